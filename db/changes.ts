@@ -1,0 +1,30 @@
+import { type Selectable, sql } from "kysely";
+import { anyOf, type Database } from "./client.ts";
+import { one } from "./loader.ts";
+import { type Order, page } from "./page.ts";
+import type { Changes, NodeKind } from "./types.ts";
+
+export type ChangeRow = Selectable<Changes>;
+
+const selectChanges = (db: Database) => db.selectFrom("changes").selectAll("changes");
+
+export const changeById = one(
+  (db, ids) => selectChanges(db).where("id", "=", anyOf(ids)).execute(),
+  (change) => change.id,
+);
+
+const feed: Order = [
+  { column: "transaction_id", type: "xid8" },
+  { column: "sequence", type: "bigint" },
+];
+
+/** All changes in the order they were committed, up to the oldest transaction that still runs. */
+export const changes = page(
+  (db, filter?: { kinds: readonly NodeKind[] }) =>
+    selectChanges(db)
+      .where("transaction_id", "<", sql<string>`pg_snapshot_xmin(pg_current_snapshot())`)
+      .$if(filter !== undefined, (query) =>
+        query.where("node_kind", "=", sql<NodeKind>`any(${filter?.kinds}::node_kind[])`),
+      ),
+  { feed },
+);

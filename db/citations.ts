@@ -1,0 +1,18 @@
+import type { Selectable } from "kysely";
+import { anyOf, type Database } from "./client.ts";
+import { one } from "./loader.ts";
+import { pages } from "./page.ts";
+import type { Citations } from "./types.ts";
+
+export type CitationRow = Selectable<Citations>;
+
+const selectCitations = (db: Database) => db.selectFrom("citations").selectAll("citations");
+
+export const citationById = one(
+  (db, ids) => selectCitations(db).where("id", "=", anyOf(ids)).execute(),
+  (citation) => citation.id,
+);
+
+const orders = { id: [{ column: "id", type: "uuid" }] } as const;
+
+export const citationsByFact = pages((db, fact) => selectCitations(db).where("fact_id", "=", fact), orders);

@@ -1,0 +1,34 @@
+import type { Selectable } from "kysely";
+import { anyOf, type Database } from "./client.ts";
+import { one } from "./loader.ts";
+import { byReference } from "./nodes.ts";
+import { order, page } from "./page.ts";
+import { column, entityRecord } from "./record.ts";
+import type { Countries, Parties } from "./types.ts";
+
+export type CountryRow = Selectable<Parties> & Selectable<Countries>;
+
+export const countryRecord = entityRecord("country", "name", {
+  parties: {
+    slug: column,
+    kind: { read: () => ({ columns: { kind: "country" } }) },
+    name: column,
+    note: column,
+  },
+  countries: { code: column, alpha3: column, region: column },
+});
+
+const selectCountries = (db: Database) =>
+  db
+    .selectFrom("countries")
+    .innerJoin("parties", "parties.id", "countries.id")
+    .selectAll(["parties", "countries"]);
+
+export const countryById = one(
+  (db, ids) => selectCountries(db).where("parties.id", "=", anyOf(ids)).execute(),
+  (country) => country.id,
+);
+/** By id, slug or ISO 3166-1 code. */
+export const countryByReference = byReference("country", selectCountries);
+
+export const countries = page(selectCountries, { name: order("name", "text") });

@@ -1,0 +1,136 @@
+import { type Selectable, sql } from "kysely";
+import { anyOf, type Database } from "./client.ts";
+import { many, one } from "./loader.ts";
+import { byReference } from "./nodes.ts";
+import { order, page, pages } from "./page.ts";
+import { column, entityRecord, period, quantity, reference, references } from "./record.ts";
+import type { DialogueSessions } from "./types.ts";
+
+export type DialogueSessionRow = Selectable<DialogueSessions>;
+
+export const dialogueSessionRecord = entityRecord(
+  "dialogue_session",
+  "name",
+  {
+    dialogue_sessions: {
+      slug: column,
+      name: column,
+      dialogue: reference("dialogue"),
+      ordinal: column,
+      format: column,
+      mode: column,
+      level: column,
+      level_stated: column,
+      status: column,
+      held: period,
+      place: reference("place"),
+      venue: column,
+      occasion: column,
+      attendance: quantity,
+      parent: reference("dialogue_session"),
+      note: column,
+    },
+  },
+  {
+    hosts: references(
+      "dialogue_session_hosts",
+      ["dialogue_session_id", "host_id"],
+      ["country", "organization"],
+    ),
+    topics: references("dialogue_session_topics", ["dialogue_session_id", "topic_id"], ["topic"]),
+    strategies: references(
+      "dialogue_session_strategies",
+      ["dialogue_session_id", "strategy_id"],
+      ["strategy"],
+    ),
+    programmes: references(
+      "dialogue_session_programmes",
+      ["dialogue_session_id", "programme_id"],
+      ["programme"],
+    ),
+  },
+);
+
+const selectDialogueSessions = (db: Database) =>
+  db.selectFrom("dialogue_sessions").selectAll("dialogue_sessions");
+
+export const dialogueSessionById = one(
+  (db, ids) => selectDialogueSessions(db).where("id", "=", anyOf(ids)).execute(),
+  (session) => session.id,
+);
+export const dialogueSessionByReference = byReference("dialogue_session", selectDialogueSessions);
+
+const orders = { held: order("held_earliest", "date"), name: order("name", "text") };
+
+export const dialogueSessions = page(selectDialogueSessions, orders);
+export const sessionsByDialogue = pages(
+  (db, dialogue) => selectDialogueSessions(db).where("dialogue_id", "=", dialogue),
+  orders,
+);
+export const sessionsByPlace = pages(
+  (db, place) => selectDialogueSessions(db).where("place_id", "=", place),
+  orders,
+);
+
+/** Sessions by what a table of pairs ties to them. */
+const sessionsThrough = (
+  table: `dialogue_session_${"hosts" | "topics" | "strategies" | "programmes"}`,
+  column: string,
+) =>
+  pages(
+    (db, other) =>
+      selectDialogueSessions(db).where(
+        "id",
+        "in",
+        sql<string>`(select dialogue_session_id from ${sql.table(table)} where ${sql.ref(column)} = ${other})`,
+      ),
+    orders,
+  );
+
+export const sessionsByHost = sessionsThrough("dialogue_session_hosts", "host_id");
+export const sessionsByTopic = sessionsThrough("dialogue_session_topics", "topic_id");
+export const sessionsByStrategy = sessionsThrough("dialogue_session_strategies", "strategy_id");
+export const sessionsByProgramme = sessionsThrough("dialogue_session_programmes", "programme_id");
+export const sessionsByArticle = pages(
+  (db, article) =>
+    selectDialogueSessions(db).where(
+      "id",
+      "in",
+      db.selectFrom("mentions").select("entity_id").where("article_id", "=", article),
+    ),
+  orders,
+);
+
+export const partsOfSession = many(
+  (db, ids) =>
+    selectDialogueSessions(db)
+      .where("parent_id", "=", anyOf(ids))
+      .orderBy("held_earliest")
+      .orderBy("id")
+      .$narrowType<{ parent_id: string }>()
+      .execute(),
+  (session) => session.parent_id,
+);
+
+/** The session of the same dialogue that came before, or after, each session. */
+const neighbour = (comparison: "<" | ">", direction: "desc" | "asc") =>
+  one(
+    async (db, ids) => {
+      const { rows } = await sql<DialogueSessionRow & { asked_id: string }>`
+        select asked.id as asked_id, neighbour.*
+        from dialogue_sessions as asked
+        cross join lateral (
+          select * from dialogue_sessions
+          where dialogue_id = asked.dialogue_id
+            and (held_earliest, id) ${sql.raw(comparison)} (asked.held_earliest, asked.id)
+          order by held_earliest ${sql.raw(direction)}, id ${sql.raw(direction)}
+          limit 1
+        ) as neighbour
+        where asked.id = ${anyOf(ids)}`.execute(db);
+      return rows;
+    },
+    (session) => session.asked_id,
+  );
+
+export const previousSession = neighbour("<", "desc");
+export const nextSession = neighbour(">", "asc");

@@ -1,0 +1,303 @@
+import { sql } from "kysely";
+import { v5 } from "uuid";
+import { anyOf, type Database, transacted } from "./client.ts";
+import { type Child, type Field, FieldError, type RecordType, type Resolve } from "./record.ts";
+import type { NodeKind } from "./types.ts";
+
+/** Records of one noun, in the order of their source. */
+export interface Batch {
+  readonly type: RecordType;
+  /** Where they come from, for messages: a file's name. */
+  readonly source: string;
+  readonly records: readonly unknown[];
+}
+
+/** One thing that is wrong in a source; rows count from 1. */
+export interface Fault {
+  readonly source: string;
+  readonly row: number;
+  readonly field: string;
+  readonly problem: string;
+}
+
+/** Nothing was imported; `faults` lists all that is wrong, and the message has a line for each. */
+export class ImportError extends Error {
+  override name = "ImportError";
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(
+      faults.map(({ source, row, field, problem }) => `${source}:${row} ${field}: ${problem}`).join("\n"),
+    );
+    this.faults = faults;
+  }
+}
+
+export interface ImportResult {
+  /** How many records were read. */
+  records: number;
+  /** How many rows were added, altered or taken away; 0 where all was there already. */
+  changed: number;
+}
+
+type Row = Record<string, unknown>;
+
+/** What is to be written, table by table. */
+interface Plan {
+  readonly rows: Map<string, Row[]>;
+  readonly children: Map<string, Children>;
+  readonly aliases: { kind: NodeKind; alias: string; node_id: string }[];
+}
+
+/** The rows of one child table, and all parents whose lists they are, also those whose lists are empty. */
+interface Children {
+  readonly child: Child;
+  readonly field: string;
+  readonly parents: string[];
+  readonly rows: Row[];
+}
+
+/** What all ids of imported things are derived from, so that a slug has the same id in every installation. */
+const NAMESPACE = "5b2f8a3e-6c1d-5e0f-9a47-1d3c7e9b2f60";
+
+const derivedId = (...parts: readonly unknown[]) => v5(parts.join("/"), NAMESPACE);
+
+/**
+ * Writes records of several nouns in one transaction: all of them or, where anything is wrong, none. What is there is
+ * updated, what is the same is left alone, and only the lists that a record itself holds lose what it no longer names.
+ * Records may point at each other freely; batches come in the order in which their tables refer to each other.
+ * Throws {@link ImportError} with every fault found.
+ */
+export function importRecords(db: Database, batches: readonly Batch[]): Promise<ImportResult> {
+  return transacted(db, async (transaction) => {
+    const plan = planOf(batches, await knownSlugs(transaction, batches), await columnsByTable(transaction));
+    let changed = 0;
+    for (const [table, rows] of plan.rows) changed += (await upsert(transaction, table, rows)).length;
+    for (const children of plan.children.values()) {
+      const parents = await synchronize(transaction, children);
+      changed += parents.length;
+      if (parents.length > 0) await noteChange(transaction, parents, children.field);
+    }
+    await transaction
+      .insertInto("aliases")
+      .expression((from) =>
+        from
+          .selectFrom(recordset("aliases", plan.aliases).as("alias"))
+          .select(["alias.kind", "alias.alias", "alias.node_id"]),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return { records: plan.aliases.length, changed };
+  });
+}
+
+function planOf(
+  batches: readonly Batch[],
+  ids: ReadonlyMap<string, string>,
+  columns: ReadonlyMap<string, ReadonlyMap<string, Column>>,
+): Plan {
+  const plan: Plan = { rows: new Map(), children: new Map(), aliases: [] };
+  const faults: Fault[] = [];
+  const resolve: Resolve = (slug, ...kinds) => {
+    const id = kinds.map((kind) => ids.get(`${kind}/${slug}`)).find((id) => id !== undefined);
+    if (id === undefined)
+      throw new FieldError(`there is no ${kinds.join(" or ").replaceAll("_", " ")} "${slug}"`);
+    return id;
+  };
+
+  for (const { type, source, records } of batches) {
+    const seen = new Set<string>();
+    for (const [index, given] of records.entries()) {
+      const complain = (field: string, problem: string) =>
+        faults.push({ source, row: index + 1, field, problem });
+      const record = given as Row;
+      const slug = slugOf(record);
+      if (slug === null) {
+        complain("slug", "is missing: lower-case letters, digits and single hyphens");
+        continue;
+      }
+      if (seen.has(slug)) complain("slug", `"${slug}" is here twice`);
+      seen.add(slug);
+      const id = ids.get(`${type.kind}/${slug}`) as string;
+      plan.aliases.push({ kind: type.kind, alias: slug, node_id: id });
+
+      const unread = new Set(Object.keys(record));
+      unread.delete("slug");
+      const read = (name: string, field: Field, table?: string): Row => {
+        unread.delete(name);
+        try {
+          const { columns: cells = {}, children = [] } = field.read(record[name], {
+            name,
+            type,
+            record,
+            resolve,
+          });
+          for (const [column, cell] of Object.entries(cells))
+            checkCell(columns.get(table ?? "")?.get(column), cell);
+          if (field.child) planChildren(plan, name, field.child, id, children, columns);
+          return cells;
+        } catch (error) {
+          if (!(error instanceof FieldError)) throw error;
+          complain(name, error.message);
+          return {};
+        }
+      };
+      for (const [table, fields] of Object.entries(type.tables)) {
+        const cells = Object.entries(fields).map(([name, field]) => read(name, field, table));
+        entryOf(plan.rows, table, () => []).push(Object.assign({ id }, ...cells));
+      }
+      for (const [name, field] of Object.entries(type.lists)) read(name, field);
+      for (const name of unread) complain(name, `is not a field of a ${type.kind.replaceAll("_", " ")}`);
+    }
+  }
+  if (faults.length > 0) throw new ImportError(faults);
+  return plan;
+}
+
+function slugOf(record: unknown): string | null {
+  const slug = (record as Row | null)?.slug;
+  return typeof slug === "string" && /^[a-z0-9]+(-+[a-z0-9]+)*$/.test(slug) ? slug : null;
+}
+
+function planChildren(
+  plan: Plan,
+  field: string,
+  child: Child,
+  parent: string,
+  children: readonly Row[],
+  columns: ReadonlyMap<string, ReadonlyMap<string, Column>>,
+) {
+  const planned = entryOf(plan.children, child.table, () => ({
+    child,
+    field: child.field ?? field,
+    parents: [],
+    rows: [],
+  }));
+  planned.parents.push(parent);
+  for (const cells of children) {
+    for (const [column, cell] of Object.entries(cells))
+      checkCell(columns.get(child.table)?.get(column), cell);
+    const id = child.isNode
+      ? { id: derivedId(child.table, parent, cells.article_id ?? cells.entity_id ?? cells.surface) }
+      : {};
+    planned.rows.push({ ...id, [child.parent]: parent, ...cells });
+  }
+}
+
+function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
+}
+
+/** Ids by `kind/slug`: of everything in the record so far, and of what the batches add to it. */
+async function knownSlugs(db: Database, batches: readonly Batch[]): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const { type, records } of batches) {
+    for (const record of records) {
+      const slug = slugOf(record);
+      if (slug !== null) ids.set(`${type.kind}/${slug}`, derivedId(type.kind, slug));
+    }
+  }
+  const stored = await db
+    .selectFrom("aliases")
+    .innerJoin("nodes", "nodes.id", "aliases.node_id")
+    .select(["aliases.kind", "alias", sql<string>`coalesce(merged_into, id)`.as("id")])
+    .execute();
+  for (const { kind, alias, id } of stored) ids.set(`${kind}/${alias}`, id);
+  return ids;
+}
+
+interface Column {
+  table: string;
+  name: string;
+  type: string;
+  is_required: boolean;
+  labels: readonly string[] | null;
+}
+
+/** The columns of all tables as the database declares them. */
+async function columnsByTable(db: Database): Promise<Map<string, Map<string, Column>>> {
+  const { rows } = await sql<Column>`
+    select pg_class.relname as "table", attname as name, typname as type, attnotnull as is_required,
+      (select json_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = pg_type.oid) as labels
+    from pg_attribute
+    join pg_class on pg_class.oid = attrelid
+    join pg_type on pg_type.oid = atttypid
+    where relnamespace = current_schema()::regnamespace and relkind = 'r' and attnum > 0 and not attisdropped
+  `.execute(db);
+  const tables = new Map<string, Map<string, Column>>();
+  for (const column of rows) entryOf(tables, column.table, () => new Map()).set(column.name, column);
+  return tables;
+}
+
+const FITS: Readonly<Record<string, (cell: unknown) => boolean>> = {
+  text: (cell) => typeof cell === "string" && cell !== "",
+  int4: (cell) => Number.isInteger(cell),
+  float8: (cell) => typeof cell === "number",
+  bool: (cell) => typeof cell === "boolean",
+  _text: (cell) => Array.isArray(cell) && cell.every((item) => typeof item === "string"),
+};
+
+function checkCell(column: Column | undefined, cell: unknown) {
+  if (!column) return;
+  if (cell === null || cell === undefined) {
+    if (column.is_required) throw new FieldError("is missing");
+    return;
+  }
+  if (column.labels ? !column.labels.includes(String(cell)) : FITS[column.type]?.(cell) === false) {
+    const wanted = column.labels ? `one of ${column.labels.join(", ")}` : `of type ${column.type}`;
+    throw new FieldError(`${JSON.stringify(cell)} is not ${wanted}`);
+  }
+}
+
+/** Rows of a table out of one JSON parameter: the text of the statement does not vary with their number. */
+const recordset = <Of extends Row>(table: string, rows: readonly Of[]) =>
+  sql<Of>`jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`;
+
+/** Adds rows and alters those that differ; returns the cells of one column of all that it wrote. */
+async function upsert(db: Database, table: string, rows: readonly Row[], returned = "id"): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const names = Object.keys(rows[0] ?? {});
+  const columns = sql.join(names.map((name) => sql.ref(name)));
+  const prefixed = (prefix: string) => sql.join(names.map((name) => sql.ref(`${prefix}.${name}`)));
+  const { rows: written } = await sql<{ cell: string }>`
+    insert into ${sql.table(table)} (${columns})
+    select ${columns} from ${recordset(table, rows)}
+    on conflict (id) do update set (${columns}) = row (${prefixed("excluded")})
+    where (${prefixed(table)}) is distinct from (${prefixed("excluded")})
+    returning ${sql.ref(`${table}.${returned}`)} as cell`.execute(db);
+  return written.map((row) => row.cell);
+}
+
+/** Makes the rows that parents hold in a child table those of the plan; returns the parent of every row that differed. */
+async function synchronize(db: Database, { child, parents, rows }: Children): Promise<string[]> {
+  const table = sql.table(child.table);
+  const parent = sql.ref(`held.${child.parent}`);
+  const kept = recordset(child.table, rows);
+  const stale = sql`${parent} = ${anyOf(parents)} and not exists (
+    select from ${kept} as kept where ${child.isNode ? sql`kept.id = held.id` : sql`kept = held`}
+  )`;
+  const { rows: removed } = child.isNode
+    ? await sql<{ cell: string }>`
+        delete from nodes using ${table} as held where held.id = nodes.id and ${stale}
+        returning ${parent} as cell`.execute(db)
+    : await sql<{
+        cell: string;
+      }>`delete from ${table} as held where ${stale} returning ${parent} as cell`.execute(db);
+  const added = child.isNode ? await upsert(db, child.table, rows, child.parent) : await add(db, child, rows);
+  return [...removed.map((row) => row.cell), ...added];
+}
+
+async function add(db: Database, child: Child, rows: readonly Row[]): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const names = sql.join(Object.keys(rows[0] ?? {}).map((name) => sql.ref(name)));
+  const { rows: added } = await sql<{ cell: string }>`
+    insert into ${sql.table(child.table)} (${names}) select distinct ${names} from ${recordset(child.table, rows)}
+    on conflict do nothing returning ${sql.ref(child.parent)} as cell`.execute(db);
+  return added.map((row) => row.cell);
+}
+
+/** Notes in the feed of changes that a list of these nodes was written. */
+const noteChange = (db: Database, nodes: readonly string[], field: string) =>
+  sql`select note_change(id, array[${field}]) from unnest(${[...new Set(nodes)]}::uuid[]) as id`.execute(db);

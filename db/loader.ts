@@ -1,0 +1,64 @@
+import { type Expression, sql } from "kysely";
+import { anyOf, type Database } from "./client.ts";
+
+/**
+ * A batched read: many keys in, as many values out, in the order of the keys. Loaders are constants, named for what
+ * comes out and what goes in (`personById`, `namesByNode`); each request opens every loader once, so the keys that the
+ * fields of one level ask for become one batch.
+ */
+export interface Loader<Key, Value> {
+  readonly batch: (db: Database, keys: readonly Key[]) => Promise<readonly Value[]>;
+  /** How keys are told apart where they are not plain text. */
+  readonly identity?: (key: Key) => string;
+}
+
+/** Rows by a unique key: one statement, null for a key without a row. */
+export function one<Row>(
+  read: (db: Database, keys: readonly string[]) => Promise<Row[]>,
+  keyOf: (row: Row) => string,
+): Loader<string, Row | null> {
+  return {
+    async batch(db, keys) {
+      const rows = new Map((await read(db, keys)).map((row) => [keyOf(row), row]));
+      return keys.map((key) => rows.get(key) ?? null);
+    },
+  };
+}
+
+/** Short lists by parent: one statement, in the order it returns them, an empty list for a parent without rows. */
+export function many<Row>(
+  read: (db: Database, keys: readonly string[]) => Promise<Row[]>,
+  keyOf: (row: Row) => string,
+): Loader<string, readonly Row[]> {
+  return {
+    async batch(db, keys) {
+      const groups = Map.groupBy(await read(db, keys), keyOf);
+      return keys.map((key) => groups.get(key) ?? []);
+    },
+  };
+}
+
+/**
+ * Short lists by parent through a table of pairs, sorted by a column of the rows and then by id:
+ *
+ *     select link.<parent> as parent_id, item.* from <table> as link join (<rows>) as item on item.id = link.<other>
+ *     where link.<parent> = any($1) order by item.<sort>, item.id
+ */
+export const through = <Row>(
+  table: string,
+  [parent, other]: readonly [parent: string, other: string],
+  rows: (db: Database) => Expression<Row>,
+  sort: keyof Row & string,
+): Loader<string, readonly Row[]> =>
+  many(
+    async (db, ids) => {
+      const { rows: found } = await sql<Row & { parent_id: string }>`
+        select ${sql.ref(`link.${parent}`)} as parent_id, item.*
+        from ${sql.table(table)} as link
+        join ${rows(db)} as item on item.id = ${sql.ref(`link.${other}`)}
+        where ${sql.ref(`link.${parent}`)} = ${anyOf(ids)}
+        order by ${sql.ref(`item.${sort}`)}, item.id`.execute(db);
+      return found;
+    },
+    (row) => row.parent_id,
+  );

@@ -1,0 +1,93 @@
+import { type Expression, type Selectable, sql } from "kysely";
+import { anyOf, type Database } from "./client.ts";
+import { type Loader, many, one } from "./loader.ts";
+import { UUID } from "./page.ts";
+import type { Identifiers, NameVariants, NodeKind, Nodes } from "./types.ts";
+
+export type NodeRow = Selectable<Nodes>;
+export type NameVariantRow = Selectable<NameVariants>;
+export type IdentifierRow = Selectable<Identifiers>;
+
+/** The identity behind an id; for an id that was merged away, the identity of the survivor. */
+export const nodeById = one(
+  (db, ids) =>
+    db
+      .selectFrom("nodes as asked")
+      .innerJoin("nodes", (join) => join.on("nodes.id", "=", sql`coalesce(asked.merged_into, asked.id)`))
+      .selectAll("nodes")
+      .select("asked.id as asked_id")
+      .where("asked.id", "=", anyOf(ids))
+      .execute(),
+  (row) => row.asked_id,
+);
+
+/**
+ * The identity behind a reference of any kind: an id, a slug (also a former one), a country's code or an article's
+ * address. Where a country and a topic share a slug, the kind that stands first in the list of kinds is meant.
+ */
+export const nodeByReference = one(
+  (db, references) =>
+    db
+      .selectFrom(resolved(references, null).as("reference"))
+      .innerJoin("nodes", "nodes.id", "reference.id")
+      .selectAll("nodes")
+      .select("reference.text as reference")
+      .orderBy("nodes.kind", "desc")
+      .execute(),
+  (row) => row.reference,
+);
+
+/** Rows of one kind by reference: an id, a slug or what else leads to it. One statement. */
+export function byReference<Row extends { id: string }>(
+  kind: NodeKind,
+  rows: (db: Database) => Expression<Row>,
+): Loader<string, Row | null> {
+  return one(
+    async (db, references) => {
+      const { rows: found } = await sql<Row & { reference: string }>`
+        select reference.text as reference, item.*
+        from ${resolved(references, kind)} as reference
+        join ${rows(db)} as item on item.id = reference.id`.execute(db);
+      return found;
+    },
+    (row) => row.reference,
+  ) as Loader<string, Row | null>;
+}
+
+/** The ids of the live nodes that references lead to: `(text, id)`. */
+function resolved(references: readonly string[], kind: NodeKind | null) {
+  const ids = references.map((reference) => (UUID.test(reference) ? reference : null));
+  return sql<{ text: string; id: string }>`(
+    select reference.text, coalesce(nodes.merged_into, nodes.id) as id
+    from unnest(${references}::text[], ${ids}::uuid[]) as reference (text, id)
+    left join aliases on reference.id is null and aliases.alias = reference.text
+      and (${kind}::node_kind is null or aliases.kind = ${kind}::node_kind)
+    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+  )`;
+}
+
+/** All names of a node, the preferred one first. */
+export const nameVariantsByNode = many(
+  (db, ids) =>
+    db
+      .selectFrom("name_variants")
+      .selectAll()
+      .where("node_id", "=", anyOf(ids))
+      .orderBy("kind")
+      .orderBy("value")
+      .execute(),
+  (row) => row.node_id,
+);
+
+/** What other registers call a node. */
+export const identifiersByNode = many(
+  (db, ids) =>
+    db
+      .selectFrom("identifiers")
+      .selectAll()
+      .where("node_id", "=", anyOf(ids))
+      .orderBy("scheme")
+      .orderBy("value")
+      .execute(),
+  (row) => row.node_id,
+);

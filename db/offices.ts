@@ -1,0 +1,32 @@
+import type { Selectable } from "kysely";
+import { anyOf, type Database } from "./client.ts";
+import { many, one } from "./loader.ts";
+import { order, page } from "./page.ts";
+import { column, record, reference } from "./record.ts";
+import type { Offices } from "./types.ts";
+
+export type OfficeRow = Selectable<Offices>;
+
+export const officeRecord = record("office", {
+  offices: { title: column, rank: column, party: reference("country", "organization"), note: column },
+});
+
+const selectOffices = (db: Database) => db.selectFrom("offices").selectAll("offices");
+
+export const officeById = one(
+  (db, ids) => selectOffices(db).where("id", "=", anyOf(ids)).execute(),
+  (office) => office.id,
+);
+
+export const offices = page(selectOffices, { title: order("title", "text") });
+
+export const officesByParty = many(
+  (db, parties) =>
+    selectOffices(db)
+      .where("party_id", "=", anyOf(parties))
+      .orderBy("rank")
+      .orderBy("title")
+      .orderBy("id")
+      .execute(),
+  (office) => office.party_id,
+);

@@ -1,0 +1,57 @@
+import type { Selectable } from "kysely";
+import { anyOf, type Database } from "./client.ts";
+import { one, through } from "./loader.ts";
+import { byReference } from "./nodes.ts";
+import { order, page, pages } from "./page.ts";
+import { column, entityRecord, reference, references } from "./record.ts";
+import type { Organizations, Parties } from "./types.ts";
+
+export type OrganizationRow = Omit<Selectable<Parties>, "kind"> &
+  Omit<Selectable<Organizations>, "kind"> & { organization_kind: Selectable<Organizations>["kind"] };
+
+export const organizationRecord = entityRecord(
+  "organization",
+  "name",
+  {
+    parties: {
+      slug: column,
+      party: { read: () => ({ columns: { kind: "organization" } }) },
+      name: column,
+      note: column,
+    },
+    organizations: {
+      kind: column,
+      acronym: column,
+      country: reference("country"),
+      parent: reference("organization"),
+    },
+  },
+  { members: references("memberships", ["organization_id", "member_id"], ["country", "organization"]) },
+);
+
+const selectOrganizations = (db: Database) =>
+  db
+    .selectFrom("organizations")
+    .innerJoin("parties", "parties.id", "organizations.id")
+    .select(["parties.id", "slug", "name", "note", "organizations.kind as organization_kind", "acronym"])
+    .select(["country_id", "parent_id"]);
+
+export const organizationById = one(
+  (db, ids) => selectOrganizations(db).where("parties.id", "=", anyOf(ids)).execute(),
+  (organization) => organization.id,
+);
+export const organizationByReference = byReference("organization", selectOrganizations);
+
+const orders = { name: order("name", "text") };
+
+export const organizations = page(selectOrganizations, orders);
+export const institutionsByCountry = pages(
+  (db, country) => selectOrganizations(db).where("country_id", "=", country),
+  orders,
+);
+export const organizationsByMember = through(
+  "memberships",
+  ["member_id", "organization_id"],
+  selectOrganizations,
+  "name",
+);

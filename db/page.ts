@@ -1,0 +1,279 @@
+import { type Compilable, type Expression, type RawBuilder, sql } from "kysely";
+import type { Database } from "./client.ts";
+import { InvalidArgumentError } from "./errors.ts";
+import type { Loader } from "./loader.ts";
+
+/**
+ * Keyset pages: one piece for root lists and for the child lists of many parents.
+ *
+ * A list is a finished query and its orders. `page()` serves it whole, `pages()` once per parent:
+ *
+ *     select * from (<rows>) as item where (item.name, item.id) > ($1::text, $2::uuid)
+ *     order by item.name asc, item.id asc limit $3
+ *
+ *     select parent.id as parent_id, item.* from unnest($1::uuid[]) as parent (id)
+ *     cross join lateral (select * from (<rows of parent.id>) as item where … order by … limit $2) as item
+ *
+ * One statement serves all parents whose other arguments are the same. One row more than asked tells whether the list
+ * goes on. Cursors are opaque: the order's name and the sort values of their row.
+ */
+type SortType = "date" | "text" | "uuid" | "bigint" | "xid8";
+
+/** The columns a list is sorted by: never null, the last one unique; an index starts with them. */
+export type Order = readonly { readonly column: string; readonly type: SortType }[];
+
+/** Sorts by a column, then by id. */
+export const order = (column: string, type: SortType): Order => [
+  { column, type },
+  { column: "id", type: "uuid" },
+];
+
+/** The orders of a list by name; the first is the default. */
+export type Orders = Readonly<Record<string, Order>>;
+
+export interface PageArguments<Filter = undefined> {
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+  /** An order of the list and its direction, for example `held desc`. */
+  orderBy?: string | null;
+  filter?: Filter;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly cursors: readonly string[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+/** Which list is meant: that of a parent, or the root list where it is null, as far as the filter lets it pass. */
+export interface ListKey<Filter = unknown> {
+  readonly parent: string | null;
+  readonly filter: Filter | undefined;
+}
+
+/** What one page is asked for, checked. */
+export interface PageKey<Filter = unknown> extends ListKey<Filter> {
+  readonly order: string;
+  readonly isAscending: boolean;
+  readonly isBackward: boolean;
+  readonly limit: number;
+  readonly after: readonly unknown[] | null;
+  readonly before: readonly unknown[] | null;
+}
+
+/** A list that is served in pages: its rows and their number are separate reads, so nothing is counted unasked. */
+export interface List<Row, Filter = undefined> {
+  readonly orders: Orders;
+  /** The cursor of a row in the default order. */
+  readonly cursor: (row: Row) => string;
+  /** Checks the arguments before any SQL runs. Throws {@link InvalidArgumentError}. */
+  readonly key: (parent: string | null, given: PageArguments<Filter>) => PageKey<Filter>;
+  readonly page: Loader<PageKey<Filter>, Page<Row>>;
+  readonly count: Loader<ListKey<Filter>, number>;
+}
+
+export const PAGE_SIZE = 20;
+export const PAGE_SIZE_AT_MOST = 100;
+
+/** A query whose rows carry the sort columns; Kysely's own types of it are of no use to a generic. */
+type Rows<Row> = Expression<Row> & Compilable<Row>;
+
+/** The whole list of a noun. */
+export const page = <Row, Filter = undefined>(
+  rows: (db: Database, filter: Filter | undefined) => Rows<Row>,
+  orders: Orders,
+  direction?: "asc" | "desc",
+): List<Row, Filter> => list<Row, Filter>((db, _parent, filter) => rows(db, filter), orders, direction);
+
+/** The list of each parent; `rows` is given the parent's id as an expression. */
+export const pages = <Row, Filter = undefined>(
+  rows: (db: Database, parent: Expression<string>, filter: Filter | undefined) => Rows<Row>,
+  orders: Orders,
+  direction?: "asc" | "desc",
+): List<Row, Filter> => list(rows, orders, direction);
+
+function list<Row, Filter>(
+  rows: (db: Database, parent: Expression<string>, filter: Filter | undefined) => Rows<Row>,
+  orders: Orders,
+  defaultDirection: "asc" | "desc" = "asc",
+): List<Row, Filter> {
+  const parent = sql.ref<string>("parent.id");
+  const defaultOrder = `${Object.keys(orders)[0]} ${defaultDirection}`;
+
+  return {
+    orders,
+    cursor(row) {
+      const [name = ""] = Object.keys(orders);
+      return cursorOf(name, columnsOf(orders, name), row as Record<string, unknown>);
+    },
+    key(parent, given) {
+      const [order = "", direction] = (given.orderBy ?? defaultOrder).split(" ");
+      const window = windowOf(given, order, columnsOf(orders, order));
+      return { parent, filter: given.filter, order, isAscending: direction === "asc", ...window };
+    },
+
+    page: {
+      identity: JSON.stringify,
+      batch: (db, keys) =>
+        perGroup(keys, async (key, group) => {
+          const columns = columnsOf(orders, key.order);
+          const window = cut(rows(db, parent, key.filter), columns, key);
+          if (key.parent === null) {
+            const { rows: found } = await window.execute(db);
+            return [pageOf(found, key, columns)];
+          }
+          const { rows: found } = await sql<Row & { parent_id: string }>`
+            select parent.id as parent_id, item.*
+            from unnest(${group.map((key) => key.parent)}::uuid[]) as parent (id)
+            cross join lateral (${window}) as item
+            order by parent.id, ${sortedBy(columns, key)}`.execute(db);
+          const byParent = Map.groupBy(found, (row) => row.parent_id);
+          return group.map((key) => pageOf(byParent.get(key.parent ?? "") ?? [], key, columns));
+        }),
+    },
+
+    count: {
+      identity: JSON.stringify,
+      batch: (db, keys) =>
+        perGroup(keys, async (key, group) => {
+          const counted = sql`(select count(*) from ${rows(db, parent, key.filter)} as item)`;
+          if (key.parent === null) {
+            const { rows: found } = await sql<{ count: number }>`select ${counted} as count`.execute(db);
+            return [found[0]?.count ?? 0];
+          }
+          const { rows: found } = await sql<{ id: string; count: number }>`
+            select parent.id, ${counted} as count
+            from unnest(${group.map((key) => key.parent)}::uuid[]) as parent (id)`.execute(db);
+          const counts = new Map(found.map((row) => [row.id, row.count]));
+          return group.map((key) => counts.get(key.parent ?? "") ?? 0);
+        }),
+    },
+  };
+}
+
+/** Reads keys that differ only in their parent together; the values come back in the order of the keys. */
+async function perGroup<Key extends ListKey, Value>(
+  keys: readonly Key[],
+  read: (key: Key, group: readonly Key[]) => Promise<Value[]>,
+): Promise<Value[]> {
+  const groups = Map.groupBy(keys, (key) => JSON.stringify({ ...key, parent: key.parent !== null }));
+  const values = new Map<Key, Value>();
+  await Promise.all(
+    [...groups.values()].map(async (group) => {
+      const found = await read(group[0] as Key, group);
+      for (const [index, key] of group.entries()) values.set(key, found[index] as Value);
+    }),
+  );
+  return keys.map((key) => values.get(key) as Value);
+}
+
+function columnsOf(orders: Orders, name: string): Order {
+  const columns = orders[name];
+  if (!columns) throw new InvalidArgumentError(["orderBy"], `There is no order "${name}" on this list.`);
+  return columns;
+}
+
+/** The stretch of the list between `after` and `before`, read from its near end, one row more than asked. */
+function cut<Row>(rows: Rows<Row>, columns: Order, key: PageKey): RawBuilder<Row> {
+  const names = sql.join(columns.map(({ column }) => sql.ref(`item.${column}`)));
+  const beyond = (values: readonly unknown[], isAfter: boolean) =>
+    sql`(${names}) ${sql.raw(isAfter === key.isAscending ? ">" : "<")} (${sql.join(
+      columns.map(({ type }, index) => sql`${values[index]}::${sql.raw(type)}`),
+    )})`;
+  const conditions = [
+    ...(key.after ? [beyond(key.after, true)] : []),
+    ...(key.before ? [beyond(key.before, false)] : []),
+  ];
+  const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
+  return sql<Row>`
+    select * from ${rows} as item ${where} order by ${sortedBy(columns, key)} limit ${key.limit + 1}`;
+}
+
+const sortedBy = (columns: Order, key: PageKey): RawBuilder<unknown> =>
+  sql.join(
+    columns.map(
+      ({ column }) =>
+        sql`${sql.ref(`item.${column}`)} ${sql.raw(key.isAscending === key.isBackward ? "desc" : "asc")}`,
+    ),
+  );
+
+function pageOf<Row>(found: readonly Row[], key: PageKey, columns: Order): Page<Row> {
+  const rows = found.slice(0, key.limit);
+  if (key.isBackward) rows.reverse();
+  const hasMore = found.length > key.limit;
+  return {
+    rows,
+    cursors: rows.map((row) => cursorOf(key.order, columns, row as Record<string, unknown>)),
+    hasNextPage: key.isBackward ? key.before !== null : hasMore,
+    hasPreviousPage: key.isBackward ? hasMore : key.after !== null,
+  };
+}
+
+function windowOf(given: PageArguments<unknown>, order: string, columns: Order) {
+  const { first, last } = given;
+  if (first != null && last != null) {
+    throw new InvalidArgumentError(["last"], "Ask for the first or for the last items, not for both.");
+  }
+  for (const [name, size] of Object.entries({ first, last })) {
+    if (size != null && (size < 0 || size > PAGE_SIZE_AT_MOST)) {
+      throw new InvalidArgumentError([name], `A page holds 0 to ${PAGE_SIZE_AT_MOST} items, not ${size}.`);
+    }
+  }
+  return {
+    isBackward: last != null,
+    limit: first ?? last ?? PAGE_SIZE,
+    after: given.after == null ? null : valuesOf("after", given.after, order, columns),
+    before: given.before == null ? null : valuesOf("before", given.before, order, columns),
+  };
+}
+
+const cursorOf = (order: string, columns: Order, row: Record<string, unknown>): string =>
+  Buffer.from(JSON.stringify([order, ...columns.map(({ column }) => row[column])])).toString("base64url");
+
+const VALID: Readonly<Record<SortType, (value: unknown) => boolean>> = {
+  date: (value) =>
+    typeof value === "string" &&
+    /^(-?infinity|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))$/.test(value) &&
+    isDay(value),
+  text: (value) => typeof value === "string" && !value.includes("\0"),
+  uuid: (value) => typeof value === "string" && UUID.test(value),
+  bigint: (value) => Number.isSafeInteger(value),
+  xid8: (value) => typeof value === "string" && /^\d{1,19}$/.test(value),
+};
+
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function isDay(value: string): boolean {
+  if (value.endsWith("infinity")) return true;
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
+
+function valuesOf(argument: string, cursor: string, order: string, columns: Order): readonly unknown[] {
+  const [name, ...values] = decoded(cursor);
+  if (values.length !== columns.length || !columns.every(({ type }, index) => VALID[type](values[index]))) {
+    throw new InvalidArgumentError(
+      [argument],
+      "This is not a cursor of this list: pass one that a page returned.",
+    );
+  }
+  if (name !== order) {
+    throw new InvalidArgumentError(
+      [argument],
+      "This cursor belongs to another order: page on with the order it came from.",
+    );
+  }
+  return values;
+}
+
+function decoded(cursor: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,59 @@
+import type { Selectable } from "kysely";
+import { anyOf, type Database } from "./client.ts";
+import { one, through } from "./loader.ts";
+import type { Countries, Organizations, Parties } from "./types.ts";
+
+/** Whoever can send a delegation: what all parties have, and what only its kind has, null for the other kind. */
+export type PartyRow = Selectable<Parties> & {
+  [Column in Exclude<keyof Countries, "id">]: Selectable<Countries>[Column] | null;
+} & { [Column in Exclude<keyof Organizations, "id" | "kind">]: Selectable<Organizations>[Column] | null } & {
+  organization_kind: Selectable<Organizations>["kind"] | null;
+};
+
+export const selectParties = (db: Database) =>
+  db
+    .selectFrom("parties")
+    .leftJoin("countries", "countries.id", "parties.id")
+    .leftJoin("organizations", "organizations.id", "parties.id")
+    .selectAll("parties")
+    .select([
+      "code",
+      "alpha3",
+      "region",
+      "organizations.kind as organization_kind",
+      "acronym",
+      "country_id",
+      "parent_id",
+    ])
+    .$castTo<PartyRow>();
+
+export const partyById = one(
+  (db, ids) => selectParties(db).where("parties.id", "=", anyOf(ids)).execute(),
+  (party) => party.id,
+);
+
+/** Lists of parties by what points at them, by name. */
+const partiesThrough = (table: string, parent: string, party: string) =>
+  through(table, [parent, party], selectParties, "name");
+
+export const partiesByDialogue = partiesThrough("dialogue_parties", "dialogue_id", "party_id");
+export const hostsByDialogueSession = partiesThrough(
+  "dialogue_session_hosts",
+  "dialogue_session_id",
+  "host_id",
+);
+export const partiesByOutcome = partiesThrough("outcome_parties", "outcome_id", "party_id");
+export const adoptersByStrategy = partiesThrough("strategy_adopters", "strategy_id", "adopter_id");
+export const addresseesByStrategy = partiesThrough("strategy_addressees", "strategy_id", "addressee_id");
+export const fundersByProgramme = partiesThrough("programme_funders", "programme_id", "funder_id");
+export const implementersByProgramme = partiesThrough(
+  "programme_implementers",
+  "programme_id",
+  "implementer_id",
+);
+export const participantsByProgramme = partiesThrough(
+  "programme_participants",
+  "programme_id",
+  "participant_id",
+);
+export const membersByOrganization = partiesThrough("memberships", "organization_id", "member_id");

@@ -1,0 +1,31 @@
+import type { Selectable } from "kysely";
+import { anyOf, type Database } from "./client.ts";
+import { one } from "./loader.ts";
+import { byReference } from "./nodes.ts";
+import { order, page } from "./page.ts";
+import { column, entityRecord, reference } from "./record.ts";
+import type { Places } from "./types.ts";
+
+export type PlaceRow = Selectable<Places>;
+
+export const placeRecord = entityRecord("place", "name", {
+  places: {
+    slug: column,
+    name: column,
+    kind: column,
+    country: reference("country"),
+    latitude: column,
+    longitude: column,
+    note: column,
+  },
+});
+
+const selectPlaces = (db: Database) => db.selectFrom("places").selectAll("places");
+
+export const placeById = one(
+  (db, ids) => selectPlaces(db).where("id", "=", anyOf(ids)).execute(),
+  (place) => place.id,
+);
+export const placeByReference = byReference("place", selectPlaces);
+
+export const places = page(selectPlaces, { name: order("name", "text") });

@@ -1,0 +1,52 @@
+import type { Selectable } from "kysely";
+import { anyOf, type Database } from "./client.ts";
+import { one, through } from "./loader.ts";
+import { byReference } from "./nodes.ts";
+import { order, page, pages } from "./page.ts";
+import { column, entityRecord, period, references } from "./record.ts";
+import type { Programmes } from "./types.ts";
+
+export type ProgrammeRow = Selectable<Programmes>;
+
+const parties = (table: string, column: string) =>
+  references(table, ["programme_id", column], ["country", "organization"]);
+
+export const programmeRecord = entityRecord(
+  "programme",
+  "name",
+  { programmes: { slug: column, name: column, period, budget: column, description: column, note: column } },
+  {
+    funders: parties("programme_funders", "funder_id"),
+    implementers: parties("programme_implementers", "implementer_id"),
+    participants: parties("programme_participants", "participant_id"),
+    topics: references("programme_topics", ["programme_id", "topic_id"], ["topic"]),
+    strategies: references("programme_strategies", ["programme_id", "strategy_id"], ["strategy"]),
+  },
+);
+
+const selectProgrammes = (db: Database) => db.selectFrom("programmes").selectAll("programmes");
+
+export const programmeById = one(
+  (db, ids) => selectProgrammes(db).where("id", "=", anyOf(ids)).execute(),
+  (programme) => programme.id,
+);
+export const programmeByReference = byReference("programme", selectProgrammes);
+
+const orders = { name: order("name", "text") };
+
+export const programmes = page(selectProgrammes, orders);
+export const programmesByStrategy = pages(
+  (db, strategy) =>
+    selectProgrammes(db).where(
+      "id",
+      "in",
+      db.selectFrom("programme_strategies").select("programme_id").where("strategy_id", "=", strategy),
+    ),
+  orders,
+);
+export const programmesBySession = through(
+  "dialogue_session_programmes",
+  ["dialogue_session_id", "programme_id"],
+  selectProgrammes,
+  "name",
+);

@@ -1,0 +1,120 @@
+import { type Selectable, sql } from "kysely";
+import { anyOf, type Database } from "./client.ts";
+import { many, one, through } from "./loader.ts";
+import { byReference } from "./nodes.ts";
+import { order, page, pages } from "./page.ts";
+import { column, entityRecord, period, references } from "./record.ts";
+import type { Strategies, StrategyRelationKind } from "./types.ts";
+
+export type StrategyRow = Selectable<Strategies>;
+
+const relations = (kind: StrategyRelationKind) =>
+  references("strategy_relations", ["strategy_id", "related_id"], ["strategy"], { kind, field: "relations" });
+
+export const strategyRecord = entityRecord(
+  "strategy",
+  "name",
+  {
+    strategies: {
+      slug: column,
+      name: column,
+      kind: column,
+      status: column,
+      reference: column,
+      period,
+      summary: column,
+      note: column,
+    },
+  },
+  {
+    adopters: references("strategy_adopters", ["strategy_id", "adopter_id"], ["country", "organization"]),
+    addressees: references(
+      "strategy_addressees",
+      ["strategy_id", "addressee_id"],
+      ["country", "organization"],
+    ),
+    topics: references("strategy_topics", ["strategy_id", "topic_id"], ["topic"]),
+    supersedes: relations("supersedes"),
+    updates: relations("updates"),
+    aligned_with: relations("aligned_with"),
+    implements: relations("implements"),
+  },
+);
+
+const selectStrategies = (db: Database) => db.selectFrom("strategies").selectAll("strategies");
+
+export const strategyById = one(
+  (db, ids) => selectStrategies(db).where("id", "=", anyOf(ids)).execute(),
+  (strategy) => strategy.id,
+);
+export const strategyByReference = byReference("strategy", selectStrategies);
+
+const orders = { name: order("name", "text"), period: order("period_earliest", "date") };
+
+export const strategies = page(selectStrategies, orders);
+export const strategiesByParty = pages(
+  (db, party) =>
+    selectStrategies(db).where(
+      "id",
+      "in",
+      db
+        .selectFrom("strategy_adopters")
+        .select("strategy_id")
+        .where("adopter_id", "=", party)
+        .union(db.selectFrom("strategy_addressees").select("strategy_id").where("addressee_id", "=", party)),
+    ),
+  orders,
+);
+
+/** Strategies by what a table of pairs ties to them. */
+const strategiesThrough = (table: string, column: string) =>
+  pages(
+    (db, other) =>
+      selectStrategies(db).where(
+        "id",
+        "in",
+        sql<string>`(select strategy_id from ${sql.table(table)} where ${sql.ref(column)} = ${other})`,
+      ),
+    orders,
+  );
+
+export const strategiesByTopic = strategiesThrough("strategy_topics", "topic_id");
+export const strategiesBySession = strategiesThrough("dialogue_session_strategies", "dialogue_session_id");
+export const strategiesByProgramme = strategiesThrough("programme_strategies", "programme_id");
+export const strategiesByArticle = pages(
+  (db, article) =>
+    selectStrategies(db).where(
+      "id",
+      "in",
+      db.selectFrom("mentions").select("entity_id").where("article_id", "=", article),
+    ),
+  orders,
+);
+
+export const strategiesByOutcome = through(
+  "outcome_strategies",
+  ["outcome_id", "strategy_id"],
+  selectStrategies,
+  "name",
+);
+
+/** How a strategy stands to another one; an inverse relation is one that was recorded at the other strategy. */
+export interface StrategyRelationRow {
+  strategy_id: string;
+  related_id: string;
+  kind: StrategyRelationKind;
+  is_inverse: boolean;
+}
+
+export const relationsByStrategy = many(
+  async (db, ids) => {
+    const { rows } = await sql<StrategyRelationRow>`
+      select strategy_id, related_id, kind, false as is_inverse
+      from strategy_relations where strategy_id = ${anyOf(ids)}
+      union all
+      select related_id, strategy_id, kind, true from strategy_relations where related_id = ${anyOf(ids)}
+      order by kind, is_inverse, related_id`.execute(db);
+    return rows;
+  },
+  (relation) => relation.strategy_id,
+);

@@ -1,0 +1,88 @@
+import type { Selectable } from "kysely";
+import { anyOf, type Database } from "./client.ts";
+import { many, one, through } from "./loader.ts";
+import { byReference } from "./nodes.ts";
+import { order, page } from "./page.ts";
+import { column, entityRecord, reference, references } from "./record.ts";
+import type { Topics } from "./types.ts";
+
+export type TopicRow = Selectable<Topics>;
+
+export const topicRecord = entityRecord(
+  "topic",
+  "name",
+  {
+    topics: { slug: column, name: column, description: column, broader: reference("topic"), note: column },
+  },
+  { related: references("related_topics", ["topic_id", "related_id"], ["topic"]) },
+);
+
+const selectTopics = (db: Database) => db.selectFrom("topics").selectAll("topics");
+
+export const topicById = one(
+  (db, ids) => selectTopics(db).where("id", "=", anyOf(ids)).execute(),
+  (topic) => topic.id,
+);
+export const topicByReference = byReference("topic", selectTopics);
+
+export const topics = page(selectTopics, { name: order("name", "text") });
+
+export const narrowerTopics = many(
+  (db, ids) =>
+    selectTopics(db)
+      .where("broader_id", "=", anyOf(ids))
+      .orderBy("name")
+      .orderBy("id")
+      .$narrowType<{ broader_id: string }>()
+      .execute(),
+  (topic) => topic.broader_id,
+);
+
+/** Topics related to a topic, from whichever side the relation was recorded. */
+export const relatedTopics = many(
+  (db, ids) =>
+    selectTopics(db)
+      .innerJoin(
+        db
+          .selectFrom("related_topics")
+          .select(["topic_id", "related_id"])
+          .union(db.selectFrom("related_topics").select(["related_id as topic_id", "topic_id as related_id"]))
+          .as("link"),
+        "link.related_id",
+        "topics.id",
+      )
+      .select("link.topic_id as parent_id")
+      .where("link.topic_id", "=", anyOf(ids))
+      .orderBy("name")
+      .orderBy("topics.id")
+      .execute(),
+  (topic) => topic.parent_id,
+);
+
+/** What the sessions of a dialogue were about, the most frequent topic first. */
+export const topicsByDialogue = many(
+  (db, ids) =>
+    selectTopics(db)
+      .innerJoin("dialogue_session_topics as link", "link.topic_id", "topics.id")
+      .innerJoin("dialogue_sessions", "dialogue_sessions.id", "link.dialogue_session_id")
+      .select("dialogue_sessions.dialogue_id as parent_id")
+      .where("dialogue_sessions.dialogue_id", "=", anyOf(ids))
+      .groupBy(["topics.id", "dialogue_sessions.dialogue_id"])
+      .orderBy((count) => count.fn.countAll(), "desc")
+      .orderBy("topics.name")
+      .orderBy("topics.id")
+      .$narrowType<{ parent_id: string }>()
+      .execute(),
+  (topic) => topic.parent_id,
+);
+
+/** Lists of topics by what is about them, by name. */
+const topicsThrough = (table: string, parent: string) =>
+  through(table, [parent, "topic_id"], selectTopics, "name");
+
+export const topicsByDialogueSession = topicsThrough("dialogue_session_topics", "dialogue_session_id");
+export const topicsByOutcome = topicsThrough("outcome_topics", "outcome_id");
+export const topicsByStatement = topicsThrough("statement_topics", "statement_id");
+export const topicsByStrategy = topicsThrough("strategy_topics", "strategy_id");
+export const topicsByProgramme = topicsThrough("programme_topics", "programme_id");
+export const topicsByArticle = through("mentions", ["article_id", "entity_id"], selectTopics, "name");

@@ -1,0 +1,45 @@
+import { articleById } from "#db/articles.ts";
+import { type CitationRow, citationById } from "#db/citations.ts";
+import { Article } from "./articles.ts";
+import { builder } from "./builder.ts";
+import { connectionType } from "./connection.ts";
+import { Entity, identified, loadKnown, loadKnownNode, loadNode, Node, Sourced } from "./entity.ts";
+
+export const Citation = builder.objectRef<CitationRow>("Citation");
+export const CitationConnection = connectionType(Citation, { id: "By id" });
+identified(Citation, "citation", citationById);
+
+Citation.implement({
+  description: "The tie between a fact and an article that states it.",
+  interfaces: [Node],
+  fields: (t) => ({
+    fact: t.field({
+      type: Sourced,
+      description: "What is stated.",
+      resolve: (citation, _, context) => loadKnownNode(context, citation.fact_id) as never,
+    }),
+    article: t.field({
+      type: Article,
+      description: "Where it is stated.",
+      resolve: (citation, _, context) => loadKnown(context, articleById, citation.article_id),
+    }),
+    supports: t.exposeStringList("supports", {
+      description: "The parts of the fact that the article states; empty where it states the whole.",
+    }),
+    attributedTo: t.field({
+      type: Entity,
+      nullable: true,
+      description: "Who said so, where the article tells it by hearsay; null where it speaks for itself.",
+      resolve: (citation, _, context) =>
+        citation.attributed_to_id === null ? null : (loadNode(context, citation.attributed_to_id) as never),
+    }),
+    attributedAs: t.exposeString("attributed_as", {
+      nullable: true,
+      description: "What the article calls whoever said so; null where nobody is named.",
+    }),
+    locator: t.exposeString("locator", {
+      nullable: true,
+      description: "Where in the article, for example a page; null where not recorded.",
+    }),
+  }),
+});

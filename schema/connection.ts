@@ -1,0 +1,144 @@
+import { type List, PAGE_SIZE, PAGE_SIZE_AT_MOST, type PageArguments, type PageKey } from "#db/page.ts";
+import { builder, type Ref } from "./builder.ts";
+
+/** A stretch of a list, not read yet: each field of the connection reads what it needs, so nothing is read unasked. */
+interface Connection<Row> {
+  // biome-ignore lint/suspicious/noExplicitAny: a connection type serves lists whatever their filter
+  list: List<Row, any>;
+  key: PageKey;
+}
+
+interface ConnectionType<Row> {
+  type: Ref<Connection<Row>>;
+  orderBy: ReturnType<typeof orderType>;
+}
+
+const PageInfo = builder
+  .objectRef<{ hasNextPage: boolean; hasPreviousPage: boolean; cursors: readonly string[] }>("PageInfo")
+  .implement({
+    description: "Where a page lies in its list.",
+    fields: (t) => ({
+      hasNextPage: t.exposeBoolean("hasNextPage", {
+        description:
+          "Whether the list goes on after this page. Read backwards, it is true where `before` was given.",
+      }),
+      hasPreviousPage: t.exposeBoolean("hasPreviousPage", {
+        description:
+          "Whether the list goes on before this page. Read forwards, it is true where `after` was given.",
+      }),
+      startCursor: t.string({
+        nullable: true,
+        description: "The cursor of the first item, null for an empty page.",
+        resolve: ({ cursors }) => cursors[0],
+      }),
+      endCursor: t.string({
+        nullable: true,
+        description: "The cursor of the last item, null for an empty page.",
+        resolve: ({ cursors }) => cursors.at(-1),
+      }),
+    }),
+  });
+
+/**
+ * The one connection type of a noun, with its edges and orders. `orders` says what each order of the noun's lists
+ * sorts by, for the reader of the schema.
+ */
+export function connectionType<Row extends object>(
+  ref: Ref<Row>,
+  orders: Readonly<Record<string, string>>,
+): ConnectionType<Row> {
+  const { name } = ref;
+  const Edge = builder.objectRef<{ node: Row; cursor: string }>(`${name}Edge`).implement({
+    description: `A ${name} at its place in a list.`,
+    fields: (t) => ({
+      cursor: t.exposeString("cursor", {
+        description: "Marks this place: pass it as `after` or `before` to page on.",
+      }),
+      node: t.field({ type: ref, description: `The ${name} itself.`, resolve: ({ node }) => node as never }),
+    }),
+  });
+  const type = builder.objectRef<Connection<Row>>(`${name}Connection`).implement({
+    description: `A page of a list of ${name} objects.`,
+    fields: (t) => ({
+      edges: t.field({
+        type: [Edge],
+        description: "The items of the page with their cursors.",
+        async resolve({ list, key }, _, context) {
+          const { rows, cursors } = await context.load(list.page, key);
+          return rows.map((node, index) => ({ node, cursor: cursors[index] as string }));
+        },
+      }),
+      nodes: t.field({
+        type: [ref],
+        description: "The items of the page.",
+        resolve: async ({ list, key }, _, context) => [...(await context.load(list.page, key)).rows] as never,
+      }),
+      pageInfo: t.field({
+        type: PageInfo,
+        description: "Where the page lies in the list.",
+        resolve: ({ list, key }, _, context) => context.load(list.page, key),
+      }),
+      totalCount: t.int({
+        description: "How many items the whole list has. It is counted only where it is asked for.",
+        resolve: ({ list, key: { parent, filter } }, _, context) =>
+          context.load(list.count, { parent, filter }),
+      }),
+    }),
+  });
+  return { type, orderBy: orderType(name, orders) };
+}
+
+function orderType(name: string, orders: Readonly<Record<string, string>>) {
+  const directions = { asc: "ascending", desc: "descending" } as const;
+  const values = Object.entries(orders).flatMap(([order, description]) =>
+    Object.entries(directions).map(([direction, word]) => [
+      `${order}_${direction}`.toUpperCase(),
+      { value: `${order} ${direction}`, description: `${description}, ${word}.` },
+    ]),
+  );
+  return builder.enumType(`${name}Order`, {
+    description: `The orders of lists of ${name} objects.`,
+    values: Object.fromEntries(values) as Record<string, { value: string; description: string }>,
+  });
+}
+
+/** The arguments of a connection and what they are checked against. */
+const argumentsOf = (orderBy: ConnectionType<unknown>["orderBy"]) =>
+  builder.args((t) => ({
+    first: t.int({
+      description: `How many items to read from the start, at most ${PAGE_SIZE_AT_MOST}; ${PAGE_SIZE} where neither \`first\` nor \`last\` is given.`,
+    }),
+    after: t.string({ description: "Read the items after this cursor." }),
+    last: t.int({ description: `How many items to read from the end, at most ${PAGE_SIZE_AT_MOST}.` }),
+    before: t.string({ description: "Read the items before this cursor." }),
+    orderBy: t.field({
+      type: orderBy,
+      description: "The order of the list; the description of the field tells the default.",
+    }),
+  }));
+
+/** A root field that serves the whole list of a noun: `places(first:, …)`. */
+export const listed = <Row>(connection: ConnectionType<Row>, list: List<Row>, description: string) => ({
+  type: connection.type,
+  description,
+  args: argumentsOf(connection.orderBy),
+  resolve: (_: unknown, given: PageArguments): Connection<Row> => ({ list, key: list.key(null, given) }),
+});
+
+/**
+ * A field that serves the list of its parent: `Place.sessions(first:, …)`. Arguments of its own, where it has any, are
+ * the filter of the list.
+ */
+export const related = <Row, Filter = undefined>(
+  connection: ConnectionType<Row>,
+  list: List<Row, Filter>,
+  description: string,
+) => ({
+  type: connection.type,
+  description,
+  args: argumentsOf(connection.orderBy),
+  resolve: ({ id }: { id: string }, given: PageArguments<Filter>): Connection<Row> => ({
+    list,
+    key: list.key(id, given),
+  }),
+});

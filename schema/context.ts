@@ -1,0 +1,29 @@
+import DataLoader from "dataloader";
+import type { Database } from "#db/client.ts";
+import type { Loader } from "#db/loader.ts";
+
+/** Everything a resolver may touch. It never holds the database itself. */
+export interface Context {
+  /** Reads one value through a batched read: all keys that the same loader is given in one tick are one batch. */
+  load<Key, Value>(loader: Loader<Key, Value>, key: Key): Promise<Value>;
+}
+
+/** Opens the loaders of one request on `db`. */
+export function createContext(db: Database): Context {
+  // The key of this map is the loader itself, so its key and value types are those of the entry.
+  const opened = new Map<unknown, DataLoader<unknown, unknown, unknown>>();
+
+  function open<Key, Value>(loader: Loader<Key, Value>): DataLoader<Key, Value, unknown> {
+    const known = opened.get(loader) as DataLoader<Key, Value, unknown> | undefined;
+    if (known) return known;
+    const { batch, identity } = loader;
+    const fresh = new DataLoader<Key, Value, unknown>(
+      (keys) => batch(db, keys),
+      identity && { cacheKeyFn: identity },
+    );
+    opened.set(loader, fresh as DataLoader<unknown, unknown, unknown>);
+    return fresh;
+  }
+
+  return { load: (loader, key) => open(loader).load(key) };
+}

@@ -1,0 +1,57 @@
+import { type DelegationRow, delegationById, delegations } from "#db/delegations.ts";
+import { dialogueSessionById } from "#db/dialogue-sessions.ts";
+import { headsByDelegation, participationsByDelegation } from "#db/participations.ts";
+import { partyById } from "#db/parties.ts";
+import { builder } from "./builder.ts";
+import { connectionType, listed, related } from "./connection.ts";
+import { DialogueSession } from "./dialogue-sessions.ts";
+import { identified, loadKnown, Node, Sourced } from "./entity.ts";
+import { DelegationCapacity } from "./enums.ts";
+import { Participation, ParticipationConnection } from "./participations.ts";
+import { Party } from "./parties.ts";
+import { Quantity, quantityOf } from "./scalars.ts";
+
+export const Delegation = builder.objectRef<DelegationRow>("Delegation");
+export const DelegationConnection = connectionType(Delegation, { held: "By the day of its session" });
+identified(Delegation, "delegation", delegationById);
+
+Delegation.implement({
+  description: "The people a party sent to a session; often no source names them.",
+  interfaces: [Node, Sourced],
+  fields: (t) => ({
+    session: t.field({
+      type: DialogueSession,
+      description: "The session it attended.",
+      resolve: (delegation, _, context) => loadKnown(context, dialogueSessionById, delegation.session_id),
+    }),
+    party: t.field({
+      type: Party,
+      description: "Who sent it.",
+      resolve: (delegation, _, context) => loadKnown(context, partyById, delegation.party_id),
+    }),
+    capacity: t.expose("capacity", {
+      type: DelegationCapacity,
+      description: "In which capacity it attended.",
+    }),
+    heads: t.field({
+      type: [Participation],
+      description: "Who led it; empty where no source names a head.",
+      resolve: async ({ id }, _, context) => [...(await context.load(headsByDelegation, id))],
+    }),
+    participations: t.field(
+      related(ParticipationConnection, participationsByDelegation, "Who was in it, its head included."),
+    ),
+    size: t.field({
+      type: Quantity,
+      nullable: true,
+      description: "How many people it had; null where no source says so.",
+      resolve: (delegation) => quantityOf(delegation.size_min, delegation.size_max, delegation.size_stated),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  delegations: t.field(
+    listed(DelegationConnection, delegations, "All delegations, by the day of their session."),
+  ),
+}));

@@ -1,0 +1,61 @@
+import { sessionsByDialogue } from "#db/dialogue-sessions.ts";
+import { type DialogueRow, dialogueById, dialogueByReference, dialogues } from "#db/dialogues.ts";
+import { partiesByDialogue } from "#db/parties.ts";
+import { topicsByDialogue } from "#db/topics.ts";
+import { builder } from "./builder.ts";
+import { connectionType, listed, related } from "./connection.ts";
+import { DialogueSessionConnection } from "./dialogue-sessions.ts";
+import { byReference, Entity, identified, Node, Sourced } from "./entity.ts";
+import { DialogueKind, Rank } from "./enums.ts";
+import { Party } from "./parties.ts";
+import { Period, periodOf } from "./scalars.ts";
+import { Topic } from "./topics.ts";
+
+export const Dialogue = builder.objectRef<DialogueRow>("Dialogue");
+export const DialogueConnection = connectionType(Dialogue, { name: "By name" });
+identified(Dialogue, "dialogue", dialogueById);
+
+Dialogue.implement({
+  description:
+    "A series of meetings, such as the EU–Central Asia High-Level Political and Security Dialogue.",
+  interfaces: [Node, Sourced, Entity],
+  fields: (t) => ({
+    kind: t.expose("kind", { type: DialogueKind, description: "What kind of series it is." }),
+    level: t.expose("level", {
+      type: Rank,
+      nullable: true,
+      description: "The level at which it is usually held; null where no source says so.",
+    }),
+    levelAsStated: t.exposeString("level_stated", { nullable: true, description: "The level in words." }),
+    description: t.exposeString("description", {
+      nullable: true,
+      description: "What the series is, in a sentence.",
+    }),
+    parties: t.field({
+      type: [Party],
+      description: "Who holds it with whom, by name.",
+      resolve: async ({ id }, _, context) => [...(await context.load(partiesByDialogue, id))],
+    }),
+    topics: t.field({
+      type: [Topic],
+      description: "What its sessions discussed, the most frequent first.",
+      resolve: async ({ id }, _, context) => [...(await context.load(topicsByDialogue, id))],
+    }),
+    period: t.field({
+      type: Period,
+      nullable: true,
+      description: "From when to when it was held, as a source states; null where none does.",
+      resolve: (dialogue) => periodOf(dialogue.period_edtf),
+    }),
+    sessions: t.field(related(DialogueSessionConnection, sessionsByDialogue, "Its sessions, by day.")),
+  }),
+});
+
+builder.queryFields((t) => ({
+  dialogue: t.field({
+    type: Dialogue,
+    description: "A dialogue; null where there is none.",
+    ...byReference(dialogueByReference),
+  }),
+  dialogues: t.field(listed(DialogueConnection, dialogues, "All dialogues, by name.")),
+}));

@@ -1,0 +1,37 @@
+import { lexicographicSortSchema, printSchema } from "graphql";
+import { builder } from "./builder.ts";
+import { printSubgraph, subgraphOf } from "./federation.ts";
+import "./scalars.ts";
+import "./nodes.ts";
+import "./articles.ts";
+import "./changes.ts";
+import "./citations.ts";
+import "./countries.ts";
+import "./delegations.ts";
+import "./dialogue-sessions.ts";
+import "./dialogues.ts";
+import "./mentions.ts";
+import "./milestones.ts";
+import "./offices.ts";
+import "./organizations.ts";
+import "./outcomes.ts";
+import "./participations.ts";
+import "./parties.ts";
+import "./people.ts";
+import "./places.ts";
+import "./programmes.ts";
+import "./statements.ts";
+import "./strategies.ts";
+import "./tenures.ts";
+import "./topics.ts";
+
+const api = lexicographicSortSchema(builder.toSchema());
+
+/** The schema that is served: the API and, for routers, `_service` and `_entities`. */
+export const schema = subgraphOf(api);
+
+/** The two printed schemas by the name of the file beside this one that keeps them. */
+export const printed = {
+  "schema.graphql": `${printSchema(api)}\n`,
+  "subgraph.graphql": `${printSubgraph(api)}\n`,
+};

@@ -1,0 +1,51 @@
+import { articleById } from "#db/articles.ts";
+import { type MentionRow, mentionById, mentions } from "#db/mentions.ts";
+import { Article } from "./articles.ts";
+import { builder } from "./builder.ts";
+import { connectionType, listed } from "./connection.ts";
+import { Entity, identified, loadKnown, loadNode, Node } from "./entity.ts";
+import { MentionMethod } from "./enums.ts";
+
+export const Mention = builder.objectRef<MentionRow>("Mention");
+export const MentionConnection = connectionType(Mention, { id: "By id" });
+identified(Mention, "mention", mentionById);
+
+Mention.implement({
+  description: "The place where an article names something.",
+  interfaces: [Node],
+  fields: (t) => ({
+    article: t.field({
+      type: Article,
+      description: "The article.",
+      resolve: (mention, _, context) => loadKnown(context, articleById, mention.article_id),
+    }),
+    entity: t.field({
+      type: Entity,
+      nullable: true,
+      description: "What is named; null for a name that nobody has resolved.",
+      resolve: (mention, _, context) =>
+        mention.entity_id === null ? null : (loadNode(context, mention.entity_id) as never),
+    }),
+    surface: t.exposeString("surface", {
+      nullable: true,
+      description: "The words of the article; null where its text is not held.",
+    }),
+    start: t.exposeInt("start_offset", {
+      nullable: true,
+      description:
+        "Where the words begin in the text, in UTF-16 code units; null where the text is not held.",
+    }),
+    end: t.exposeInt("end_offset", {
+      nullable: true,
+      description: "Where the words end in the text, in UTF-16 code units; null where the text is not held.",
+    }),
+    method: t.expose("method", { type: MentionMethod, description: "How it was found." }),
+    confidence: t.exposeFloat("confidence", {
+      description: "How sure it is that this entity is meant, from 0 to 1.",
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  mentions: t.field(listed(MentionConnection, mentions, "All mentions, by id.")),
+}));

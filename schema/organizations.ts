@@ -1,0 +1,64 @@
+import { articlesByPublisher } from "#db/articles.ts";
+import { countryById } from "#db/countries.ts";
+import {
+  type OrganizationRow,
+  organizationById,
+  organizationByReference,
+  organizations,
+} from "#db/organizations.ts";
+import { membersByOrganization } from "#db/parties.ts";
+import { ArticleConnection } from "./articles.ts";
+import { builder } from "./builder.ts";
+import { connectionType, listed, related } from "./connection.ts";
+import { Country } from "./countries.ts";
+import { byReference, Entity, identified, loadOptional, Node, Sourced } from "./entity.ts";
+import { OrganizationKind } from "./enums.ts";
+import { Party } from "./parties.ts";
+
+export const Organization = builder.objectRef<OrganizationRow>("Organization");
+export const OrganizationConnection = connectionType(Organization, { name: "By name" });
+identified(Organization, "organization", organizationById);
+
+Organization.implement({
+  description: "An organization: an institution, a ministry, a newspaper, a union of states.",
+  interfaces: [Node, Sourced, Entity, Party],
+  fields: (t) => ({
+    kind: t.expose("organization_kind", {
+      type: OrganizationKind,
+      description: "What kind of organization it is.",
+    }),
+    acronym: t.exposeString("acronym", {
+      nullable: true,
+      description: "Its usual acronym; null where it has none.",
+    }),
+    country: t.field({
+      type: Country,
+      nullable: true,
+      description: "The country it belongs to; null where no source says so, and for what belongs to none.",
+      resolve: (organization, _, context) => loadOptional(context, countryById, organization.country_id),
+    }),
+    parent: t.field({
+      type: Organization,
+      nullable: true,
+      description: "The organization it is a part of; null where no source names one.",
+      resolve: (organization, _, context) => loadOptional(context, organizationById, organization.parent_id),
+    }),
+    members: t.field({
+      type: [Party],
+      description: "Whom sources call its members, by name.",
+      resolve: async ({ id }, _, context) => [...(await context.load(membersByOrganization, id))],
+    }),
+    articles: t.field(
+      related(ArticleConnection, articlesByPublisher, "What it published, the newest first."),
+    ),
+  }),
+});
+
+builder.queryFields((t) => ({
+  organization: t.field({
+    type: Organization,
+    description: "An organization; null where there is none.",
+    ...byReference(organizationByReference),
+  }),
+  organizations: t.field(listed(OrganizationConnection, organizations, "All organizations, by name.")),
+}));

@@ -1,0 +1,50 @@
+import { dialogueSessionById } from "#db/dialogue-sessions.ts";
+import { type OutcomeRow, outcomeById, outcomes } from "#db/outcomes.ts";
+import { partiesByOutcome } from "#db/parties.ts";
+import { strategiesByOutcome } from "#db/strategies.ts";
+import { topicsByOutcome } from "#db/topics.ts";
+import { builder } from "./builder.ts";
+import { connectionType, listed } from "./connection.ts";
+import { DialogueSession } from "./dialogue-sessions.ts";
+import { identified, loadKnown, Node, Sourced } from "./entity.ts";
+import { OutcomeKind } from "./enums.ts";
+import { Party } from "./parties.ts";
+import { Strategy } from "./strategies.ts";
+import { Topic } from "./topics.ts";
+
+export const Outcome = builder.objectRef<OutcomeRow>("Outcome");
+export const OutcomeConnection = connectionType(Outcome, { held: "By the day of its session" });
+identified(Outcome, "outcome", outcomeById);
+
+Outcome.implement({
+  description: "What a session led to. Its citations tell on whose word.",
+  interfaces: [Node, Sourced],
+  fields: (t) => ({
+    session: t.field({
+      type: DialogueSession,
+      description: "The session.",
+      resolve: (outcome, _, context) => loadKnown(context, dialogueSessionById, outcome.session_id),
+    }),
+    kind: t.expose("kind", { type: OutcomeKind, description: "What kind of result it is." }),
+    summary: t.exposeString("summary", { description: "What it says, in the editors' own words." }),
+    parties: t.field({
+      type: [Party],
+      description: "Whose outcome it is, by name; empty where no source singles anybody out.",
+      resolve: async ({ id }, _, context) => [...(await context.load(partiesByOutcome, id))],
+    }),
+    topics: t.field({
+      type: [Topic],
+      description: "What it is about, by name.",
+      resolve: async ({ id }, _, context) => [...(await context.load(topicsByOutcome, id))],
+    }),
+    strategies: t.field({
+      type: [Strategy],
+      description: "The strategies it bears on, by name.",
+      resolve: async ({ id }, _, context) => [...(await context.load(strategiesByOutcome, id))],
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  outcomes: t.field(listed(OutcomeConnection, outcomes, "All outcomes, by the day of their session.")),
+}));

@@ -1,0 +1,45 @@
+import { delegationsByParty } from "#db/delegations.ts";
+import { sessionsByHost } from "#db/dialogue-sessions.ts";
+import { officesByParty } from "#db/offices.ts";
+import type { PartyRow } from "#db/parties.ts";
+import { statementsByParty } from "#db/statements.ts";
+import { strategiesByParty } from "#db/strategies.ts";
+import { builder } from "./builder.ts";
+import { related } from "./connection.ts";
+import { DelegationConnection } from "./delegations.ts";
+import { DialogueSessionConnection } from "./dialogue-sessions.ts";
+import { Entity, Node, Sourced } from "./entity.ts";
+import { Office } from "./offices.ts";
+import { StatementConnection } from "./statements.ts";
+import { StrategyConnection } from "./strategies.ts";
+
+export const Party = builder.interfaceRef<Pick<PartyRow, "id" | "slug" | "name" | "note">>("Party");
+
+Party.implement({
+  description: "Whoever can send a delegation: a country or an organization.",
+  interfaces: [Node, Sourced, Entity],
+  resolveType: (party) => ((party as PartyRow).kind === "country" ? "Country" : "Organization"),
+  fields: (t) => ({
+    delegations: t.field(
+      related(DelegationConnection, delegationsByParty, "The delegations it sent, by day."),
+    ),
+    hostedSessions: t.field(
+      related(DialogueSessionConnection, sessionsByHost, "The sessions it hosted, by day."),
+    ),
+    statements: t.field(
+      related(StatementConnection, statementsByParty, "What was said on its behalf, by day."),
+    ),
+    offices: t.field({
+      type: [Office],
+      description: "The offices at it that the record knows, the highest first, then by title.",
+      resolve: async ({ id }, _, context) => [...(await context.load(officesByParty, id))],
+    }),
+    strategies: t.field(
+      related(
+        StrategyConnection,
+        strategiesByParty,
+        "Strategies it adopted and those addressed to it, by name.",
+      ),
+    ),
+  }),
+});

@@ -1,0 +1,47 @@
+import { countryById } from "#db/countries.ts";
+import { sessionsByPlace } from "#db/dialogue-sessions.ts";
+import { type PlaceRow, placeById, placeByReference, places } from "#db/places.ts";
+import { builder } from "./builder.ts";
+import { connectionType, listed, related } from "./connection.ts";
+import { Country } from "./countries.ts";
+import { DialogueSessionConnection } from "./dialogue-sessions.ts";
+import { byReference, Entity, identified, loadOptional, Node, Sourced } from "./entity.ts";
+import { PlaceKind } from "./enums.ts";
+
+export const Place = builder.objectRef<PlaceRow>("Place");
+export const PlaceConnection = connectionType(Place, { name: "By name" });
+identified(Place, "place", placeById);
+
+Place.implement({
+  description: "A place where sessions are held: a city, or none where the participants met by video.",
+  interfaces: [Node, Sourced, Entity],
+  fields: (t) => ({
+    kind: t.expose("kind", { type: PlaceKind, description: "What kind of place it is." }),
+    country: t.field({
+      type: Country,
+      nullable: true,
+      description: "The country it lies in; null for a place in none.",
+      resolve: (place, _, context) => loadOptional(context, countryById, place.country_id),
+    }),
+    latitude: t.exposeFloat("latitude", {
+      nullable: true,
+      description: "Degrees north; null where not recorded.",
+    }),
+    longitude: t.exposeFloat("longitude", {
+      nullable: true,
+      description: "Degrees east; null where not recorded.",
+    }),
+    sessions: t.field(
+      related(DialogueSessionConnection, sessionsByPlace, "The sessions held there, by day."),
+    ),
+  }),
+});
+
+builder.queryFields((t) => ({
+  place: t.field({
+    type: Place,
+    description: "A place; null where there is none.",
+    ...byReference(placeByReference),
+  }),
+  places: t.field(listed(PlaceConnection, places, "All places, by name.")),
+}));

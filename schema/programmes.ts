@@ -1,0 +1,70 @@
+import { sessionsByProgramme } from "#db/dialogue-sessions.ts";
+import { fundersByProgramme, implementersByProgramme, participantsByProgramme } from "#db/parties.ts";
+import { type ProgrammeRow, programmeById, programmeByReference, programmes } from "#db/programmes.ts";
+import { strategiesByProgramme } from "#db/strategies.ts";
+import { topicsByProgramme } from "#db/topics.ts";
+import { builder } from "./builder.ts";
+import { connectionType, listed, related } from "./connection.ts";
+import { DialogueSessionConnection } from "./dialogue-sessions.ts";
+import { byReference, Entity, identified, Node, Sourced } from "./entity.ts";
+import { Party } from "./parties.ts";
+import { Period, periodOf } from "./scalars.ts";
+import { StrategyConnection } from "./strategies.ts";
+import { Topic } from "./topics.ts";
+
+export const Programme = builder.objectRef<ProgrammeRow>("Programme");
+export const ProgrammeConnection = connectionType(Programme, { name: "By name" });
+identified(Programme, "programme", programmeById);
+
+Programme.implement({
+  description: "A programme of cooperation with its funds.",
+  interfaces: [Node, Sourced, Entity],
+  fields: (t) => ({
+    period: t.field({
+      type: Period,
+      nullable: true,
+      description: "From when to when it runs; null where no source says so.",
+      resolve: (programme) => periodOf(programme.period_edtf),
+    }),
+    budget: t.exposeString("budget", {
+      nullable: true,
+      description: "Its budget as a source states it; null where none does.",
+    }),
+    description: t.exposeString("description", { nullable: true, description: "What it is, in a sentence." }),
+    funders: t.field({
+      type: [Party],
+      description: "Who pays for it, by name.",
+      resolve: async ({ id }, _, context) => [...(await context.load(fundersByProgramme, id))],
+    }),
+    implementers: t.field({
+      type: [Party],
+      description: "Who carries it out, by name.",
+      resolve: async ({ id }, _, context) => [...(await context.load(implementersByProgramme, id))],
+    }),
+    participants: t.field({
+      type: [Party],
+      description: "The countries and organizations it is for, by name.",
+      resolve: async ({ id }, _, context) => [...(await context.load(participantsByProgramme, id))],
+    }),
+    topics: t.field({
+      type: [Topic],
+      description: "What it works on, by name.",
+      resolve: async ({ id }, _, context) => [...(await context.load(topicsByProgramme, id))],
+    }),
+    strategies: t.field(
+      related(StrategyConnection, strategiesByProgramme, "The strategies it is under, by name."),
+    ),
+    sessions: t.field(
+      related(DialogueSessionConnection, sessionsByProgramme, "Sessions that discussed it, by day."),
+    ),
+  }),
+});
+
+builder.queryFields((t) => ({
+  programme: t.field({
+    type: Programme,
+    description: "A programme; null where there is none.",
+    ...byReference(programmeByReference),
+  }),
+  programmes: t.field(listed(ProgrammeConnection, programmes, "All programmes, by name.")),
+}));

@@ -1,0 +1,82 @@
+import { articleById } from "#db/articles.ts";
+import { dialogueSessionById } from "#db/dialogue-sessions.ts";
+import { partyById } from "#db/parties.ts";
+import { personById } from "#db/people.ts";
+import { type StatementRow, statementById, statements, subjectsByStatement } from "#db/statements.ts";
+import { topicsByStatement } from "#db/topics.ts";
+import { Article } from "./articles.ts";
+import { builder } from "./builder.ts";
+import { connectionType, listed } from "./connection.ts";
+import { DialogueSession } from "./dialogue-sessions.ts";
+import { Entity, identified, loadKnown, loadKnownNode, loadOptional, Node, Sourced } from "./entity.ts";
+import { StatementKind } from "./enums.ts";
+import { Party } from "./parties.ts";
+import { Person } from "./people.ts";
+import { dateOf, PartialDate } from "./scalars.ts";
+import { Topic } from "./topics.ts";
+
+export const Statement = builder.objectRef<StatementRow>("Statement");
+export const StatementConnection = connectionType(Statement, {
+  said: "By the first day it can have been said",
+});
+identified(Statement, "statement", statementById);
+
+Statement.implement({
+  description: "What somebody said, as an article hands it down.",
+  interfaces: [Node, Sourced],
+  fields: (t) => ({
+    speaker: t.field({
+      type: Person,
+      nullable: true,
+      description: "Who said it; null where a party said it and no person is named.",
+      resolve: (statement, _, context) => loadOptional(context, personById, statement.speaker_id),
+    }),
+    onBehalfOf: t.field({
+      type: Party,
+      nullable: true,
+      description:
+        "The party for which it was said: of a speaker at a session, the one whose delegation they were in.",
+      resolve: (statement, _, context) => loadOptional(context, partyById, statement.on_behalf_of_id),
+    }),
+    session: t.field({
+      type: DialogueSession,
+      nullable: true,
+      description: "The session at which or about which it was said; null where no source ties it to one.",
+      resolve: (statement, _, context) => loadOptional(context, dialogueSessionById, statement.session_id),
+    }),
+    kind: t.expose("kind", { type: StatementKind, description: "How it is handed down." }),
+    gist: t.exposeString("gist", { description: "What was said, in the editors' own words." }),
+    quote: t.exposeString("quote", {
+      nullable: true,
+      description: "A few of the very words; null where the record keeps none.",
+    }),
+    said: t.field({
+      type: PartialDate,
+      nullable: true,
+      description: "When it was said; null where no source says so.",
+      resolve: (statement) => dateOf(statement.said_edtf, statement.said_stated),
+    }),
+    topics: t.field({
+      type: [Topic],
+      description: "What it is on, by name.",
+      resolve: async ({ id }, _, context) => [...(await context.load(topicsByStatement, id))],
+    }),
+    about: t.field({
+      type: [Entity],
+      description: "The entities it is about, such as a strategy, by kind.",
+      async resolve({ id }, _, context) {
+        const subjects = await context.load(subjectsByStatement, id);
+        return Promise.all(subjects.map((subject) => loadKnownNode(context, subject.subject_id))) as never;
+      },
+    }),
+    article: t.field({
+      type: Article,
+      description: "The article that hands it down.",
+      resolve: (statement, _, context) => loadKnown(context, articleById, statement.article_id),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  statements: t.field(listed(StatementConnection, statements, "All statements, by day.")),
+}));

@@ -1,0 +1,127 @@
+import { articlesByEntity } from "#db/articles.ts";
+import { sessionsByStrategy } from "#db/dialogue-sessions.ts";
+import { milestonesByStrategy } from "#db/milestones.ts";
+import { addresseesByStrategy, adoptersByStrategy } from "#db/parties.ts";
+import { programmesByStrategy } from "#db/programmes.ts";
+import { statementsBySubject } from "#db/statements.ts";
+import {
+  relationsByStrategy,
+  type StrategyRelationRow,
+  type StrategyRow,
+  strategies,
+  strategyById,
+  strategyByReference,
+} from "#db/strategies.ts";
+import { topicsByStrategy } from "#db/topics.ts";
+import { ArticleConnection } from "./articles.ts";
+import { builder } from "./builder.ts";
+import { connectionType, listed, related } from "./connection.ts";
+import { DialogueSessionConnection } from "./dialogue-sessions.ts";
+import { byReference, Entity, identified, loadKnown, Node, Sourced } from "./entity.ts";
+import { StrategyKind, StrategyRelationKind, StrategyStatus } from "./enums.ts";
+import { MilestoneConnection } from "./milestones.ts";
+import { Party } from "./parties.ts";
+import { ProgrammeConnection } from "./programmes.ts";
+import { Period, periodOf } from "./scalars.ts";
+import { StatementConnection } from "./statements.ts";
+import { Topic } from "./topics.ts";
+
+export const Strategy = builder.objectRef<StrategyRow>("Strategy");
+export const StrategyConnection = connectionType(Strategy, {
+  name: "By name",
+  period: "By the first day of its period",
+});
+identified(Strategy, "strategy", strategyById);
+
+Strategy.implement({
+  description: "A strategy, agreement or other document that guides policy.",
+  interfaces: [Node, Sourced, Entity],
+  fields: (t) => ({
+    kind: t.expose("kind", { type: StrategyKind, description: "What kind of document it is." }),
+    adopters: t.field({
+      type: [Party],
+      description: "Who adopted or signed it, or is to do so, by name.",
+      resolve: async ({ id }, _, context) => [...(await context.load(adoptersByStrategy, id))],
+    }),
+    addressees: t.field({
+      type: [Party],
+      description: "Whose policy it guides and whom it is about, by name.",
+      resolve: async ({ id }, _, context) => [...(await context.load(addresseesByStrategy, id))],
+    }),
+    status: t.expose("status", {
+      type: StrategyStatus,
+      description: "The state it is in by the latest source.",
+    }),
+    reference: t.exposeString("reference", {
+      nullable: true,
+      description: "The number under which it was issued; null where not recorded.",
+    }),
+    period: t.field({
+      type: Period,
+      nullable: true,
+      description: "The time for which it is meant or was in force; null where no source says so.",
+      resolve: (strategy) => periodOf(strategy.period_edtf),
+    }),
+    summary: t.exposeString("summary", {
+      nullable: true,
+      description: "What it is, in the editors' own words.",
+    }),
+    milestones: t.field(
+      related(
+        MilestoneConnection,
+        milestonesByStrategy,
+        "The steps in its life, planned and actual, by day.",
+      ),
+    ),
+    relations: t.field({
+      type: [StrategyRelation],
+      description: "How it stands to other strategies, by kind.",
+      resolve: async ({ id }, _, context) => [...(await context.load(relationsByStrategy, id))],
+    }),
+    topics: t.field({
+      type: [Topic],
+      description: "What it covers, by name.",
+      resolve: async ({ id }, _, context) => [...(await context.load(topicsByStrategy, id))],
+    }),
+    sessions: t.field(
+      related(DialogueSessionConnection, sessionsByStrategy, "Sessions that discussed it, by day."),
+    ),
+    statements: t.field(related(StatementConnection, statementsBySubject, "What was said about it, by day.")),
+    articles: t.field(
+      related(ArticleConnection, articlesByEntity, "Articles that mention it, the newest first."),
+    ),
+    programmes: t.field(related(ProgrammeConnection, programmesByStrategy, "Programmes under it, by name.")),
+  }),
+});
+
+const INVERSES = {
+  supersedes: "superseded_by",
+  updates: "updated_by",
+  aligned_with: "aligned_with",
+  implements: "implemented_by",
+} as const;
+
+const StrategyRelation = builder.objectRef<StrategyRelationRow>("StrategyRelation").implement({
+  description: "How a strategy stands to another one.",
+  fields: (t) => ({
+    kind: t.field({
+      type: StrategyRelationKind,
+      description: "What the strategy is to the other.",
+      resolve: ({ kind, is_inverse }) => (is_inverse ? INVERSES[kind] : kind),
+    }),
+    strategy: t.field({
+      type: Strategy,
+      description: "The other strategy.",
+      resolve: (relation, _, context) => loadKnown(context, strategyById, relation.related_id),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  strategy: t.field({
+    type: Strategy,
+    description: "A strategy; null where there is none.",
+    ...byReference(strategyByReference),
+  }),
+  strategies: t.field(listed(StrategyConnection, strategies, "All strategies, by name.")),
+}));

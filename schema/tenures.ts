@@ -1,0 +1,51 @@
+import { readDate, readPeriod } from "#db/edtf.ts";
+import { officeById } from "#db/offices.ts";
+import { personById } from "#db/people.ts";
+import { sightingsByTenure, type TenureRow, tenureById, tenures } from "#db/tenures.ts";
+import { builder } from "./builder.ts";
+import { connectionType, listed } from "./connection.ts";
+import { identified, loadKnown, Node, Sourced } from "./entity.ts";
+import { Office } from "./offices.ts";
+import { Person } from "./people.ts";
+import { PartialDate, Period } from "./scalars.ts";
+
+export const Tenure = builder.objectRef<TenureRow>("Tenure");
+export const TenureConnection = connectionType(Tenure, {
+  start: "By the day on which it had begun at the latest, as its start or its first sighting says",
+});
+identified(Tenure, "tenure", tenureById);
+
+Tenure.implement({
+  description: "The time a person held an office, as far as the sources know it.",
+  interfaces: [Node, Sourced],
+  fields: (t) => ({
+    person: t.field({
+      type: Person,
+      description: "Who held the office.",
+      resolve: (tenure, _, context) => loadKnown(context, personById, tenure.person_id),
+    }),
+    office: t.field({
+      type: Office,
+      description: "The office.",
+      resolve: (tenure, _, context) => loadKnown(context, officeById, tenure.office_id),
+    }),
+    period: t.field({
+      type: Period,
+      description: "From when to when. Most often no source tells an end: see the sightings.",
+      resolve: (tenure) => readPeriod(tenure.period_edtf),
+    }),
+    sightings: t.field({
+      type: [PartialDate],
+      description: "The days on which a source shows the person in the office, the earliest first.",
+      resolve: async (tenure, _, context) =>
+        (await context.load(sightingsByTenure, tenure.id)).map((sighting) => ({
+          bounds: readDate(sighting.seen_edtf),
+          stated: null,
+        })),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  tenures: t.field(listed(TenureConnection, tenures, "All tenures, by start.")),
+}));

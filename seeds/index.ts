@@ -1,0 +1,77 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { articleRecord } from "#db/articles.ts";
+import type { Database } from "#db/client.ts";
+import { countryRecord } from "#db/countries.ts";
+import { delegationRecord } from "#db/delegations.ts";
+import { dialogueSessionRecord } from "#db/dialogue-sessions.ts";
+import { dialogueRecord } from "#db/dialogues.ts";
+import { type Batch, ImportError, type ImportResult, importRecords } from "#db/import.ts";
+import { milestoneRecord } from "#db/milestones.ts";
+import { officeRecord } from "#db/offices.ts";
+import { organizationRecord } from "#db/organizations.ts";
+import { outcomeRecord } from "#db/outcomes.ts";
+import { participationRecord } from "#db/participations.ts";
+import { personRecord } from "#db/people.ts";
+import { placeRecord } from "#db/places.ts";
+import { programmeRecord } from "#db/programmes.ts";
+import type { RecordType } from "#db/record.ts";
+import { statementRecord } from "#db/statements.ts";
+import { strategyRecord } from "#db/strategies.ts";
+import { tenureRecord } from "#db/tenures.ts";
+import { topicRecord } from "#db/topics.ts";
+
+/** The files of the record, in the order in which their tables refer to each other. */
+const files: Readonly<Record<string, RecordType>> = {
+  countries: countryRecord,
+  organizations: organizationRecord,
+  people: personRecord,
+  offices: officeRecord,
+  tenures: tenureRecord,
+  places: placeRecord,
+  topics: topicRecord,
+  dialogues: dialogueRecord,
+  "dialogue-sessions": dialogueSessionRecord,
+  delegations: delegationRecord,
+  participations: participationRecord,
+  outcomes: outcomeRecord,
+  strategies: strategyRecord,
+  milestones: milestoneRecord,
+  programmes: programmeRecord,
+  articles: articleRecord,
+  statements: statementRecord,
+};
+
+/**
+ * Loads the record of the EU–Central Asia dialogue, all or nothing; a second time it changes nothing.
+ * Throws {@link ImportError} that names file, row and field of everything that is wrong.
+ */
+export async function loadSeeds(
+  db: Database,
+  folder = new URL("./", import.meta.url),
+): Promise<ImportResult> {
+  return importRecords(
+    db,
+    await Promise.all(Object.entries(files).map(([name, type]) => read(folder, name, type))),
+  );
+}
+
+/** Whether nothing has been recorded yet. */
+export async function isEmpty(db: Database): Promise<boolean> {
+  return !(await db.selectFrom("nodes").select("id").limit(1).executeTakeFirst());
+}
+
+async function read(folder: URL, name: string, type: RecordType): Promise<Batch> {
+  const source = `${name}.ndjson`;
+  const records: unknown[] = [];
+  for await (const line of createInterface({ input: createReadStream(new URL(source, folder)) })) {
+    try {
+      records.push(JSON.parse(line));
+    } catch {
+      throw new ImportError([
+        { source, row: records.length + 1, field: "record", problem: "is not a line of JSON" },
+      ]);
+    }
+  }
+  return { type, source, records };
+}

@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
+import { createYoga, useReadinessCheck } from "graphql-yoga";
+import { type Database, isReachable } from "#db/client.ts";
+import { type Context, createContext } from "#schema/context.ts";
+import { shownError } from "#schema/errors.ts";
+import { schema } from "#schema/index.ts";
+import type { Log } from "./log.ts";
+
+const BODY_BYTES_AT_MOST = 1_000_000;
+
+/** The service on a database, without a port: `fetch` answers requests, and node:http takes it as a listener. */
+export function createService({ db, log }: { db: Database; log: Log }) {
+  const maskError = (error: unknown) =>
+    shownError(error, (reference, err) => log.error({ reference, err }, "a field could not be resolved"));
+
+  return createYoga<object, Context>({
+    schema,
+    context: () => createContext(db),
+    graphqlEndpoint: "/graphql",
+    healthCheckEndpoint: "/health",
+    plugins: [useReadinessCheck({ endpoint: "/ready", check: () => isReachable(db) })],
+    landingPage: false,
+    graphiql: { title: "Rapporteur", defaultTabs: playgroundTabs() },
+    renderGraphiQL,
+    logging: false,
+    multipart: false,
+    batching: false,
+    maxRequestBodySize: BODY_BYTES_AT_MOST,
+    maskedErrors: { maskError },
+  });
+}
+
+/** The queries a playground opens with: the files of the folder beside, in the order of their names. */
+function playgroundTabs(): { query: string }[] {
+  const folder = new URL("./playground/", import.meta.url);
+  return readdirSync(folder)
+    .sort()
+    .map((file) => ({ query: readFileSync(new URL(file, folder), "utf8") }));
+}

@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { createDatabase } from "#db/client.ts";
+import { migrate } from "#db/migrate.ts";
+import { loadSeeds } from "#seeds/index.ts";
+import { startEmbeddedPostgres } from "#src/embedded-postgres.ts";
+import { createLog } from "#src/log.ts";
+import { createEmpty, databaseUrl, drop } from "./databases.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A server on which tests may create databases, and the migrated and seeded one there that they clone. */
+    server: string;
+    template: string;
+  }
+}
+
+/** Once per run: a Postgres, the embedded one or that of TEST_DATABASE_URL, and a template with the record in it. */
+export default async function setup(project: TestProject) {
+  const folder = await mkdtemp(join(tmpdir(), "rapporteur-tests-"));
+  const embedded = process.env.TEST_DATABASE_URL
+    ? null
+    : await startEmbeddedPostgres({
+        folder,
+        durable: false,
+        log: createLog({ level: "silent", forPeople: false }),
+      });
+  const server = process.env.TEST_DATABASE_URL ?? (embedded?.url as string);
+
+  const template = `rapporteur_template_${process.pid}`;
+  await createEmpty(server, template);
+  const db = createDatabase(databaseUrl(server, template));
+  await migrate(db);
+  await loadSeeds(db);
+  await db.destroy();
+
+  project.provide("server", server);
+  project.provide("template", template);
+
+  return async () => {
+    await drop(server, template);
+    await embedded?.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
