@@ -1,8 +1,8 @@
 import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { one } from "./loader.ts";
+import { byId, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { order, page, pages } from "./page.ts";
+import { order, page, pages, pagesThrough } from "./page.ts";
 import {
   column,
   columnOr,
@@ -55,10 +55,7 @@ export const articleRecord = entityRecord(
 
 const selectArticles = (db: Database) => db.selectFrom("articles").selectAll("articles");
 
-export const articleById = one(
-  (db, ids) => selectArticles(db).where("id", "=", anyOf(ids)).execute(),
-  (article) => article.id,
-);
+export const articleById = byId(selectArticles);
 /** By id, slug or any of its addresses. */
 export const articleByReference = byReference("article", selectArticles);
 
@@ -70,24 +67,18 @@ export const articlesByPublisher = pages(
   orders,
   "desc",
 );
-export const articlesByAuthor = pages(
-  (db, author) =>
-    selectArticles(db).where(
-      "id",
-      "in",
-      db.selectFrom("article_authors").select("article_id").where("author_id", "=", author),
-    ),
+export const articlesByAuthor = pagesThrough(
+  "article_authors",
+  ["author_id", "article_id"],
+  selectArticles,
   orders,
   "desc",
 );
 /** Articles that mention an entity of whatever kind. */
-export const articlesByEntity = pages(
-  (db, entity) =>
-    selectArticles(db).where(
-      "id",
-      "in",
-      db.selectFrom("mentions").select("article_id").where("entity_id", "=", entity),
-    ),
+export const articlesByEntity = pagesThrough(
+  "mentions",
+  ["entity_id", "article_id"],
+  selectArticles,
   orders,
   "desc",
 );

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
-import { anyOf, type Database } from "./client.ts";
-import { one } from "./loader.ts";
+import type { Database } from "./client.ts";
+import { byId } from "./loader.ts";
 import { type Order, page } from "./page.ts";
 import type { Changes, NodeKind } from "./types.ts";
 
@@ -8,10 +8,7 @@ export type ChangeRow = Selectable<Changes>;
 
 const selectChanges = (db: Database) => db.selectFrom("changes").selectAll("changes");
 
-export const changeById = one(
-  (db, ids) => selectChanges(db).where("id", "=", anyOf(ids)).execute(),
-  (change) => change.id,
-);
+export const changeById = byId(selectChanges);
 
 const feed: Order = [
   { column: "transaction_id", type: "xid8" },

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
-import { anyOf, type Database } from "./client.ts";
-import { one } from "./loader.ts";
+import type { Database } from "./client.ts";
+import { byId } from "./loader.ts";
 import { pages } from "./page.ts";
 import type { Citations } from "./types.ts";
 
@@ -8,10 +8,7 @@ export type CitationRow = Selectable<Citations>;
 
 const selectCitations = (db: Database) => db.selectFrom("citations").selectAll("citations");
 
-export const citationById = one(
-  (db, ids) => selectCitations(db).where("id", "=", anyOf(ids)).execute(),
-  (citation) => citation.id,
-);
+export const citationById = byId(selectCitations);
 
 const orders = { id: [{ column: "id", type: "uuid" }] } as const;
 

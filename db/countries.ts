@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
-import { anyOf, type Database } from "./client.ts";
-import { one } from "./loader.ts";
+import type { Database } from "./client.ts";
+import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { order, page } from "./page.ts";
 import { column, entityRecord } from "./record.ts";
@@ -22,12 +22,10 @@ const selectCountries = (db: Database) =>
   db
     .selectFrom("countries")
     .innerJoin("parties", "parties.id", "countries.id")
-    .selectAll(["parties", "countries"]);
+    .selectAll("parties")
+    .select(["code", "alpha3", "region"]);
 
-export const countryById = one(
-  (db, ids) => selectCountries(db).where("parties.id", "=", anyOf(ids)).execute(),
-  (country) => country.id,
-);
+export const countryById = byId(selectCountries);
 /** By id, slug or ISO 3166-1 code. */
 export const countryByReference = byReference("country", selectCountries);
 

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
-import { anyOf, type Database } from "./client.ts";
-import { one } from "./loader.ts";
+import type { Database } from "./client.ts";
+import { byId } from "./loader.ts";
 import { order, page, pages } from "./page.ts";
 import { column, quantity, record, reference } from "./record.ts";
 import type { Delegations } from "./types.ts";
@@ -19,10 +19,7 @@ export const delegationRecord = record("delegation", {
 
 const selectDelegations = (db: Database) => db.selectFrom("delegations").selectAll("delegations");
 
-export const delegationById = one(
-  (db, ids) => selectDelegations(db).where("id", "=", anyOf(ids)).execute(),
-  (delegation) => delegation.id,
-);
+export const delegationById = byId(selectDelegations);
 
 const orders = { held: order("held_earliest", "date") };
 

@@ -1,8 +1,8 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { many, one } from "./loader.ts";
+import { byId, many, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { order, page, pages } from "./page.ts";
+import { order, page, pages, pagesThrough } from "./page.ts";
 import { column, entityRecord, period, quantity, reference, references } from "./record.ts";
 import type { DialogueSessions } from "./types.ts";
 
@@ -54,10 +54,7 @@ export const dialogueSessionRecord = entityRecord(
 const selectDialogueSessions = (db: Database) =>
   db.selectFrom("dialogue_sessions").selectAll("dialogue_sessions");
 
-export const dialogueSessionById = one(
-  (db, ids) => selectDialogueSessions(db).where("id", "=", anyOf(ids)).execute(),
-  (session) => session.id,
-);
+export const dialogueSessionById = byId(selectDialogueSessions);
 export const dialogueSessionByReference = byReference("dialogue_session", selectDialogueSessions);
 
 const orders = { held: order("held_earliest", "date"), name: order("name", "text") };
@@ -73,33 +70,14 @@ export const sessionsByPlace = pages(
 );
 
 /** Sessions by what a table of pairs ties to them. */
-const sessionsThrough = (
-  table: `dialogue_session_${"hosts" | "topics" | "strategies" | "programmes"}`,
-  column: string,
-) =>
-  pages(
-    (db, other) =>
-      selectDialogueSessions(db).where(
-        "id",
-        "in",
-        sql<string>`(select dialogue_session_id from ${sql.table(table)} where ${sql.ref(column)} = ${other})`,
-      ),
-    orders,
-  );
+const sessionsThrough = (table: string, parent: string, session = "dialogue_session_id") =>
+  pagesThrough(table, [parent, session], selectDialogueSessions, orders);
 
 export const sessionsByHost = sessionsThrough("dialogue_session_hosts", "host_id");
 export const sessionsByTopic = sessionsThrough("dialogue_session_topics", "topic_id");
 export const sessionsByStrategy = sessionsThrough("dialogue_session_strategies", "strategy_id");
 export const sessionsByProgramme = sessionsThrough("dialogue_session_programmes", "programme_id");
-export const sessionsByArticle = pages(
-  (db, article) =>
-    selectDialogueSessions(db).where(
-      "id",
-      "in",
-      db.selectFrom("mentions").select("entity_id").where("article_id", "=", article),
-    ),
-  orders,
-);
+export const sessionsByArticle = sessionsThrough("mentions", "article_id", "entity_id");
 
 export const partsOfSession = many(
   (db, ids) =>

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
-import { anyOf, type Database } from "./client.ts";
-import { one } from "./loader.ts";
+import type { Database } from "./client.ts";
+import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { order, page } from "./page.ts";
 import { column, entityRecord, period, references } from "./record.ts";
@@ -28,10 +28,7 @@ export const dialogueRecord = entityRecord(
 
 const selectDialogues = (db: Database) => db.selectFrom("dialogues").selectAll("dialogues");
 
-export const dialogueById = one(
-  (db, ids) => selectDialogues(db).where("id", "=", anyOf(ids)).execute(),
-  (dialogue) => dialogue.id,
-);
+export const dialogueById = byId(selectDialogues);
 export const dialogueByReference = byReference("dialogue", selectDialogues);
 
 export const dialogues = page(selectDialogues, { name: order("name", "text") });

@@ -25,6 +25,19 @@ export function one<Row>(
   };
 }
 
+/** Rows by their id. */
+export const byId = <Row extends { id: string }>(
+  rows: (db: Database) => Expression<Row>,
+): Loader<string, Row | null> =>
+  one(
+    async (db, ids) => {
+      const { rows: found } = await sql<Row>`
+        select * from ${rows(db)} as item where item.id = ${anyOf(ids)}`.execute(db);
+      return found;
+    },
+    (row) => row.id,
+  );
+
 /** Short lists by parent: one statement, in the order it returns them, an empty list for a parent without rows. */
 export function many<Row>(
   read: (db: Database, keys: readonly string[]) => Promise<Row[]>,
@@ -41,7 +54,7 @@ export function many<Row>(
 /**
  * Short lists by parent through a table of pairs, sorted by a column of the rows and then by id:
  *
- *     select link.<parent> as parent_id, item.* from <table> as link join (<rows>) as item on item.id = link.<other>
+ *     select link.<parent> as "$parent", item.* from <table> as link join (<rows>) as item on item.id = link.<other>
  *     where link.<parent> = any($1) order by item.<sort>, item.id
  */
 export const through = <Row>(
@@ -52,13 +65,13 @@ export const through = <Row>(
 ): Loader<string, readonly Row[]> =>
   many(
     async (db, ids) => {
-      const { rows: found } = await sql<Row & { parent_id: string }>`
-        select ${sql.ref(`link.${parent}`)} as parent_id, item.*
+      const { rows: found } = await sql<Row & { $parent: string }>`
+        select ${sql.ref(`link.${parent}`)} as "$parent", item.*
         from ${sql.table(table)} as link
         join ${rows(db)} as item on item.id = ${sql.ref(`link.${other}`)}
         where ${sql.ref(`link.${parent}`)} = ${anyOf(ids)}
         order by ${sql.ref(`item.${sort}`)}, item.id`.execute(db);
       return found;
     },
-    (row) => row.parent_id,
+    (row) => row.$parent,
   );

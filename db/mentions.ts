@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
-import { anyOf, type Database } from "./client.ts";
-import { one } from "./loader.ts";
+import type { Database } from "./client.ts";
+import { byId } from "./loader.ts";
 import { page, pages } from "./page.ts";
 import type { Mentions, NodeKind } from "./types.ts";
 
@@ -8,10 +8,7 @@ export type MentionRow = Selectable<Mentions>;
 
 const selectMentions = (db: Database) => db.selectFrom("mentions").selectAll("mentions");
 
-export const mentionById = one(
-  (db, ids) => selectMentions(db).where("id", "=", anyOf(ids)).execute(),
-  (mention) => mention.id,
-);
+export const mentionById = byId(selectMentions);
 
 const orders = { id: [{ column: "id", type: "uuid" }] } as const;
 

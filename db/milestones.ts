@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
-import { anyOf, type Database } from "./client.ts";
-import { one } from "./loader.ts";
+import type { Database } from "./client.ts";
+import { byId } from "./loader.ts";
 import { order, page, pages } from "./page.ts";
 import { column, columnOr, partialDate, record, reference } from "./record.ts";
 import type { Milestones } from "./types.ts";
@@ -22,10 +22,7 @@ export const milestoneRecord = record("milestone", {
 
 const selectMilestones = (db: Database) => db.selectFrom("milestones").selectAll("milestones");
 
-export const milestoneById = one(
-  (db, ids) => selectMilestones(db).where("id", "=", anyOf(ids)).execute(),
-  (milestone) => milestone.id,
-);
+export const milestoneById = byId(selectMilestones);
 
 const orders = { on: order("on_earliest", "date") };
 

@@ -44,13 +44,13 @@ export function byReference<Row extends { id: string }>(
 ): Loader<string, Row | null> {
   return one(
     async (db, references) => {
-      const { rows: found } = await sql<Row & { reference: string }>`
-        select reference.text as reference, item.*
+      const { rows: found } = await sql<Row & { $reference: string }>`
+        select reference.text as "$reference", item.*
         from ${resolved(references, kind)} as reference
         join ${rows(db)} as item on item.id = reference.id`.execute(db);
       return found;
     },
-    (row) => row.reference,
+    (row) => row.$reference,
   ) as Loader<string, Row | null>;
 }
 

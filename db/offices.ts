@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { many, one } from "./loader.ts";
+import { byId, many } from "./loader.ts";
 import { order, page } from "./page.ts";
 import { column, record, reference } from "./record.ts";
 import type { Offices } from "./types.ts";
@@ -13,10 +13,7 @@ export const officeRecord = record("office", {
 
 const selectOffices = (db: Database) => db.selectFrom("offices").selectAll("offices");
 
-export const officeById = one(
-  (db, ids) => selectOffices(db).where("id", "=", anyOf(ids)).execute(),
-  (office) => office.id,
-);
+export const officeById = byId(selectOffices);
 
 export const offices = page(selectOffices, { title: order("title", "text") });
 

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
-import { anyOf, type Database } from "./client.ts";
-import { one, through } from "./loader.ts";
+import type { Database } from "./client.ts";
+import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { order, page, pages } from "./page.ts";
 import { column, entityRecord, reference, references } from "./record.ts";
@@ -36,10 +36,7 @@ const selectOrganizations = (db: Database) =>
     .select(["parties.id", "slug", "name", "note", "organizations.kind as organization_kind", "acronym"])
     .select(["country_id", "parent_id"]);
 
-export const organizationById = one(
-  (db, ids) => selectOrganizations(db).where("parties.id", "=", anyOf(ids)).execute(),
-  (organization) => organization.id,
-);
+export const organizationById = byId(selectOrganizations);
 export const organizationByReference = byReference("organization", selectOrganizations);
 
 const orders = { name: order("name", "text") };

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
-import { anyOf, type Database } from "./client.ts";
-import { one } from "./loader.ts";
+import type { Database } from "./client.ts";
+import { byId } from "./loader.ts";
 import { order, page, pages } from "./page.ts";
 import { column, record, reference, references } from "./record.ts";
 import type { Outcomes } from "./types.ts";
@@ -19,10 +19,7 @@ export const outcomeRecord = record(
 
 const selectOutcomes = (db: Database) => db.selectFrom("outcomes").selectAll("outcomes");
 
-export const outcomeById = one(
-  (db, ids) => selectOutcomes(db).where("id", "=", anyOf(ids)).execute(),
-  (outcome) => outcome.id,
-);
+export const outcomeById = byId(selectOutcomes);
 
 const orders = { held: order("held_earliest", "date") };
 

@@ -1,4 +1,4 @@
-import { type Compilable, type Expression, type RawBuilder, sql } from "kysely";
+import { type Expression, type RawBuilder, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import type { Loader } from "./loader.ts";
@@ -11,7 +11,7 @@ import type { Loader } from "./loader.ts";
  *     select * from (<rows>) as item where (item.name, item.id) > ($1::text, $2::uuid)
  *     order by item.name asc, item.id asc limit $3
  *
- *     select parent.id as parent_id, item.* from unnest($1::uuid[]) as parent (id)
+ *     select parent.id as "$parent", item.* from unnest($1::uuid[]) as parent (id)
  *     cross join lateral (select * from (<rows of parent.id>) as item where … order by … limit $2) as item
  *
  * One statement serves all parents whose other arguments are the same. One row more than asked tells whether the list
@@ -79,7 +79,7 @@ export const PAGE_SIZE = 20;
 export const PAGE_SIZE_AT_MOST = 100;
 
 /** A query whose rows carry the sort columns; Kysely's own types of it are of no use to a generic. */
-type Rows<Row> = Expression<Row> & Compilable<Row>;
+type Rows<Row> = Expression<Row>;
 
 /** The whole list of a noun. */
 export const page = <Row, Filter = undefined>(
@@ -94,6 +94,23 @@ export const pages = <Row, Filter = undefined>(
   orders: Orders,
   direction?: "asc" | "desc",
 ): List<Row, Filter> => list(rows, orders, direction);
+
+/** The list of each parent through a table of pairs; the columns of the pair are the parent's, then the rows'. */
+export const pagesThrough = <Row>(
+  table: string,
+  [parent, other]: readonly [parent: string, other: string],
+  rows: (db: Database) => Rows<Row>,
+  orders: Orders,
+  direction?: "asc" | "desc",
+): List<Row> =>
+  pages<Row>(
+    (db, id) => sql<Row>`(
+      select item.* from ${rows(db)} as item
+      where item.id in (select ${sql.ref(other)} from ${sql.table(table)} where ${sql.ref(parent)} = ${id})
+    )`,
+    orders,
+    direction,
+  );
 
 function list<Row, Filter>(
   rows: (db: Database, parent: Expression<string>, filter: Filter | undefined) => Rows<Row>,
@@ -125,12 +142,12 @@ function list<Row, Filter>(
             const { rows: found } = await window.execute(db);
             return [pageOf(found, key, columns)];
           }
-          const { rows: found } = await sql<Row & { parent_id: string }>`
-            select parent.id as parent_id, item.*
+          const { rows: found } = await sql<Row & { $parent: string }>`
+            select parent.id as "$parent", item.*
             from unnest(${group.map((key) => key.parent)}::uuid[]) as parent (id)
             cross join lateral (${window}) as item
             order by parent.id, ${sortedBy(columns, key)}`.execute(db);
-          const byParent = Map.groupBy(found, (row) => row.parent_id);
+          const byParent = Map.groupBy(found, (row) => row.$parent);
           return group.map((key) => pageOf(byParent.get(key.parent ?? "") ?? [], key, columns));
         }),
     },

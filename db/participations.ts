@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { many, one } from "./loader.ts";
+import { byId, many } from "./loader.ts";
 import { order, page, pages } from "./page.ts";
 import { column, type Field, quantity, record, reference } from "./record.ts";
 import type { Participations } from "./types.ts";
@@ -28,10 +28,7 @@ export const participationRecord = record("participation", {
 
 const selectParticipations = (db: Database) => db.selectFrom("participations").selectAll("participations");
 
-export const participationById = one(
-  (db, ids) => selectParticipations(db).where("id", "=", anyOf(ids)).execute(),
-  (participation) => participation.id,
-);
+export const participationById = byId(selectParticipations);
 
 const orders = { held: order("held_earliest", "date") };
 

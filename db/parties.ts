@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
-import { anyOf, type Database } from "./client.ts";
-import { one, through } from "./loader.ts";
+import type { Database } from "./client.ts";
+import { byId, through } from "./loader.ts";
 import type { Countries, Organizations, Parties } from "./types.ts";
 
 /** Whoever can send a delegation: what all parties have, and what only its kind has, null for the other kind. */
@@ -27,10 +27,7 @@ export const selectParties = (db: Database) =>
     ])
     .$castTo<PartyRow>();
 
-export const partyById = one(
-  (db, ids) => selectParties(db).where("parties.id", "=", anyOf(ids)).execute(),
-  (party) => party.id,
-);
+export const partyById = byId(selectParties);
 
 /** Lists of parties by what points at them, by name. */
 const partiesThrough = (table: string, parent: string, party: string) =>

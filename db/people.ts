@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
-import { anyOf, type Database } from "./client.ts";
-import { type Loader, one, through } from "./loader.ts";
+import type { Database } from "./client.ts";
+import { byId, type Loader, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { order, page } from "./page.ts";
 import { column, entityRecord } from "./record.ts";
@@ -14,10 +14,7 @@ export const personRecord = entityRecord("person", "name", {
 
 const selectPeople = (db: Database) => db.selectFrom("people").selectAll("people");
 
-export const personById = one(
-  (db, ids) => selectPeople(db).where("id", "=", anyOf(ids)).execute(),
-  (person) => person.id,
-);
+export const personById = byId(selectPeople);
 export const personByReference = byReference("person", selectPeople);
 
 export const people = page(selectPeople, { name: order("sort_name", "text") });

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
-import { anyOf, type Database } from "./client.ts";
-import { one } from "./loader.ts";
+import type { Database } from "./client.ts";
+import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { order, page } from "./page.ts";
 import { column, entityRecord, reference } from "./record.ts";
@@ -22,10 +22,7 @@ export const placeRecord = entityRecord("place", "name", {
 
 const selectPlaces = (db: Database) => db.selectFrom("places").selectAll("places");
 
-export const placeById = one(
-  (db, ids) => selectPlaces(db).where("id", "=", anyOf(ids)).execute(),
-  (place) => place.id,
-);
+export const placeById = byId(selectPlaces);
 export const placeByReference = byReference("place", selectPlaces);
 
 export const places = page(selectPlaces, { name: order("name", "text") });

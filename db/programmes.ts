@@ -1,8 +1,8 @@
 import type { Selectable } from "kysely";
-import { anyOf, type Database } from "./client.ts";
-import { one, through } from "./loader.ts";
+import type { Database } from "./client.ts";
+import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { order, page, pages } from "./page.ts";
+import { order, page, pagesThrough } from "./page.ts";
 import { column, entityRecord, period, references } from "./record.ts";
 import type { Programmes } from "./types.ts";
 
@@ -26,22 +26,16 @@ export const programmeRecord = entityRecord(
 
 const selectProgrammes = (db: Database) => db.selectFrom("programmes").selectAll("programmes");
 
-export const programmeById = one(
-  (db, ids) => selectProgrammes(db).where("id", "=", anyOf(ids)).execute(),
-  (programme) => programme.id,
-);
+export const programmeById = byId(selectProgrammes);
 export const programmeByReference = byReference("programme", selectProgrammes);
 
 const orders = { name: order("name", "text") };
 
 export const programmes = page(selectProgrammes, orders);
-export const programmesByStrategy = pages(
-  (db, strategy) =>
-    selectProgrammes(db).where(
-      "id",
-      "in",
-      db.selectFrom("programme_strategies").select("programme_id").where("strategy_id", "=", strategy),
-    ),
+export const programmesByStrategy = pagesThrough(
+  "programme_strategies",
+  ["strategy_id", "programme_id"],
+  selectProgrammes,
   orders,
 );
 export const programmesBySession = through(

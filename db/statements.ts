@@ -1,7 +1,7 @@
-import { type Selectable, sql } from "kysely";
+import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { many, one } from "./loader.ts";
-import { order, page, pages } from "./page.ts";
+import { byId, many } from "./loader.ts";
+import { order, page, pages, pagesThrough } from "./page.ts";
 import {
   column,
   type Field,
@@ -44,10 +44,7 @@ export const statementRecord = record(
 
 const selectStatements = (db: Database) => db.selectFrom("statements").selectAll("statements");
 
-export const statementById = one(
-  (db, ids) => selectStatements(db).where("id", "=", anyOf(ids)).execute(),
-  (statement) => statement.id,
-);
+export const statementById = byId(selectStatements);
 
 const orders = { said: order("said_earliest", "date") };
 
@@ -61,20 +58,18 @@ export const statementsByParty = statementsBy("on_behalf_of_id");
 export const statementsBySession = statementsBy("session_id");
 export const statementsByArticle = statementsBy("article_id");
 
-/** Statements by what a table of pairs ties to them. */
-const statementsThrough = (table: string, column: string) =>
-  pages(
-    (db, other) =>
-      selectStatements(db).where(
-        "id",
-        "in",
-        sql<string>`(select statement_id from ${sql.table(table)} where ${sql.ref(column)} = ${other})`,
-      ),
-    orders,
-  );
-
-export const statementsByTopic = statementsThrough("statement_topics", "topic_id");
-export const statementsBySubject = statementsThrough("statement_subjects", "subject_id");
+export const statementsByTopic = pagesThrough(
+  "statement_topics",
+  ["topic_id", "statement_id"],
+  selectStatements,
+  orders,
+);
+export const statementsBySubject = pagesThrough(
+  "statement_subjects",
+  ["subject_id", "statement_id"],
+  selectStatements,
+  orders,
+);
 
 /** The ids of what a statement is about, by kind and id. */
 export const subjectsByStatement = many(

@@ -1,8 +1,8 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { many, one, through } from "./loader.ts";
+import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { order, page, pages } from "./page.ts";
+import { order, page, pages, pagesThrough } from "./page.ts";
 import { column, entityRecord, period, references } from "./record.ts";
 import type { Strategies, StrategyRelationKind } from "./types.ts";
 
@@ -43,10 +43,7 @@ export const strategyRecord = entityRecord(
 
 const selectStrategies = (db: Database) => db.selectFrom("strategies").selectAll("strategies");
 
-export const strategyById = one(
-  (db, ids) => selectStrategies(db).where("id", "=", anyOf(ids)).execute(),
-  (strategy) => strategy.id,
-);
+export const strategyById = byId(selectStrategies);
 export const strategyByReference = byReference("strategy", selectStrategies);
 
 const orders = { name: order("name", "text"), period: order("period_earliest", "date") };
@@ -67,29 +64,13 @@ export const strategiesByParty = pages(
 );
 
 /** Strategies by what a table of pairs ties to them. */
-const strategiesThrough = (table: string, column: string) =>
-  pages(
-    (db, other) =>
-      selectStrategies(db).where(
-        "id",
-        "in",
-        sql<string>`(select strategy_id from ${sql.table(table)} where ${sql.ref(column)} = ${other})`,
-      ),
-    orders,
-  );
+const strategiesThrough = (table: string, parent: string, strategy = "strategy_id") =>
+  pagesThrough(table, [parent, strategy], selectStrategies, orders);
 
 export const strategiesByTopic = strategiesThrough("strategy_topics", "topic_id");
 export const strategiesBySession = strategiesThrough("dialogue_session_strategies", "dialogue_session_id");
 export const strategiesByProgramme = strategiesThrough("programme_strategies", "programme_id");
-export const strategiesByArticle = pages(
-  (db, article) =>
-    selectStrategies(db).where(
-      "id",
-      "in",
-      db.selectFrom("mentions").select("entity_id").where("article_id", "=", article),
-    ),
-  orders,
-);
+export const strategiesByArticle = strategiesThrough("mentions", "article_id", "entity_id");
 
 export const strategiesByOutcome = through(
   "outcome_strategies",

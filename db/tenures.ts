@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { earlier, readDate, readPeriod } from "./edtf.ts";
-import { many, one } from "./loader.ts";
+import { byId, many } from "./loader.ts";
 import { order, page, pages } from "./page.ts";
 import { bounded, column, datedOf, type Field, listOf, record, reference } from "./record.ts";
 import type { Sightings, Tenures } from "./types.ts";
@@ -60,10 +60,7 @@ export const tenureRecord = record(
 
 const selectTenures = (db: Database) => db.selectFrom("tenures").selectAll("tenures");
 
-export const tenureById = one(
-  (db, ids) => selectTenures(db).where("id", "=", anyOf(ids)).execute(),
-  (tenure) => tenure.id,
-);
+export const tenureById = byId(selectTenures);
 
 /** By the day on which the tenure had begun at the latest; those without any date come last. */
 const orders = { start: order("certain_from", "date") };

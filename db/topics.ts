@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { many, one, through } from "./loader.ts";
+import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { order, page } from "./page.ts";
 import { column, entityRecord, reference, references } from "./record.ts";
@@ -19,10 +19,7 @@ export const topicRecord = entityRecord(
 
 const selectTopics = (db: Database) => db.selectFrom("topics").selectAll("topics");
 
-export const topicById = one(
-  (db, ids) => selectTopics(db).where("id", "=", anyOf(ids)).execute(),
-  (topic) => topic.id,
-);
+export const topicById = byId(selectTopics);
 export const topicByReference = byReference("topic", selectTopics);
 
 export const topics = page(selectTopics, { name: order("name", "text") });

@@ -1,4 +1,4 @@
-import { type ArticleRow, articleById, articleByReference, articles } from "#db/articles.ts";
+import { type ArticleRow, articleById, articleByReference, articles, articleText } from "#db/articles.ts";
 import { sessionsByArticle } from "#db/dialogue-sessions.ts";
 import { mentionsByArticle } from "#db/mentions.ts";
 import { organizationById } from "#db/organizations.ts";
@@ -8,7 +8,7 @@ import { statementsByArticle } from "#db/statements.ts";
 import { strategiesByArticle } from "#db/strategies.ts";
 import { topicsByArticle } from "#db/topics.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed, related } from "./connection.ts";
+import { connectionType, listed, many, related } from "./connection.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
 import { byReference, Entity, identified, loadOptional, Node, Sourced } from "./entity.ts";
 import { ArticleKind, HeadlineBasis, NodeKind } from "./enums.ts";
@@ -48,12 +48,13 @@ Article.implement({
       description: "Who published it; null where not recorded.",
       resolve: (article, _, context) => loadOptional(context, organizationById, article.publisher_id),
     }),
-    authors: t.field({
-      type: [Person],
-      description:
+    authors: t.field(
+      many(
+        Person,
+        authorsByArticle,
         "Those of its authors who are in the record as people, by name. See the byline for others.",
-      resolve: async ({ id }, _, context) => [...(await context.load(authorsByArticle, id))],
-    }),
+      ),
+    ),
     byline: t.exposeString("byline", {
       nullable: true,
       description: "The authors as the text prints them; null where none was seen.",
@@ -86,6 +87,12 @@ Article.implement({
       nullable: true,
       description: "What it says, in the editors' own words.",
     }),
+    text: t.string({
+      nullable: true,
+      description: "The body; null where the record does not hold it, and without the scope text:read.",
+      resolve: async ({ id }, _, context) =>
+        context.viewer.scopes.has("text:read") ? (await context.load(articleText, id))?.text : null,
+    }),
     sessions: t.field(
       related(DialogueSessionConnection, sessionsByArticle, "The sessions it mentions, by day."),
     ),
@@ -95,11 +102,7 @@ Article.implement({
     statements: t.field(
       related(StatementConnection, statementsByArticle, "The statements it hands down, by day."),
     ),
-    topics: t.field({
-      type: [Topic],
-      description: "What it is about, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(topicsByArticle, id))],
-    }),
+    topics: t.field(many(Topic, topicsByArticle, "What it is about, by name.")),
     mentioned: t.field({
       ...mentioned,
       args: {

@@ -1,5 +1,7 @@
+import type { Loader } from "#db/loader.ts";
 import { type List, PAGE_SIZE, PAGE_SIZE_AT_MOST, type PageArguments, type PageKey } from "#db/page.ts";
 import { builder, type Ref } from "./builder.ts";
+import type { Context } from "./context.ts";
 
 /** A stretch of a list, not read yet: each field of the connection reads what it needs, so nothing is read unasked. */
 interface Connection<Row> {
@@ -141,4 +143,17 @@ export const related = <Row, Filter = undefined>(
     list,
     key: list.key(id, given),
   }),
+});
+
+/** A field that serves a short list of its parent whole: `DialogueSession.topics`. */
+export const many = <Type extends object, Row>(
+  type: Type,
+  loader: Loader<string, readonly Row[]>,
+  description: string,
+) => ({
+  type: [type] as [Type],
+  description,
+  resolve: async ({ id }: { id: string }, _: unknown, context: Context): Promise<Row[]> => [
+    ...(await context.load(loader, id)),
+  ],
 });

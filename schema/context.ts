@@ -2,14 +2,23 @@ import DataLoader from "dataloader";
 import type { Database } from "#db/client.ts";
 import type { Loader } from "#db/loader.ts";
 
+/** Who asks. */
+export interface Viewer {
+  /** What they may do beyond reading what is open to all, for example `text:read`. */
+  readonly scopes: ReadonlySet<string>;
+}
+
+const anonymous: Viewer = { scopes: new Set() };
+
 /** Everything a resolver may touch. It never holds the database itself. */
 export interface Context {
   /** Reads one value through a batched read: all keys that the same loader is given in one tick are one batch. */
   load<Key, Value>(loader: Loader<Key, Value>, key: Key): Promise<Value>;
+  readonly viewer: Viewer;
 }
 
 /** Opens the loaders of one request on `db`. */
-export function createContext(db: Database): Context {
+export function createContext(db: Database, viewer = anonymous): Context {
   // The key of this map is the loader itself, so its key and value types are those of the entry.
   const opened = new Map<unknown, DataLoader<unknown, unknown, unknown>>();
 
@@ -25,5 +34,5 @@ export function createContext(db: Database): Context {
     return fresh;
   }
 
-  return { load: (loader, key) => open(loader).load(key) };
+  return { load: (loader, key) => open(loader).load(key), viewer };
 }

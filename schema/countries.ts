@@ -1,7 +1,7 @@
 import { type CountryRow, countries, countryById, countryByReference } from "#db/countries.ts";
 import { institutionsByCountry, organizationsByMember } from "#db/organizations.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed, related } from "./connection.ts";
+import { connectionType, listed, many, related } from "./connection.ts";
 import { byReference, Entity, identified, Node, Sourced } from "./entity.ts";
 import { Organization, OrganizationConnection } from "./organizations.ts";
 import { Party } from "./parties.ts";
@@ -23,11 +23,13 @@ Country.implement({
       nullable: true,
       description: "The region to which the dialogue counts it; null where it counts it to none.",
     }),
-    organizations: t.field({
-      type: [Organization],
-      description: "The organizations of which sources call it a member, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(organizationsByMember, id))],
-    }),
+    organizations: t.field(
+      many(
+        Organization,
+        organizationsByMember,
+        "The organizations of which sources call it a member, by name.",
+      ),
+    ),
     institutions: t.field(
       related(
         OrganizationConnection,

@@ -3,7 +3,7 @@ import { dialogueSessionById } from "#db/dialogue-sessions.ts";
 import { headsByDelegation, participationsByDelegation } from "#db/participations.ts";
 import { partyById } from "#db/parties.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed, related } from "./connection.ts";
+import { connectionType, listed, many, related } from "./connection.ts";
 import { DialogueSession } from "./dialogue-sessions.ts";
 import { identified, loadKnown, Node, Sourced } from "./entity.ts";
 import { DelegationCapacity } from "./enums.ts";
@@ -33,11 +33,7 @@ Delegation.implement({
       type: DelegationCapacity,
       description: "In which capacity it attended.",
     }),
-    heads: t.field({
-      type: [Participation],
-      description: "Who led it; empty where no source names a head.",
-      resolve: async ({ id }, _, context) => [...(await context.load(headsByDelegation, id))],
-    }),
+    heads: t.field(many(Participation, headsByDelegation, "Who led it; empty where no source names a head.")),
     participations: t.field(
       related(ParticipationConnection, participationsByDelegation, "Who was in it, its head included."),
     ),

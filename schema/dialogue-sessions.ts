@@ -20,7 +20,7 @@ import { strategiesBySession } from "#db/strategies.ts";
 import { topicsByDialogueSession } from "#db/topics.ts";
 import { ArticleConnection } from "./articles.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed, related } from "./connection.ts";
+import { connectionType, listed, many, related } from "./connection.ts";
 import { DelegationConnection } from "./delegations.ts";
 import { Dialogue } from "./dialogues.ts";
 import { byReference, Entity, identified, loadOptional, Node, Sourced } from "./entity.ts";
@@ -85,11 +85,9 @@ DialogueSession.implement({
       nullable: true,
       description: "The house; null where no source names it.",
     }),
-    hosts: t.field({
-      type: [Party],
-      description: "Who hosted it, by name; empty where no source says so.",
-      resolve: async ({ id }, _, context) => [...(await context.load(hostsByDialogueSession, id))],
-    }),
+    hosts: t.field(
+      many(Party, hostsByDialogueSession, "Who hosted it, by name; empty where no source says so."),
+    ),
     occasion: t.exposeString("occasion", {
       nullable: true,
       description: "What it was held for, such as an anniversary; null where no source says so.",
@@ -107,11 +105,7 @@ DialogueSession.implement({
       description: "The larger event it was a part of; null where no source names one.",
       resolve: (session, _, context) => loadOptional(context, dialogueSessionById, session.parent_id),
     }),
-    parts: t.field({
-      type: [DialogueSession],
-      description: "The sessions that were a part of it, by day.",
-      resolve: async ({ id }, _, context) => [...(await context.load(partsOfSession, id))],
-    }),
+    parts: t.field(many(DialogueSession, partsOfSession, "The sessions that were a part of it, by day.")),
     previous: t.field({
       type: DialogueSession,
       nullable: true,
@@ -125,16 +119,8 @@ DialogueSession.implement({
       description: "The session of the same dialogue after it; null for the last one that the record knows.",
       resolve: ({ id }, _, context) => context.load(nextSession, id),
     }),
-    topics: t.field({
-      type: [Topic],
-      description: "What was discussed, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(topicsByDialogueSession, id))],
-    }),
-    programmes: t.field({
-      type: [Programme],
-      description: "Programmes that were discussed, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(programmesBySession, id))],
-    }),
+    topics: t.field(many(Topic, topicsByDialogueSession, "What was discussed, by name.")),
+    programmes: t.field(many(Programme, programmesBySession, "Programmes that were discussed, by name.")),
     strategies: t.field(
       related(StrategyConnection, strategiesBySession, "Strategies that were discussed, by name."),
     ),

@@ -3,7 +3,7 @@ import { type DialogueRow, dialogueById, dialogueByReference, dialogues } from "
 import { partiesByDialogue } from "#db/parties.ts";
 import { topicsByDialogue } from "#db/topics.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed, related } from "./connection.ts";
+import { connectionType, listed, many, related } from "./connection.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
 import { byReference, Entity, identified, Node, Sourced } from "./entity.ts";
 import { DialogueKind, Rank } from "./enums.ts";
@@ -31,16 +31,8 @@ Dialogue.implement({
       nullable: true,
       description: "What the series is, in a sentence.",
     }),
-    parties: t.field({
-      type: [Party],
-      description: "Who holds it with whom, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(partiesByDialogue, id))],
-    }),
-    topics: t.field({
-      type: [Topic],
-      description: "What its sessions discussed, the most frequent first.",
-      resolve: async ({ id }, _, context) => [...(await context.load(topicsByDialogue, id))],
-    }),
+    parties: t.field(many(Party, partiesByDialogue, "Who holds it with whom, by name.")),
+    topics: t.field(many(Topic, topicsByDialogue, "What its sessions discussed, the most frequent first.")),
     period: t.field({
       type: Period,
       nullable: true,

@@ -10,7 +10,7 @@ import {
 } from "#db/nodes.ts";
 import { builder } from "./builder.ts";
 import { CitationConnection } from "./citations.ts";
-import { related } from "./connection.ts";
+import { many, related } from "./connection.ts";
 import { checkedId, checkedReference, Entity, loadKnownIdentity, loadNode, Node, Sourced } from "./entity.ts";
 import { NameKind } from "./enums.ts";
 import { MentionConnection } from "./mentions.ts";
@@ -46,16 +46,16 @@ Entity.implement({
       description: "A readable key, unique among things of its kind. A former one keeps leading here.",
     }),
     name: t.exposeString("name", { description: "The name by which the record shows it." }),
-    names: t.field({
-      type: [NameVariant],
-      description: "All its names and spellings, the preferred one first, then by kind and value.",
-      resolve: async ({ id }, _, context) => [...(await context.load(nameVariantsByNode, id))],
-    }),
-    identifiers: t.field({
-      type: [Identifier],
-      description: "What other registers call it, by scheme and value.",
-      resolve: async ({ id }, _, context) => [...(await context.load(identifiersByNode, id))],
-    }),
+    names: t.field(
+      many(
+        NameVariant,
+        nameVariantsByNode,
+        "All its names and spellings, the preferred one first, then by kind and value.",
+      ),
+    ),
+    identifiers: t.field(
+      many(Identifier, identifiersByNode, "What other registers call it, by scheme and value."),
+    ),
     mentions: t.field(related(MentionConnection, mentionsByEntity, "Where articles name it, by id.")),
     revision: t.int({
       description: "How often it was written: 1 when it is new.",

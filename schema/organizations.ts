@@ -9,7 +9,7 @@ import {
 import { membersByOrganization } from "#db/parties.ts";
 import { ArticleConnection } from "./articles.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed, related } from "./connection.ts";
+import { connectionType, listed, many, related } from "./connection.ts";
 import { Country } from "./countries.ts";
 import { byReference, Entity, identified, loadOptional, Node, Sourced } from "./entity.ts";
 import { OrganizationKind } from "./enums.ts";
@@ -43,11 +43,7 @@ Organization.implement({
       description: "The organization it is a part of; null where no source names one.",
       resolve: (organization, _, context) => loadOptional(context, organizationById, organization.parent_id),
     }),
-    members: t.field({
-      type: [Party],
-      description: "Whom sources call its members, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(membersByOrganization, id))],
-    }),
+    members: t.field(many(Party, membersByOrganization, "Whom sources call its members, by name.")),
     articles: t.field(
       related(ArticleConnection, articlesByPublisher, "What it published, the newest first."),
     ),

@@ -4,7 +4,7 @@ import { partiesByOutcome } from "#db/parties.ts";
 import { strategiesByOutcome } from "#db/strategies.ts";
 import { topicsByOutcome } from "#db/topics.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed } from "./connection.ts";
+import { connectionType, listed, many } from "./connection.ts";
 import { DialogueSession } from "./dialogue-sessions.ts";
 import { identified, loadKnown, Node, Sourced } from "./entity.ts";
 import { OutcomeKind } from "./enums.ts";
@@ -27,21 +27,15 @@ Outcome.implement({
     }),
     kind: t.expose("kind", { type: OutcomeKind, description: "What kind of result it is." }),
     summary: t.exposeString("summary", { description: "What it says, in the editors' own words." }),
-    parties: t.field({
-      type: [Party],
-      description: "Whose outcome it is, by name; empty where no source singles anybody out.",
-      resolve: async ({ id }, _, context) => [...(await context.load(partiesByOutcome, id))],
-    }),
-    topics: t.field({
-      type: [Topic],
-      description: "What it is about, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(topicsByOutcome, id))],
-    }),
-    strategies: t.field({
-      type: [Strategy],
-      description: "The strategies it bears on, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(strategiesByOutcome, id))],
-    }),
+    parties: t.field(
+      many(
+        Party,
+        partiesByOutcome,
+        "Whose outcome it is, by name; empty where no source singles anybody out.",
+      ),
+    ),
+    topics: t.field(many(Topic, topicsByOutcome, "What it is about, by name.")),
+    strategies: t.field(many(Strategy, strategiesByOutcome, "The strategies it bears on, by name.")),
   }),
 });
 

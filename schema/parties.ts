@@ -5,7 +5,7 @@ import type { PartyRow } from "#db/parties.ts";
 import { statementsByParty } from "#db/statements.ts";
 import { strategiesByParty } from "#db/strategies.ts";
 import { builder } from "./builder.ts";
-import { related } from "./connection.ts";
+import { many, related } from "./connection.ts";
 import { DelegationConnection } from "./delegations.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
 import { Entity, Node, Sourced } from "./entity.ts";
@@ -29,11 +29,13 @@ Party.implement({
     statements: t.field(
       related(StatementConnection, statementsByParty, "What was said on its behalf, by day."),
     ),
-    offices: t.field({
-      type: [Office],
-      description: "The offices at it that the record knows, the highest first, then by title.",
-      resolve: async ({ id }, _, context) => [...(await context.load(officesByParty, id))],
-    }),
+    offices: t.field(
+      many(
+        Office,
+        officesByParty,
+        "The offices at it that the record knows, the highest first, then by title.",
+      ),
+    ),
     strategies: t.field(
       related(
         StrategyConnection,

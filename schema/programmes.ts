@@ -4,7 +4,7 @@ import { type ProgrammeRow, programmeById, programmeByReference, programmes } fr
 import { strategiesByProgramme } from "#db/strategies.ts";
 import { topicsByProgramme } from "#db/topics.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed, related } from "./connection.ts";
+import { connectionType, listed, many, related } from "./connection.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
 import { byReference, Entity, identified, Node, Sourced } from "./entity.ts";
 import { Party } from "./parties.ts";
@@ -31,26 +31,12 @@ Programme.implement({
       description: "Its budget as a source states it; null where none does.",
     }),
     description: t.exposeString("description", { nullable: true, description: "What it is, in a sentence." }),
-    funders: t.field({
-      type: [Party],
-      description: "Who pays for it, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(fundersByProgramme, id))],
-    }),
-    implementers: t.field({
-      type: [Party],
-      description: "Who carries it out, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(implementersByProgramme, id))],
-    }),
-    participants: t.field({
-      type: [Party],
-      description: "The countries and organizations it is for, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(participantsByProgramme, id))],
-    }),
-    topics: t.field({
-      type: [Topic],
-      description: "What it works on, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(topicsByProgramme, id))],
-    }),
+    funders: t.field(many(Party, fundersByProgramme, "Who pays for it, by name.")),
+    implementers: t.field(many(Party, implementersByProgramme, "Who carries it out, by name.")),
+    participants: t.field(
+      many(Party, participantsByProgramme, "The countries and organizations it is for, by name."),
+    ),
+    topics: t.field(many(Topic, topicsByProgramme, "What it works on, by name.")),
     strategies: t.field(
       related(StrategyConnection, strategiesByProgramme, "The strategies it is under, by name."),
     ),

@@ -6,7 +6,7 @@ import { type StatementRow, statementById, statements, subjectsByStatement } fro
 import { topicsByStatement } from "#db/topics.ts";
 import { Article } from "./articles.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed } from "./connection.ts";
+import { connectionType, listed, many } from "./connection.ts";
 import { DialogueSession } from "./dialogue-sessions.ts";
 import { Entity, identified, loadKnown, loadKnownNode, loadOptional, Node, Sourced } from "./entity.ts";
 import { StatementKind } from "./enums.ts";
@@ -56,11 +56,7 @@ Statement.implement({
       description: "When it was said; null where no source says so.",
       resolve: (statement) => dateOf(statement.said_edtf, statement.said_stated),
     }),
-    topics: t.field({
-      type: [Topic],
-      description: "What it is on, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(topicsByStatement, id))],
-    }),
+    topics: t.field(many(Topic, topicsByStatement, "What it is on, by name.")),
     about: t.field({
       type: [Entity],
       description: "The entities it is about, such as a strategy, by kind.",

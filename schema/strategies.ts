@@ -15,7 +15,7 @@ import {
 import { topicsByStrategy } from "#db/topics.ts";
 import { ArticleConnection } from "./articles.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed, related } from "./connection.ts";
+import { connectionType, listed, many, related } from "./connection.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
 import { byReference, Entity, identified, loadKnown, Node, Sourced } from "./entity.ts";
 import { StrategyKind, StrategyRelationKind, StrategyStatus } from "./enums.ts";
@@ -38,16 +38,10 @@ Strategy.implement({
   interfaces: [Node, Sourced, Entity],
   fields: (t) => ({
     kind: t.expose("kind", { type: StrategyKind, description: "What kind of document it is." }),
-    adopters: t.field({
-      type: [Party],
-      description: "Who adopted or signed it, or is to do so, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(adoptersByStrategy, id))],
-    }),
-    addressees: t.field({
-      type: [Party],
-      description: "Whose policy it guides and whom it is about, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(addresseesByStrategy, id))],
-    }),
+    adopters: t.field(many(Party, adoptersByStrategy, "Who adopted or signed it, or is to do so, by name.")),
+    addressees: t.field(
+      many(Party, addresseesByStrategy, "Whose policy it guides and whom it is about, by name."),
+    ),
     status: t.expose("status", {
       type: StrategyStatus,
       description: "The state it is in by the latest source.",
@@ -73,16 +67,10 @@ Strategy.implement({
         "The steps in its life, planned and actual, by day.",
       ),
     ),
-    relations: t.field({
-      type: [StrategyRelation],
-      description: "How it stands to other strategies, by kind.",
-      resolve: async ({ id }, _, context) => [...(await context.load(relationsByStrategy, id))],
-    }),
-    topics: t.field({
-      type: [Topic],
-      description: "What it covers, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(topicsByStrategy, id))],
-    }),
+    relations: t.field(
+      many(StrategyRelation, relationsByStrategy, "How it stands to other strategies, by kind."),
+    ),
+    topics: t.field(many(Topic, topicsByStrategy, "What it covers, by name.")),
     sessions: t.field(
       related(DialogueSessionConnection, sessionsByStrategy, "Sessions that discussed it, by day."),
     ),

@@ -12,7 +12,7 @@ import {
 } from "#db/topics.ts";
 import { ArticleConnection } from "./articles.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed, related } from "./connection.ts";
+import { connectionType, listed, many, related } from "./connection.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
 import { byReference, Entity, identified, loadOptional, Node, Sourced } from "./entity.ts";
 import { StatementConnection } from "./statements.ts";
@@ -36,16 +36,8 @@ Topic.implement({
       description: "The topic it is a part of; null at the top of the tree.",
       resolve: (topic, _, context) => loadOptional(context, topicById, topic.broader_id),
     }),
-    narrower: t.field({
-      type: [Topic],
-      description: "The topics that are a part of it, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(narrowerTopics, id))],
-    }),
-    related: t.field({
-      type: [Topic],
-      description: "Topics that touch it without being a part of it, by name.",
-      resolve: async ({ id }, _, context) => [...(await context.load(relatedTopics, id))],
-    }),
+    narrower: t.field(many(Topic, narrowerTopics, "The topics that are a part of it, by name.")),
+    related: t.field(many(Topic, relatedTopics, "Topics that touch it without being a part of it, by name.")),
     sessions: t.field(
       related(DialogueSessionConnection, sessionsByTopic, "Sessions that discussed it, by day."),
     ),

@@ -391,7 +391,7 @@ function explained(error: unknown, data: string): unknown {
     return new Fault(`The Postgres that comes along does not run here (${error.message}): set DATABASE_URL.`);
   }
   return new Fault(
-    `The data folder ${data} cannot be used (${error.message}): give one as DATA_DIR that you own.`,
+    `The data folder ${data} cannot be used (${error.message}): mend that, or give another as DATA_DIR.`,
   );
 }
 

@@ -8,7 +8,6 @@ import { isEmpty, loadSeeds } from "#seeds/index.ts";
 import { type Config, Fault } from "./config.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 import type { Log } from "./log.ts";
-import { createService } from "./service.ts";
 
 const OLDEST_POSTGRES = 15;
 
@@ -19,9 +18,12 @@ const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsChec
 export async function serve(config: Config, log: Log, stopping: AbortSignal): Promise<void> {
   await requirePort(config);
   await using resources = new AsyncDisposableStack();
+  // Building the schema takes as long as starting Postgres, so both happen at once.
+  const loading = import("./service.ts");
   const db = await openDatabase(config, log, resources);
   await unless(stopping, config.databaseUrl ? refuseWhilePending(db) : prepare(db, log));
 
+  const { createService } = await loading;
   const service = resources.adopt(createService({ db, log }), (yoga) => yoga.dispose());
   const server = createServer(limits, service);
   server.maxConnections = 1_000;
