@@ -10,8 +10,8 @@ import { topicsByArticle } from "#db/topics.ts";
 import { builder } from "./builder.ts";
 import { connectionType, listed, many, related } from "./connection.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
-import { byReference, Entity, identified, loadOptional, Node, Sourced } from "./entity.ts";
-import { ArticleKind, HeadlineBasis, NodeKind } from "./enums.ts";
+import { byReference, Entity, identified, loadOptional, Node, nodeKind, Sourced } from "./entity.ts";
+import { ArticleKind, HeadlineBasis } from "./enums.ts";
 import { MentionConnection } from "./mentions.ts";
 import { Organization } from "./organizations.ts";
 import { Person } from "./people.ts";
@@ -25,7 +25,7 @@ export const Article = builder.objectRef<ArticleRow>("Article");
 export const ArticleConnection = connectionType(Article, {
   published: "By the first day it can have appeared",
 });
-identified(Article, "article", articleById);
+identified(Article, "article", articleById, "A text that states facts.");
 
 const mentioned = related(MentionConnection, mentionsByArticle, "What it names, by id.");
 
@@ -108,7 +108,7 @@ Article.implement({
       args: {
         ...mentioned.args,
         kinds: t.arg({
-          type: [NodeKind],
+          type: [nodeKind()],
           description: "Only things of these kinds; all where none is given.",
         }),
       },

@@ -1,12 +1,12 @@
 import { type ChangeRow, changeById, changes } from "#db/changes.ts";
 import { builder } from "./builder.ts";
 import { connectionType } from "./connection.ts";
-import { identified, loadNode, Node } from "./entity.ts";
-import { ChangeKind, NodeKind } from "./enums.ts";
+import { identified, loadNode, Node, nodeKind } from "./entity.ts";
+import { ChangeKind } from "./enums.ts";
 
 export const Change = builder.objectRef<ChangeRow>("Change");
 export const ChangeConnection = connectionType(Change, { feed: "By the order in which they were committed" });
-identified(Change, "change", changeById);
+identified(Change, "change", changeById, "What one transaction did to one node.");
 
 Change.implement({
   description:
@@ -25,7 +25,7 @@ Change.implement({
       resolve: (change, _, context) => loadNode(context, change.node_id),
     }),
     nodeId: t.exposeID("node_id", { description: "The id of the node." }),
-    nodeKind: t.expose("node_kind", { type: NodeKind, description: "The kind of the node." }),
+    nodeKind: t.expose("node_kind", { type: nodeKind(), description: "The kind of the node." }),
     mergedInto: t.exposeID("merged_into", {
       nullable: true,
       description: "The id of the node it was merged into; null for any other change.",
@@ -63,7 +63,7 @@ builder.queryFields((t) => ({
         description: "How many changes to read, at most 100.",
       }),
       kinds: t.arg({
-        type: [NodeKind],
+        type: [nodeKind()],
         description: "Only changes of nodes of these kinds; all where none is given.",
       }),
     },

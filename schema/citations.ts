@@ -7,7 +7,7 @@ import { Entity, identified, loadKnown, loadKnownNode, loadNode, Node, Sourced }
 
 export const Citation = builder.objectRef<CitationRow>("Citation");
 export const CitationConnection = connectionType(Citation, { id: "By id" });
-identified(Citation, "citation", citationById);
+identified(Citation, "citation", citationById, "The tie between a fact and the article that states it.");
 
 Citation.implement({
   description: "The tie between a fact and an article that states it.",

@@ -8,7 +8,7 @@ import { Party } from "./parties.ts";
 
 export const Country = builder.objectRef<CountryRow>("Country");
 export const CountryConnection = connectionType(Country, { name: "By name" });
-identified(Country, "country", countryById);
+identified(Country, "country", countryById, "A state.");
 
 Country.implement({
   description: "A state.",

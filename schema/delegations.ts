@@ -13,7 +13,7 @@ import { Quantity, quantityOf } from "./scalars.ts";
 
 export const Delegation = builder.objectRef<DelegationRow>("Delegation");
 export const DelegationConnection = connectionType(Delegation, { held: "By the day of its session" });
-identified(Delegation, "delegation", delegationById);
+identified(Delegation, "delegation", delegationById, "The people a party sent to a session.");
 
 Delegation.implement({
   description: "The people a party sent to a session; often no source names them.",

@@ -40,7 +40,7 @@ export const DialogueSessionConnection = connectionType(DialogueSession, {
   held: "By the first day it can have been held",
   name: "By name",
 });
-identified(DialogueSession, "dialogue_session", dialogueSessionById);
+identified(DialogueSession, "dialogue_session", dialogueSessionById, "One meeting.");
 
 DialogueSession.implement({
   description: "One meeting of a dialogue. It is one object however many articles report it.",

@@ -13,7 +13,7 @@ import { Topic } from "./topics.ts";
 
 export const Dialogue = builder.objectRef<DialogueRow>("Dialogue");
 export const DialogueConnection = connectionType(Dialogue, { name: "By name" });
-identified(Dialogue, "dialogue", dialogueById);
+identified(Dialogue, "dialogue", dialogueById, "A series of meetings.");
 
 Dialogue.implement({
   description:

@@ -5,6 +5,7 @@ import { UUID } from "#db/page.ts";
 import type { NodeKind } from "#db/types.ts";
 import { builder, type Ref } from "./builder.ts";
 import type { Context } from "./context.ts";
+import { enumOf } from "./enums.ts";
 
 /** The interfaces of graph.md; `nodes.ts` gives them their fields. */
 export const Node = builder.interfaceRef<{ id: string }>("Node");
@@ -18,6 +19,8 @@ type RowLoader = Loader<string, { id: string } | null>;
 interface Identified {
   readonly typename: string;
   readonly byId: RowLoader;
+  /** What things of this kind are, for readers of NodeKind. */
+  readonly description: string;
 }
 
 /** All types that have an identity, by kind. Changes are the log of the registry of nodes and not in it themselves. */
@@ -28,8 +31,25 @@ export function identified<Row extends { id: string }>(
   ref: Ref<Row>,
   kind: NodeKind | "change",
   byId: Loader<string, Row | null>,
+  description: string,
 ) {
-  identifiedTypes.set(kind, { typename: ref.name, byId });
+  identifiedTypes.set(kind, { typename: ref.name, byId, description });
+}
+
+let kinds: ReturnType<typeof enumOf<NodeKind>> | undefined;
+
+/** The enum of all kinds, each as its noun describes it. Ask for it inside fields, when all nouns are known. */
+export function nodeKind() {
+  kinds ??= enumOf<NodeKind>(
+    "NodeKind",
+    "The kinds of things in the record.",
+    Object.fromEntries(
+      [...identifiedTypes]
+        .filter(([kind]) => kind !== "change")
+        .map(([kind, { description }]) => [kind, description]),
+    ) as Record<NodeKind, string>,
+  );
+  return kinds;
 }
 
 /** The row behind an id of one type, marked with that type so that interfaces and unions know it. */

@@ -3,7 +3,11 @@ import type * as Database from "#db/types.ts";
 import { builder } from "./builder.ts";
 
 /** An enum of the database: its values in upper case outside, as they are inside, each with what it means. */
-const enumOf = <Value extends string>(name: string, description: string, values: Record<Value, string>) =>
+export const enumOf = <Value extends string>(
+  name: string,
+  description: string,
+  values: Record<Value, string>,
+) =>
   builder.enumType(name, {
     description,
     values: Object.fromEntries(
@@ -23,28 +27,6 @@ export const DatePrecision = enumOf<Precision | "unknown">("DatePrecision", "How
   century: "Some day or days of a century are meant.",
   interval: "Some day or days between two dates are meant.",
   unknown: "The source tells the date in words that no calendar bounds.",
-});
-
-export const NodeKind = enumOf<Database.NodeKind>("NodeKind", "The kinds of things in the record.", {
-  country: "A state.",
-  organization: "An organization: an institution, a ministry, a newspaper, a union of states.",
-  person: "A person.",
-  office: "A post at a party, whoever holds it.",
-  tenure: "The time a person held an office.",
-  place: "A city, or a meeting place without one.",
-  topic: "A subject of the dialogue.",
-  dialogue: "A series of meetings.",
-  dialogue_session: "One meeting.",
-  delegation: "The people a party sent to a session.",
-  participation: "The part of one person, or of some who are not named, in a session.",
-  outcome: "What a session led to.",
-  statement: "What somebody said.",
-  strategy: "A strategy, agreement or other document that guides policy.",
-  milestone: "A step in the life of a strategy.",
-  programme: "A programme of cooperation with its funds.",
-  article: "A text that states facts: a news article, a press release, a document.",
-  mention: "The place where an article names something.",
-  citation: "The tie between a fact and the article that states it.",
 });
 
 export const NameKind = enumOf<Database.NameKind>("NameKind", "What kind of name a name is.", {

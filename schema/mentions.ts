@@ -8,7 +8,7 @@ import { MentionMethod } from "./enums.ts";
 
 export const Mention = builder.objectRef<MentionRow>("Mention");
 export const MentionConnection = connectionType(Mention, { id: "By id" });
-identified(Mention, "mention", mentionById);
+identified(Mention, "mention", mentionById, "The place where an article names something.");
 
 Mention.implement({
   description: "The place where an article names something.",

@@ -11,7 +11,7 @@ import { Strategy } from "./strategies.ts";
 
 export const Milestone = builder.objectRef<MilestoneRow>("Milestone");
 export const MilestoneConnection = connectionType(Milestone, { on: "By the first day it can fall on" });
-identified(Milestone, "milestone", milestoneById);
+identified(Milestone, "milestone", milestoneById, "A step in the life of a strategy.");
 
 Milestone.implement({
   description: "A step in the life of a strategy: one that was planned, or one that was taken.",

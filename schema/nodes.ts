@@ -138,7 +138,7 @@ builder.queryFields((t) => ({
       ref: t.arg.id({
         required: true,
         description:
-          "Its id, its slug, a country's ISO 3166-1 code or an article's address. Of entities that share a slug, the one whose kind comes first in NodeKind is meant: the country before the topic.",
+          "Its id, its slug, a country's ISO 3166-1 code or an article's address. Where entities share a slug, a country or organization is meant before a person, a person before a place, a place before a topic.",
       }),
     },
     async resolve(_, { ref }, context) {

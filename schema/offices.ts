@@ -10,7 +10,7 @@ import { TenureConnection } from "./tenures.ts";
 
 export const Office = builder.objectRef<OfficeRow>("Office");
 export const OfficeConnection = connectionType(Office, { title: "By title" });
-identified(Office, "office", officeById);
+identified(Office, "office", officeById, "A post at a party, whoever holds it.");
 
 Office.implement({
   description: "A post at a party, whoever holds it: the deputy foreign minister of Kazakhstan.",

@@ -17,7 +17,12 @@ import { Party } from "./parties.ts";
 
 export const Organization = builder.objectRef<OrganizationRow>("Organization");
 export const OrganizationConnection = connectionType(Organization, { name: "By name" });
-identified(Organization, "organization", organizationById);
+identified(
+  Organization,
+  "organization",
+  organizationById,
+  "An organization: an institution, a ministry, a newspaper, a union of states.",
+);
 
 Organization.implement({
   description: "An organization: an institution, a ministry, a newspaper, a union of states.",

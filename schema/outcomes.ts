@@ -14,7 +14,7 @@ import { Topic } from "./topics.ts";
 
 export const Outcome = builder.objectRef<OutcomeRow>("Outcome");
 export const OutcomeConnection = connectionType(Outcome, { held: "By the day of its session" });
-identified(Outcome, "outcome", outcomeById);
+identified(Outcome, "outcome", outcomeById, "What a session led to.");
 
 Outcome.implement({
   description: "What a session led to. Its citations tell on whose word.",

@@ -15,7 +15,12 @@ import { Quantity } from "./scalars.ts";
 
 export const Participation = builder.objectRef<ParticipationRow>("Participation");
 export const ParticipationConnection = connectionType(Participation, { held: "By the day of its session" });
-identified(Participation, "participation", participationById);
+identified(
+  Participation,
+  "participation",
+  participationById,
+  "The part of one person, or of some who are not named, in a session.",
+);
 
 Participation.implement({
   description: "The part of one person in a session, or of some whom a source counts without naming them.",

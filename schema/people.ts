@@ -22,7 +22,7 @@ import { TenureConnection } from "./tenures.ts";
 
 export const Person = builder.objectRef<PersonRow>("Person");
 export const PersonConnection = connectionType(Person, { name: "By family name" });
-identified(Person, "person", personById);
+identified(Person, "person", personById, "A person.");
 
 Person.implement({
   description: "A person: a diplomat, an official, an expert, a journalist.",

@@ -10,7 +10,7 @@ import { PlaceKind } from "./enums.ts";
 
 export const Place = builder.objectRef<PlaceRow>("Place");
 export const PlaceConnection = connectionType(Place, { name: "By name" });
-identified(Place, "place", placeById);
+identified(Place, "place", placeById, "A city, or a meeting place without one.");
 
 Place.implement({
   description: "A place where sessions are held: a city, or none where the participants met by video.",

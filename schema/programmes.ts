@@ -14,7 +14,7 @@ import { Topic } from "./topics.ts";
 
 export const Programme = builder.objectRef<ProgrammeRow>("Programme");
 export const ProgrammeConnection = connectionType(Programme, { name: "By name" });
-identified(Programme, "programme", programmeById);
+identified(Programme, "programme", programmeById, "A programme of cooperation with its funds.");
 
 Programme.implement({
   description: "A programme of cooperation with its funds.",

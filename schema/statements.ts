@@ -19,7 +19,7 @@ export const Statement = builder.objectRef<StatementRow>("Statement");
 export const StatementConnection = connectionType(Statement, {
   said: "By the first day it can have been said",
 });
-identified(Statement, "statement", statementById);
+identified(Statement, "statement", statementById, "What somebody said.");
 
 Statement.implement({
   description: "What somebody said, as an article hands it down.",

@@ -31,7 +31,7 @@ export const StrategyConnection = connectionType(Strategy, {
   name: "By name",
   period: "By the first day of its period",
 });
-identified(Strategy, "strategy", strategyById);
+identified(Strategy, "strategy", strategyById, "A strategy, agreement or other document that guides policy.");
 
 Strategy.implement({
   description: "A strategy, agreement or other document that guides policy.",

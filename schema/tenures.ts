@@ -13,7 +13,7 @@ export const Tenure = builder.objectRef<TenureRow>("Tenure");
 export const TenureConnection = connectionType(Tenure, {
   start: "By the day on which it had begun at the latest, as its start or its first sighting says",
 });
-identified(Tenure, "tenure", tenureById);
+identified(Tenure, "tenure", tenureById, "The time a person held an office.");
 
 Tenure.implement({
   description: "The time a person held an office, as far as the sources know it.",

@@ -20,7 +20,7 @@ import { StrategyConnection } from "./strategies.ts";
 
 export const Topic = builder.objectRef<TopicRow>("Topic");
 export const TopicConnection = connectionType(Topic, { name: "By name" });
-identified(Topic, "topic", topicById);
+identified(Topic, "topic", topicById, "A subject of the dialogue.");
 
 Topic.implement({
   description: "A subject of the dialogue. Topics form a tree from the broad to the narrow.",

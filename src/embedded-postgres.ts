@@ -55,6 +55,8 @@ interface Place {
   user: User;
 }
 
+const supervisorFile = fileURLToPath(new URL("./postgres-supervisor.ts", import.meta.url));
+
 /** Home of what the user of Postgres cannot reach in our folders. It outlives a reboot, and only root writes here. */
 const shelter = "/var/lib/rapporteur";
 
@@ -86,6 +88,7 @@ async function run(place: Place, durable: boolean, log: Log): Promise<EmbeddedPo
     await postgres.ready;
   } catch (error) {
     await release(place.cluster); // Another start may have been faster; then this says so.
+    if (String(error).includes("Address already in use")) return run(place, durable, log);
     throw error;
   }
   await removeDrafts(place.folder);
@@ -94,9 +97,11 @@ async function run(place: Place, durable: boolean, log: Log): Promise<EmbeddedPo
   const watch = async () => {
     for (;;) {
       await postgres.ended;
+      if (!stopping) {
+        log.error("Postgres ended unexpectedly and is started again.");
+        await delay(500);
+      }
       if (stopping) return;
-      log.error("Postgres ended unexpectedly and is started again.");
-      await delay(500);
       try {
         await release(place.cluster);
         postgres = launch(place, port, durable, log);
@@ -128,22 +133,13 @@ function launch({ cluster, native, user }: Place, port: number, durable: boolean
     "rapporteur.service": process.pid,
     ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
   };
-  const parameters = [
-    "-D",
-    cluster,
-    ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-  ];
-  const task = JSON.stringify({ program: join(native, "bin", "postgres"), parameters, user });
-  const supervisor = spawn(
-    process.execPath,
-    [fileURLToPath(import.meta.resolve("./postgres-supervisor.ts")), task],
-    {
-      // A group of its own, which Ctrl-C in our terminal does not reach.
-      detached: true,
-      cwd: "/",
-      stdio: ["pipe", "ignore", "pipe"],
-    },
-  );
+  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const task = { program: join(native, "bin", "postgres"), parameters: ["-D", cluster, ...flags], user };
+  const supervisor = spawn(process.execPath, [supervisorFile, JSON.stringify(task)], {
+    detached: true, // A group of its own, which Ctrl-C in our terminal does not reach.
+    cwd: "/",
+    stdio: ["pipe", "ignore", "pipe"],
+  });
   supervisor.stdin.on("error", () => {}); // It may be gone when told to stop.
 
   const lastLines: string[] = [];
@@ -367,7 +363,7 @@ function packageFolder(name: string): string {
   }
 }
 
-/** Free a moment ago, that is; the first launch is the one that would notice. */
+/** Free a moment ago, that is: should another program be faster, the launch fails and is tried anew. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
