@@ -91,97 +91,95 @@ export function importRecords(db: Database, batches: readonly Batch[]): Promise<
   });
 }
 
-function planOf(
-  batches: readonly Batch[],
-  ids: ReadonlyMap<string, string>,
-  columns: ReadonlyMap<string, ReadonlyMap<string, Column>>,
-): Plan {
+type Columns = ReadonlyMap<string, ReadonlyMap<string, Column>>;
+
+function planOf(batches: readonly Batch[], ids: ReadonlyMap<string, string>, columns: Columns): Plan {
   const plan: Plan = { rows: new Map(), children: new Map(), aliases: [] };
   const faults: Fault[] = [];
   const resolve: Resolve = (slug, ...kinds) => {
     const id = kinds.map((kind) => ids.get(`${kind}/${slug}`)).find((id) => id !== undefined);
-    if (id === undefined)
-      throw new FieldError(`there is no ${kinds.join(" or ").replaceAll("_", " ")} "${slug}"`);
+    if (id === undefined) throw new FieldError(`there is no ${worded(...kinds)} "${slug}"`);
     return id;
   };
 
   for (const { type, source, records } of batches) {
-    const seen = new Set<string>();
-    for (const [index, given] of records.entries()) {
+    const slugs = new Set<string>();
+    for (const [index, record] of records.entries()) {
       const complain = (field: string, problem: string) =>
         faults.push({ source, row: index + 1, field, problem });
-      const record = given as Row;
       const slug = slugOf(record);
       if (slug === null) {
         complain("slug", "is missing: lower-case letters, digits and single hyphens");
         continue;
       }
-      if (seen.has(slug)) complain("slug", `"${slug}" is here twice`);
-      seen.add(slug);
+      if (slugs.has(slug)) complain("slug", `"${slug}" is here twice`);
+      slugs.add(slug);
       const id = ids.get(`${type.kind}/${slug}`) as string;
       plan.aliases.push({ kind: type.kind, alias: slug, node_id: id });
-
-      const unread = new Set(Object.keys(record));
-      unread.delete("slug");
-      const read = (name: string, field: Field, table?: string): Row => {
-        unread.delete(name);
-        try {
-          const { columns: cells = {}, children = [] } = field.read(record[name], {
-            name,
-            type,
-            record,
-            resolve,
-          });
-          for (const [column, cell] of Object.entries(cells))
-            checkCell(columns.get(table ?? "")?.get(column), cell);
-          if (field.child) planChildren(plan, name, field.child, id, children, columns);
-          return cells;
-        } catch (error) {
-          if (!(error instanceof FieldError)) throw error;
-          complain(name, error.message);
-          return {};
-        }
-      };
-      for (const [table, fields] of Object.entries(type.tables)) {
-        const cells = Object.entries(fields).map(([name, field]) => read(name, field, table));
-        entryOf(plan.rows, table, () => []).push(Object.assign({ id }, ...cells));
-      }
-      for (const [name, field] of Object.entries(type.lists)) read(name, field);
-      for (const name of unread) complain(name, `is not a field of a ${type.kind.replaceAll("_", " ")}`);
+      planRecord(plan, { type, id, record: record as Row, columns, resolve, complain });
     }
   }
   if (faults.length > 0) throw new ImportError(faults);
   return plan;
 }
 
+interface Reading {
+  readonly type: RecordType;
+  readonly id: string;
+  readonly record: Row;
+  readonly columns: Columns;
+  readonly resolve: Resolve;
+  readonly complain: (field: string, problem: string) => void;
+}
+
+function planRecord(plan: Plan, { type, id, record, columns, resolve, complain }: Reading) {
+  const unread = new Set(Object.keys(record));
+  unread.delete("slug");
+
+  const read = (name: string, field: Field, table: string): Row => {
+    unread.delete(name);
+    try {
+      const written = field.read(record[name], { name, type, record, resolve });
+      checkCells(columns.get(table), written.columns ?? {});
+      if (field.child) {
+        for (const row of written.children ?? []) checkCells(columns.get(field.child.table), row);
+        planChildren(plan, name, field.child, id, written.children ?? []);
+      }
+      return written.columns ?? {};
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      complain(name, error.message);
+      return {};
+    }
+  };
+
+  for (const [table, fields] of Object.entries(type.tables)) {
+    const cells = Object.entries(fields).map(([name, field]) => read(name, field, table));
+    entryOf(plan.rows, table, () => []).push(Object.assign({ id }, ...cells));
+  }
+  for (const [name, field] of Object.entries(type.lists)) read(name, field, "");
+  for (const name of unread) complain(name, `is not a field of a ${worded(type.kind)}`);
+}
+
+function planChildren(plan: Plan, name: string, child: Child, parent: string, children: readonly Row[]) {
+  const field = child.field ?? name;
+  const planned = entryOf(plan.children, child.table, () => ({ child, field, parents: [], rows: [] }));
+  planned.parents.push(parent);
+  for (const cells of children) {
+    const row = { [child.parent]: parent, ...cells };
+    planned.rows.push(child.isNode ? { id: childId(child.table, row), ...row } : row);
+  }
+}
+
+/** The id of a citation or mention: what it ties together tells it apart. */
+const childId = (table: string, { fact_id, article_id, entity_id }: Row) =>
+  derivedId(table, ...[fact_id, article_id, entity_id].filter((part) => part !== undefined));
+
+const worded = (...kinds: readonly NodeKind[]) => kinds.join(" or ").replaceAll("_", " ");
+
 function slugOf(record: unknown): string | null {
   const slug = (record as Row | null)?.slug;
   return typeof slug === "string" && /^[a-z0-9]+(-+[a-z0-9]+)*$/.test(slug) ? slug : null;
-}
-
-function planChildren(
-  plan: Plan,
-  field: string,
-  child: Child,
-  parent: string,
-  children: readonly Row[],
-  columns: ReadonlyMap<string, ReadonlyMap<string, Column>>,
-) {
-  const planned = entryOf(plan.children, child.table, () => ({
-    child,
-    field: child.field ?? field,
-    parents: [],
-    rows: [],
-  }));
-  planned.parents.push(parent);
-  for (const cells of children) {
-    for (const [column, cell] of Object.entries(cells))
-      checkCell(columns.get(child.table)?.get(column), cell);
-    const id = child.isNode
-      ? { id: derivedId(child.table, parent, cells.article_id ?? cells.entity_id ?? cells.surface) }
-      : {};
-    planned.rows.push({ ...id, [child.parent]: parent, ...cells });
-  }
 }
 
 function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
@@ -239,15 +237,16 @@ const FITS: Readonly<Record<string, (cell: unknown) => boolean>> = {
   _text: (cell) => Array.isArray(cell) && cell.every((item) => typeof item === "string"),
 };
 
-function checkCell(column: Column | undefined, cell: unknown) {
-  if (!column) return;
-  if (cell === null || cell === undefined) {
-    if (column.is_required) throw new FieldError("is missing");
-    return;
-  }
-  if (column.labels ? !column.labels.includes(String(cell)) : FITS[column.type]?.(cell) === false) {
-    const wanted = column.labels ? `one of ${column.labels.join(", ")}` : `of type ${column.type}`;
-    throw new FieldError(`${JSON.stringify(cell)} is not ${wanted}`);
+function checkCells(columns: ReadonlyMap<string, Column> | undefined, cells: Row) {
+  for (const [name, cell] of Object.entries(cells)) {
+    const column = columns?.get(name);
+    if (!column) throw new Error(`a record writes ${name}, which is no column`);
+    if (cell === null || cell === undefined) {
+      if (column.is_required) throw new FieldError("is missing");
+    } else if (column.labels ? !column.labels.includes(String(cell)) : FITS[column.type]?.(cell) === false) {
+      const wanted = column.labels ? `one of ${column.labels.join(", ")}` : `of type ${column.type}`;
+      throw new FieldError(`${JSON.stringify(cell)} is not ${wanted}`);
+    }
   }
 }
 

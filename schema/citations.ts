@@ -3,7 +3,8 @@ import { type CitationRow, citationById } from "#db/citations.ts";
 import { Article } from "./articles.ts";
 import { builder } from "./builder.ts";
 import { connectionType } from "./connection.ts";
-import { Entity, identified, loadKnown, loadKnownNode, loadNode, Node, Sourced } from "./entity.ts";
+import { loadKnown } from "./context.ts";
+import { Entity, identified, loadKnownNode, loadNode, Node, Sourced } from "./entity.ts";
 
 export const Citation = builder.objectRef<CitationRow>("Citation");
 export const CitationConnection = connectionType(Citation, { id: "By id" });

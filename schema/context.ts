@@ -36,3 +36,18 @@ export function createContext(db: Database, viewer = anonymous): Context {
 
   return { load: (loader, key) => open(loader).load(key), viewer };
 }
+
+/** The row behind a foreign key, which is always there. */
+export async function loadKnown<Row>(
+  context: Context,
+  loader: Loader<string, Row | null>,
+  id: string,
+): Promise<Row> {
+  const row = await context.load(loader, id);
+  if (row === null) throw new Error(`${id} has no row`);
+  return row;
+}
+
+/** The row behind a foreign key that may be empty. */
+export const loadOptional = <Row>(context: Context, loader: Loader<string, Row | null>, id: string | null) =>
+  id === null ? null : context.load(loader, id);

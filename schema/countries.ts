@@ -2,9 +2,10 @@ import { type CountryRow, countries, countryById, countryByReference } from "#db
 import { institutionsByCountry, organizationsByMember } from "#db/organizations.ts";
 import { builder } from "./builder.ts";
 import { connectionType, listed, many, related } from "./connection.ts";
-import { byReference, Entity, identified, Node, Sourced } from "./entity.ts";
+import { Entity, identified, Node, Sourced } from "./entity.ts";
 import { Organization, OrganizationConnection } from "./organizations.ts";
 import { Party } from "./parties.ts";
+import { byReference } from "./reference.ts";
 
 export const Country = builder.objectRef<CountryRow>("Country");
 export const CountryConnection = connectionType(Country, { name: "By name" });

@@ -4,8 +4,9 @@ import { headsByDelegation, participationsByDelegation } from "#db/participation
 import { partyById } from "#db/parties.ts";
 import { builder } from "./builder.ts";
 import { connectionType, listed, many, related } from "./connection.ts";
+import { loadKnown } from "./context.ts";
 import { DialogueSession } from "./dialogue-sessions.ts";
-import { identified, loadKnown, Node, Sourced } from "./entity.ts";
+import { identified, Node, Sourced } from "./entity.ts";
 import { DelegationCapacity } from "./enums.ts";
 import { Participation, ParticipationConnection } from "./participations.ts";
 import { Party } from "./parties.ts";

@@ -5,9 +5,10 @@ import { topicsByDialogue } from "#db/topics.ts";
 import { builder } from "./builder.ts";
 import { connectionType, listed, many, related } from "./connection.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
-import { byReference, Entity, identified, Node, Sourced } from "./entity.ts";
+import { Entity, identified, Node, Sourced } from "./entity.ts";
 import { DialogueKind, Rank } from "./enums.ts";
 import { Party } from "./parties.ts";
+import { byReference } from "./reference.ts";
 import { Period, periodOf } from "./scalars.ts";
 import { Topic } from "./topics.ts";
 

@@ -1,10 +1,8 @@
-import { InvalidArgumentError } from "#db/errors.ts";
 import type { Loader } from "#db/loader.ts";
 import { nodeById } from "#db/nodes.ts";
-import { UUID } from "#db/page.ts";
 import type { NodeKind } from "#db/types.ts";
 import { builder, type Ref } from "./builder.ts";
-import type { Context } from "./context.ts";
+import { type Context, loadKnown } from "./context.ts";
 import { enumOf } from "./enums.ts";
 
 /** The interfaces of graph.md; `nodes.ts` gives them their fields. */
@@ -74,49 +72,3 @@ export async function loadKnownNode(context: Context, id: string): Promise<{ id:
 
 /** The identity of a row, which is always there. */
 export const loadKnownIdentity = (context: Context, id: string) => loadKnown(context, nodeById, id);
-
-/** The row behind a foreign key, which is always there. */
-export async function loadKnown<Row>(
-  context: Context,
-  loader: Loader<string, Row | null>,
-  id: string,
-): Promise<Row> {
-  const row = await context.load(loader, id);
-  if (row === null) throw new Error(`${id} has no row`);
-  return row;
-}
-
-/** The row behind a foreign key that may be empty. */
-export const loadOptional = <Row>(context: Context, loader: Loader<string, Row | null>, id: string | null) =>
-  id === null ? null : context.load(loader, id);
-
-/** Checks an id before any SQL runs. */
-export function checkedId(argument: readonly string[], id: string): string {
-  const lowerCase = id.toLowerCase();
-  if (!UUID.test(lowerCase)) {
-    throw new InvalidArgumentError(
-      argument,
-      `${JSON.stringify(id.slice(0, 100))} is not an id: ids are UUIDs.`,
-    );
-  }
-  return lowerCase;
-}
-
-/** Checks a reference, which is an id, a slug or what else leads to an entity, before any SQL runs. */
-export function checkedReference(reference: string): string {
-  if (!/^[^\s\p{C}]{1,2048}$/u.test(reference)) {
-    throw new InvalidArgumentError(["ref"], "This is no reference: pass an id or a slug, without blanks.");
-  }
-  const lowerCase = reference.toLowerCase();
-  return UUID.test(lowerCase) ? lowerCase : reference;
-}
-
-/** The arguments and the resolver of a root field that finds one entity: `place(ref:)`. */
-export function byReference<Row>(loader: Loader<string, Row | null>, leadsToIt = "Its id or slug.") {
-  return {
-    nullable: true,
-    args: builder.args((t) => ({ ref: t.id({ required: true, description: leadsToIt }) })),
-    resolve: (_: unknown, { ref }: { ref: string }, context: Context) =>
-      context.load(loader, checkedReference(ref)),
-  } as const;
-}

@@ -3,7 +3,8 @@ import { type MentionRow, mentionById, mentions } from "#db/mentions.ts";
 import { Article } from "./articles.ts";
 import { builder } from "./builder.ts";
 import { connectionType, listed } from "./connection.ts";
-import { Entity, identified, loadKnown, loadNode, Node } from "./entity.ts";
+import { loadKnown } from "./context.ts";
+import { Entity, identified, loadNode, Node } from "./entity.ts";
 import { MentionMethod } from "./enums.ts";
 
 export const Mention = builder.objectRef<MentionRow>("Mention");

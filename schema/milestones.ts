@@ -3,8 +3,9 @@ import { type MilestoneRow, milestoneById, milestones } from "#db/milestones.ts"
 import { strategyById } from "#db/strategies.ts";
 import { builder } from "./builder.ts";
 import { connectionType, listed } from "./connection.ts";
+import { loadKnown, loadOptional } from "./context.ts";
 import { DialogueSession } from "./dialogue-sessions.ts";
-import { identified, loadKnown, loadOptional, Node, Sourced } from "./entity.ts";
+import { identified, Node, Sourced } from "./entity.ts";
 import { MilestoneKind } from "./enums.ts";
 import { dateOf, PartialDate } from "./scalars.ts";
 import { Strategy } from "./strategies.ts";

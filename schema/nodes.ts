@@ -11,9 +11,10 @@ import {
 import { builder } from "./builder.ts";
 import { CitationConnection } from "./citations.ts";
 import { many, related } from "./connection.ts";
-import { checkedId, checkedReference, Entity, loadKnownIdentity, loadNode, Node, Sourced } from "./entity.ts";
+import { Entity, loadKnownIdentity, loadNode, Node, Sourced } from "./entity.ts";
 import { NameKind } from "./enums.ts";
 import { MentionConnection } from "./mentions.ts";
+import { checkedId, checkedReference } from "./reference.ts";
 
 Node.implement({
   description: "Anything that has an identity in the record.",

@@ -10,10 +10,12 @@ import { membersByOrganization } from "#db/parties.ts";
 import { ArticleConnection } from "./articles.ts";
 import { builder } from "./builder.ts";
 import { connectionType, listed, many, related } from "./connection.ts";
+import { loadOptional } from "./context.ts";
 import { Country } from "./countries.ts";
-import { byReference, Entity, identified, loadOptional, Node, Sourced } from "./entity.ts";
+import { Entity, identified, Node, Sourced } from "./entity.ts";
 import { OrganizationKind } from "./enums.ts";
 import { Party } from "./parties.ts";
+import { byReference } from "./reference.ts";
 
 export const Organization = builder.objectRef<OrganizationRow>("Organization");
 export const OrganizationConnection = connectionType(Organization, { name: "By name" });

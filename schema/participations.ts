@@ -5,9 +5,10 @@ import { type ParticipationRow, participationById, participations } from "#db/pa
 import { personById } from "#db/people.ts";
 import { builder } from "./builder.ts";
 import { connectionType, listed } from "./connection.ts";
+import { loadKnown, loadOptional } from "./context.ts";
 import { Delegation } from "./delegations.ts";
 import { DialogueSession } from "./dialogue-sessions.ts";
-import { identified, loadKnown, loadOptional, Node, Sourced } from "./entity.ts";
+import { identified, Node, Sourced } from "./entity.ts";
 import { ParticipationRole, Rank } from "./enums.ts";
 import { Office } from "./offices.ts";
 import { Person } from "./people.ts";

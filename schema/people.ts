@@ -15,8 +15,10 @@ import { tenuresByPerson } from "#db/tenures.ts";
 import { ArticleConnection } from "./articles.ts";
 import { builder } from "./builder.ts";
 import { connectionType, listed, related } from "./connection.ts";
-import { byReference, Entity, identified, loadKnown, Node, Sourced } from "./entity.ts";
+import { loadKnown } from "./context.ts";
+import { Entity, identified, Node, Sourced } from "./entity.ts";
 import { ParticipationConnection } from "./participations.ts";
+import { byReference } from "./reference.ts";
 import { StatementConnection } from "./statements.ts";
 import { TenureConnection } from "./tenures.ts";
 

@@ -3,10 +3,12 @@ import { sessionsByPlace } from "#db/dialogue-sessions.ts";
 import { type PlaceRow, placeById, placeByReference, places } from "#db/places.ts";
 import { builder } from "./builder.ts";
 import { connectionType, listed, related } from "./connection.ts";
+import { loadOptional } from "./context.ts";
 import { Country } from "./countries.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
-import { byReference, Entity, identified, loadOptional, Node, Sourced } from "./entity.ts";
+import { Entity, identified, Node, Sourced } from "./entity.ts";
 import { PlaceKind } from "./enums.ts";
+import { byReference } from "./reference.ts";
 
 export const Place = builder.objectRef<PlaceRow>("Place");
 export const PlaceConnection = connectionType(Place, { name: "By name" });

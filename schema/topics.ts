@@ -13,8 +13,10 @@ import {
 import { ArticleConnection } from "./articles.ts";
 import { builder } from "./builder.ts";
 import { connectionType, listed, many, related } from "./connection.ts";
+import { loadOptional } from "./context.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
-import { byReference, Entity, identified, loadOptional, Node, Sourced } from "./entity.ts";
+import { Entity, identified, Node, Sourced } from "./entity.ts";
+import { byReference } from "./reference.ts";
 import { StatementConnection } from "./statements.ts";
 import { StrategyConnection } from "./strategies.ts";
 
