@@ -1,7 +1,8 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
+import type { Order } from "./cursor.ts";
 import { byId } from "./loader.ts";
-import { type Order, page } from "./page.ts";
+import { page } from "./page.ts";
 import type { Changes, NodeKind } from "./types.ts";
 
 export type ChangeRow = Selectable<Changes>;

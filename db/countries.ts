@@ -1,8 +1,9 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
+import { order } from "./cursor.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { order, page } from "./page.ts";
+import { page } from "./page.ts";
 import { column, entityRecord } from "./record.ts";
 import type { Countries, Parties } from "./types.ts";
 

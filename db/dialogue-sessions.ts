@@ -1,8 +1,9 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
+import { order } from "./cursor.ts";
 import { byId, many, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { order, page, pages, pagesThrough } from "./page.ts";
+import { page, pages, pagesThrough } from "./page.ts";
 import { column, entityRecord, period, quantity, reference, references } from "./record.ts";
 import type { DialogueSessions } from "./types.ts";
 

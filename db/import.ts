@@ -1,7 +1,8 @@
 import { sql } from "kysely";
-import { v5 } from "uuid";
-import { anyOf, type Database, transacted } from "./client.ts";
+import { type Database, transacted } from "./client.ts";
+import { derivedId } from "./ids.ts";
 import { type Child, type Field, FieldError, type RecordType, type Resolve } from "./record.ts";
+import { add, type Children, noteChange, type Row, synchronize, upsert } from "./recordset.ts";
 import type { NodeKind } from "./types.ts";
 
 /** Records of one noun, in the order of their source. */
@@ -40,27 +41,12 @@ export interface ImportResult {
   changed: number;
 }
 
-type Row = Record<string, unknown>;
-
 /** What is to be written, table by table. */
 interface Plan {
   readonly rows: Map<string, Row[]>;
   readonly children: Map<string, Children>;
   readonly aliases: { kind: NodeKind; alias: string; node_id: string }[];
 }
-
-/** The rows of one child table, and all parents whose lists they are, also those whose lists are empty. */
-interface Children {
-  readonly child: Child;
-  readonly field: string;
-  readonly parents: string[];
-  readonly rows: Row[];
-}
-
-/** What all ids of imported things are derived from, so that a slug has the same id in every installation. */
-const NAMESPACE = "5b2f8a3e-6c1d-5e0f-9a47-1d3c7e9b2f60";
-
-const derivedId = (...parts: readonly unknown[]) => v5(parts.join("/"), NAMESPACE);
 
 /**
  * Writes records of several nouns in one transaction: all of them or, where anything is wrong, none. What is there is
@@ -78,15 +64,7 @@ export function importRecords(db: Database, batches: readonly Batch[]): Promise<
       changed += parents.length;
       if (parents.length > 0) await noteChange(transaction, parents, children.field);
     }
-    await transaction
-      .insertInto("aliases")
-      .expression((from) =>
-        from
-          .selectFrom(recordset("aliases", plan.aliases).as("alias"))
-          .select(["alias.kind", "alias.alias", "alias.node_id"]),
-      )
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await add(transaction, "aliases", plan.aliases, "node_id");
     return { records: plan.aliases.length, changed };
   });
 }
@@ -249,54 +227,3 @@ function checkCells(columns: ReadonlyMap<string, Column> | undefined, cells: Row
     }
   }
 }
-
-/** Rows of a table out of one JSON parameter: the text of the statement does not vary with their number. */
-const recordset = <Of extends Row>(table: string, rows: readonly Of[]) =>
-  sql<Of>`jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`;
-
-/** Adds rows and alters those that differ; returns the cells of one column of all that it wrote. */
-async function upsert(db: Database, table: string, rows: readonly Row[], returned = "id"): Promise<string[]> {
-  if (rows.length === 0) return [];
-  const names = Object.keys(rows[0] ?? {});
-  const columns = sql.join(names.map((name) => sql.ref(name)));
-  const prefixed = (prefix: string) => sql.join(names.map((name) => sql.ref(`${prefix}.${name}`)));
-  const { rows: written } = await sql<{ cell: string }>`
-    insert into ${sql.table(table)} (${columns})
-    select ${columns} from ${recordset(table, rows)}
-    on conflict (id) do update set (${columns}) = row (${prefixed("excluded")})
-    where (${prefixed(table)}) is distinct from (${prefixed("excluded")})
-    returning ${sql.ref(`${table}.${returned}`)} as cell`.execute(db);
-  return written.map((row) => row.cell);
-}
-
-/** Makes the rows that parents hold in a child table those of the plan; returns the parent of every row that differed. */
-async function synchronize(db: Database, { child, parents, rows }: Children): Promise<string[]> {
-  const table = sql.table(child.table);
-  const parent = sql.ref(`held.${child.parent}`);
-  const kept = recordset(child.table, rows);
-  const stale = sql`${parent} = ${anyOf(parents)} and not exists (
-    select from ${kept} as kept where ${child.isNode ? sql`kept.id = held.id` : sql`kept = held`}
-  )`;
-  const { rows: removed } = child.isNode
-    ? await sql<{ cell: string }>`
-        delete from nodes using ${table} as held where held.id = nodes.id and ${stale}
-        returning ${parent} as cell`.execute(db)
-    : await sql<{
-        cell: string;
-      }>`delete from ${table} as held where ${stale} returning ${parent} as cell`.execute(db);
-  const added = child.isNode ? await upsert(db, child.table, rows, child.parent) : await add(db, child, rows);
-  return [...removed.map((row) => row.cell), ...added];
-}
-
-async function add(db: Database, child: Child, rows: readonly Row[]): Promise<string[]> {
-  if (rows.length === 0) return [];
-  const names = sql.join(Object.keys(rows[0] ?? {}).map((name) => sql.ref(name)));
-  const { rows: added } = await sql<{ cell: string }>`
-    insert into ${sql.table(child.table)} (${names}) select distinct ${names} from ${recordset(child.table, rows)}
-    on conflict do nothing returning ${sql.ref(child.parent)} as cell`.execute(db);
-  return added.map((row) => row.cell);
-}
-
-/** Notes in the feed of changes that a list of these nodes was written. */
-const noteChange = (db: Database, nodes: readonly string[], field: string) =>
-  sql`select note_change(id, array[${field}]) from unnest(${[...new Set(nodes)]}::uuid[]) as id`.execute(db);

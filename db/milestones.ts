@@ -1,7 +1,8 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
+import { order } from "./cursor.ts";
 import { byId } from "./loader.ts";
-import { order, page, pages } from "./page.ts";
+import { page, pages } from "./page.ts";
 import { column, columnOr, partialDate, record, reference } from "./record.ts";
 import type { Milestones } from "./types.ts";
 

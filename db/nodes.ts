@@ -1,7 +1,7 @@
 import { type Expression, type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
+import { UUID } from "./ids.ts";
 import { type Loader, many, one } from "./loader.ts";
-import { UUID } from "./page.ts";
 import type { Identifiers, NameVariants, NodeKind, Nodes } from "./types.ts";
 
 export type NodeRow = Selectable<Nodes>;

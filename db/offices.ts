@@ -1,7 +1,8 @@
 import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
+import { order } from "./cursor.ts";
 import { byId, many } from "./loader.ts";
-import { order, page } from "./page.ts";
+import { page } from "./page.ts";
 import { column, record, reference } from "./record.ts";
 import type { Offices } from "./types.ts";
 

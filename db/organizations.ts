@@ -1,8 +1,9 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
+import { order } from "./cursor.ts";
 import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { order, page, pages } from "./page.ts";
+import { page, pages } from "./page.ts";
 import { column, entityRecord, reference, references } from "./record.ts";
 import type { Organizations, Parties } from "./types.ts";
 

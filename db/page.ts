@@ -1,5 +1,6 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
 import type { Database } from "./client.ts";
+import { cursorOf, type Order, valuesOf } from "./cursor.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import type { Loader } from "./loader.ts";
 
@@ -15,18 +16,8 @@ import type { Loader } from "./loader.ts";
  *     cross join lateral (select * from (<rows of parent.id>) as item where … order by … limit $2) as item
  *
  * One statement serves all parents whose other arguments are the same. One row more than asked tells whether the list
- * goes on. Cursors are opaque: the order's name and the sort values of their row.
+ * goes on.
  */
-type SortType = "date" | "text" | "uuid" | "bigint" | "xid8";
-
-/** The columns a list is sorted by: never null, the last one unique; an index starts with them. */
-export type Order = readonly { readonly column: string; readonly type: SortType }[];
-
-/** Sorts by a column, then by id. */
-export const order = (column: string, type: SortType): Order => [
-  { column, type },
-  { column: "id", type: "uuid" },
-];
 
 /** The orders of a list by name; the first is the default. */
 export type Orders = Readonly<Record<string, Order>>;
@@ -245,52 +236,4 @@ function windowOf(given: PageArguments<unknown>, order: string, columns: Order) 
     after: given.after == null ? null : valuesOf("after", given.after, order, columns),
     before: given.before == null ? null : valuesOf("before", given.before, order, columns),
   };
-}
-
-const cursorOf = (order: string, columns: Order, row: Record<string, unknown>): string =>
-  Buffer.from(JSON.stringify([order, ...columns.map(({ column }) => row[column])])).toString("base64url");
-
-const VALID: Readonly<Record<SortType, (value: unknown) => boolean>> = {
-  date: (value) =>
-    typeof value === "string" &&
-    /^(-?infinity|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))$/.test(value) &&
-    isDay(value),
-  text: (value) => typeof value === "string" && !value.includes("\0"),
-  uuid: (value) => typeof value === "string" && UUID.test(value),
-  bigint: (value) => Number.isSafeInteger(value),
-  xid8: (value) => typeof value === "string" && /^\d{1,19}$/.test(value),
-};
-
-export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-function isDay(value: string): boolean {
-  if (value.endsWith("infinity")) return true;
-  const time = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
-}
-
-function valuesOf(argument: string, cursor: string, order: string, columns: Order): readonly unknown[] {
-  const [name, ...values] = decoded(cursor);
-  if (values.length !== columns.length || !columns.every(({ type }, index) => VALID[type](values[index]))) {
-    throw new InvalidArgumentError(
-      [argument],
-      "This is not a cursor of this list: pass one that a page returned.",
-    );
-  }
-  if (name !== order) {
-    throw new InvalidArgumentError(
-      [argument],
-      "This cursor belongs to another order: page on with the order it came from.",
-    );
-  }
-  return values;
-}
-
-function decoded(cursor: string): unknown[] {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    return Array.isArray(value) ? value : [];
-  } catch {
-    return [];
-  }
 }

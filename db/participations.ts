@@ -1,7 +1,8 @@
 import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
+import { order } from "./cursor.ts";
 import { byId, many } from "./loader.ts";
-import { order, page, pages } from "./page.ts";
+import { page, pages } from "./page.ts";
 import { column, type Field, quantity, record, reference } from "./record.ts";
 import type { Participations } from "./types.ts";
 

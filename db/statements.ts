@@ -1,7 +1,8 @@
 import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
+import { order } from "./cursor.ts";
 import { byId, many } from "./loader.ts";
-import { order, page, pages, pagesThrough } from "./page.ts";
+import { page, pages, pagesThrough } from "./page.ts";
 import {
   column,
   type Field,

@@ -1,8 +1,9 @@
 import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
+import { order } from "./cursor.ts";
 import { earlier, readDate, readPeriod } from "./edtf.ts";
 import { byId, many } from "./loader.ts";
-import { order, page, pages } from "./page.ts";
+import { page, pages } from "./page.ts";
 import { bounded, column, datedOf, type Field, listOf, record, reference } from "./record.ts";
 import type { Sightings, Tenures } from "./types.ts";
 

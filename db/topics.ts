@@ -1,8 +1,9 @@
 import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
+import { order } from "./cursor.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { order, page } from "./page.ts";
+import { page } from "./page.ts";
 import { column, entityRecord, reference, references } from "./record.ts";
 import type { Topics } from "./types.ts";
 

@@ -10,7 +10,7 @@ import {
   GraphQLString,
   GraphQLUnionType,
 } from "graphql";
-import { UUID } from "#db/page.ts";
+import { UUID } from "#db/ids.ts";
 import type { Context } from "./context.ts";
 import { identifiedTypes, loadMarked } from "./entity.ts";
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "#db/errors.ts";
+import { UUID } from "#db/ids.ts";
 import type { Loader } from "#db/loader.ts";
-import { UUID } from "#db/page.ts";
 import { builder } from "./builder.ts";
 import type { Context } from "./context.ts";
 

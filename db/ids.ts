@@ -1,0 +1,10 @@
+import { v5 } from "uuid";
+
+/** The text of an id, in lower case as Postgres prints it. */
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What the ids of imported things are derived from, so that a slug has the same id in every installation. */
+const NAMESPACE = "5b2f8a3e-6c1d-5e0f-9a47-1d3c7e9b2f60";
+
+/** An id that is always the same for the same parts (version 5 of RFC 9562). */
+export const derivedId = (...parts: readonly unknown[]): string => v5(parts.join("/"), NAMESPACE);
