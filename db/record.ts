@@ -202,7 +202,7 @@ export const sources: Field = {
     const given = listOf(value ?? (type.kind === "article" ? [record.slug] : []));
     if (given.length === 0) throw new FieldError("is missing: no fact without a source");
     const fields = new Set(
-      [type.tables, type.lists].flatMap((fields) => Object.values(fields).flatMap(Object.keys)),
+      [...Object.values(type.tables), type.lists].flatMap((fields) => Object.keys(fields)),
     );
     const children = given.map((source) => {
       const { article, supports, attributed_to, attributed_as, locator } =

@@ -3,6 +3,7 @@ import { builder } from "./builder.ts";
 import { connectionType } from "./connection.ts";
 import { identified, loadNode, Node, nodeKind } from "./entity.ts";
 import { ChangeKind } from "./enums.ts";
+import { fieldsOf } from "./fields.ts";
 
 export const Change = builder.objectRef<ChangeRow>("Change");
 export const ChangeConnection = connectionType(Change, { feed: "By the order in which they were committed" });
@@ -33,20 +34,12 @@ Change.implement({
     revision: t.exposeInt("revision", { description: "The revision of the node after the change." }),
     fields: t.stringList({
       description: "The fields that were written, by name; empty where the whole node came or went.",
-      resolve: (change) => [...new Set(change.fields.map(fieldOf))].sort(),
+      resolve: (change) => fieldsOf(change.fields),
     }),
     at: t.field({ type: "DateTime", description: "When it was done.", resolve: (change) => change.at }),
     actor: t.exposeString("actor", { nullable: true, description: "Who did it; null where not recorded." }),
   }),
 });
-
-/** The field that shows a column. */
-const fieldOf = (column: string): string =>
-  column
-    .replace(/_(id|edtf|earliest|latest|min|max|offset)$/, "")
-    .replace(/^(level|title)_stated$/, "$1_as_stated")
-    .replace(/_stated$/, "")
-    .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 builder.queryFields((t) => ({
   changes: t.field({

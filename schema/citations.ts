@@ -5,6 +5,7 @@ import { builder } from "./builder.ts";
 import { connectionType } from "./connection.ts";
 import { loadKnown } from "./context.ts";
 import { Entity, identified, loadKnownNode, loadNode, Node, Sourced } from "./entity.ts";
+import { fieldsOf } from "./fields.ts";
 
 export const Citation = builder.objectRef<CitationRow>("Citation");
 export const CitationConnection = connectionType(Citation, { id: "By id" });
@@ -24,8 +25,9 @@ Citation.implement({
       description: "Where it is stated.",
       resolve: (citation, _, context) => loadKnown(context, articleById, citation.article_id),
     }),
-    supports: t.exposeStringList("supports", {
+    supports: t.stringList({
       description: "The parts of the fact that the article states; empty where it states the whole.",
+      resolve: (citation) => fieldsOf(citation.supports),
     }),
     attributedTo: t.field({
       type: Entity,

@@ -75,7 +75,7 @@ DialogueSession.implement({
       type: Period,
       nullable: true,
       description: "When it was or is to be held; null where no source says so.",
-      resolve: (session) => periodOf(session.held_edtf),
+      resolve: (session) => periodOf(session.held_edtf, session.held_stated),
     }),
     place: t.field({
       type: Place,

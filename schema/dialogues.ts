@@ -38,7 +38,7 @@ Dialogue.implement({
       type: Period,
       nullable: true,
       description: "From when to when it was held, as a source states; null where none does.",
-      resolve: (dialogue) => periodOf(dialogue.period_edtf),
+      resolve: (dialogue) => periodOf(dialogue.period_edtf, dialogue.period_stated),
     }),
     sessions: t.field(related(DialogueSessionConnection, sessionsByDialogue, "Its sessions, by day.")),
   }),

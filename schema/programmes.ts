@@ -25,7 +25,7 @@ Programme.implement({
       type: Period,
       nullable: true,
       description: "From when to when it runs; null where no source says so.",
-      resolve: (programme) => periodOf(programme.period_edtf),
+      resolve: (programme) => periodOf(programme.period_edtf, programme.period_stated),
     }),
     budget: t.exposeString("budget", {
       nullable: true,

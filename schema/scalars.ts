@@ -95,13 +95,23 @@ export const PartialDate = builder.objectRef<StatedDate>("PartialDate").implemen
   }),
 });
 
-export const Period = builder.objectRef<PeriodBounds>("Period").implement({
+/** A period as a row holds it: its bounds, unknown at both ends where the source has only words for it. */
+interface StatedPeriod extends PeriodBounds {
+  stated: string | null;
+}
+
+export const Period = builder.objectRef<StatedPeriod>("Period").implement({
   description: "A span of time as exactly as the sources know it.",
   fields: (t) => ({
     edtf: t.field({
       type: "EDTF",
-      description: "What the sources say, as an EDTF interval or as one date in which all of it lies.",
+      description:
+        "What the sources say, as an EDTF interval or as one date in which all of it lies; `/` where they only say it in words.",
       resolve: ({ edtf }) => edtf,
+    }),
+    asStated: t.exposeString("stated", {
+      nullable: true,
+      description: "The words of the source; null where they were not kept.",
     }),
     start: t.field({
       type: PartialDate,
@@ -160,9 +170,9 @@ export const Quantity = builder
 export const dateOf = (edtf: string | null, stated: string | null): StatedDate | null =>
   edtf === null && stated === null ? null : { bounds: edtf === null ? null : readDate(edtf), stated };
 
-/** The period in a column; null where a row says nothing of it. */
-export const periodOf = (edtf: string | null): PeriodBounds | null =>
-  edtf === null ? null : readPeriod(edtf);
+/** The period in columns; null where a row says nothing of it. */
+export const periodOf = (edtf: string | null, stated: string | null): StatedPeriod | null =>
+  edtf === null && stated === null ? null : { ...readPeriod(edtf ?? "/"), stated };
 
 /** The quantity in columns; null where a row says nothing of it. */
 export const quantityOf = (min: number | null, max: number | null, stated: string | null) =>

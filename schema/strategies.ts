@@ -31,7 +31,7 @@ import { Topic } from "./topics.ts";
 export const Strategy = builder.objectRef<StrategyRow>("Strategy");
 export const StrategyConnection = connectionType(Strategy, {
   name: "By name",
-  period: "By the first day of its period",
+  period: "By the first day its period can begin, those without one before the others",
 });
 identified(Strategy, "strategy", strategyById, "A strategy, agreement or other document that guides policy.");
 
@@ -56,7 +56,7 @@ Strategy.implement({
       type: Period,
       nullable: true,
       description: "The time for which it is meant or was in force; null where no source says so.",
-      resolve: (strategy) => periodOf(strategy.period_edtf),
+      resolve: (strategy) => periodOf(strategy.period_edtf, strategy.period_stated),
     }),
     summary: t.exposeString("summary", {
       nullable: true,

@@ -33,7 +33,7 @@ Tenure.implement({
     period: t.field({
       type: Period,
       description: "From when to when. Most often no source tells an end: see the sightings.",
-      resolve: (tenure) => readPeriod(tenure.period_edtf),
+      resolve: (tenure) => ({ ...readPeriod(tenure.period_edtf), stated: tenure.period_stated }),
     }),
     sightings: t.field({
       type: [PartialDate],

@@ -1,0 +1,98 @@
+import { expect } from "vitest";
+import { test } from "./harness.ts";
+
+test("a programme tells who pays, who carries it out, for whom and on what", async ({ ask }) => {
+  expect(
+    await ask(`{
+      programme(ref: "bomca") {
+        name names { value kind }
+        period { edtf end { edtf } isOngoing } budget
+        funders { name } implementers { name } participants { name } topics { name }
+      }
+    }`),
+  ).toEqual({
+    data: {
+      programme: {
+        name: "Border Management Programme in Central Asia",
+        names: [
+          { value: "Border Management Programme in Central Asia", kind: "PREFERRED" },
+          { value: "BOMCA", kind: "ACRONYM" },
+        ],
+        period: { edtf: "2003/", end: null, isOngoing: null },
+        budget: null,
+        funders: [{ name: "European Union" }],
+        implementers: [
+          { name: "International Centre for Migration Policy Development" },
+          { name: "United Nations Development Programme" },
+        ],
+        participants: [
+          { name: "Kazakhstan" },
+          { name: "Kyrgyzstan" },
+          { name: "Tajikistan" },
+          { name: "Turkmenistan" },
+          { name: "Uzbekistan" },
+        ],
+        topics: [
+          { name: "Border management" },
+          { name: "Drug trafficking" },
+          { name: "Migration" },
+          { name: "Trade" },
+        ],
+      },
+    },
+  });
+});
+
+test("a phase of a programme has its own span and budget, as exactly as its source tells them", async ({
+  ask,
+}) => {
+  expect(
+    await ask(`{
+      programme(ref: "cadap-6") { period { edtf start { precision } end { edtf earliest latest precision } } }
+      next: programme(ref: "bomca-10") { period { edtf } budget }
+    }`),
+  ).toEqual({
+    data: {
+      programme: {
+        period: {
+          edtf: "2015-04-01/2019-09~",
+          start: { precision: "DAY" },
+          end: { edtf: "2019-09~", earliest: "2019-09-01", latest: "2019-09-30", precision: "MONTH" },
+        },
+      },
+      next: { period: { edtf: "2021-04-01/2025-09" }, budget: "EUR 21.65 million" },
+    },
+  });
+});
+
+test("a programme leads to the sessions that discussed it, and they lead back", async ({ ask }) => {
+  const { data, errors } = await ask(`{
+    programme(ref: "bomca") { sessions { nodes { slug programmes { slug } } } }
+  }`);
+
+  expect(errors).toBeUndefined();
+  const { nodes } = data.programme.sessions;
+  expect(nodes).toContainEqual({
+    slug: "hld-5-ashgabat-2018",
+    programmes: [{ slug: "bomca" }, { slug: "cadap" }, { slug: "eu-act" }],
+  });
+  for (const session of nodes) expect(session.programmes).toContainEqual({ slug: "bomca" });
+});
+
+test("the funders, implementers, participants, topics and sessions of ten programmes take a statement each", async ({
+  ask,
+  statements,
+}) => {
+  const { data, errors } = await ask(`{
+    programmes(first: 10) {
+      nodes {
+        funders { name } implementers { name } participants { name } topics { name } strategies { nodes { name } }
+        sessions(first: 3) { nodes { name } }
+      }
+    }
+  }`);
+
+  expect(errors).toBeUndefined();
+  expect(data.programmes.nodes).toHaveLength(10);
+  expect(statements).toHaveLength(7);
+});
