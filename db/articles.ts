@@ -13,7 +13,7 @@ import {
   partialDate,
   reference,
   references,
-  resolveAny,
+  resolveEntity,
 } from "./record.ts";
 import type { Articles } from "./types.ts";
 
@@ -24,7 +24,7 @@ const mentions: Field = {
   child: { table: "mentions", parent: "article_id", field: "mentioned", isNode: true },
   read: (value, { resolve }) => ({
     children: listOf(value).map((text) => ({
-      entity_id: resolveAny(text, resolve),
+      entity_id: resolveEntity(text, resolve),
       method: "editorial",
       confidence: 1,
     })),
@@ -84,7 +84,7 @@ export const articlesByEntity = pagesThrough(
   "desc",
 );
 
-export const articleText = one(
+export const textByArticle = one(
   (db, ids) => db.selectFrom("article_texts").selectAll().where("article_id", "=", anyOf(ids)).execute(),
   (text) => text.article_id,
 );

@@ -9,7 +9,10 @@ export type ChangeRow = Selectable<Changes>;
 
 const selectChanges = (db: Database) => db.selectFrom("changes").selectAll("changes");
 
-export const changeById = byId(selectChanges);
+const inside = byId(selectChanges);
+
+/** Changes are not nodes, so none is ever merged away. */
+export const changeById = { ...inside, fromOutside: inside };
 
 const feed: Order = [
   { column: "transaction_id", type: "xid8" },

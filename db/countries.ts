@@ -4,7 +4,7 @@ import { order } from "./cursor.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { page } from "./page.ts";
-import { column, entityRecord } from "./record.ts";
+import { column, constant, entityRecord } from "./record.ts";
 import type { Countries, Parties } from "./types.ts";
 
 export type CountryRow = Selectable<Parties> & Selectable<Countries>;
@@ -12,7 +12,7 @@ export type CountryRow = Selectable<Parties> & Selectable<Countries>;
 export const countryRecord = entityRecord("country", "name", {
   parties: {
     slug: column,
-    kind: { read: () => ({ columns: { kind: "country" } }) },
+    kind: constant("country"),
     name: column,
     note: column,
   },
@@ -24,7 +24,8 @@ const selectCountries = (db: Database) =>
     .selectFrom("countries")
     .innerJoin("parties", "parties.id", "countries.id")
     .selectAll("parties")
-    .select(["code", "alpha3", "region"]);
+    .select(["code", "alpha3", "region"])
+    .where("parties.kind", "=", "country");
 
 export const countryById = byId(selectCountries);
 /** By id, slug or ISO 3166-1 code. */

@@ -1,3 +1,4 @@
+import { isDay } from "./edtf.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { UUID } from "./ids.ts";
 
@@ -19,21 +20,12 @@ export const cursorOf = (order: string, columns: Order, row: Record<string, unkn
   Buffer.from(JSON.stringify([order, ...columns.map(({ column }) => row[column])])).toString("base64url");
 
 const VALID: Readonly<Record<SortType, (value: unknown) => boolean>> = {
-  date: (value) =>
-    typeof value === "string" &&
-    /^(-?infinity|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))$/.test(value) &&
-    isDay(value),
+  date: (value) => typeof value === "string" && (/^-?infinity$/.test(value) || isDay(value)),
   text: (value) => typeof value === "string" && !value.includes("\0"),
   uuid: (value) => typeof value === "string" && UUID.test(value),
   bigint: (value) => Number.isSafeInteger(value),
   xid8: (value) => typeof value === "string" && /^\d{1,19}$/.test(value),
 };
-
-function isDay(value: string): boolean {
-  if (value.endsWith("infinity")) return true;
-  const time = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
-}
 
 /** The sort values in a cursor that a client sent. Throws {@link InvalidArgumentError} before any SQL runs. */
 export function valuesOf(

@@ -80,7 +80,7 @@ export const sessionsByStrategy = sessionsThrough("dialogue_session_strategies",
 export const sessionsByProgramme = sessionsThrough("dialogue_session_programmes", "programme_id");
 export const sessionsByArticle = sessionsThrough("mentions", "article_id", "entity_id");
 
-export const partsOfSession = many(
+export const partsBySession = many(
   (db, ids) =>
     selectDialogueSessions(db)
       .where("parent_id", "=", anyOf(ids))
@@ -111,5 +111,5 @@ const neighbour = (comparison: "<" | ">", direction: "desc" | "asc") =>
     (session) => session.asked_id,
   );
 
-export const previousSession = neighbour("<", "desc");
-export const nextSession = neighbour(">", "asc");
+export const previousBySession = neighbour("<", "desc");
+export const nextBySession = neighbour(">", "asc");

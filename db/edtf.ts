@@ -59,35 +59,56 @@ function precisionOf(date: Bounded | ExtendedDate): Precision {
   return unspecified.value & UNSPECIFIED_MONTH ? "year" : unspecified.value ? "month" : "day";
 }
 
-const boundsOf = (date: Bounded): DateBounds => ({
-  edtf: date.edtf,
-  earliest: day(date.min, "-infinity"),
-  latest: day(date.max, "infinity"),
-  precision: precisionOf(date),
-});
+function boundsOf(date: Bounded): DateBounds {
+  const bounds = {
+    edtf: date.edtf,
+    earliest: day(date.min, "-infinity"),
+    latest: day(date.max, "infinity"),
+    precision: precisionOf(date),
+  };
+  const [year = "", season] = date.edtf.split("-");
+  // The library bounds spring to winter (21 to 24) as if they were quarters; they differ by hemisphere.
+  if (date.type !== "Season" || Number.parseInt(season ?? "", 10) > 24) return bounds;
+  return { ...bounds, earliest: `${year}-01-01`, latest: `${year}-12-31` };
+}
 
-function parsed(text: string): ExtendedDate | ExtendedInterval | Bounded {
-  let value: ReturnType<typeof parse>;
+type Parsed = ExtendedDate | ExtendedInterval | Bounded;
+
+function library(text: string): Parsed | null {
   try {
-    value = parse(text);
+    return parse(text);
   } catch {
+    return null;
+  }
+}
+
+function parsed(given: string): Parsed {
+  // The library refuses a span whose ends are equal; it says the same as one of them.
+  const [first, last] = given.split("/");
+  const text = first && first === last ? first : given;
+  const value = library(text);
+  // It also takes 29 February of any year and makes it 1 March.
+  const isReal = (text.match(/\d{4}-\d{2}-\d{2}/g) ?? []).every(isDay);
+  if (!value || !isReal) {
+    const [start, end] = [first, last].map((date) => date && library(date));
+    if (isReal && start && end && (start.min ?? 0) > (end.max ?? 0)) {
+      throw new InvalidDateError(`"${given}" ends before it starts.`);
+    }
     throw new InvalidDateError(
-      `"${text}" is not a date: write a year, month or day such as 2018, 2018-07 or 2018-07-09, with ~, ? or % where it is uncertain, or two of them with a slash between.`,
+      `"${given}" is not a date: write a year, month or day such as 2018, 2018-07 or 2018-07-09, with ~, ? or % where it is uncertain, or two of them with a slash between.`,
     );
   }
   const isDate = value.type === "Date" && (value as ExtendedDate).precision > 0;
   if (!isDate && value.type !== "Season" && value.type !== "Interval") {
     throw new InvalidDateError(
-      `"${text}" is not a date that days can bound: write a year, month, day or interval.`,
+      `"${given}" is not a date that days can bound: write a year, month, day or interval.`,
     );
   }
   const { earliest, latest } = boundsOf(value);
-  if (![earliest, latest].every((bound) => bound.endsWith("infinity") || /^\d{4}-/.test(bound))) {
-    throw new InvalidDateError(`"${text}" lies outside the years 0000 to 9999.`);
+  if (![earliest, latest].every((bound) => bound.endsWith("infinity") || /^(?!0000)\d{4}-/.test(bound))) {
+    throw new InvalidDateError(`"${given}" lies outside the years 0001 to 9999.`);
   }
-  if (earliest !== "-infinity" && latest !== "infinity" && earliest > latest) {
-    throw new InvalidDateError(`"${text}" ends before it starts.`);
-  }
+  if (earlier(latest, earliest)) throw new InvalidDateError(`"${given}" ends before it starts.`);
   return value;
 }
 
@@ -106,7 +127,7 @@ function remembered<Result>(read: (text: string) => Result): (text: string) => R
 }
 
 /** Reads one date; an interval is read as "some time in it". Throws {@link InvalidDateError}. */
-export const readDate = remembered((text: string): DateBounds => boundsOf(parsed(text)));
+export const readDate = remembered((text: string): DateBounds => ({ ...boundsOf(parsed(text)), edtf: text }));
 
 /** Reads a period; a single date is a period that began and ended in it. Throws {@link InvalidDateError}. */
 export const readPeriod = remembered((text: string): PeriodBounds => {
@@ -118,7 +139,7 @@ export const readPeriod = remembered((text: string): PeriodBounds => {
   const start = isInterval ? endpoint(lower) : boundsOf(value);
   const end = isInterval ? endpoint(upper) : start;
   return {
-    edtf: value.edtf,
+    edtf: text,
     start,
     end,
     isOpen: isInterval && upper === Number.POSITIVE_INFINITY,
@@ -128,6 +149,14 @@ export const readPeriod = remembered((text: string): PeriodBounds => {
     latest: end?.latest ?? "infinity",
   };
 });
+
+/** Whether a text is a day that Postgres has: ISO, of the years 0001 to 9999. */
+export function isDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return (
+    !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text && !text.startsWith("0000")
+  );
+}
 
 /** Whether day `a` comes before day `b`; ISO text sorts by itself, the infinities do not. */
 export const earlier = (a: Day, b: Day): boolean =>

@@ -25,7 +25,8 @@ export class RuleError extends Error {
 
 const RULES: Readonly<Record<string, string>> = {
   nodes_citations_check: "A fact cannot be stored without a source: cite at least one article.",
-  nodes_kind_check: "This id already belongs to a thing of another kind.",
+  aliases_pkey: "This slug, code or address already leads to another thing of the same kind.",
+  nodes_kind_check: "A thing keeps its kind, and this id belongs to a thing of another kind.",
   tenures_period_check: "A tenure cannot end before it starts.",
   dialogue_sessions_held_check: "A session cannot end before it starts.",
   dialogue_sessions_dialogue_id_ordinal_key:
@@ -37,6 +38,7 @@ const RULES: Readonly<Record<string, string>> = {
 /** The domain error behind an error of Postgres; any other error is returned as it came. */
 export function translated(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError) || !error.constraint) return error;
-  const message = RULES[error.constraint];
+  const message =
+    RULES[error.constraint] ?? (error.constraint.endsWith("_slug_key") ? RULES.aliases_pkey : undefined);
   return message ? new RuleError(error.constraint, message, { cause: error }) : error;
 }

@@ -5,6 +5,9 @@ import { type Child, type Field, FieldError, type RecordType, type Resolve } fro
 import { add, type Children, noteChange, type Row, synchronize, upsert } from "./recordset.ts";
 import type { NodeKind } from "./types.ts";
 
+/** Stands in a batch for what could not be read as JSON. */
+export const UNREADABLE = Symbol("unreadable");
+
 /** Records of one noun, in the order of their source. */
 export interface Batch {
   readonly type: RecordType;
@@ -81,10 +84,16 @@ function planOf(batches: readonly Batch[], ids: ReadonlyMap<string, string>, col
   };
 
   for (const { type, source, records } of batches) {
+    if (records.length === 0)
+      faults.push({ source, row: 1, field: "record", problem: "is missing: nothing is here" });
     const slugs = new Set<string>();
     for (const [index, record] of records.entries()) {
       const complain = (field: string, problem: string) =>
         faults.push({ source, row: index + 1, field, problem });
+      if (record === UNREADABLE) {
+        complain("record", "is not a line of JSON");
+        continue;
+      }
       const slug = slugOf(record);
       if (slug === null) {
         complain("slug", "is missing: lower-case letters, digits and single hyphens");
@@ -115,7 +124,7 @@ function planRecord(plan: Plan, { type, id, record, columns, resolve, complain }
   unread.delete("slug");
 
   const read = (name: string, field: Field, table: string): Row => {
-    unread.delete(name);
+    if (!field.isConstant) unread.delete(name);
     try {
       const written = field.read(record[name], { name, type, record, resolve });
       checkCells(columns.get(table), written.columns ?? {});
@@ -209,7 +218,7 @@ async function columnsByTable(db: Database): Promise<Map<string, Map<string, Col
 
 const FITS: Readonly<Record<string, (cell: unknown) => boolean>> = {
   text: (cell) => typeof cell === "string" && cell !== "",
-  int4: (cell) => Number.isInteger(cell),
+  int4: (cell) => Number.isInteger(cell) && Math.abs(Number(cell)) < 2 ** 31,
   float8: (cell) => typeof cell === "number",
   bool: (cell) => typeof cell === "boolean",
   _text: (cell) => Array.isArray(cell) && cell.every((item) => typeof item === "string"),

@@ -25,11 +25,14 @@ export function one<Row>(
   };
 }
 
-/** Rows by their id. */
-export const byId = <Row extends { id: string }>(
-  rows: (db: Database) => Expression<Row>,
-): Loader<string, Row | null> =>
-  one(
+/** Rows by their id. Foreign keys never lead to what was merged away; ids that callers hold may. */
+export interface IdLoader<Row> extends Loader<string, Row | null> {
+  /** The same for ids of callers: one that was merged away leads to the survivor. */
+  readonly fromOutside: Loader<string, Row | null>;
+}
+
+export function byId<Row extends { id: string }>(rows: (db: Database) => Expression<Row>): IdLoader<Row> {
+  const inside = one(
     async (db, ids) => {
       const { rows: found } = await sql<Row>`
         select * from ${rows(db)} as item where item.id = ${anyOf(ids)}`.execute(db);
@@ -37,6 +40,18 @@ export const byId = <Row extends { id: string }>(
     },
     (row) => row.id,
   );
+  const fromOutside = one<Row & { $asked: string }>(
+    async (db, ids) => {
+      const { rows: found } = await sql<Row & { $asked: string }>`
+        select asked.id as "$asked", item.* from nodes as asked
+        join ${rows(db)} as item on item.id = coalesce(asked.merged_into, asked.id)
+        where asked.id = ${anyOf(ids)}`.execute(db);
+      return found;
+    },
+    (row) => row.$asked,
+  );
+  return { ...inside, fromOutside };
+}
 
 /** Short lists by parent: one statement, in the order it returns them, an empty list for a parent without rows. */
 export function many<Row>(

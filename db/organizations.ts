@@ -4,7 +4,7 @@ import { order } from "./cursor.ts";
 import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { page, pages } from "./page.ts";
-import { column, entityRecord, reference, references } from "./record.ts";
+import { column, constant, entityRecord, reference, references } from "./record.ts";
 import type { Organizations, Parties } from "./types.ts";
 
 export type OrganizationRow = Omit<Selectable<Parties>, "kind"> &
@@ -16,7 +16,7 @@ export const organizationRecord = entityRecord(
   {
     parties: {
       slug: column,
-      party: { read: () => ({ columns: { kind: "organization" } }) },
+      kind: constant("organization"),
       name: column,
       note: column,
     },
@@ -35,7 +35,8 @@ const selectOrganizations = (db: Database) =>
     .selectFrom("organizations")
     .innerJoin("parties", "parties.id", "organizations.id")
     .select(["parties.id", "slug", "name", "note", "organizations.kind as organization_kind", "acronym"])
-    .select(["country_id", "parent_id"]);
+    .select(["country_id", "parent_id"])
+    .where("parties.kind", "=", "organization");
 
 export const organizationById = byId(selectOrganizations);
 export const organizationByReference = byReference("organization", selectOrganizations);

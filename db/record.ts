@@ -17,6 +17,8 @@ export type Fields = Readonly<Record<string, Field>>;
 
 /** How one field of a record is written. */
 export interface Field {
+  /** Records do not have this field: its column is the same for all of them. */
+  readonly isConstant?: true;
   /** The table in which this field keeps rows of its own, and that table's column for the parent. */
   readonly child?: Child;
   /** What is to be written. Throws a {@link FieldError} that says what is wrong with the value. */
@@ -75,6 +77,12 @@ export const columnOr = (otherwise: unknown): Field => ({
 /** A plain column of the field's name; its type and whether it may be empty are the table's own. */
 export const column: Field = columnOr(null);
 
+/** A column that is the same for all rows of a noun. */
+export const constant = (value: unknown): Field => ({
+  isConstant: true,
+  read: (_, { name }) => ({ columns: { [name]: value } }),
+});
+
 /** The slug of one thing, of any of the kinds. */
 export const reference = (...kinds: NodeKind[]): Field => ({
   read: (value, { name, resolve }) => ({
@@ -95,10 +103,29 @@ export const references = (
   }),
 });
 
-/** The id behind `kind/slug`, for fields that may point at things of every kind. */
-export function resolveAny(text: unknown, resolve: Resolve): string {
+/** The kinds of things that have a name. */
+const ENTITIES: readonly NodeKind[] = [
+  "country",
+  "organization",
+  "person",
+  "place",
+  "topic",
+  "dialogue",
+  "dialogue_session",
+  "strategy",
+  "programme",
+  "article",
+];
+
+/** The id behind `kind/slug`, for fields that may point at entities of every kind. */
+export function resolveEntity(text: unknown, resolve: Resolve): string {
   const [kind, slug] = String(text).split(/\/(.*)/);
-  if (!slug) throw new FieldError(`"${text}" is not of the form kind/slug, for example person/peter-burian`);
+  if (slug && !ENTITIES.includes(kind as NodeKind)) {
+    throw new FieldError(`"${kind}" is not a kind of entity: ${ENTITIES.join(", ")}`);
+  }
+  if (!slug) {
+    throw new FieldError(`"${text}" is not of the form kind/slug, for example person/peter-burian`);
+  }
   return resolve(slug, kind as NodeKind);
 }
 
@@ -137,11 +164,15 @@ export function bounded<Result>(read: () => Result): Result {
 /** A number of people: a whole number where it is known, else `{ min, max, stated }`. */
 export const quantity: Field = {
   read(value, { name }) {
-    const { min, max, stated } = typeof value === "number" ? { min: value, max: value } : objectOf(value);
+    const { min, max, stated } =
+      typeof value === "number" ? { min: value, max: value } : objectOf(value, "min", "max", "stated");
     for (const bound of [min, max]) {
       if (bound != null && !(Number.isInteger(bound) && Number(bound) >= 0)) {
         throw new FieldError(`${JSON.stringify(bound)} is not a number of people`);
       }
+    }
+    if (min != null && max != null && Number(min) > Number(max)) {
+      throw new FieldError(`cannot be at least ${min} and at most ${max}`);
     }
     return {
       columns: {
@@ -158,16 +189,19 @@ const namesBesides = (title: string): Field => ({
   child: { table: "name_variants", parent: "node_id" },
   read(value, { record }) {
     const others = listOf(value).map((item) => {
-      const { value, kind = "alternate", language = null, script = null } = objectOf(item);
+      const {
+        value,
+        kind = "alternate",
+        language = null,
+        script = null,
+      } = objectOf(item, "value", "kind", "language", "script");
       if (typeof value !== "string" || value === "") throw new FieldError("a name has no value");
       return { value, kind, language, script: script ?? scriptOf(value) };
     });
-    const preferred = {
-      value: record[title],
-      kind: "preferred",
-      language: null,
-      script: scriptOf(String(record[title])),
-    };
+    const { [title]: name } = record;
+    // A name that is no text is the fault of its own field.
+    if (typeof name !== "string" || name === "") return { children: others };
+    const preferred = { value: name, kind: "preferred", language: null, script: scriptOf(name) };
     return { children: [preferred, ...others.filter((other) => other.value !== preferred.value)] };
   },
 });
@@ -184,7 +218,7 @@ const identifiers: Field = {
   child: { table: "identifiers", parent: "node_id" },
   read: (value) => ({
     children: listOf(value).map((item) => {
-      const { scheme, value, url = null } = objectOf(item);
+      const { scheme, value, url = null } = objectOf(item, "scheme", "value", "url");
       if (typeof scheme !== "string" || typeof value !== "string")
         throw new FieldError("needs a scheme and a value");
       return { scheme, value, url };
@@ -201,12 +235,17 @@ export const sources: Field = {
   read(value, { type, record, resolve }) {
     const given = listOf(value ?? (type.kind === "article" ? [record.slug] : []));
     if (given.length === 0) throw new FieldError("is missing: no fact without a source");
+    const articles = new Set<unknown>();
     const fields = new Set(
       [...Object.values(type.tables), type.lists].flatMap((fields) => Object.keys(fields)),
     );
     const children = given.map((source) => {
       const { article, supports, attributed_to, attributed_as, locator } =
-        typeof source === "string" ? { article: source } : (objectOf(source) as Record<string, unknown>);
+        typeof source === "string"
+          ? { article: source }
+          : objectOf(source, "article", "supports", "attributed_to", "attributed_as", "locator");
+      if (articles.has(article)) throw new FieldError(`names "${article}" twice`);
+      articles.add(article);
       for (const field of listOf(supports)) {
         if (!fields.has(String(field)))
           throw new FieldError(`supports "${field}", which is not a field of this record`);
@@ -214,7 +253,7 @@ export const sources: Field = {
       return {
         article_id: resolve(article, "article"),
         supports: listOf(supports),
-        attributed_to_id: attributed_to == null ? null : resolveAny(attributed_to, resolve),
+        attributed_to_id: attributed_to == null ? null : resolveEntity(attributed_to, resolve),
         attributed_as: attributed_as ?? null,
         locator: locator ?? null,
       };
@@ -229,15 +268,18 @@ export function listOf(value: unknown): readonly unknown[] {
   return value;
 }
 
-export function objectOf(value: unknown): Record<string, unknown> {
+/** An object that has no other keys than these. */
+export function objectOf(value: unknown, ...keys: readonly string[]): Record<string, unknown> {
   if (value == null) return {};
   if (typeof value !== "object" || Array.isArray(value)) throw new FieldError("is not an object");
+  const unknown = Object.keys(value).find((key) => !keys.includes(key));
+  if (unknown !== undefined) throw new FieldError(`"${unknown}" is none of ${keys.join(", ")}`);
   return value as Record<string, unknown>;
 }
 
 export function datedOf(value: unknown): { edtf: string | null; stated: string | null } {
   if (typeof value === "string") return { edtf: value, stated: null };
-  const { edtf = null, stated = null } = objectOf(value);
+  const { edtf = null, stated = null } = objectOf(value, "edtf", "stated");
   for (const text of [edtf, stated]) {
     if (text !== null && typeof text !== "string")
       throw new FieldError(`${JSON.stringify(text)} is not a text`);

@@ -11,7 +11,7 @@ import {
   record,
   reference,
   references,
-  resolveAny,
+  resolveEntity,
 } from "./record.ts";
 import type { Statements } from "./types.ts";
 
@@ -21,7 +21,7 @@ export type StatementRow = Selectable<Statements>;
 const about: Field = {
   child: { table: "statement_subjects", parent: "statement_id" },
   read: (value, { resolve }) => ({
-    children: listOf(value).map((text) => ({ subject_id: resolveAny(text, resolve) })),
+    children: listOf(value).map((text) => ({ subject_id: resolveEntity(text, resolve) })),
   }),
 };
 

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
-import { earlier, readDate, readPeriod } from "./edtf.ts";
+import { type DateBounds, earlier, readDate, readPeriod } from "./edtf.ts";
 import { byId, many } from "./loader.ts";
 import { page, pages } from "./page.ts";
 import { bounded, column, datedOf, type Field, listOf, record, reference } from "./record.ts";
@@ -18,23 +18,35 @@ const periodWithSightings: Field = {
   read(value, { record }) {
     const { edtf, stated } = datedOf(value);
     const bounds = bounded(() => readPeriod(edtf ?? "/"));
-    const seen = bounded(() => listOf(record.sightings).map((text) => readDate(String(text))));
+    const seen = readable(record.sightings);
     return {
       columns: {
         period_edtf: bounds.edtf,
         period_stated: stated,
         period_earliest: bounds.earliest,
         period_latest: bounds.latest,
-        certain_from: seen
+        started_latest: seen
           .map((date) => date.latest)
           .reduce((a, b) => (earlier(b, a) ? b : a), bounds.startLatest),
-        certain_until: seen
+        ended_earliest: seen
           .map((date) => date.earliest)
           .reduce((a, b) => (earlier(a, b) ? b : a), bounds.endEarliest),
       },
     };
   },
 };
+
+/** The dates among sightings; what is no date is the fault of that field and not of this one. */
+function readable(sightings: unknown): DateBounds[] {
+  if (!Array.isArray(sightings)) return [];
+  return sightings.flatMap((text) => {
+    try {
+      return [readDate(String(text))];
+    } catch {
+      return [];
+    }
+  });
+}
 
 const sightings: Field = {
   child: { table: "sightings", parent: "tenure_id" },
@@ -64,7 +76,7 @@ const selectTenures = (db: Database) => db.selectFrom("tenures").selectAll("tenu
 export const tenureById = byId(selectTenures);
 
 /** By the day on which the tenure had begun at the latest; those without any date come last. */
-const orders = { start: order("certain_from", "date") };
+const orders = { start: order("started_latest", "date") };
 
 export const tenures = page(selectTenures, orders);
 export const tenuresByPerson = pages(

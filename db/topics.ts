@@ -25,7 +25,7 @@ export const topicByReference = byReference("topic", selectTopics);
 
 export const topics = page(selectTopics, { name: order("name", "text") });
 
-export const narrowerTopics = many(
+export const narrowerByTopic = many(
   (db, ids) =>
     selectTopics(db)
       .where("broader_id", "=", anyOf(ids))
@@ -37,7 +37,7 @@ export const narrowerTopics = many(
 );
 
 /** Topics related to a topic, from whichever side the relation was recorded. */
-export const relatedTopics = many(
+export const relatedByTopic = many(
   (db, ids) =>
     selectTopics(db)
       .innerJoin(

@@ -456,13 +456,9 @@ export interface StrategyTopics {
 
 export interface Tenures {
   /**
-   * the latest day the tenure can have begun: the bound of its start or its first sighting
-   */
-  certain_from: string;
-  /**
    * the earliest day the tenure can have ended: the bound of its end or its last sighting
    */
-  certain_until: string;
+  ended_earliest: string;
   id: string;
   note: string | null;
   office_id: string;
@@ -471,6 +467,10 @@ export interface Tenures {
   period_latest: string;
   period_stated: string | null;
   person_id: string;
+  /**
+   * the latest day the tenure can have begun: the bound of its start or its first sighting
+   */
+  started_latest: string;
 }
 
 export interface Topics {

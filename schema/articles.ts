@@ -1,4 +1,4 @@
-import { type ArticleRow, articleById, articleByReference, articles, articleText } from "#db/articles.ts";
+import { type ArticleRow, articleById, articleByReference, articles, textByArticle } from "#db/articles.ts";
 import { sessionsByArticle } from "#db/dialogue-sessions.ts";
 import { mentionsByArticle } from "#db/mentions.ts";
 import { organizationById } from "#db/organizations.ts";
@@ -93,7 +93,7 @@ Article.implement({
       nullable: true,
       description: "The body; null where the record does not hold it, and without the scope text:read.",
       resolve: async ({ id }, _, context) =>
-        context.viewer.scopes.has("text:read") ? (await context.load(articleText, id))?.text : null,
+        context.viewer.scopes.has("text:read") ? (await context.load(textByArticle, id))?.text : null,
     }),
     sessions: t.field(
       related(DialogueSessionConnection, sessionsByArticle, "The sessions it mentions, by day."),

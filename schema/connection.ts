@@ -51,7 +51,7 @@ export function connectionType<Row extends object>(
 ): ConnectionType<Row> {
   const { name } = ref;
   const Edge = builder.objectRef<{ node: Row; cursor: string }>(`${name}Edge`).implement({
-    description: `A ${name} at its place in a list.`,
+    description: `One ${name} at its place in a list.`,
     fields: (t) => ({
       cursor: t.exposeString("cursor", {
         description: "Marks this place: pass it as `after` or `before` to page on.",

@@ -5,9 +5,9 @@ import {
   dialogueSessionById,
   dialogueSessionByReference,
   dialogueSessions,
-  nextSession,
-  partsOfSession,
-  previousSession,
+  nextBySession,
+  partsBySession,
+  previousBySession,
 } from "#db/dialogue-sessions.ts";
 import { dialogueById } from "#db/dialogues.ts";
 import { outcomesBySession } from "#db/outcomes.ts";
@@ -107,19 +107,19 @@ DialogueSession.implement({
       description: "The larger event it was a part of; null where no source names one.",
       resolve: (session, _, context) => loadOptional(context, dialogueSessionById, session.parent_id),
     }),
-    parts: t.field(many(DialogueSession, partsOfSession, "The sessions that were a part of it, by day.")),
+    parts: t.field(many(DialogueSession, partsBySession, "The sessions that were a part of it, by day.")),
     previous: t.field({
       type: DialogueSession,
       nullable: true,
       description:
         "The session of the same dialogue before it; null for the first one that the record knows.",
-      resolve: ({ id }, _, context) => context.load(previousSession, id),
+      resolve: ({ id }, _, context) => context.load(previousBySession, id),
     }),
     next: t.field({
       type: DialogueSession,
       nullable: true,
       description: "The session of the same dialogue after it; null for the last one that the record knows.",
-      resolve: ({ id }, _, context) => context.load(nextSession, id),
+      resolve: ({ id }, _, context) => context.load(nextBySession, id),
     }),
     topics: t.field(many(Topic, topicsByDialogueSession, "What was discussed, by name.")),
     programmes: t.field(many(Programme, programmesBySession, "Programmes that were discussed, by name.")),

@@ -1,4 +1,4 @@
-import type { Loader } from "#db/loader.ts";
+import type { IdLoader, Loader } from "#db/loader.ts";
 import { nodeById } from "#db/nodes.ts";
 import type { NodeKind } from "#db/types.ts";
 import { builder, type Ref } from "./builder.ts";
@@ -12,11 +12,9 @@ export const Entity = builder.interfaceRef<{ id: string; note: string | null; sl
   "Entity",
 );
 
-type RowLoader = Loader<string, { id: string } | null>;
-
 interface Identified {
   readonly typename: string;
-  readonly byId: RowLoader;
+  readonly byId: IdLoader<{ id: string }>;
   /** What things of this kind are, for readers of NodeKind. */
   readonly description: string;
 }
@@ -28,7 +26,7 @@ export const identifiedTypes = new Map<NodeKind | "change", Identified>();
 export function identified<Row extends { id: string }>(
   ref: Ref<Row>,
   kind: NodeKind | "change",
-  byId: Loader<string, Row | null>,
+  byId: IdLoader<Row>,
   description: string,
 ) {
   identifiedTypes.set(kind, { typename: ref.name, byId, description });
@@ -51,7 +49,11 @@ export function nodeKind() {
 }
 
 /** The row behind an id of one type, marked with that type so that interfaces and unions know it. */
-export async function loadMarked(context: Context, { typename, byId }: Identified, id: string) {
+export async function loadMarked(
+  context: Context,
+  { typename, byId }: { typename: string; byId: Loader<string, { id: string } | null> },
+  id: string,
+) {
   const row = await context.load(byId, id);
   return row && Object.assign(row, { __typename: typename });
 }

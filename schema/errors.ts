@@ -6,8 +6,8 @@ import { InvalidArgumentError } from "#db/errors.ts";
  * mend; of everything else only a reference, under which `report` is told the error itself.
  */
 export function shownError(error: unknown, report: (reference: string, error: unknown) => void): Error {
-  const original = error instanceof GraphQLError ? error.originalError : error;
-  if (error instanceof GraphQLError && !original) return error;
+  const original = originOf(error);
+  if (error instanceof GraphQLError && original instanceof GraphQLError) return error;
   const place = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {};
   if (original instanceof InvalidArgumentError) {
     return new GraphQLError(original.message, {
@@ -16,9 +16,14 @@ export function shownError(error: unknown, report: (reference: string, error: un
     });
   }
   const reference = crypto.randomUUID();
-  report(reference, original ?? error);
+  report(reference, original);
   return new GraphQLError(`Something went wrong on our side. Tell us this reference: ${reference}`, {
     ...place,
     extensions: { code: "INTERNAL_SERVER_ERROR", reference },
   });
+}
+
+/** The error that began it: GraphQL wraps what fields throw, and at times wraps its own errors again. */
+function originOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? originOf(error.originalError) : error;
 }

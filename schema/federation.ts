@@ -77,9 +77,9 @@ export function subgraphOf(api: GraphQLSchema): GraphQLSchema {
       representations.map((representation) => {
         const type = types.get(representation?.__typename);
         if (!type) return unknownType(representation);
-        return UUID.test(String(representation.id))
-          ? loadMarked(context, type, String(representation.id))
-          : null;
+        const { id } = representation;
+        if (typeof id !== "string" || !UUID.test(id.toLowerCase())) return null;
+        return loadMarked(context, { ...type, byId: type.byId.fromOutside }, id.toLowerCase());
       }),
   };
 

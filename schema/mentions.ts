@@ -17,7 +17,7 @@ Mention.implement({
   fields: (t) => ({
     article: t.field({
       type: Article,
-      description: "The article.",
+      description: "The article that names it.",
       resolve: (mention, _, context) => loadKnown(context, articleById, mention.article_id),
     }),
     entity: t.field({

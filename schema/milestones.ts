@@ -20,7 +20,7 @@ Milestone.implement({
   fields: (t) => ({
     strategy: t.field({
       type: Strategy,
-      description: "The strategy.",
+      description: "The strategy whose life it is a step of.",
       resolve: (milestone, _, context) => loadKnown(context, strategyById, milestone.strategy_id),
     }),
     kind: t.expose("kind", { type: MilestoneKind, description: "What kind of step it is." }),

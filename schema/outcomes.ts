@@ -23,7 +23,7 @@ Outcome.implement({
   fields: (t) => ({
     session: t.field({
       type: DialogueSession,
-      description: "The session.",
+      description: "The session that led to it.",
       resolve: (outcome, _, context) => loadKnown(context, dialogueSessionById, outcome.session_id),
     }),
     kind: t.expose("kind", { type: OutcomeKind, description: "What kind of result it is." }),

@@ -29,7 +29,7 @@ Participation.implement({
   fields: (t) => ({
     session: t.field({
       type: DialogueSession,
-      description: "The session.",
+      description: "The session they took part in.",
       resolve: (participation, _, context) =>
         loadKnown(context, dialogueSessionById, participation.session_id),
     }),

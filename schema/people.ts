@@ -24,7 +24,7 @@ import { TenureConnection } from "./tenures.ts";
 
 export const Person = builder.objectRef<PersonRow>("Person");
 export const PersonConnection = connectionType(Person, { name: "By family name" });
-identified(Person, "person", personById, "A person.");
+identified(Person, "person", personById, "A diplomat, an official, an expert or a journalist.");
 
 Person.implement({
   description: "A person: a diplomat, an official, an expert, a journalist.",

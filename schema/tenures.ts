@@ -27,7 +27,7 @@ Tenure.implement({
     }),
     office: t.field({
       type: Office,
-      description: "The office.",
+      description: "The office that was held.",
       resolve: (tenure, _, context) => loadKnown(context, officeById, tenure.office_id),
     }),
     period: t.field({

@@ -3,8 +3,8 @@ import { sessionsByTopic } from "#db/dialogue-sessions.ts";
 import { statementsByTopic } from "#db/statements.ts";
 import { strategiesByTopic } from "#db/strategies.ts";
 import {
-  narrowerTopics,
-  relatedTopics,
+  narrowerByTopic,
+  relatedByTopic,
   type TopicRow,
   topicById,
   topicByReference,
@@ -38,8 +38,10 @@ Topic.implement({
       description: "The topic it is a part of; null at the top of the tree.",
       resolve: (topic, _, context) => loadOptional(context, topicById, topic.broader_id),
     }),
-    narrower: t.field(many(Topic, narrowerTopics, "The topics that are a part of it, by name.")),
-    related: t.field(many(Topic, relatedTopics, "Topics that touch it without being a part of it, by name.")),
+    narrower: t.field(many(Topic, narrowerByTopic, "The topics that are a part of it, by name.")),
+    related: t.field(
+      many(Topic, relatedByTopic, "Topics that touch it without being a part of it, by name."),
+    ),
     sessions: t.field(
       related(DialogueSessionConnection, sessionsByTopic, "Sessions that discussed it, by day."),
     ),

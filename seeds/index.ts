@@ -1,12 +1,11 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
+import { readFile } from "node:fs/promises";
 import { articleRecord } from "#db/articles.ts";
 import type { Database } from "#db/client.ts";
 import { countryRecord } from "#db/countries.ts";
 import { delegationRecord } from "#db/delegations.ts";
 import { dialogueSessionRecord } from "#db/dialogue-sessions.ts";
 import { dialogueRecord } from "#db/dialogues.ts";
-import { type Batch, ImportError, type ImportResult, importRecords } from "#db/import.ts";
+import { type Batch, ImportError, type ImportResult, importRecords, UNREADABLE } from "#db/import.ts";
 import { milestoneRecord } from "#db/milestones.ts";
 import { officeRecord } from "#db/offices.ts";
 import { organizationRecord } from "#db/organizations.ts";
@@ -63,15 +62,21 @@ export async function isEmpty(db: Database): Promise<boolean> {
 
 async function read(folder: URL, name: string, type: RecordType): Promise<Batch> {
   const source = `${name}.ndjson`;
-  const records: unknown[] = [];
-  for await (const line of createInterface({ input: createReadStream(new URL(source, folder)) })) {
-    try {
-      records.push(JSON.parse(line));
-    } catch {
-      throw new ImportError([
-        { source, row: records.length + 1, field: "record", problem: "is not a line of JSON" },
-      ]);
-    }
+  const text = await readFile(new URL(source, folder), "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new ImportError([{ source, row: 1, field: "record", problem: `cannot be read (${error.code})` }]);
+  });
+  // Not by a reader of lines, which would also part a text at the line separators of Unicode.
+  const lines = text
+    .replace(/^\uFEFF/, "")
+    .replace(/\r?\n$/, "")
+    .split("\n");
+  return { type, source, records: text === "" ? [] : lines.map(recordOf) };
+}
+
+function recordOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return UNREADABLE;
   }
-  return { type, source, records };
 }

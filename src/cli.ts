@@ -39,7 +39,11 @@ Ctrl-C or SIGTERM stops it within ten seconds, with exit status 0; a second one 
         await refuseWhilePending(db);
         log.info("Loading the record.");
         const { records, changed } = await loadSeeds(db);
-        console.log(changed > 0 ? `${changed} of ${count(records, "record")} written.` : "Nothing to do.");
+        console.log(
+          changed > 0
+            ? `${count(records, "record")} read, ${count(changed, "row")} written.`
+            : "Nothing to do.",
+        );
       }),
   },
 };

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
-import { createYoga, useReadinessCheck } from "graphql-yoga";
+import { createYoga, type Plugin, useReadinessCheck } from "graphql-yoga";
 import { type Database, isReachable } from "#db/client.ts";
 import { type Context, createContext } from "#schema/context.ts";
 import { shownError } from "#schema/errors.ts";
@@ -19,7 +19,8 @@ export function createService({ db, log }: { db: Database; log: Log }) {
     context: () => createContext(db),
     graphqlEndpoint: "/graphql",
     healthCheckEndpoint: "/health",
-    plugins: [useReadinessCheck({ endpoint: "/ready", check: () => isReachable(db) })],
+    plugins: [jsonOnly, useReadinessCheck({ endpoint: "/ready", check: () => isReachable(db) })],
+    cors: { origin: "*", credentials: false },
     landingPage: false,
     graphiql: { title: "Rapporteur", defaultTabs: playgroundTabs() },
     renderGraphiQL,
@@ -30,6 +31,15 @@ export function createService({ db, log }: { db: Database; log: Log }) {
     maskedErrors: { maskError },
   });
 }
+
+/** Refuses bodies that browsers send to other sites without asking first: forms and plain text. */
+const jsonOnly: Plugin = {
+  onRequest({ request, endResponse, fetchAPI }) {
+    const type = request.headers.get("content-type");
+    if (request.method !== "POST" || /^application\/(?:[\w.-]+\+)?json\b/.test(type ?? "")) return;
+    endResponse(new fetchAPI.Response(null, { status: 415, headers: { accept: "application/json" } }));
+  },
+};
 
 /** The queries a playground opens with: the files of the folder beside, in the order of their names. */
 function playgroundTabs(): { query: string }[] {

@@ -65,9 +65,16 @@ test("the parts of a fact have the names that the graph gives them", async ({ as
   const { id } = await db
     .updateTable("citations")
     .set({ supports: ["title_stated", "session"] })
-    .where("fact_id", "in", db.selectFrom("participations").select("id"))
+    .where(
+      "id",
+      "in",
+      db
+        .selectFrom("citations")
+        .innerJoin("participations", "participations.id", "fact_id")
+        .select("citations.id")
+        .limit(1),
+    )
     .returning("id")
-    .limit(1)
     .executeTakeFirstOrThrow();
 
   expect(await ask(`query ($id: ID!) { node(id: $id) { ... on Citation { supports } } }`, { id })).toEqual({

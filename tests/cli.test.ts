@@ -18,12 +18,13 @@ const asRoot = process.getuid?.() === 0;
 const leftovers = new AsyncDisposableStack();
 afterAll(() => leftovers.disposeAsync());
 
-/** Runs the real command in a process of its own, with the settings given and no others. */
+/** Runs the real command as a shell would, in a process group of its own, with the settings given and no others. */
 function run(command: string[], settings: Record<string, string> = {}) {
   const unset = { DATABASE_URL: "", HOST: "", PORT: "0", DATA_DIR: "", LOG_LEVEL: "" };
   const child = spawn(process.execPath, [cli, ...command], {
     env: { ...process.env, ...unset, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
   });
   leftovers.defer(() => void child.kill("SIGKILL"));
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]).then(
@@ -39,7 +40,15 @@ function run(command: string[], settings: Record<string, string> = {}) {
     ended.then(({ stderr }) => reject(new Error(`The service did not start: ${stderr}`)));
   });
   address.catch(() => {}); // Only some tests wait for it.
-  return { pid: child.pid as number, ended, address, kill: (signal: NodeJS.Signals) => child.kill(signal) };
+  const pid = child.pid as number;
+  const kill = (signal: NodeJS.Signals) => child.kill(signal);
+  /** Ctrl-C under npm: the terminal tells the whole group, and npm passes it on. */
+  const interrupt = async () => {
+    process.kill(-pid, "SIGINT");
+    await delay(50);
+    child.kill("SIGINT");
+  };
+  return { pid, ended, address, kill, interrupt };
 }
 
 /** A service that is ready. */
@@ -192,8 +201,10 @@ describe.concurrent("with DATABASE_URL", () => {
 
   test("migrations and the record are steps of their own, and the service waits for the first", async () => {
     const DATABASE_URL = await emptyDatabase("steps");
-    for (const command of ["serve", "seed"]) {
-      const { status, stderr } = await run([command], { DATABASE_URL }).ended;
+    const refused = await Promise.all(
+      ["serve", "seed"].map((command) => run([command], { DATABASE_URL }).ended),
+    );
+    for (const { status, stderr } of refused) {
       expect(status).toBe(1);
       expect(stderr).toMatch(/^The database lacks \d+ migrations: run "npm run migrate" first\.\n$/);
     }
@@ -201,7 +212,9 @@ describe.concurrent("with DATABASE_URL", () => {
     expect((await run(["migrate"], { DATABASE_URL }).ended).stdout).toBe("Nothing to do.\n");
     const service = await serve({ DATABASE_URL });
     expect((await ask(service.address)).data.countries.totalCount).toBe(0);
-    expect((await run(["seed"], { DATABASE_URL }).ended).stdout).toMatch(/\d+ of \d+ records written\.\n$/);
+    expect((await run(["seed"], { DATABASE_URL }).ended).stdout).toMatch(
+      /\d+ records read, \d+ rows written\.\n$/,
+    );
     expect((await ask(service.address)).data.countries.totalCount).toBeGreaterThan(0);
     service.kill("SIGTERM");
     expect(await service.ended).toMatchObject({ status: 0, stderr: "" });
@@ -214,9 +227,17 @@ describe("with the Postgres that comes along", () => {
   const start = () => serve({ DATA_DIR: folder });
 
   async function expectStopped(service: Awaited<ReturnType<typeof serve>>) {
+    const begun = performance.now();
     service.kill("SIGTERM");
     expect(await service.ended).toMatchObject({ status: 0, stderr: "" });
     expect(await processesOf(folder)).toEqual([]);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  }
+
+  async function supervisor(): Promise<number> {
+    const found = (await processesOf(folder)).filter((line) => line.includes("postgres-supervisor"));
+    expect(found).toHaveLength(1);
+    return Number.parseInt(found[0] ?? "", 10);
   }
 
   test("of two first starts at once one serves the record, and the other says which process does", async () => {
@@ -266,7 +287,7 @@ describe("with the Postgres that comes along", () => {
     await expectStopped(service);
   });
 
-  test("a request in flight is answered before SIGTERM ends the service", async () => {
+  test("Ctrl-C ends the service, after the request in flight is answered", async () => {
     const service = await start();
     const { hostname, port } = new URL(service.address);
     const body = JSON.stringify({ query: "{ countries { totalCount } }" });
@@ -274,7 +295,7 @@ describe("with the Postgres that comes along", () => {
     const head = ["POST /graphql HTTP/1.1", "host: rapporteur", "content-type: application/json"];
     client.write(`${[...head, `content-length: ${body.length}`].join("\r\n")}\r\n\r\n${body.slice(0, 9)}`);
     await delay(200);
-    service.kill("SIGTERM");
+    await service.interrupt();
     await delay(200);
     await expect(fetch(service.address)).rejects.toThrow("fetch failed");
     client.write(body.slice(9));
@@ -288,16 +309,17 @@ describe("with the Postgres that comes along", () => {
     await killed.ended;
     // Worse: the supervisor, which would stop Postgres, is killed too.
     const orphaned = await start();
-    const supervisors = (await processesOf(folder)).filter((line) => line.includes("postgres-supervisor"));
-    expect(supervisors).toHaveLength(1);
-    process.kill(Number.parseInt(supervisors[0] ?? "", 10), "SIGKILL");
+    process.kill(await supervisor(), "SIGKILL");
     orphaned.kill("SIGKILL");
     await orphaned.ended;
     // And after a crash of the machine the number in the pid file may be another program's.
     const next = await start();
     next.kill("SIGTERM");
     await next.ended;
-    await writeFile(join(folder, "postgres/cluster/postmaster.pid"), `${process.pid}\n`);
+    const { uid, gid } = await stat(join(folder, "postgres/cluster"));
+    const another = spawn("sleep", ["60"], { uid, gid });
+    leftovers.defer(() => void another.kill());
+    await writeFile(join(folder, "postgres/cluster/postmaster.pid"), `${another.pid}\n`);
 
     const service = await start();
     const { port } = await postmasterOf(folder);
@@ -311,6 +333,11 @@ describe("with the Postgres that comes along", () => {
 
   test("a Postgres that dies is started again, and the service goes on", async () => {
     const service = await start();
+    // A signal to all processes, as of a machine that shuts down, does not part the service from its Postgres.
+    const pid = await supervisor();
+    process.kill(pid, "SIGTERM");
+    await delay(300);
+    expect(await supervisor()).toBe(pid);
     process.kill((await postmasterOf(folder)).pid, "SIGKILL");
     await expect
       .poll(async () => (await ask(service.address)).data?.countries?.totalCount, {

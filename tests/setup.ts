@@ -30,11 +30,15 @@ export default async function setup(project: TestProject) {
   const server = process.env.TEST_DATABASE_URL ?? (embedded?.url as string);
 
   const template = `rapporteur_template_${process.pid}`;
-  await createEmpty(server, template);
-  const db = createDatabase(databaseUrl(server, template));
-  await migrate(db);
-  await loadSeeds(db);
-  await db.destroy();
+  try {
+    await createEmpty(server, template);
+    await using db = createDatabase(databaseUrl(server, template));
+    await migrate(db);
+    await loadSeeds(db);
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
 
   project.provide("server", server);
   project.provide("template", template);

@@ -66,6 +66,15 @@ begin
   return new;
 end $$;
 
+create function keep_kind() returns trigger language plpgsql as $$
+begin
+  raise exception 'node % is a % for ever', old.id, old.kind
+    using errcode = 'check_violation', table = 'nodes', constraint = 'nodes_kind_check';
+end $$;
+create trigger nodes_keep_kind before update of kind on nodes for each row
+  when (new.kind <> old.kind)
+  execute function keep_kind();
+
 -- After a slug is written: it leads to its node from now on and for ever.
 create function register_slug() returns trigger language plpgsql as $$
 begin

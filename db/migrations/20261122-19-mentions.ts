@@ -19,8 +19,10 @@ create table mentions (
   constraint mentions_confidence_check check (confidence between 0 and 1)
 );
 create trigger mentions_register before insert on mentions for each row execute function register_node('mention');
--- serves: mentions of an entity, and articles on it
-create index mentions_entity_id_article_id_id_idx on mentions (entity_id, article_id, id);
+-- serves: mentions of an entity
+create index mentions_entity_id_id_idx on mentions (entity_id, id);
+-- serves: articles on an entity
+create index mentions_entity_id_article_id_idx on mentions (entity_id, article_id);
 -- serves: mentions in an article
 create index mentions_article_id_id_idx on mentions (article_id, id);
 `.execute(db);

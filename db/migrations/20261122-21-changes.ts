@@ -45,11 +45,12 @@ begin
   end if;
 end $$;
 
+-- Notes the columns of a row that were written, but for those that the trigger names: they only copy another row's.
 create function note_update() returns trigger language plpgsql as $$
 declare
   written text[] := array(
     select key from jsonb_each(to_jsonb(new)) as cell (key, value)
-    where value is distinct from to_jsonb(old) -> key order by key
+    where value is distinct from to_jsonb(old) -> key and key <> all (coalesce(tg_argv, '{}')) order by key
   );
 begin
   if written <> '{}' then
@@ -67,9 +68,12 @@ create trigger places_note_update after update on places for each row execute fu
 create trigger topics_note_update after update on topics for each row execute function note_update();
 create trigger dialogues_note_update after update on dialogues for each row execute function note_update();
 create trigger dialogue_sessions_note_update after update on dialogue_sessions for each row execute function note_update();
-create trigger delegations_note_update after update on delegations for each row execute function note_update();
-create trigger participations_note_update after update on participations for each row execute function note_update();
-create trigger outcomes_note_update after update on outcomes for each row execute function note_update();
+create trigger delegations_note_update after update on delegations for each row
+  execute function note_update('held_earliest', 'held_latest');
+create trigger participations_note_update after update on participations for each row
+  execute function note_update('held_earliest', 'held_latest');
+create trigger outcomes_note_update after update on outcomes for each row
+  execute function note_update('held_earliest', 'held_latest');
 create trigger strategies_note_update after update on strategies for each row execute function note_update();
 create trigger milestones_note_update after update on milestones for each row execute function note_update();
 create trigger programmes_note_update after update on programmes for each row execute function note_update();

@@ -1,0 +1,233 @@
+import fc from "fast-check";
+import { describe, expect, vi } from "vitest";
+import { InvalidDateError, type Precision, readDate, readPeriod } from "#db/edtf.ts";
+import { test } from "./harness.ts";
+
+describe("a date is read with the days it can mean", () => {
+  test.for<[text: string, earliest: string, latest: string, precision: Precision]>([
+    ["2018", "2018-01-01", "2018-12-31", "year"],
+    ["2018-07", "2018-07-01", "2018-07-31", "month"],
+    ["2018-07-09", "2018-07-09", "2018-07-09", "day"],
+    // February knows its leap years
+    ["2020-02", "2020-02-01", "2020-02-29", "month"],
+    ["2020-02-29", "2020-02-29", "2020-02-29", "day"],
+    ["2000-02-29", "2000-02-29", "2000-02-29", "day"],
+    ["1900-02", "1900-02-01", "1900-02-28", "month"],
+    // about, perhaps, perhaps about: kept in the text, the bounds stay
+    ["2019-06~", "2019-06-01", "2019-06-30", "month"],
+    ["2015?", "2015-01-01", "2015-12-31", "year"],
+    ["2019-06%", "2019-06-01", "2019-06-30", "month"],
+    ["2018-07-09~", "2018-07-09", "2018-07-09", "day"],
+    // digits that nobody knows
+    ["201X", "2010-01-01", "2019-12-31", "decade"],
+    ["20XX", "2000-01-01", "2099-12-31", "century"],
+    ["2018-XX", "2018-01-01", "2018-12-31", "year"],
+    ["2018-XX-XX", "2018-01-01", "2018-12-31", "year"],
+    ["2018-02-XX", "2018-02-01", "2018-02-28", "month"],
+    // a span is some time in it
+    ["2015-04/2021-06", "2015-04-01", "2021-06-30", "interval"],
+    ["2018/2018-07", "2018-01-01", "2018-07-31", "interval"],
+    ["2018/..", "2018-01-01", "infinity", "interval"],
+    ["../2018", "-infinity", "2018-12-31", "interval"],
+    ["/", "-infinity", "infinity", "interval"],
+    // the edges of the calendar
+    ["0001-01-01", "0001-01-01", "0001-01-01", "day"],
+    ["9999", "9999-01-01", "9999-12-31", "year"],
+  ])("%s: %s to %s, exact to the %s", ([text, earliest, latest, precision]) => {
+    expect(readDate(text)).toEqual({ edtf: text, earliest, latest, precision });
+  });
+
+  test.for([
+    ["2018-21", "2018-03-01", "2018-05-31"],
+    ["2018-22", "2018-06-01", "2018-08-31"],
+    ["2018-23", "2018-09-01", "2018-11-30"],
+    ["2018-24", "2018-12-01", "2018-12-31"],
+  ] as const)("the season %s can be any day from %s to %s", ([text, first, last]) => {
+    const { earliest, latest, precision } = readDate(text);
+    expect(precision).toBe("season");
+    expect(earliest <= first, `begins by ${first}, not on ${earliest}`).toBe(true);
+    expect(latest >= last, `lasts to ${last}, not to ${latest}`).toBe(true);
+  });
+});
+
+describe("a period is read with the days on which it can have begun and ended", () => {
+  type Row = [
+    text: string,
+    begun: [earliest: string, latest: string],
+    ended: [earliest: string, latest: string],
+    isOpen: boolean,
+  ];
+  const never: [string, string] = ["-infinity", "infinity"];
+  test.for<Row>([
+    ["2015-04/2021-06", ["2015-04-01", "2015-04-30"], ["2021-06-01", "2021-06-30"], false],
+    ["2018-07-09/2018-07-10", ["2018-07-09", "2018-07-09"], ["2018-07-10", "2018-07-10"], false],
+    ["2018?/2019-06~", ["2018-01-01", "2018-12-31"], ["2019-06-01", "2019-06-30"], false],
+    ["201X/2020", ["2010-01-01", "2019-12-31"], ["2020-01-01", "2020-12-31"], false],
+    ["2018-07-09/2018-07-09", ["2018-07-09", "2018-07-09"], ["2018-07-09", "2018-07-09"], false],
+    // a single date holds both its ends
+    ["2018", ["2018-01-01", "2018-12-31"], ["2018-01-01", "2018-12-31"], false],
+    ["2018-07-09", ["2018-07-09", "2018-07-09"], ["2018-07-09", "2018-07-09"], false],
+    // open is not unknown
+    ["2018/..", ["2018-01-01", "2018-12-31"], never, true],
+    ["2018/", ["2018-01-01", "2018-12-31"], never, false],
+    ["../2018", never, ["2018-01-01", "2018-12-31"], false],
+    ["/2018", never, ["2018-01-01", "2018-12-31"], false],
+    ["/..", never, never, true],
+    ["/", never, never, false],
+  ])("%s", ([text, [earliest, startLatest], [endEarliest, latest], isOpen]) => {
+    expect(readPeriod(text)).toMatchObject({
+      edtf: text,
+      earliest,
+      startLatest,
+      endEarliest,
+      latest,
+      isOpen,
+    });
+  });
+
+  test("an end that is unknown or open is null, and a known one a date of its own", () => {
+    expect(readPeriod("2018-07/2019")).toMatchObject({
+      start: { edtf: "2018-07", precision: "month" },
+      end: { edtf: "2019", precision: "year" },
+    });
+    expect(readPeriod("2018/..")).toMatchObject({ start: { edtf: "2018" }, end: null });
+    expect(readPeriod("/2018")).toMatchObject({ start: null, end: { edtf: "2018" } });
+    expect(readPeriod("/")).toMatchObject({ start: null, end: null });
+  });
+});
+
+describe("what is no date is refused in a sentence that repeats it", () => {
+  test.for<[text: string, problem: string]>([
+    ["2018-13", "is not a date: write"],
+    ["2018-00", "is not a date: write"],
+    ["2018-02-30", "is not a date: write"],
+    ["2018-06-31", "is not a date: write"],
+    ["2018-7-9", "is not a date: write"],
+    ["July 2018", "is not a date: write"],
+    ["1990s", "is not a date: write"],
+    ["", "is not a date: write"],
+    [" 2018", "is not a date: write"],
+    ["2018/2019/2020", "is not a date: write"],
+    // days that only leap years have
+    ["2019-02-29", "is not a date"],
+    ["1900-02-29", "is not a date"],
+    ["2019-02-29/2019-03-05", "is not a date"],
+    // what does not lie on a calendar of days
+    ["2018-07-09T10:00:00Z", "days can bound"],
+    ["{2018,2019}", "days can bound"],
+    ["[2018..2020]", "days can bound"],
+    ["199", "days can bound"],
+    ["20180709", "days can bound"],
+    ["10000", "days can bound"],
+    ["Y17000", "days can bound"],
+    ["-0001", "outside the years"],
+    // Postgres has no year 0
+    ["0000", "outside the years"],
+    ["2018/2017", "ends before it starts"],
+    ["2018-07-10/2018-07-09", "ends before it starts"],
+  ])("%j %s", ([text, problem]) => {
+    for (const read of [readDate, readPeriod]) {
+      expect(() => read(text)).toThrow(InvalidDateError);
+      expect(() => read(text)).toThrow(problem);
+      expect(() => read(text)).toThrow(`"${text}"`);
+    }
+  });
+});
+
+describe("whatever date there is", () => {
+  const days = fc
+    .date({ min: new Date("0001-01-01"), max: new Date("9999-12-31"), noInvalidDate: true })
+    .map((date) => date.toISOString().slice(0, 10));
+  const dates = fc
+    .tuple(days, fc.constantFrom(4, 7, 10), fc.constantFrom("", "~", "?", "%"))
+    .map(([day, length, qualifier]) => day.slice(0, length) + qualifier);
+  const ends = fc.oneof({ weight: 4, arbitrary: dates }, fc.constantFrom("", ".."));
+  const readable = (text: string) => {
+    try {
+      readPeriod(text);
+      return true;
+    } catch (error) {
+      expect(error).toBeInstanceOf(InvalidDateError);
+      return false;
+    }
+  };
+  const periods = fc
+    .tuple(ends, ends)
+    .map((pair) => pair.join("/"))
+    .filter(readable);
+  const early = (day: string) => (day === "-infinity" ? "" : day === "infinity" ? "~" : day);
+
+  test("any text is read or refused as no date, and its canonical form reads the same", () => {
+    const texts = fc.string({ unit: fc.constantFrom(..."0123456789XTY-/.~?%[]{}, "), maxLength: 24 });
+    fc.assert(
+      fc.property(fc.oneof(texts, dates, periods, fc.string()), (text) => {
+        if (!readable(text)) return;
+        const period = readPeriod(text);
+        expect(readPeriod(period.edtf)).toEqual(period);
+        expect(readDate(period.edtf)).toEqual(readDate(text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("a day is its own bounds", () => {
+    fc.assert(
+      fc.property(days, (day) => {
+        expect(readDate(day)).toEqual({ edtf: day, earliest: day, latest: day, precision: "day" });
+      }),
+    );
+  });
+
+  test("its earliest day is not after its latest, and the date lies in its own month and year", () => {
+    fc.assert(
+      fc.property(dates, (text) => {
+        const { edtf, earliest, latest } = readDate(text);
+        expect(edtf).toBe(text);
+        expect(earliest <= latest).toBe(true);
+        const said = text.replace(/[~?%]$/, "");
+        expect([earliest.slice(0, said.length), latest.slice(0, said.length)]).toEqual([said, said]);
+      }),
+    );
+  });
+
+  test("a period begins before it ends, and within its bounds", () => {
+    fc.assert(
+      fc.property(periods, (text) => {
+        const { edtf, earliest, startLatest, endEarliest, latest } = readPeriod(text);
+        expect(edtf).toBe(text);
+        expect(early(earliest) <= early(startLatest)).toBe(true);
+        expect(early(endEarliest) <= early(latest)).toBe(true);
+        expect(early(earliest) <= early(latest)).toBe(true);
+        expect(readDate(text)).toMatchObject({ earliest, latest });
+      }),
+    );
+  });
+});
+
+test.for([
+  ["2018/..", true, "the sources leave its end open"],
+  ["2018/2030", true, "its end lies ahead"],
+  ["2018/", null, "nobody says how long it lasts"],
+  ["/", null, "nobody says anything"],
+  ["2018/2020", null, "it ends this year, some day"],
+  ["2020/2030", null, "it begins this year, some day"],
+  ["2007/2019", false, "it is over"],
+  ["/2019", false, "it is over, whenever it began"],
+  ["2021/..", false, "it has not begun"],
+] as const)(
+  "in June 2020 a strategy of %s has isOngoing %s: %s",
+  async ([period, isOngoing], { ask, db }) => {
+    await db
+      .updateTable("strategies")
+      .set({ period_edtf: period })
+      .where("slug", "=", "eu-ca-strategy-2007")
+      .execute();
+    vi.useFakeTimers({ toFake: ["Date"], now: new Date("2020-06-15T12:00:00Z") });
+    try {
+      const { data } = await ask(`{ strategy(ref: "eu-ca-strategy-2007") { period { edtf isOngoing } } }`);
+      expect(data.strategy.period).toEqual({ edtf: period, isOngoing });
+    } finally {
+      vi.useRealTimers();
+    }
+  },
+);

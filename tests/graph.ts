@@ -1,0 +1,204 @@
+import {
+  type GraphQLField,
+  type GraphQLInterfaceType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  getNamedType,
+  isAbstractType,
+  isEnumType,
+  isInterfaceType,
+  isLeafType,
+} from "graphql";
+import { sql } from "kysely";
+import { createDatabase, type Database, transacted } from "#db/client.ts";
+import type { List, PageArguments, PageKey } from "#db/page.ts";
+import { identifiedTypes } from "#schema/entity.ts";
+import { schema } from "#schema/index.ts";
+import { type Answer, test as base } from "./harness.ts";
+
+/**
+ * For tests of what holds for every noun: they find the nouns through the built schema, so that a new one is tested
+ * without being named, and on a database where every list has several items, some of them equal in what sorts them.
+ */
+export const test = base.extend<{ filled: undefined }>({
+  filled: [
+    async ({ url }, use) => {
+      const db = createDatabase(url, { connections: 1 });
+      await transacted(db, fill);
+      await db.destroy();
+      await use(undefined);
+    },
+    { scope: "file", auto: true },
+  ],
+});
+
+export type Ask = (query: string, variables?: Record<string, unknown>) => Promise<Answer>;
+
+const Node = schema.getType("Node") as GraphQLInterfaceType;
+const Entity = schema.getType("Entity") as GraphQLInterfaceType;
+export const Query = schema.getQueryType() as GraphQLObjectType;
+export const nodeTypes: readonly GraphQLObjectType[] = schema.getPossibleTypes(Node);
+
+export const fieldsOf = (type: GraphQLObjectType | GraphQLInterfaceType) => Object.values(type.getFields());
+
+/** Whether things of this type have an identity. */
+export const isNode = (type: GraphQLNamedType): boolean =>
+  type === Node || (isInterfaceType(type) ? type.getInterfaces() : nodeTypes).includes(type as never);
+
+/**
+ * Everything below a field down to the next thing with an identity, of which only the id is asked for; nothing for a
+ * leaf. Of lists that take `first`, two items are asked for.
+ */
+export function selectionBelow(type: GraphQLOutputType): string {
+  const named = getNamedType(type);
+  if (isLeafType(named)) return "";
+  if (isAbstractType(named) || isNode(named)) return "{ __typename ... on Node { id } }";
+  return `{ ${fieldsOf(named as GraphQLObjectType)
+    .map(selectionOf)
+    .join(" ")} }`;
+}
+
+export function selectionOf(field: GraphQLField<unknown, unknown>): string {
+  const size = field.args.some(({ name }) => name === "first") ? "(first: 2)" : "";
+  return `${field.name}${size} ${selectionBelow(field.type)}`;
+}
+
+/** A field that serves a list in pages. */
+export interface ConnectionField {
+  /** Type and field, for example `Place.sessions`. */
+  readonly path: string;
+  readonly parent: GraphQLObjectType;
+  readonly field: GraphQLField<unknown, unknown>;
+  /** The type of its items. */
+  readonly item: string;
+  /** What `orderBy` takes, outside and inside; null stands for the one order of a field that offers no choice. */
+  readonly orders: readonly { name: string | null; value: string | null }[];
+}
+
+export const connections: readonly ConnectionField[] = [Query, ...nodeTypes].flatMap((parent) =>
+  fieldsOf(parent)
+    .filter((field) => getNamedType(field.type).name.endsWith("Connection"))
+    .map((field) => {
+      const orderBy = field.args.find(({ name }) => name === "orderBy");
+      const type = orderBy && getNamedType(orderBy.type);
+      return {
+        path: `${parent.name}.${field.name}`,
+        parent,
+        field,
+        item: getNamedType(field.type).name.replace(/Connection$/, ""),
+        orders: isEnumType(type)
+          ? type.getValues().map(({ name, value }) => ({ name, value }))
+          : [{ name: null, value: null }],
+      };
+    }),
+);
+
+export const rootConnections = connections.filter(({ parent }) => parent === Query);
+
+export type Row = Record<string, unknown> & { id: string };
+
+/** The list behind a connection field and the key of a stretch of it, as its resolver hands them on. */
+export const listBehind = (
+  { field }: ConnectionField,
+  parentId: string | null = null,
+  given: PageArguments = {},
+) =>
+  field.resolve?.({ id: parentId }, given, null, null as never) as { list: List<Row, unknown>; key: PageKey };
+
+/** The ids of all things of a type, in their order. */
+export async function idsOf(db: Database, { name }: { name: string }): Promise<string[]> {
+  const kind = [...identifiedTypes].find(([, { typename }]) => typename === name)?.[0];
+  const ids =
+    kind === "change"
+      ? sql<{ id: string }>`select id from changes order by id`
+      : sql<{ id: string }>`select id from nodes where kind = ${kind} order by id`;
+  return (await ids.execute(db)).rows.map(({ id }) => id);
+}
+
+/** Adds what the record lacks: more than one item to lists that have none or one, and things of the same name. */
+async function fill(db: Database) {
+  const run = (statement: string) => sql.raw(statement).execute(db);
+
+  await run(`
+    create temporary table few on commit drop as select id, kind from (
+      select *, row_number() over (partition by kind order by id) as rank from nodes
+    ) as ranked where rank <= 6`);
+
+  for (const { table, columns, targets } of await tablesOfPairs(db)) {
+    await run(`
+      insert into ${table} (${columns}) select one.id, other.id
+      from (select id from ${targets[0]} join few using (id)) as one
+      join (select id from ${targets[1]} join few using (id)) as other on other.id <> one.id
+      on conflict do nothing`);
+  }
+
+  await run(`
+    insert into outcomes (id, session_id, kind, summary)
+    select gen_random_uuid(), id, 'conclusion', 'Agreed.' from few cross join generate_series(1, 3)
+    where few.kind = 'dialogue_session'`);
+  await run(`
+    with ranked as (select id, row_number() over (order by id) as rank from dialogue_sessions)
+    update dialogue_sessions as part set parent_id = whole.id
+    from ranked join ranked as whole on whole.rank = ranked.rank % 6 + 1
+    where part.id = ranked.id and ranked.rank between 10 and 30`);
+  await run(
+    "update articles set dateline_id = (select id from places where id < articles.id order by id limit 1)",
+  );
+
+  const entityKinds = [...identifiedTypes]
+    .filter(([, { typename }]) => schema.isSubType(Entity, schema.getType(typename) as GraphQLObjectType))
+    .map(([kind]) => `'${kind}'`);
+  await run(`
+    insert into identifiers (node_id, scheme, value)
+    select id, 'wikidata', 'Q' || row_number() over (order by id) from few where kind in (${entityKinds})`);
+  const someArticles = "(select id from few where kind = 'article' order by id limit 4)";
+  await run(`
+    insert into mentions (id, article_id, entity_id, method, confidence)
+    select gen_random_uuid(), article.id, few.id, 'detected', 0.5 from few cross join ${someArticles} as article
+    where kind in (${entityKinds})
+      and not exists (select from mentions where article_id = article.id and entity_id = few.id)`);
+  await run(`
+    insert into citations (id, fact_id, article_id, attributed_to_id)
+    select gen_random_uuid(), few.id, article.id, (select id from few where kind = 'person' limit 1)
+    from few cross join ${someArticles} as article
+    where kind not in ('mention', 'citation')
+      and not exists (select from citations where fact_id = few.id and article_id = article.id)`);
+  await run(`
+    insert into citations (id, fact_id, article_id)
+    select gen_random_uuid(), outcomes.id, article.id from outcomes cross join ${someArticles} as article
+    where not exists (select from citations where fact_id = outcomes.id)`);
+
+  for (const { table, column } of await sortedTexts(db)) {
+    await run(`update ${table} set ${column} = 'The same' where id in (select id from few)`);
+  }
+}
+
+/** Tables of nothing but two references, both to nouns. */
+async function tablesOfPairs(db: Database) {
+  const { rows } = await sql<{ table: string; columns: string[]; targets: string[] }>`
+    select conrelid::regclass::text as table, array_agg(attname order by attnum)::text[] as columns,
+      array_agg(confrelid::regclass::text order by attnum) as targets
+    from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]
+    where contype = 'f' and connamespace = current_schema()::regnamespace
+    group by conrelid
+    having count(*) = 2 and count(*) = (select count(*) from pg_attribute where attrelid = conrelid and attnum > 0)
+      and 'nodes'::regclass <> all(array_agg(confrelid))
+    order by 1`.execute(db);
+  return rows;
+}
+
+/** The text columns by which lists are sorted, in all tables of things with an id. */
+async function sortedTexts(db: Database) {
+  const columns = rootConnections
+    .flatMap((connection) => Object.values(listBehind(connection).list.orders).flat())
+    .filter(({ type }) => type === "text")
+    .map(({ column }) => column);
+  const { rows } = await sql<{ table: string; column: string }>`
+    select sorted.table_name as table, sorted.column_name as column
+    from information_schema.columns as sorted join information_schema.columns as id using (table_schema, table_name)
+    where table_schema = current_schema() and sorted.column_name = any(${columns})
+      and id.column_name = 'id' and id.data_type = 'uuid'
+    order by 1, 2`.execute(db);
+  return rows;
+}

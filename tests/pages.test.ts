@@ -1,0 +1,692 @@
+import fc from "fast-check";
+import { isNonNullType } from "graphql";
+import { type Expression, sql } from "kysely";
+import { describe, expect } from "vitest";
+import type { Database } from "#db/client.ts";
+import { type List, PAGE_SIZE_AT_MOST } from "#db/page.ts";
+import {
+  type Ask,
+  type ConnectionField,
+  connections,
+  idsOf,
+  listBehind,
+  nodeTypes,
+  Query,
+  type Row,
+  rootConnections,
+  test,
+} from "./graph.ts";
+import type { Answer } from "./harness.ts";
+
+type Order = ConnectionField["orders"][number];
+
+/** What a client asks for, with the names of the arguments. */
+interface Window {
+  first?: number;
+  last?: number;
+  after?: string | null;
+  before?: string | null;
+}
+
+const WHOLE_PAGE = `
+  edges { cursor node { id } }
+  nodes { id }
+  pageInfo { hasNextPage hasPreviousPage startCursor endCursor }`;
+
+/** Asks for a page of one list; the text of the query does not vary with what is asked for. */
+async function askPage(
+  ask: Ask,
+  { parent, field }: ConnectionField,
+  parentId: string | null,
+  orderBy: string | null,
+  window: Window,
+  selection = WHOLE_PAGE,
+): Promise<Answer> {
+  const taken = field.args.filter(({ name }) =>
+    ["first", "after", "last", "before", "orderBy"].includes(name),
+  );
+  const declared = taken.map(({ name, type }) => `$${name}: ${type}`);
+  const passed = taken.map(({ name }) => `${name}: $${name}`);
+  const list = `list: ${field.name}(${passed.join(", ")}) { ${selection} }`;
+  const query =
+    parent === Query
+      ? `query (${declared.join(", ")}) { ${list} }`
+      : `query ($id: ID!, ${declared.join(", ")}) { node(id: $id) { ... on ${parent.name} { ${list} } } }`;
+  return ask(query, { id: parentId, orderBy, ...window });
+}
+
+async function pageOf(...asked: Parameters<typeof askPage>) {
+  const { data, errors } = await askPage(...asked);
+  expect(errors).toBeUndefined();
+  return asked[1].parent === Query ? data.list : data.node.list;
+}
+
+/** A list from end to end: its own rows in one statement, without a window. */
+interface Whole {
+  rows: readonly Row[];
+  ids: readonly string[];
+  cursors: readonly string[];
+}
+
+async function wholeOf(
+  db: Database,
+  connection: ConnectionField,
+  parentId: string | null,
+  order: Order,
+): Promise<Whole> {
+  const { list, key } = listBehind(connection, parentId, { orderBy: order.value, first: 1 });
+  const [page] = await list.page.batch(db, [{ ...key, limit: 1_000_000 }]);
+  const { rows = [], cursors = [] } = page ?? {};
+  return { rows, cursors, ids: rows.map(({ id }) => id) };
+}
+
+/** The page that a window of the whole list is, by the Relay specification. */
+function expectedPage({ ids, cursors }: Whole, { first, last, after, before }: Window) {
+  const start = after == null ? 0 : cursors.indexOf(after) + 1;
+  const end = before == null ? ids.length : cursors.indexOf(before);
+  const [from, to] =
+    last === undefined
+      ? [start, Math.max(start, Math.min(end, start + (first ?? 20)))]
+      : [Math.max(start, end - last), Math.max(start, end)];
+  const page = { ids: ids.slice(from, to), cursors: cursors.slice(from, to) };
+  return {
+    edges: page.ids.map((id, index) => ({ cursor: page.cursors[index], node: { id } })),
+    nodes: page.ids.map((id) => ({ id })),
+    pageInfo: {
+      hasNextPage: last === undefined ? to < end : before != null,
+      hasPreviousPage: last === undefined ? after != null : from > start,
+      startCursor: page.cursors[0] ?? null,
+      endCursor: page.cursors.at(-1) ?? null,
+    },
+  };
+}
+
+/** Page sizes that cut a list of so many items into a handful of pages, one of them often of a single item. */
+const sizes = (length: number) =>
+  fc
+    .array(fc.oneof(fc.constant(1), fc.integer({ min: Math.ceil(length / 6), max: Math.ceil(length / 2) })), {
+      minLength: 2,
+      maxLength: 4,
+    })
+    .map((sizes) =>
+      [...sizes, Math.ceil(length / 5)].map((size) => Math.min(Math.max(size, 1), PAGE_SIZE_AT_MOST)),
+    );
+
+/** A window anywhere on a list, also between cursors that have nothing or each other's side between them. */
+const windows = (whole: Whole, isBothWays: boolean) => {
+  const cursor = fc.option(fc.constantFrom(...whole.cursors));
+  const size = fc.integer({ min: 0, max: Math.min(whole.ids.length + 1, PAGE_SIZE_AT_MOST) });
+  const forwards = fc.record<Window>({ first: size, after: cursor, before: cursor });
+  const backwards = fc.record<Window>({ last: size, after: cursor, before: cursor });
+  return isBothWays ? fc.oneof(forwards, backwards) : fc.record<Window>({ first: size, after: cursor });
+};
+
+/** Reads a list page by page to its end, or from its end to its start. */
+async function walk(
+  read: (window: Window) => Promise<ReturnType<typeof expectedPage>>,
+  whole: Whole,
+  sizes: number[],
+  isBackward: boolean,
+) {
+  const ids: string[] = [];
+  let cursor: string | null = null;
+  for (let turn = 0; ; turn++) {
+    const size = sizes[turn % sizes.length];
+    const window: Window = isBackward ? { last: size, before: cursor } : { first: size, after: cursor };
+    const page = await read(window);
+    expect(page).toEqual(expectedPage(whole, window));
+    const found = page.nodes.map(({ id }) => id);
+    ids.splice(isBackward ? 0 : ids.length, 0, ...found);
+    const { hasPreviousPage, hasNextPage, startCursor, endCursor } = page.pageInfo;
+    if (!(isBackward ? hasPreviousPage : hasNextPage)) break;
+    expect(found, "an empty page cannot be followed by another").not.toEqual([]);
+    cursor = isBackward ? startCursor : endCursor;
+  }
+  expect(ids).toEqual(whole.ids);
+}
+
+/** Holds walks and windows of a list against the whole of it. */
+async function comparePages(
+  ask: Ask,
+  db: Database,
+  connection: ConnectionField,
+  parentId: string | null,
+  numRuns: number,
+) {
+  const isBothWays = connection.field.args.some(({ name }) => name === "last");
+  for (const order of connection.orders) {
+    const whole = await wholeOf(db, connection, parentId, order);
+    const read = (window: Window) => pageOf(ask, connection, parentId, order.name, window);
+    if (whole.ids.length === 0) {
+      expect(await read({ first: 3 })).toEqual(expectedPage(whole, { first: 3 }));
+      continue;
+    }
+    const property = fc.asyncProperty(
+      sizes(whole.ids.length),
+      fc.array(windows(whole, isBothWays), { minLength: 2, maxLength: 2 }),
+      async (sizes, windows) => {
+        await walk(read, whole, sizes, false);
+        if (isBothWays) await walk(read, whole, sizes, true);
+        for (const window of windows) expect(await read(window)).toEqual(expectedPage(whole, window));
+      },
+    );
+    await fc.assert(property, { numRuns, endOnFailure: true });
+  }
+}
+
+/** Whether rows stand in an order as Postgres sees it, and how often two neighbours are equal in what sorts them first. */
+async function sortOf(
+  db: Database,
+  rows: readonly Row[],
+  list: List<Row, unknown>,
+  name: string,
+  isAscending: boolean,
+) {
+  const columns = list.orders[name] ?? [];
+  const values = columns.map(
+    ({ column, type }) => sql`${rows.map((row) => row[column])}::${sql.raw(type)}[]`,
+  );
+  const names = columns.map((_, index) => sql.ref(`value_${index}`));
+  const sorted = columns.map(({ type }, index) =>
+    type === "text" ? sql`${names[index]} collate "und-x-icu"` : names[index],
+  );
+  const { rows: found } = await sql<{ places: number[] }>`
+    select array_agg(place::integer order by ${sql.join(sorted as Expression<unknown>[])}) as places
+    from unnest(${sql.join(values)}) with ordinality as item (${sql.join(names)}, place)`.execute(db);
+  const places = found[0]?.places ?? [];
+  const leading = rows.map((row) => row[columns[0]?.column ?? ""]);
+  return {
+    isSorted: (isAscending ? places : places.reverse()).every((place, index) => place === index + 1),
+    ties: leading.filter((value, index) => index > 0 && value === leading[index - 1]).length,
+  };
+}
+
+describe("pages", () => {
+  test.for(rootConnections.map(({ path }) => path))(
+    "%s, read both ways in pages of any size and order, is the whole list",
+    async (path, { ask, db }) => {
+      const connection = rootConnections.find((connection) => connection.path === path) as ConnectionField;
+      const type = nodeTypes.find(({ name }) => name === connection.item) as { name: string };
+      const { ids } = await wholeOf(db, connection, null, connection.orders[0] as Order);
+      expect([...ids].sort()).toEqual(await idsOf(db, type));
+      expect(await pageOf(ask, connection, null, null, { first: 0 }, "totalCount")).toEqual({
+        totalCount: ids.length,
+      });
+      await comparePages(ask, db, connection, null, ids.length > 1_000 ? 1 : 2);
+    },
+  );
+
+  test.for(nodeTypes.map(({ name }) => name))(
+    "the lists of %s, read both ways in pages of any size and order, are the whole lists",
+    async (name, { ask, db }) => {
+      const ids = await idsOf(db, { name });
+      for (const connection of connections.filter(({ parent }) => parent.name === name)) {
+        const { list, key } = listBehind(connection);
+        const counts = await list.count.batch(
+          db,
+          ids.map((parent) => ({ ...key, parent })),
+        );
+        const longest = Math.max(...counts);
+        expect(
+          longest,
+          `${connection.path} is too short to be paged: let fill() in graph.ts add to it`,
+        ).toBeGreaterThan(1);
+        for (const length of [longest, 0]) {
+          const parentId = ids[counts.indexOf(length)];
+          if (!parentId) continue;
+          expect(await pageOf(ask, connection, parentId, null, {}, "totalCount")).toEqual({
+            totalCount: length,
+          });
+          await comparePages(ask, db, connection, parentId, 1);
+        }
+      }
+    },
+  );
+
+  test("the lists of many parents that are read together are those of each parent alone", async ({
+    ask,
+    db,
+  }) => {
+    const mixed: string[] = [];
+    for (const connection of connections.filter(({ parent }) => parent !== Query)) {
+      const { path, parent, field } = connection;
+      const ids = await idsOf(db, parent);
+      const { list, key } = listBehind(connection);
+      const counts = await list.count.batch(
+        db,
+        ids.map((parent) => ({ ...key, parent })),
+      );
+      const longest = ids
+        .map((id, index) => ({ id, length: counts[index] ?? 0 }))
+        .sort((a, b) => b.length - a.length)
+        .slice(0, 8)
+        .map(({ id }) => id);
+      for (const order of connection.orders) {
+        const together = await ask(
+          `query ($ids: [ID!]!) {
+            nodes(ids: $ids) { ... on ${parent.name} { list: ${field.name}(first: 30, orderBy: ${order.name}) { nodes { id } } } }
+          }`,
+          { ids: longest },
+        );
+        for (const [index, id] of longest.entries()) {
+          const alone = (await wholeOf(db, connection, id, order)).ids.slice(0, 30);
+          const found = together.data.nodes[index].list.nodes.map((node: Row) => node.id);
+          if (found.join() !== alone.join()) mixed.push(`${path} ${order.name} of ${id}`);
+        }
+      }
+    }
+    expect(mixed).toEqual([]);
+  });
+
+  test("the whole of every list is sorted as its order says, and among equals by id", async ({ db }) => {
+    const unsorted: string[] = [];
+    const withoutTies: string[] = [];
+    for (const connection of connections) {
+      const [first] = await idsOf(
+        db,
+        connection.parent === Query ? { name: connection.item } : connection.parent,
+      );
+      for (const order of connection.orders) {
+        const parentId = connection.parent === Query ? null : (first ?? null);
+        const { rows } = await wholeOf(db, connection, parentId, order);
+        const { list, key } = listBehind(connection, parentId, { orderBy: order.value });
+        const { isSorted, ties } = await sortOf(db, rows, list, key.order, key.isAscending);
+        if (!isSorted) unsorted.push(`${connection.path} ${order.name}`);
+        const isUnique = list.orders[key.order]?.length === 1;
+        if (connection.parent === Query && !isUnique && ties === 0)
+          withoutTies.push(`${connection.path} ${order.name}`);
+      }
+    }
+    expect(unsorted).toEqual([]);
+    expect(withoutTies, "no two items are equal: let fill() in graph.ts make some so").toEqual([]);
+
+    const shuffled = [
+      { id: "b", name: "x" },
+      { id: "a", name: "x" },
+    ];
+    const orders = {
+      name: [
+        { column: "name", type: "text" },
+        { column: "id", type: "text" },
+      ],
+    };
+    expect(await sortOf(db, shuffled, { orders } as never, "name", true)).toEqual({
+      isSorted: false,
+      ties: 1,
+    });
+    expect(await sortOf(db, shuffled, { orders } as never, "name", false)).toEqual({
+      isSorted: true,
+      ties: 1,
+    });
+  });
+
+  test("a page of no items has no cursors and still tells whether the list goes on", async ({ ask }) => {
+    const { data } = await ask(
+      `{ places(first: 0) { nodes { id } edges { cursor } pageInfo { hasNextPage startCursor endCursor } } }`,
+    );
+    expect(data.places).toEqual({
+      nodes: [],
+      edges: [],
+      pageInfo: { hasNextPage: true, startCursor: null, endCursor: null },
+    });
+  });
+
+  test("without first and last a page has twenty items", async ({ ask }) => {
+    const { data } = await ask("{ people { nodes { id } } topics(last: 3) { nodes { id } } }");
+    expect(data.people.nodes).toHaveLength(20);
+    expect(data.topics.nodes).toHaveLength(3);
+  });
+});
+
+describe("statements", () => {
+  test("a level of lists costs one statement, however many parents it has", async ({ ask, statements }) => {
+    const { data, errors } = await ask(`{
+      dialogueSessions(first: 20) {
+        nodes { delegations(first: 3) { nodes { participations(last: 2) { nodes { id } } citations { nodes { id } } } } }
+      }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(
+      data.dialogueSessions.nodes.flatMap((node: { delegations: { nodes: [] } }) => node.delegations.nodes)
+        .length,
+    ).toBeGreaterThan(20);
+    expect(statements).toHaveLength(4);
+  });
+
+  test("lists with other arguments are other statements", async ({ ask, statements }) => {
+    await ask(
+      `{ places { nodes { one: sessions(first: 1) { nodes { id } } two: sessions(first: 2) { nodes { id } } } } }`,
+    );
+    expect(statements).toHaveLength(3);
+  });
+
+  test.for(rootConnections.map(({ path }) => path))(
+    "%s is counted only where totalCount is asked for, and read only where its items are",
+    async (path, { ask, statements }) => {
+      const connection = rootConnections.find((connection) => connection.path === path) as ConnectionField;
+      const run = async (selection: string) => {
+        statements.length = 0;
+        await pageOf(ask, connection, null, null, { first: 2 }, selection);
+        return statements.map((statement) =>
+          /\bcount\(\*\)/.test(statement) ? "count" : /\blimit\b/.test(statement) ? "page" : statement,
+        );
+      };
+      expect(await run("totalCount")).toEqual(["count"]);
+      expect(await run("pageInfo { hasNextPage }")).toEqual(["page"]);
+      expect(await run(WHOLE_PAGE)).toEqual(["page"]);
+      expect((await run(`totalCount ${WHOLE_PAGE}`)).sort()).toEqual(["count", "page"]);
+      expect(await run("__typename")).toEqual([]);
+    },
+  );
+
+  test("the lists of many parents are counted in one statement", async ({ ask, statements }) => {
+    const { data } = await ask("{ places { nodes { sessions { totalCount } } } }");
+    expect(data.places.nodes.length).toBeGreaterThan(10);
+    expect(statements).toHaveLength(2);
+  });
+});
+
+describe("bad input", () => {
+  const UNKNOWN = "00000000-0000-4000-8000-000000000000";
+
+  /** How an answer falls short of refusing an argument before any SQL ran; null where it does refuse it. */
+  function fallsShort({ errors }: Answer, statements: readonly string[], argument: string): string | null {
+    const extensions = errors?.[0]?.extensions;
+    if (!errors) return "is accepted";
+    if (extensions?.code !== "INVALID_ARGUMENT") return `ends with ${extensions?.code ?? errors[0]?.message}`;
+    if ((extensions.argument as string[])[0] !== argument) return `blames ${extensions.argument}`;
+    return statements.length > 0 ? `costs ${statements.length} statements` : null;
+  }
+
+  /** The windows of a root list that are not refused as they should be, each with what happens instead. */
+  async function notRefused(
+    { ask, db, statements }: { ask: Ask; db: Database; statements: string[] },
+    connection: ConnectionField,
+    orderBy: string | null,
+    windows: readonly Window[],
+  ) {
+    const takes = (name: string) => connection.field.args.find((arg) => arg.name === name);
+    // A size that cannot be left out goes along with whatever else is tried.
+    const size = isNonNullType(takes("first")?.type) ? { first: 1 } : {};
+    const faults: string[] = [];
+    for (const window of windows.filter((window) => Object.keys(window).every(takes))) {
+      await sql`savepoint before`.execute(db);
+      statements.length = 0;
+      const answer = await askPage(ask, connection, null, orderBy, { ...size, ...window });
+      const fault = fallsShort(answer, statements, Object.keys(window).at(-1) as string);
+      // What reached Postgres and failed there must not fail what is tried next.
+      await sql`rollback to savepoint before`.execute(db);
+      if (fault) faults.push(`${connection.path}(${shown(window)}) ${fault}`);
+    }
+    return faults;
+  }
+
+  /** Arguments as a person would write them, cursors in clear. */
+  const shown = (window: Window) =>
+    Object.entries(window)
+      .map(([name, value]) => {
+        const clear = typeof value === "string" ? Buffer.from(value, "base64url").toString() : "";
+        return `${name}: ${clear.startsWith("[") ? clear.slice(0, 80) : JSON.stringify(value).slice(0, 80)}`;
+      })
+      .join(", ");
+
+  test("a page of fewer than 0 or more than 100 items, or of first and last ones, is refused without SQL", async ({
+    ask,
+    db,
+    statements,
+  }) => {
+    const sizes = [
+      { first: -1 },
+      { first: 101 },
+      { first: 2 ** 31 - 1 },
+      { last: -1 },
+      { last: 101 },
+      { first: 1, last: 1 },
+    ];
+    const faults: string[] = [];
+    for (const connection of rootConnections) {
+      faults.push(...(await notRefused({ ask, db, statements }, connection, null, sizes)));
+    }
+    expect(faults).toEqual([]);
+
+    const places = rootConnections.find(({ path }) => path === "Query.places") as ConnectionField;
+    expect(await notRefused({ ask, db, statements }, places, null, [{ first: 100 }, { last: 0 }])).toEqual([
+      "Query.places(first: 100) is accepted",
+      "Query.places(last: 0) is accepted",
+    ]);
+  });
+
+  const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const decoded = (cursor: string): unknown[] => JSON.parse(Buffer.from(cursor, "base64url").toString());
+
+  /** What no value of a type is, though some of it looks much like one. */
+  const IMPOSSIBLE = {
+    date: [
+      "2018-02-30",
+      "2018-13-01",
+      "0000-01-01",
+      "18-07-09",
+      "2018-07-09T08:00",
+      "2018-07-09\0",
+      "today",
+      "",
+      null,
+      20180709,
+    ],
+    text: ["a\0b", null, 5, ["a"], { a: 1 }],
+    uuid: ["x", "", `${UNKNOWN}0`, `${UNKNOWN}\0`, null, 5, [UNKNOWN]],
+    bigint: [1.5, 2 ** 60, "1", null, true],
+    xid8: ["-1", "1.5", "18446744073709551616", "1\0", "", null, 5],
+  };
+
+  test("a cursor that no page gave is refused without SQL", async ({ ask, db, statements }) => {
+    const faults: string[] = [];
+    for (const connection of rootConnections) {
+      for (const order of connection.orders) {
+        const [cursor = ""] = (await wholeOf(db, connection, null, order)).cursors;
+        const [name, ...values] = decoded(cursor);
+        const { list, key } = listBehind(connection, null, { orderBy: order.value });
+        const tampered = list.orders[key.order]?.flatMap(({ type }, index) =>
+          IMPOSSIBLE[type].map((value) => encoded([name, ...values.with(index, value)])),
+        );
+        const malformed = [
+          ...["", " ", "nonsense", "💬", "\0", cursor.slice(0, -8), "x".repeat(10_000), "[".repeat(10_000)],
+          ...[
+            null,
+            {},
+            [],
+            name,
+            [name],
+            [name, ...values, 1],
+            ["__proto__", ...values],
+            [null, ...values],
+            values,
+          ].map(encoded),
+        ];
+        const cursors = [...malformed, ...(tampered ?? [])];
+        const windows = cursors.flatMap((cursor) => [{ after: cursor }, { before: cursor }]);
+        faults.push(...(await notRefused({ ask, db, statements }, connection, order.name, windows)));
+        expect(
+          await notRefused({ ask, db, statements }, connection, order.name, [{ after: cursor }]),
+        ).toHaveLength(1);
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+
+  const nameOf = ({ value }: Order) => value?.split(" ")[0];
+
+  test("a cursor of another order is refused without SQL", async ({ ask, db, statements }) => {
+    const faults: string[] = [];
+    for (const connection of rootConnections) {
+      for (const order of connection.orders) {
+        for (const other of connection.orders.filter((other) => nameOf(other) !== nameOf(order))) {
+          const [cursor] = (await wholeOf(db, connection, null, other)).cursors;
+          const windows = [{ after: cursor }, { before: cursor }];
+          faults.push(...(await notRefused({ ask, db, statements }, connection, order.name, windows)));
+        }
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test("a cursor of a list of another noun is refused without SQL, also where its order is named alike", async ({
+    ask,
+    db,
+    statements,
+  }) => {
+    const faults: string[] = [];
+    for (const [index, connection] of rootConnections.entries()) {
+      const others = [...rootConnections.slice(index + 1), ...rootConnections.slice(0, index)];
+      const own = connection.orders.map(({ value }) => value);
+      const isAlike = ({ orders }: ConnectionField) => orders.some(({ value }) => own.includes(value));
+      for (const other of new Set([others.find(isAlike) ?? others[0], others[0]])) {
+        if (!other) continue;
+        const order = other.orders.find(({ value }) => own.includes(value)) ?? (other.orders[0] as Order);
+        const { name } =
+          connection.orders.find(({ value }) => value === order.value) ?? (connection.orders[0] as Order);
+        const [cursor] = (await wholeOf(db, other, null, order)).cursors;
+        const found = await notRefused({ ask, db, statements }, connection, name, [{ after: cursor }]);
+        faults.push(...found.map((fault) => `${fault}, though it is a cursor of ${other.path}`));
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test("a bad page of a list of some parent is that field's own error", async ({ ask, db, statements }) => {
+    const [id] = await idsOf(db, { name: "Place" });
+    statements.length = 0;
+    const { errors } = await ask(
+      "query ($id: ID!) { node(id: $id) { id ... on Place { sessions(first: -1) { nodes { id } } } } }",
+      { id },
+    );
+    expect(errors).toMatchObject([
+      { path: ["node", "sessions"], extensions: { code: "INVALID_ARGUMENT", argument: ["first"] } },
+    ]);
+    expect(statements.filter((statement) => statement.includes("dialogue_sessions"))).toEqual([]);
+  });
+
+  test.for([-1, 101])("%i counterparts are refused", async (first, { ask, db }) => {
+    const [id] = await idsOf(db, { name: "Person" });
+    const { errors } = await ask(
+      `query ($id: ID!, $first: Int!) { node(id: $id) { ... on Person { counterparts(first: $first) { sessions } } } }`,
+      { id, first },
+    );
+    expect(errors).toMatchObject([{ extensions: { code: "INVALID_ARGUMENT", argument: ["first"] } }]);
+  });
+
+  const MALFORMED_IDS = [
+    "x",
+    "",
+    "5",
+    "1 or 1=1",
+    `${UNKNOWN} `,
+    `${UNKNOWN}\0`,
+    UNKNOWN.slice(1),
+    "💬".repeat(9),
+    "0".repeat(3_000),
+  ];
+
+  test("a malformed id is refused without SQL", async ({ ask, statements }) => {
+    const faults: string[] = [];
+    for (const id of MALFORMED_IDS) {
+      statements.length = 0;
+      const one = fallsShort(
+        await ask("query ($id: ID!) { node(id: $id) { id } }", { id }),
+        statements,
+        "id",
+      );
+      if (one) faults.push(`node(id: ${JSON.stringify(id)}) ${one}`);
+      const answer = await ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids: [UNKNOWN, id] });
+      const many = fallsShort(answer, statements, "ids");
+      if (many) faults.push(`nodes(ids: [${JSON.stringify(id)}]) ${many}`);
+      else expect(answer.errors?.[0]?.extensions.argument).toEqual(["ids", "1"]);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test("more than a hundred ids are refused without SQL, a hundred are not", async ({ ask, statements }) => {
+    const query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+    expect(fallsShort(await ask(query, { ids: Array(101).fill(UNKNOWN) }), statements, "ids")).toBeNull();
+    expect((await ask(query, { ids: Array(100).fill(UNKNOWN) })).data.nodes).toEqual(Array(100).fill(null));
+    expect((await ask(query, { ids: [] })).data.nodes).toEqual([]);
+  });
+
+  const byReference = Object.values(Query.getFields()).filter(({ args }) =>
+    args.some(({ name }) => name === "ref"),
+  );
+  const askByReference = (ask: Ask, field: string, ref: string) =>
+    ask(`query ($ref: ID!) { found: ${field}(ref: $ref) { id } }`, { ref });
+
+  test("a reference with blanks, with control characters or without end is refused without SQL", async ({
+    ask,
+    statements,
+  }) => {
+    const faults: string[] = [];
+    for (const { name } of byReference) {
+      for (const ref of ["", " ", "a b", "a\tb", "a\n", "a\0", "a\u200bb", "x".repeat(3_000)]) {
+        statements.length = 0;
+        const fault = fallsShort(await askByReference(ask, name, ref), statements, "ref");
+        if (fault) faults.push(`${name}(ref: ${JSON.stringify(ref.slice(0, 20))}) ${fault}`);
+      }
+    }
+    expect(byReference.length).toBeGreaterThan(9);
+    expect(faults).toEqual([]);
+  });
+
+  test("what is not in the record is null, and no error", async ({ ask }) => {
+    for (const { name } of byReference) {
+      for (const ref of ["nowhere", "никуда", "https://example.org/nothing", UNKNOWN]) {
+        expect(await askByReference(ask, name, ref), `${name}(ref: "${ref}")`).toEqual({
+          data: { found: null },
+        });
+      }
+    }
+    expect(await ask(`{ node(id: "${UNKNOWN}") { id } nodes(ids: ["${UNKNOWN}"]) { id } }`)).toEqual({
+      data: { node: null, nodes: [null] },
+    });
+  });
+
+  test.for([
+    [
+      "{ places { nodes { latitud } } }",
+      'Cannot query field "latitud" on type "Place". Did you mean "latitude"?',
+    ],
+    ['{ places(first: "2") { totalCount } }', 'Int cannot represent non-integer value: "2"'],
+    [
+      "{ places(first: 3000000000) { totalCount } }",
+      "Int cannot represent non 32-bit signed integer value: 3000000000",
+    ],
+    ["{ places(orderBy: UPWARDS) { totalCount } }", 'Value "UPWARDS" does not exist in "PlaceOrder" enum.'],
+    [
+      "{ place { name } }",
+      'Field "place" argument "ref" of type "ID!" is required, but it was not provided.',
+    ],
+  ] as const)("%s is told in GraphQL's own words", async ([query, message], { ask, statements }) => {
+    const { errors } = await ask(query);
+    expect(errors?.map(({ message }) => message)).toEqual([message]);
+    expect(statements).toEqual([]);
+  });
+
+  test.for([
+    [{ first: "2" }, 'Variable "$first" got invalid value "2"; Int cannot represent non-integer value: "2"'],
+    [
+      { orderBy: "UPWARDS" },
+      'Variable "$orderBy" got invalid value "UPWARDS"; Value "UPWARDS" does not exist in "PlaceOrder" enum.',
+    ],
+    [{ ref: null }, 'Variable "$ref" of non-null type "ID!" must not be null.'],
+    [{ ref: { id: 1 } }, 'Variable "$ref" got invalid value { id: 1 }; ID cannot represent value: { id: 1 }'],
+  ] as const)(
+    "the variables %o are told in GraphQL's own words",
+    async ([variables, message], { ask, statements }) => {
+      const { errors } = await ask(
+        `query ($ref: ID! = "x", $first: Int, $orderBy: PlaceOrder) {
+        place(ref: $ref) { name } places(first: $first, orderBy: $orderBy) { totalCount }
+      }`,
+        variables,
+      );
+      expect(errors?.map(({ message }) => message)).toEqual([message]);
+      expect(statements).toEqual([]);
+    },
+  );
+});

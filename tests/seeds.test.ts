@@ -1,0 +1,1138 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cp, mkdtemp, readdir, readFile, rm, unlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { sql } from "kysely";
+import { describe, expect } from "vitest";
+import { createDatabase, type Database } from "#db/client.ts";
+import { type Fault, ImportError } from "#db/import.ts";
+import { schema } from "#schema/index.ts";
+import { loadSeeds } from "#seeds/index.ts";
+import { test as base } from "./harness.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: records and facts have the shapes of their files
+type Item = any;
+type Change = (record: Item) => unknown;
+
+const seeds = new URL("../seeds/", import.meta.url);
+
+/** A copy of the seeds that a test may damage. */
+class Copy {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  path = (noun: string) => join(this.#folder, `${noun}.ndjson`);
+
+  load = (db: Database) => loadSeeds(db, pathToFileURL(`${this.#folder}/`));
+
+  lines = async (noun: string) => (await readFile(this.path(noun), "utf8")).trimEnd().split("\n");
+
+  write = (noun: string, lines: readonly string[]) =>
+    writeFile(this.path(noun), lines.map((line) => `${line}\n`).join(""));
+
+  remove = (noun: string) => unlink(this.path(noun));
+
+  /** Alters the record of a slug or, counted from 0, at an index, and returns its row, counted from 1. */
+  async edit(noun: string, which: string | number, change: Change): Promise<number> {
+    const lines = await this.lines(noun);
+    const index =
+      typeof which === "number" ? which : lines.findIndex((line) => line.startsWith(`{"slug": "${which}",`));
+    expect(lines[index], `${which} of ${noun}`).toBeDefined();
+    const record = JSON.parse(lines[index] as string);
+    lines[index] = change(record) === null ? "null" : JSON.stringify(record);
+    await this.write(noun, lines);
+    return index + 1;
+  }
+
+  /** The faults that loading this copy finds. */
+  async faults(db: Database): Promise<readonly Fault[]> {
+    const error = await this.load(db).then(
+      () => expect.fail("nothing was found wrong"),
+      (error) => error,
+    );
+    expect(error).toBeInstanceOf(ImportError);
+    return error.faults;
+  }
+}
+
+const copied = async (use: (copy: Copy) => Promise<void>) => {
+  const folder = await mkdtemp(join(tmpdir(), "rapporteur-seeds-"));
+  await cp(seeds, folder, { recursive: true });
+  await use(new Copy(folder));
+  await rm(folder, { recursive: true });
+};
+
+const test = base.extend<{ copy: Copy; told: Fault[] }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to see which fixtures this one needs
+  copy: async ({}, use) => copied(use),
+  /** What loading a copy with all of `damages` below complains of: they are told at once, so one load tells them. */
+  told: [
+    async ({ url }, use) => {
+      const db = createDatabase(url);
+      await copied(async (copy) => {
+        for (const [index, [, noun, change]] of damages.entries()) await copy.edit(noun, index, change);
+        const before = await counts(db);
+        const faults = await copy.faults(db);
+        expect(await counts(db), "nothing is loaded").toEqual(before);
+        await use([...faults]);
+      });
+      await db.destroy();
+    },
+    { scope: "file" },
+  ],
+});
+
+/** Every row of every table, as a hash. */
+async function everything(db: Database): Promise<Map<string, Set<string>>> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select relname as name from pg_class
+    where relnamespace = current_schema()::regnamespace and relkind = 'r'`.execute(db);
+  const rows = new Map<string, Set<string>>();
+  for (const { name } of tables) {
+    const { rows: hashes } = await sql<{ hash: string }>`
+      select hashtextextended(held::text, 0)::text as hash from ${sql.table(name)} as held`.execute(db);
+    rows.set(name, new Set(hashes.map((row) => row.hash)));
+  }
+  return rows;
+}
+
+/** How many rows each table lost and won since; an altered row counts on both sides. */
+async function since(db: Database, before: Map<string, Set<string>>) {
+  const differences: Record<string, { lost: number; won: number }> = {};
+  for (const [table, after] of await everything(db)) {
+    const held = before.get(table) as Set<string>;
+    const lost = [...held].filter((row) => !after.has(row)).length;
+    const won = [...after].filter((row) => !held.has(row)).length;
+    if (lost + won > 0) differences[table] = { lost, won };
+  }
+  return differences;
+}
+
+/** What loading anything at all would raise. */
+async function counts(db: Database) {
+  const { rows } = await sql`
+    select (select count(*) from nodes) as nodes, (select sum(revision) from nodes) as revisions,
+      (select count(*) from changes) as changes, (select count(*) from aliases) as aliases`.execute(db);
+  return rows[0];
+}
+
+/** What was written since the record was founded: of each thing its slug, its revisions and the fields. */
+async function changesSince(db: Database) {
+  const { rows } = await sql<Item>`
+    select aliases.alias as slug, changes.kind, changes.revision, nodes.revision as now, changes.fields
+    from changes
+    join nodes on nodes.id = changes.node_id
+    join aliases on aliases.node_id = nodes.id and aliases.alias not like 'http%'
+    where changes.kind <> 'created' order by aliases.alias`.execute(db);
+  return rows;
+}
+
+describe("loading the seeds again", () => {
+  test("changes nothing", async ({ db }) => {
+    const before = await everything(db);
+    const places = () =>
+      sql`select ctid::text from nodes union all select ctid::text from citations`.execute(db);
+    const written = (await places()).rows;
+    let records = 0;
+    for (const file of await readdir(seeds)) {
+      if (!file.endsWith(".ndjson")) continue;
+      records += (await readFile(new URL(file, seeds), "utf8")).split("\n").length - 1;
+    }
+    expect(await loadSeeds(db)).toEqual({ records, changed: 0 });
+    expect(await since(db, before)).toEqual({});
+    expect((await places()).rows, "no row is written anew").toEqual(written);
+  });
+
+  test("with one field altered updates its row, raises its revision once and names the field", async ({
+    db,
+    copy,
+  }) => {
+    await copy.edit("topics", "trade", (topic) => {
+      topic.description = "What is bought and sold.";
+    });
+    const before = await everything(db);
+    expect(await copy.load(db)).toMatchObject({ changed: 1 });
+    expect(await since(db, before)).toEqual({
+      topics: { lost: 1, won: 1 },
+      nodes: { lost: 1, won: 1 },
+      changes: { lost: 0, won: 1 },
+    });
+    expect(await changesSince(db)).toEqual([
+      { slug: "trade", kind: "updated", revision: 2, now: 2, fields: ["description"] },
+    ]);
+    expect(await copy.load(db), "once is enough").toMatchObject({ changed: 0 });
+  });
+
+  test("with a session moved to another day is a change of the session only, though its delegations follow", async ({
+    db,
+    copy,
+  }) => {
+    await copy.edit("dialogue-sessions", "hld-5-ashgabat-2018", (session) => {
+      session.held = "2018-07-10";
+    });
+    await copy.load(db);
+    expect(await changesSince(db)).toMatchObject([{ slug: "hld-5-ashgabat-2018", revision: 2 }]);
+  });
+
+  test("with lists altered writes and takes away links, and makes one change of each thing", async ({
+    db,
+    copy,
+    ask,
+  }) => {
+    const without = (items: string[], gone: string) => items.filter((item) => item !== gone);
+    await copy.edit("dialogue-sessions", "hld-5-ashgabat-2018", (session) => {
+      session.topics = without(session.topics, "trade");
+    });
+    await copy.edit("dialogue-sessions", "hld-6-brussels-2019", (session) => {
+      session.venue = "Berlaymont";
+      session.topics.push("energy");
+      session.sources.push("timesca-2018-hld5");
+    });
+    await copy.edit("dialogue-sessions", "conf-25-years-astana-2018", (session) => {
+      delete session.topics;
+    });
+    await copy.edit("topics", "trade", (topic) => topic.sources.pop());
+    await copy.edit("people", "roman-vassilenko", (person) => {
+      person.names = [{ value: "R. Vassilenko", kind: "alternate" }];
+    });
+    await copy.load(db);
+    const change = { kind: "updated", revision: 2, now: 2 };
+    expect(await changesSince(db)).toEqual([
+      { ...change, slug: "conf-25-years-astana-2018", fields: ["topics"] },
+      { ...change, slug: "hld-5-ashgabat-2018", fields: ["topics"] },
+      { ...change, slug: "hld-6-brussels-2019", fields: ["citations", "topics", "venue"] },
+      { ...change, slug: "roman-vassilenko", fields: ["names"] },
+      { ...change, slug: "trade", fields: ["citations"] },
+    ]);
+
+    const { data } = await ask(`{
+      fifth: dialogueSession(ref: "hld-5-ashgabat-2018") { topics { slug } }
+      sixth: dialogueSession(ref: "hld-6-brussels-2019") { venue topics { slug } }
+      conference: dialogueSession(ref: "conf-25-years-astana-2018") { topics { slug } }
+      person(ref: "roman-vassilenko") { names { value } }
+    }`);
+    expect(data.fifth.topics).toContainEqual({ slug: "connectivity" });
+    expect(data.fifth.topics).not.toContainEqual({ slug: "trade" });
+    expect(data.sixth).toMatchObject({ venue: "Berlaymont" });
+    expect(data.sixth.topics).toContainEqual({ slug: "energy" });
+    expect(data.conference.topics).toEqual([]);
+    expect(data.person.names).toEqual([{ value: "Roman Vassilenko" }, { value: "R. Vassilenko" }]);
+  });
+
+  test("takes back what was altered by hand, and leaves alone what the files do not name", async ({
+    db,
+    copy,
+  }) => {
+    await copy.write("statements", (await copy.lines("statements")).slice(1));
+    await db.updateTable("topics").set({ name: "Commerce" }).where("slug", "=", "trade").execute();
+    const before = await everything(db);
+    expect(await copy.load(db)).toMatchObject({ changed: 1 });
+    expect(await since(db, before)).toMatchObject({ topics: { lost: 1, won: 1 } });
+    expect(Object.keys(await since(db, before)), "no statement is lost").not.toContain("statements");
+  });
+});
+
+describe("the record", () => {
+  test.for([
+    ["person", "roman-vassilenko", "65dff83b-c3c3-5129-b80a-9cc691ba5bbd"],
+    ["dialogueSession", "hld-5-ashgabat-2018", "7dfa1106-2da0-5183-8736-f0bbe3767137"],
+    ["strategy", "eu-ca-strategy-2007", "65d6e7f9-2b00-5414-aae1-7e487d3e51bc"],
+  ] as const)("has the %s %s under the same id in every installation", async ([field, ref, id], { ask }) => {
+    expect((await ask(`{ ${field}(ref: "${ref}") { id } }`)).data).toEqual({ [field]: { id } });
+  });
+
+  test("derives the ids of citations and mentions as well, so that two installations are the same", async ({
+    db,
+  }) => {
+    const { rows } = await sql<{ kind: string; version: string }>`
+      select distinct kind, substr(id::text, 15, 1) as version from nodes order by kind`.execute(db);
+    expect(rows).toHaveLength(19);
+    expect(new Set(rows.map((row) => row.version))).toEqual(new Set(["5"]));
+  });
+
+  test.for([
+    ["countries", "country", 37],
+    ["organizations", "organization", 350],
+    ["people", "person", 271],
+    ["offices", "office", 228],
+    ["tenures", "tenure", 306],
+    ["places", "place", 27],
+    ["topics", "topic", 89],
+    ["dialogues", "dialogue", 51],
+    ["dialogue-sessions", "dialogue_session", 219],
+    ["delegations", "delegation", 926],
+    ["participations", "participation", 476],
+    ["outcomes", "outcome", 158],
+    ["strategies", "strategy", 34],
+    ["milestones", "milestone", 79],
+    ["programmes", "programme", 20],
+    ["articles", "article", 581],
+    ["statements", "statement", 216],
+  ] as const)("holds all of %s", async ([file, kind, least], { db }) => {
+    const text = await readFile(new URL(`${file}.ndjson`, seeds), "utf8");
+    const lines = text.trimEnd().split("\n").length;
+    const { count } = await db
+      .selectFrom("nodes")
+      .select((column) => column.fn.countAll<number>().as("count"))
+      .where("kind", "=", kind)
+      .executeTakeFirstOrThrow();
+    expect(count).toBe(lines);
+    expect(count, "the record only grows").toBeGreaterThanOrEqual(least);
+  });
+
+  test("has an article behind every fact", async ({ db }) => {
+    const { rows } = await sql`
+      select nodes.kind, aliases.alias from nodes left join aliases on aliases.node_id = nodes.id
+      where nodes.kind not in ('mention', 'citation') and not exists (
+        select from citations join articles on articles.id = article_id where fact_id = nodes.id
+      )`.execute(db);
+    expect(rows).toEqual([]);
+    const { rows: kinds } =
+      await sql`select distinct fact.kind from citations join nodes as fact on fact.id = fact_id`.execute(db);
+    expect(kinds).toHaveLength(17);
+  });
+
+  test("leads from a fact of every type to its article", async ({ db, ask }) => {
+    const { rows } = await sql<{ id: string }>`
+      select id from (
+        select id, row_number() over (partition by kind order by md5(id::text)) as number
+        from nodes where kind not in ('mention', 'citation')
+      ) as numbered where number <= 5`.execute(db);
+    const { data, errors } = await ask(
+      `query ($ids: [ID!]!) {
+        nodes(ids: $ids) {
+          __typename
+          ... on Sourced { citations(first: 1) { nodes { fact { id } article { headline url } } } }
+          id
+        }
+      }`,
+      { ids: rows.map((row) => row.id) },
+    );
+    expect(errors).toBeUndefined();
+    for (const node of data.nodes) {
+      expect(node.citations.nodes, `${node.__typename} ${node.id}`).toEqual([
+        {
+          fact: { id: node.id },
+          article: { headline: expect.stringMatching(/./), url: expect.stringMatching(/^http/) },
+        },
+      ]);
+    }
+    const sourced = schema.getPossibleTypes(schema.getType("Sourced") as never).map((type) => type.name);
+    expect(new Set(data.nodes.map((node: Item) => node.__typename))).toEqual(new Set(sourced));
+  });
+});
+
+const set = (fields: Item) => (record: Item) => Object.assign(record, fields);
+const add = (list: string, item: string) => (record: Item) => {
+  record[list] = [...(record[list] ?? []), item];
+};
+
+/** One thing wrong each; each damages the record at its own place in this list. */
+const damages: readonly [
+  what: string,
+  noun: string,
+  change: Change,
+  field: string,
+  problem: RegExp | string,
+][] = [
+  [
+    "a slug that leads nowhere",
+    "organizations",
+    set({ country: "kazakstan" }),
+    "country",
+    'there is no country "kazakstan"',
+  ],
+  [
+    "a slug of another kind",
+    "organizations",
+    set({ country: "eeas" }),
+    "country",
+    'there is no country "eeas"',
+  ],
+  ["a slug that is a number", "organizations", set({ country: 7 }), "country", 'there is no country "7"'],
+  [
+    "a slug that leads nowhere in a list",
+    "delegations",
+    set({ session: "nowhere" }),
+    "session",
+    'there is no dialogue session "nowhere"',
+  ],
+  [
+    "a slug that leads nowhere in a list",
+    "dialogue-sessions",
+    add("topics", "nonsense"),
+    "topics",
+    'there is no topic "nonsense"',
+  ],
+  ["a list that is none", "dialogue-sessions", set({ topics: "trade" }), "topics", "is not a list"],
+  [
+    "a reference without its kind",
+    "articles",
+    add("mentions", "trade"),
+    "mentions",
+    /^"trade" is not of the form kind\/slug/,
+  ],
+  [
+    "a reference of a kind that is none",
+    "articles",
+    add("mentions", "planet/mars"),
+    "mentions",
+    /^"planet" is not a kind of entity: country, organization, /,
+  ],
+  [
+    "a date that is none",
+    "dialogue-sessions",
+    set({ held: "2018-07-32" }),
+    "held",
+    /^"2018-07-32" is not a date: write/,
+  ],
+  [
+    "a day that only leap years have",
+    "dialogue-sessions",
+    set({ held: "2019-02-29" }),
+    "held",
+    /^"2019-02-29" is not a date/,
+  ],
+  [
+    "a date of the year 0",
+    "dialogue-sessions",
+    set({ held: "0000" }),
+    "held",
+    /^"0000" lies outside the years/,
+  ],
+  [
+    "a period that ends before it starts",
+    "dialogue-sessions",
+    set({ held: "2018-07-10/2018-07-09" }),
+    "held",
+    /^"2018-07-10\/2018-07-09" ends before it starts/,
+  ],
+  ["a date that is a number", "articles", set({ published: 2018 }), "published", "is not an object"],
+  [
+    "a date whose words are none",
+    "milestones",
+    set({ on: { edtf: "2019", stated: 2019 } }),
+    "on",
+    "2019 is not a text",
+  ],
+  [
+    "a sighting that is no date",
+    "tenures",
+    set({ sightings: ["lately"] }),
+    "sightings",
+    /^"lately" is not a date/,
+  ],
+  [
+    "a value that is not on the list",
+    "dialogues",
+    set({ kind: "chat" }),
+    "kind",
+    /^"chat" is not one of regional_dialogue, summit, /,
+  ],
+  ["a text that is a number", "topics", set({ name: 5 }), "name", "5 is not of type text"],
+  ["a text that is empty", "topics", set({ description: "" }), "description", '"" is not of type text'],
+  [
+    "a number that is a text",
+    "dialogue-sessions",
+    set({ ordinal: "fifth" }),
+    "ordinal",
+    '"fifth" is not of type int4',
+  ],
+  [
+    "a number of people below zero",
+    "dialogue-sessions",
+    set({ attendance: { min: -1 } }),
+    "attendance",
+    "-1 is not a number of people",
+  ],
+  ["a required field that is absent", "people", set({ sort_name: undefined }), "sort_name", "is missing"],
+  ["a required reference that is absent", "tenures", set({ office: undefined }), "office", "is missing"],
+  [
+    "a fact without sources",
+    "people",
+    set({ sources: undefined }),
+    "sources",
+    "is missing: no fact without a source",
+  ],
+  [
+    "a fact with no source left",
+    "people",
+    set({ sources: [] }),
+    "sources",
+    "is missing: no fact without a source",
+  ],
+  [
+    "a source that is not there",
+    "people",
+    add("sources", "hearsay"),
+    "sources",
+    'there is no article "hearsay"',
+  ],
+  [
+    "a source that is named twice",
+    "people",
+    set({ sources: ["timesca-2018-hld5", "timesca-2018-hld5"] }),
+    "sources",
+    /twice/,
+  ],
+  [
+    "a source for a field that is none",
+    "people",
+    set({ sources: [{ article: "timesca-2018-hld5", supports: ["shoe_size"] }] }),
+    "sources",
+    'supports "shoe_size", which is not a field of this record',
+  ],
+  [
+    "a source with a part that is none",
+    "people",
+    set({ sources: [{ article: "timesca-2018-hld5", page: 5 }] }),
+    "sources",
+    /page/,
+  ],
+  [
+    "a date with a part that is none",
+    "dialogue-sessions",
+    set({ held: { edtf: "2018-07-09", sated: "9 July" } }),
+    "held",
+    /sated/,
+  ],
+  [
+    "a number of people with a part that is none",
+    "dialogue-sessions",
+    set({ attendance: { minimum: 5 } }),
+    "attendance",
+    /minimum/,
+  ],
+  ["a field that is none", "people", set({ shoe_size: 43 }), "shoe_size", "is not a field of a person"],
+  ["a field of another noun", "countries", set({ kind: "state" }), "kind", "is not a field of a country"],
+  ["a name without a value", "people", set({ names: [{ kind: "former" }] }), "names", "a name has no value"],
+  [
+    "a name of a kind that is none",
+    "people",
+    set({ names: [{ value: "Roma", kind: "pet" }] }),
+    "names",
+    /^"pet" is not one of preferred, /,
+  ],
+  [
+    "an identifier without its register",
+    "people",
+    set({ identifiers: [{ value: "Q1" }] }),
+    "identifiers",
+    "needs a scheme and a value",
+  ],
+  [
+    "a slug of the wrong form",
+    "statements",
+    set({ slug: "Said Once" }),
+    "slug",
+    "is missing: lower-case letters, digits and single hyphens",
+  ],
+  [
+    "a record without a slug",
+    "statements",
+    set({ slug: undefined }),
+    "slug",
+    "is missing: lower-case letters, digits and single hyphens",
+  ],
+  [
+    "a record that is null",
+    "statements",
+    () => null,
+    "slug",
+    "is missing: lower-case letters, digits and single hyphens",
+  ],
+  [
+    "a slug that is there twice",
+    "statements",
+    set({ slug: "jean-asselborn--coop-council-uz-2005--1" }),
+    "slug",
+    '"jean-asselborn--coop-council-uz-2005--1" is here twice',
+  ],
+];
+
+describe("a fault is told with file, row and field:", () => {
+  test.for(
+    damages.map(([what, noun, , field, problem], index) => [what, noun, index + 1, field, problem] as const),
+  )("%s in %s", ([, noun, row, field, problem], { told }) => {
+    expect(told).toContainEqual({
+      source: `${noun}.ndjson`,
+      row,
+      field,
+      problem: typeof problem === "string" ? problem : expect.stringMatching(problem),
+    });
+  });
+
+  test("of all of these at once, and of nothing else", ({ told }) => {
+    expect(told).toHaveLength(damages.length);
+  });
+
+  test.for<[what: string, broken: (lines: string[]) => unknown, row: number]>([
+    ["a line that is cut off", (lines) => lines.splice(2, 1, '{"slug": "almaty'), 3],
+    ["a line that is blank", (lines) => lines.splice(1, 0, ""), 2],
+    ["a blank line at the end", (lines) => lines.splice(27, 9, ""), 28],
+    ["a line of blanks", (lines) => lines.splice(4, 0, "  "), 5],
+    ["two records in a line", (lines) => lines.splice(0, 2, `${lines[0]} ${lines[1]}`), 1],
+  ])("%s", async ([, broken, row], { db, copy }) => {
+    const lines = (await copy.lines("places")).slice(0, 27);
+    broken(lines);
+    await copy.write("places", lines);
+    expect(await copy.faults(db)).toContainEqual({
+      source: "places.ndjson",
+      row,
+      field: "record",
+      problem: "is not a line of JSON",
+    });
+  });
+
+  test("lines that are no JSON in two files, and a wrong record in a third, all told at once", async ({
+    db,
+    copy,
+  }) => {
+    const broken = { field: "record", problem: "is not a line of JSON" };
+    const expected: Fault[] = [];
+    for (const noun of ["outcomes", "statements"]) {
+      const lines = await copy.lines(noun);
+      lines.splice(1, 0, "{");
+      lines.push("}");
+      await copy.write(noun, lines);
+      for (const row of [2, lines.length]) expected.push({ source: `${noun}.ndjson`, row, ...broken });
+    }
+    const row = await copy.edit("places", "almaty", (place) => {
+      place.colour = "green";
+    });
+    expected.push({ source: "places.ndjson", row, field: "colour", problem: "is not a field of a place" });
+    const faults = await copy.faults(db);
+    for (const fault of expected) expect(faults).toContainEqual(fault);
+  });
+
+  test("a file that is empty", async ({ db, copy }) => {
+    await copy.write("statements", []);
+    expect(await copy.faults(db)).toMatchObject([{ source: "statements.ndjson", row: 1, field: "record" }]);
+  });
+
+  test("a file that is not there", async ({ db, copy }) => {
+    await copy.remove("statements");
+    expect(await copy.faults(db)).toMatchObject([{ source: "statements.ndjson" }]);
+  });
+
+  test("the message has a line for each, as the README shows it", () => {
+    const fault = {
+      source: "places.ndjson",
+      row: 12,
+      field: "country",
+      problem: 'there is no country "kazakstan"',
+    };
+    expect(new ImportError([fault, { ...fault, row: 13 }]).message).toBe(
+      'places.ndjson:12 country: there is no country "kazakstan"\nplaces.ndjson:13 country: there is no country "kazakstan"',
+    );
+  });
+});
+
+describe("what only the database can see is refused as a whole:", () => {
+  test.for<[what: string, noun: string, slug: string, change: Change, rule: string]>([
+    [
+      "a code that no country can have",
+      "countries",
+      "kazakhstan",
+      set({ code: "kz" }),
+      "countries_code_check",
+    ],
+    [
+      "an ordinal that another session has",
+      "dialogue-sessions",
+      "hld-5-ashgabat-2018",
+      set({ ordinal: 6 }),
+      "dialogue_sessions_dialogue_id_ordinal_key",
+    ],
+    [
+      "a quotation without its words",
+      "statements",
+      "jean-asselborn--coop-council-uz-2005--1",
+      set({ kind: "quote" }),
+      "statements_quote_check",
+    ],
+    [
+      "a milestone fulfilled by one of another strategy",
+      "milestones",
+      "eu-ca-strategy-2019--planned-by-end-of-2019",
+      set({ fulfilled_by: "agenda-2030--2015-09-25--adoption" }),
+      "milestones_strategy_id_fulfilled_by_id_fkey",
+    ],
+    [
+      "an address that another article has",
+      "articles",
+      "timesca-2018-hld5",
+      set({
+        url: "https://24.kg/vlast/101641_chingiz_aydarbekov_ifederika_mogerini_obsudyat_sotrudnichestvoes_ikyirgyizstana/amp",
+      }),
+      "aliases_pkey",
+    ],
+  ])("%s", async ([, noun, slug, change, rule], { db, copy }) => {
+    await copy.edit(noun, slug, change);
+    await copy.edit("topics", "trade", (topic) => {
+      topic.name = "Commerce";
+    });
+    const before = await counts(db);
+    const error = await copy.load(db).then(
+      () => expect.fail("nothing refused it"),
+      (error) => error,
+    );
+    expect(error.rule ?? error.constraint).toBe(rule);
+    expect(await counts(db)).toEqual(before);
+  });
+});
+
+const shared = new URL("../../shared/", import.meta.url);
+const factsFolder = new URL("facts/", shared);
+const articlesFolder = new URL("seed-articles/", shared);
+
+/** What the record says otherwise than the facts it came from, on purpose. */
+const corrections: Readonly<Record<string, string>> = {
+  "people sergey-kwan names": "TCA is the paper he writes for",
+  "milestones eu-ca-strategy-2019--2019-06-approx--planned-completion note": "tells when it was expected so",
+};
+
+/**
+ * How each file of facts shows in the record. `of` gives, by the names of `select`, what a fact says: a list says that
+ * the record holds at least these, anything else that it holds just this.
+ */
+interface Conversion {
+  readonly file: string;
+  readonly only?: (fact: Item) => boolean;
+  readonly slug?: (fact: Item) => string;
+  readonly select: string;
+  readonly of: (fact: Item) => Record<string, unknown>;
+}
+
+/** "Former Name (1991–2019)" is kept without its years. */
+const years = " \\((to )?\\d{4}(–\\d{4})?\\)$";
+const slugs = (table: string, on: string) =>
+  `array(select alias from aliases join ${table} on aliases.node_id = ${on} and alias !~ '^(http|[A-Z]{2}$)')`;
+const slug = (id: string) =>
+  `(select alias from aliases where node_id = ${id} and alias !~ '^(http|[A-Z]{2}$)' limit 1)`;
+const names = `array(select regexp_replace(value, '${years}', '') from name_variants where node_id = it.id)`;
+const sources =
+  "array(select slug from citations join articles on articles.id = article_id where fact_id = it.id)";
+
+const underscored = (text: string) => text.replaceAll("-", "_");
+const span = (from: string | null, to: string | null) => (from || to ? `${from ?? ""}/${to ?? ""}` : null);
+const days = ({ start, end }: Item) => (start === end ? start : `${start}/${end}`);
+const named = (...lists: (string | null | string[])[]) =>
+  lists
+    .flat()
+    .filter((name) => name !== null)
+    .map((name) => name.replace(new RegExp(years), ""));
+
+const organizationKinds: Record<string, string> = {
+  organisation: "other",
+  "international-organisation": "international_organization",
+  university: "education",
+};
+const strategyStatuses: Record<string, string> = { announced: "planned", "in preparation": "draft" };
+const milestoneKinds: Record<string, string> = {
+  agreement: "agreed",
+  adoption: "adopted",
+  signature: "signed",
+  negotiation: "negotiated",
+  "provisional-application": "provisionally_applied",
+  ratification: "ratified",
+  conclusion: "concluded",
+  "entry-into-force": "entered_into_force",
+  initialling: "initialled",
+  mandate: "mandated",
+  presentation: "presented",
+  preparation: "drafted",
+  review: "reviewed",
+  anniversary: "commemorated",
+  consultation: "consulted",
+  input: "contributed",
+  proposal: "proposed",
+  "planned-completion": "updated",
+  implementation: "implemented",
+  announcement: "announced",
+};
+
+let states: Set<string>;
+const conversions: readonly Conversion[] = [
+  {
+    file: "parties",
+    only: (party) => party.kind === "state",
+    select: `select it.slug, name, note, code, alpha3, ${names} as names, ${sources} as sources
+      from parties as it join countries using (id)`,
+    of: (party) => ({
+      name: party.short_name ?? party.name,
+      names: named(party.name, party.short_name, party.alt_names),
+      code: party.iso3166_alpha2,
+      alpha3: party.iso3166_alpha3,
+      note: party.note,
+      sources: party.sources,
+    }),
+  },
+  {
+    file: "parties",
+    only: (party) => party.kind !== "state",
+    select: `select it.slug, name, note, organizations.kind, ${slug("country_id")} as country, ${slug("parent_id")} as parent,
+      ${names} as names, array(select value from identifiers where node_id = it.id) as identifiers, ${sources} as sources
+      from parties as it join organizations using (id)`,
+    of: (party) => ({
+      name: party.name,
+      names: named(party.name, party.short_name, party.alt_names),
+      kind: organizationKinds[party.kind] ?? underscored(party.kind),
+      country: party.country ?? (states.has(party.parent) ? party.parent : null),
+      parent: states.has(party.parent) ? null : party.parent,
+      identifiers: named(party.iso3166_alpha2, party.iso3166_alpha3),
+      note: party.note,
+      sources: party.sources,
+    }),
+  },
+  {
+    file: "people",
+    select: `select it.slug, name, note, ${names} as names, ${sources} as sources from people as it`,
+    of: (person) => ({
+      name: person.name,
+      names: named(person.name, person.alt_names),
+      note: person.note,
+      sources: person.sources,
+    }),
+  },
+  {
+    // For a person's part the record cites only the articles that name the person.
+    file: "positions",
+    select: `select ${slug("it.id")} as slug, ${slug("person_id")} as person, ${slug("party_id")} as party, title, it.note,
+      nullif(period_edtf, '/') as period, array(select seen_edtf from sightings where tenure_id = it.id) as sightings,
+      ${sources} as sources from tenures as it join offices on offices.id = office_id`,
+    of: (position) => ({
+      person: position.person,
+      party: position.organisation,
+      title: position.title,
+      period: span(position.from, position.to),
+      sightings: position.attested,
+      note: position.note,
+      sources: expect.toSatisfy((cited: string[]) =>
+        position.sources.some((source: string) => cited.includes(source)),
+      ),
+    }),
+  },
+  {
+    file: "places",
+    select: `select it.slug, name, kind, ${slug("country_id")} as country, note, ${names} as names, ${sources} as sources
+      from places as it`,
+    of: (place) => ({
+      name: place.name,
+      names: named(place.name, place.alt_names),
+      kind: place.kind,
+      country: place.country,
+      note: place.note,
+      sources: place.sources,
+    }),
+  },
+  {
+    file: "topics",
+    select: `select it.slug, name, description, ${slug("broader_id")} as broader, ${names} as names, ${sources} as sources
+      from topics as it`,
+    of: (topic) => ({
+      name: topic.name,
+      names: named(topic.name, topic.alt_names),
+      description: topic.description,
+      broader: topic.broader,
+      sources: topic.sources,
+    }),
+  },
+  {
+    file: "series",
+    select: `select it.slug, name, kind, level_stated, description, note, period_edtf as period,
+      (select min(held_earliest)::text from dialogue_sessions where dialogue_id = it.id) as first_known,
+      ${slugs("dialogue_parties", "party_id and dialogue_id = it.id")} as parties, ${names} as names, ${sources} as sources
+      from dialogues as it`,
+    of: (series) => ({
+      name: series.name,
+      names: named(series.name, series.alt_names),
+      kind: underscored(series.kind),
+      level_stated: series.level,
+      parties: series.parties,
+      description: series.description,
+      period: span(series.first_held, null),
+      first_known: expect.stringContaining(series.first_known.replace(/[~?%]|\/.*/g, "")),
+      note: series.note,
+      sources: series.sources,
+    }),
+  },
+  {
+    file: "sessions",
+    select: `select it.slug, name, ${slug("dialogue_id")} as dialogue, ordinal, status, held_edtf as held,
+      ${slug("place_id")} as place, venue, mode, level_stated, note,
+      ${slugs("dialogue_session_hosts", "host_id and dialogue_session_id = it.id")} as hosts,
+      ${slugs("participations", "person_id and role = 'chair' and session_id = it.id")} as chairs,
+      ${slugs("delegations", "party_id and capacity not in ('guest', 'observer') and session_id = it.id")} as parties,
+      ${slugs("delegations", "party_id and capacity in ('guest', 'observer') and session_id = it.id")} as guests,
+      ${slugs("dialogue_session_topics", "topic_id and dialogue_session_id = it.id")} as topics,
+      ${slugs("dialogue_session_strategies", "strategy_id and dialogue_session_id = it.id")} as strategies,
+      ${slugs("dialogue_session_programmes", "programme_id and dialogue_session_id = it.id")} as programmes,
+      array(select summary from outcomes where session_id = it.id) as outcomes, ${sources} as sources
+      from dialogue_sessions as it`,
+    of: (session) => ({
+      name: session.title,
+      dialogue: session.series,
+      ordinal: session.number,
+      status: session.status === "announced" ? "planned" : session.status,
+      held: days(session),
+      place: session.place,
+      venue: session.venue,
+      mode: { "in-person": "in_person", online: "virtual", hybrid: "hybrid" }[session.mode as string] ?? null,
+      level_stated: session.level,
+      hosts: named(session.host),
+      chairs: session.chairs,
+      parties: session.parties,
+      guests: session.guests,
+      topics: session.topics,
+      strategies: session.strategies,
+      programmes: session.programmes,
+      outcomes: named(session.outcome),
+      note: session.note,
+      sources: session.sources,
+    }),
+  },
+  {
+    file: "delegations",
+    select: `select ${slug("it.id")} as slug, ${slug("session_id")} as session, ${slug("party_id")} as party, note,
+      capacity in ('guest', 'observer') as is_guest, ${sources} as sources,
+      (select coalesce(jsonb_agg(jsonb_build_array(${slug("person_id")}, title_stated, offices.title)), '[]')
+       from participations left join offices on offices.id = office_id where delegation_id = it.id and role = 'head')
+       as heads,
+      (select coalesce(jsonb_agg(jsonb_build_array(${slug("person_id")}, title_stated, offices.title)), '[]')
+       from participations left join offices on offices.id = office_id where delegation_id = it.id and role <> 'head')
+       as members,
+      array(select title_stated from participations where delegation_id = it.id) as titles
+      from delegations as it`,
+    of: (delegation) => ({
+      session: delegation.session,
+      party: delegation.party,
+      is_guest: delegation.role === "guest",
+      note: delegation.note,
+      heads: delegation.head
+        ? [[delegation.head, delegation.head_office, titleOf.get(delegation.head_position) ?? null]]
+        : [],
+      members: delegation.members.map((member: Item) => [
+        member.person,
+        member.office,
+        titleOf.get(member.position) ?? null,
+      ]),
+      titles: delegation.head ? [] : named(delegation.level),
+      sources: delegation.sources,
+    }),
+  },
+  {
+    file: "strategies",
+    select: `select it.slug, name, kind, status, reference, period_edtf as period, summary, note,
+      ${slugs("strategy_adopters", "adopter_id and strategy_id = it.id")} as adopters,
+      ${slugs("strategy_addressees", "addressee_id and strategy_id = it.id")} as addressees,
+      ${slugs("strategy_topics", "topic_id and strategy_id = it.id")} as topics,
+      ${slugs("strategy_relations", "related_id and strategy_relations.kind = 'supersedes' and strategy_id = it.id")} as supersedes,
+      ${slugs("strategy_relations", "related_id and strategy_relations.kind = 'updates' and strategy_id = it.id")} as updates,
+      ${slugs("strategy_relations", "related_id and strategy_relations.kind = 'aligned_with' and strategy_id = it.id")} as aligned_with,
+      array(select on_edtf from milestones where strategy_id = it.id and on_edtf is not null) as milestones,
+      ${names} as names, ${sources} as sources from strategies as it`,
+    of: (strategy) => ({
+      name: strategy.title,
+      names: named(strategy.title, strategy.short_title, strategy.alt_names),
+      kind: underscored(strategy.kind),
+      status: strategyStatuses[strategy.status] ?? strategy.status.replaceAll(" ", "_"),
+      reference: strategy.reference,
+      period: span(strategy.period_from, strategy.period_to),
+      summary: strategy.summary,
+      adopters: strategy.issuers,
+      addressees: strategy.parties,
+      topics: strategy.topics,
+      supersedes: strategy.supersedes,
+      updates: strategy.updates,
+      aligned_with: strategy.aligned_with,
+      milestones: expect.toSatisfy((dates: string[]) =>
+        dates.some((date) => date.startsWith(strategy.adopted ?? "")),
+      ),
+      note: strategy.note,
+      sources: strategy.sources,
+    }),
+  },
+  {
+    file: "milestones",
+    select: `select ${slug("it.id")} as slug, ${slug("strategy_id")} as strategy, kind, title, on_edtf as date,
+      ${slug("session_id")} as session, note, ${sources} as sources from milestones as it`,
+    of: (milestone) => ({
+      strategy: milestone.strategy,
+      kind: milestoneKinds[milestone.kind],
+      title: milestone.title,
+      date: milestone.date,
+      session: milestone.session,
+      note: milestone.note,
+      sources: milestone.sources,
+    }),
+  },
+  {
+    file: "programmes",
+    select: `select it.slug, name, period_edtf as period, budget, description, note,
+      ${slugs("programme_funders", "funder_id and programme_id = it.id")} as funders,
+      ${slugs("programme_implementers", "implementer_id and programme_id = it.id")} as implementers,
+      ${slugs("programme_participants", "participant_id and programme_id = it.id")} as participants,
+      ${slugs("programme_topics", "topic_id and programme_id = it.id")} as topics, ${names} as names, ${sources} as sources
+      from programmes as it`,
+    of: (programme) => ({
+      name: programme.name,
+      names: named(programme.name, programme.abbreviation, programme.alt_names),
+      period: span(programme.from, programme.to),
+      budget: programme.budget,
+      description: programme.description,
+      funders: programme.funders,
+      implementers: programme.implementers,
+      participants: programme.countries,
+      topics: programme.addresses,
+      note: programme.note,
+      sources: programme.sources,
+    }),
+  },
+  {
+    file: "articles",
+    select: `select it.slug, headline, headline_basis, kind, ${slug("publisher_id")} as publisher, published_edtf as published,
+      language, summary, note, url, alternate_urls,
+      array(select name from article_authors join people on people.id = author_id where article_id = it.id)
+        || string_to_array(byline, ', ') || ${slugs("article_authors", "author_id and article_id = it.id")} as authors,
+      array(select nodes.kind || '/' || ${slug("nodes.id")} from mentions join nodes on nodes.id = entity_id
+        where article_id = it.id) as mentions, ${sources} as sources from articles as it`,
+    of: ({ mentions, ...article }) => ({
+      headline: article.headline,
+      headline_basis: article.headline_basis,
+      kind: underscored(article.kind),
+      publisher: article.publication,
+      published: article.published,
+      language: article.language,
+      summary: article.summary,
+      url: article.url,
+      alternate_urls: article.alternate_urls,
+      authors: article.authors,
+      mentions: [
+        ...mentions.sessions.map((session: string) => `dialogue_session/${session}`),
+        ...mentions.strategies.map((strategy: string) => `strategy/${strategy}`),
+        ...mentions.people.map((person: string) => `person/${person}`),
+        ...mentions.parties.map(
+          (party: string) => `${states.has(party) ? "country" : "organization"}/${party}`,
+        ),
+        ...mentions.programmes.map((programme: string) => `programme/${programme}`),
+      ],
+      note: article.note,
+      sources: article.sources,
+    }),
+  },
+  {
+    file: "statements",
+    select: `select ${slug("it.id")} as slug, ${slug("speaker_id")} as speaker, ${slug("on_behalf_of_id")} as party,
+      said_edtf as said, ${slug("session_id")} as session, ${slug("article_id")} as article, gist, quote,
+      (kind = 'quote') = (quote is not null) as is_of_its_kind, note,
+      ${slugs("statement_topics", "topic_id and statement_id = it.id")} as topics,
+      ${slugs("statement_subjects", "subject_id and statement_id = it.id")} as about, ${sources} as sources
+      from statements as it`,
+    of: (statement) => ({
+      speaker: statement.speaker,
+      ...(statement.speaker_party && { party: statement.speaker_party }),
+      said: statement.date,
+      session: statement.session,
+      article: statement.article,
+      gist: statement.gist,
+      quote: statement.quote,
+      is_of_its_kind: true,
+      topics: statement.topics,
+      about: statement.strategies,
+      note: statement.note,
+      sources: statement.sources,
+    }),
+  },
+];
+
+/** Titles of offices by the slug of a position. */
+const titleOf = new Map<string, string>();
+const factsOf = (file: string): Item[] =>
+  JSON.parse(readFileSync(new URL(`${file}.json`, factsFolder), "utf8"));
+
+describe("of the facts that the record came from nothing was lost or altered:", () => {
+  const areThere = existsSync(factsFolder);
+
+  test.for(conversions.map((conversion) => [conversion.file, conversion] as const))(
+    "%s",
+    async ([file, conversion], { db, skip }) => {
+      const { only = () => true, select, of } = conversion;
+      skip(!areThere, `${fileURLToPath(factsFolder)} is not there to compare with`);
+      states = new Set(factsOf("parties").flatMap((party) => (party.kind === "state" ? [party.id] : [])));
+      for (const position of factsOf("positions")) titleOf.set(position.id, position.title);
+
+      const { rows } = await sql<Item>`${sql.raw(select)}`.execute(db);
+      const record = new Map(rows.map((row) => [row.slug, row]));
+      const facts = factsOf(file).filter(only);
+      expect(facts.length).toBeGreaterThan(0);
+      const differences: string[] = [];
+      const corrected = Object.keys(corrections).filter((place) => place.startsWith(`${file} `));
+      for (const fact of facts) {
+        const held = record.get(fact.id);
+        if (!held) {
+          differences.push(`${fact.id} is not in the record`);
+          continue;
+        }
+        for (const [name, said] of Object.entries(of(fact))) {
+          const place = `${file} ${fact.id} ${name}`;
+          const wanted = Array.isArray(said) && said.length > 0 ? expect.arrayContaining(said) : said;
+          const isThere =
+            Array.isArray(said) && said.length === 0 ? true : matches(held[name] ?? null, wanted ?? null);
+          if (isThere) continue;
+          if (corrected.includes(place)) corrected.splice(corrected.indexOf(place), 1);
+          else differences.push(`${place}: ${JSON.stringify(said)} became ${JSON.stringify(held[name])}`);
+        }
+      }
+      expect(differences).toEqual([]);
+      expect(corrected, "corrections that are none").toEqual([]);
+    },
+  );
+});
+
+function matches(held: unknown, wanted: unknown): boolean {
+  try {
+    expect(held).toEqual(wanted);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test("no twelve words in a row of the founding articles stand in any file, but their headlines", ({
+  skip,
+}) => {
+  skip(!existsSync(articlesFolder), `${fileURLToPath(articlesFolder)} is not there to compare with`);
+  const root = fileURLToPath(new URL("../", import.meta.url));
+  skip(!existsSync(join(root, ".git")), "this is no checkout of git");
+
+  const runsOf = (text: string) => {
+    const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    return words.slice(11).map((_, index) => words.slice(index, index + 12).join(" "));
+  };
+  const bodies = readdirSync(articlesFolder).map((file) => {
+    const [, ...body] = readFileSync(new URL(file, articlesFolder), "utf8").trim().split("\n");
+    return body.join("\n");
+  });
+  const runs = new Set(bodies.flatMap(runsOf));
+  expect(runs.size).toBeGreaterThan(500);
+
+  const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    cwd: root,
+    encoding: "utf8",
+  })
+    .split("\0")
+    .filter((file) => file !== "" && existsSync(join(root, file)));
+  expect(files).toContain("seeds/articles.ndjson");
+  const found = files.flatMap((file) =>
+    runsOf(readFileSync(join(root, file), "utf8"))
+      .filter((run) => runs.has(run))
+      .map((run) => `${file}: ${run}`),
+  );
+  expect(found).toEqual([]);
+});

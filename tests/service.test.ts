@@ -1,0 +1,280 @@
+import { sql } from "kysely";
+import pino from "pino";
+import { describe, expect, inject } from "vitest";
+import { createDatabase, type Database } from "#db/client.ts";
+import { createService } from "#src/service.ts";
+import { clone, databaseUrl, drop } from "./databases.ts";
+import { test as base } from "./harness.ts";
+
+interface LogLine {
+  level: number;
+  reference: string;
+  err: { message: string; stack: string; code?: string };
+}
+
+interface Service {
+  send: (path: string, init?: RequestInit) => Promise<Response>;
+  post: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
+  logged: LogLine[];
+}
+
+function serviceOn(db: Database): Service & AsyncDisposable {
+  const logged: LogLine[] = [];
+  const log = pino({ level: "trace" }, { write: (line) => void logged.push(JSON.parse(line)) });
+  const service = createService({ db, log });
+  const send = async (path: string, init?: RequestInit) =>
+    service.fetch(`http://rapporteur${path}`, init ?? {});
+  return {
+    logged,
+    send,
+    post: (body, headers) =>
+      send("/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      }),
+    [Symbol.asyncDispose]: async () => service.dispose(),
+  };
+}
+
+const test = base.extend<{ service: Service }>({
+  service: async ({ db }, use) => {
+    await using service = serviceOn(db);
+    await use(service);
+  },
+});
+
+const query = "query First($first: Int = 1) { topics(first: $first) { nodes { name } } }";
+const answered = { data: { topics: { nodes: [{ name: "Afghan peace process" }] } } };
+
+describe("an error of the database", () => {
+  const person = `{ person(ref: "peter-burian") { name names { value } } }`;
+  const [ERROR, FATAL] = [50, 60];
+
+  test("is told as a reference only, under which the log has the error itself", async ({ service, db }) => {
+    await sql`alter table name_variants rename to elsewhere`.execute(db);
+    const response = await service.post({ query: person });
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    expect(text, "nothing of the database gets out").not.toMatch(
+      /name_variants|relation|does not exist|42P01|select|node_id|kysely|\.ts|\.js/i,
+    );
+
+    const { data, errors } = JSON.parse(text);
+    expect(data).toEqual({ person: null });
+    expect(errors).toHaveLength(1);
+    const [{ message, path, extensions }] = errors;
+    expect(path).toEqual(["person", "names"]);
+    expect(Object.keys(extensions).sort()).toEqual(["code", "reference"]);
+    expect(extensions.code).toBe("INTERNAL_SERVER_ERROR");
+    expect(message).toContain(extensions.reference);
+
+    expect(service.logged).toHaveLength(1);
+    expect(service.logged[0]).toMatchObject({
+      level: ERROR,
+      reference: extensions.reference,
+      err: { message: 'relation "name_variants" does not exist', code: "42P01" },
+    });
+    expect(service.logged[0]?.err.stack).toContain("db/");
+  });
+
+  test("has a reference of its own each time, and leaves the other fields of the answer alone", async ({
+    service,
+    db,
+  }) => {
+    await sql`alter table name_variants rename to elsewhere`.execute(db);
+    const { data, errors } = await (
+      await service.post({ query: `{ __typename a: topic(ref: "trade") { names { value } } }` })
+    ).json();
+    expect(data).toEqual({ __typename: "Query", a: null });
+    const again = await (await service.post({ query: person })).json();
+    expect(again.errors[0].extensions.reference).not.toBe(errors[0].extensions.reference);
+    expect(service.logged.map((line) => line.reference)).toEqual(
+      [...errors, ...again.errors].map((error) => error.extensions.reference),
+    );
+  });
+
+  test("that is a closed pool is told the same way", async ({ url }) => {
+    const closed = createDatabase(url);
+    await sql`select`.execute(closed);
+    await closed.destroy();
+    await using service = serviceOn(closed);
+    const { errors } = await (await service.post({ query: person })).json();
+    expect(errors[0].extensions.code).toBe("INTERNAL_SERVER_ERROR");
+    expect(errors[0].message).not.toMatch(/pool|driver|destroyed/);
+    expect(service.logged[0]?.err.message).toMatch(/destroyed|ended|closed/);
+    expect(service.logged.every((line) => line.level < FATAL)).toBe(true);
+  });
+});
+
+describe("while the database is gone", () => {
+  test("the process says that it lives, and that it is not ready, until the database is back", async () => {
+    const [server, template, name] = [inject("server"), inject("template"), `rapporteur_gone_${process.pid}`];
+    await clone(server, template, name);
+    const db = createDatabase(databaseUrl(server, name));
+    const statusOf = async (path: string) => (await service.send(path)).status;
+    await using service = serviceOn(db);
+    try {
+      expect([await statusOf("/health"), await statusOf("/ready")]).toEqual([200, 200]);
+      await drop(server, name);
+      expect([await statusOf("/health"), await statusOf("/ready")]).toEqual([200, 503]);
+      const { errors } = await (await service.post({ query })).json();
+      expect(errors[0].extensions.code).toBe("INTERNAL_SERVER_ERROR");
+      expect(JSON.stringify(errors)).not.toContain(name);
+      expect(service.logged.map((line) => line.reference)).toEqual([errors[0].extensions.reference]);
+
+      await clone(server, template, name);
+      expect([await statusOf("/health"), await statusOf("/ready")]).toEqual([200, 200]);
+      expect(await (await service.post({ query })).json()).toEqual(answered);
+    } finally {
+      await db.destroy();
+      await drop(server, name);
+    }
+  });
+
+  test("it tells so as well when there never was a server", async () => {
+    const db = createDatabase("postgres://nobody@127.0.0.1:1/nothing");
+    await using service = serviceOn(db);
+    expect((await service.send("/ready")).status).toBe(503);
+    expect((await service.send("/health")).status).toBe(200);
+    await db.destroy();
+  });
+});
+
+describe("a mistake of the caller", () => {
+  test.for<[what: string, body: Record<string, unknown>, message: string | RegExp, code: string]>([
+    [
+      "an unknown field",
+      { query: "{ nonsense }" },
+      'Cannot query field "nonsense" on type "Query". Did you mean "nodes"?',
+      "GRAPHQL_VALIDATION_FAILED",
+    ],
+    ["a broken query", { query: "{ topics" }, /^Syntax Error: Expected Name/, "GRAPHQL_PARSE_FAILED"],
+    ["no query", { variables: {} }, "Must provide query string.", "BAD_REQUEST"],
+    [
+      "a literal of the wrong type",
+      { query: `{ topics(first: "ten") { nodes { name } } }` },
+      'Int cannot represent non-integer value: "ten"',
+      "GRAPHQL_VALIDATION_FAILED",
+    ],
+    [
+      "a malformed id",
+      { query: `{ node(id: "x") { id } }` },
+      '"x" is not an id: ids are UUIDs.',
+      "INVALID_ARGUMENT",
+    ],
+    [
+      "one of several operations that is not named",
+      { query: "query A { __typename } query B { __typename }" },
+      "Could not determine what operation to execute.",
+      "OPERATION_RESOLUTION_FAILURE",
+    ],
+  ])("%s is told in the words of GraphQL, and not logged", async ([, body, message, code], { service }) => {
+    const { errors } = await (await service.post(body)).json();
+    expect(errors).toHaveLength(1);
+    expect(errors[0].message).toEqual(
+      message instanceof RegExp ? expect.stringMatching(message) : expect.stringContaining(message),
+    );
+    expect(errors[0].extensions.code).toBe(code);
+    expect(service.logged).toEqual([]);
+  });
+
+  test("a variable of the wrong type is told in the words of GraphQL, and not logged", async ({
+    service,
+  }) => {
+    const { errors } = await (await service.post({ query, variables: { first: "ten" } })).json();
+    expect(errors[0].message).toContain('Int cannot represent non-integer value: "ten"');
+    expect(errors[0].extensions?.code).not.toBe("INTERNAL_SERVER_ERROR");
+    expect(service.logged).toEqual([]);
+  });
+
+  test("has the status 400 for clients that accept GraphQL's own media type", async ({ service }) => {
+    const accept = "application/graphql-response+json";
+    const refused = await service.post({ query: "{ nonsense }" }, { accept });
+    expect([refused.status, refused.headers.get("content-type")]).toEqual([400, `${accept}; charset=utf-8`]);
+    expect((await service.post({ query }, { accept })).status).toBe(200);
+  });
+});
+
+describe("requests", () => {
+  test("come by POST as JSON", async ({ service }) => {
+    const response = await service.post({ query, variables: { first: 1 } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    expect(await response.json()).toEqual(answered);
+  });
+
+  test("come by GET in the address", async ({ service }) => {
+    const parameters = new URLSearchParams({ query, variables: `{ "first": 1 }` });
+    const response = await service.send(`/graphql?${parameters}`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(answered);
+  });
+
+  test("come by no other method", async ({ service }) => {
+    for (const method of ["PUT", "DELETE", "PATCH"]) {
+      const response = await service.send(`/graphql?${new URLSearchParams({ query })}`, { method });
+      expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, POST"]);
+    }
+  });
+
+  test("of a megabyte are read, larger ones are refused, whether they say their size or not", async ({
+    service,
+  }) => {
+    const bodyOf = (bytes: number) => {
+      const body = JSON.stringify({ query, extensions: { padding: "" } });
+      return body.replace('""', `"${"x".repeat(bytes - body.length)}"`);
+    };
+    const streamed = (body: string) =>
+      service.send("/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: new Blob([body]).stream(),
+        duplex: "half",
+      } as RequestInit);
+
+    for (const send of [service.post, streamed]) {
+      expect(await (await send(bodyOf(1_000_000))).json()).toEqual(answered);
+      const refused = await send(bodyOf(1_000_001));
+      expect(refused.status).toBe(413);
+      expect((await refused.json()).errors[0].message).toBe("Request body too large");
+    }
+    const liar = await service.post({ query }, { "content-length": "2000000" });
+    expect(liar.status).toBe(413);
+  });
+
+  test("in a batch are refused", async ({ service }) => {
+    const response = await service.post([{ query }, { query }]);
+    expect(response.status).toBe(400);
+    expect((await response.json()).errors[0].message).toBe("Batching is not supported.");
+  });
+
+  test("as multipart are refused as a media type that is not supported", async ({ service }) => {
+    const body = new FormData();
+    body.set("operations", JSON.stringify({ query }));
+    body.set("map", "{}");
+    const response = await service.send("/graphql", { method: "POST", body });
+    expect([response.status, await response.text()]).toEqual([415, ""]);
+  });
+
+  // Browsers send these across sites without asking first.
+  test.for(["application/x-www-form-urlencoded", "text/plain"])(
+    "as %s are refused as a media type that is not supported",
+    async (type, { service }) => {
+      const body = type === "text/plain" ? JSON.stringify({ query }) : `${new URLSearchParams({ query })}`;
+      const response = await service.post(body, { "content-type": type });
+      expect(response.status).toBe(415);
+    },
+  );
+
+  test("from pages of other sites never carry the rights of who looks at them", async ({ service }) => {
+    const response = await service.post({ query }, { origin: "https://elsewhere.example" });
+    expect(response.headers.get("access-control-allow-credentials")).toBeNull();
+  });
+
+  test("to an unknown path find nothing", async ({ service }) => {
+    for (const path of ["/", "/graph", "/graphql/more", "/nonsense?query={__typename}"]) {
+      expect((await service.send(path)).status, path).toBe(404);
+    }
+  });
+});
