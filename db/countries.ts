@@ -1,9 +1,10 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { texts } from "./filter.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { page } from "./page.ts";
+import { type Listing, page } from "./page.ts";
 import { column, entityRecord } from "./record.ts";
 import type { Countries, Parties } from "./types.ts";
 
@@ -30,4 +31,11 @@ export const countryById = byId(selectCountries);
 /** By id, slug or ISO 3166-1 code. */
 export const countryByReference = byReference("country", selectCountries);
 
-export const countries = page(selectCountries, { name: order("name", "text") });
+const listing: Listing = {
+  orders: { name: order("name", "text") },
+  filters: {
+    region: texts("region", "Countries of any of these regions, for example Central Asia."),
+  },
+};
+
+export const countries = page(selectCountries, listing);

@@ -1,8 +1,9 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { oneOf, onTopic, pointsAt, tiedTo, within } from "./filter.ts";
 import { byId } from "./loader.ts";
-import { page, pages } from "./page.ts";
+import { type Listing, page, pages } from "./page.ts";
 import { column, record, reference, references } from "./record.ts";
 import type { Outcomes } from "./types.ts";
 
@@ -22,10 +23,37 @@ const selectOutcomes = (db: Database) => db.selectFrom("outcomes").selectAll("ou
 
 export const outcomeById = byId(selectOutcomes);
 
-const orders = { held: order("held_earliest", "date") };
+const listing: Listing = {
+  orders: { held: order("held_earliest", "date") },
+  filters: {
+    session: pointsAt("session_id", ["dialogue_session"], "Outcomes of any of these sessions."),
+    dialogue: tiedTo(
+      "dialogue_sessions",
+      ["id", "dialogue_id"],
+      ["dialogue"],
+      "Outcomes of sessions of any of these dialogues.",
+      "session_id",
+    ),
+    kind: oneOf("outcome_kind", "kind", "Outcomes of any of these kinds."),
+    party: tiedTo(
+      "outcome_parties",
+      ["outcome_id", "party_id"],
+      ["country", "organization"],
+      "Outcomes of any of these parties.",
+    ),
+    topic: onTopic("outcome_topics", "outcome_id", "Outcomes on any of these topics or a narrower one."),
+    strategy: tiedTo(
+      "outcome_strategies",
+      ["outcome_id", "strategy_id"],
+      ["strategy"],
+      "Outcomes that bear on any of these strategies.",
+    ),
+    held: within("held_earliest", "held_latest", "Outcomes by the days of their session."),
+  },
+};
 
-export const outcomes = page(selectOutcomes, orders);
+export const outcomes = page(selectOutcomes, listing);
 export const outcomesBySession = pages(
   (db, session) => selectOutcomes(db).where("session_id", "=", session),
-  orders,
+  listing,
 );

@@ -2,6 +2,7 @@ import { type Expression, type RawBuilder, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { cursorOf, type Order, valuesOf } from "./cursor.ts";
 import { InvalidArgumentError } from "./errors.ts";
+import { checkFilter, conditionsOf, type Filters, type FilterValues } from "./filter.ts";
 import type { Loader } from "./loader.ts";
 
 /**
@@ -22,14 +23,22 @@ import type { Loader } from "./loader.ts";
 /** The orders of a list by name; the first is the default. */
 export type Orders = Readonly<Record<string, Order>>;
 
-export interface PageArguments<Filter = undefined> {
+/** How the lists of a noun are sorted and narrowed. */
+export interface Listing {
+  readonly orders: Orders;
+  /** The direction of the default order; ascending where it is not given. */
+  readonly direction?: "asc" | "desc";
+  readonly filters?: Filters;
+}
+
+export interface PageArguments {
   first?: number | null;
   after?: string | null;
   last?: number | null;
   before?: string | null;
   /** An order of the list and its direction, for example `held desc`. */
   orderBy?: string | null;
-  filter?: Filter;
+  filter?: FilterValues | null;
 }
 
 export interface Page<Row> {
@@ -40,13 +49,13 @@ export interface Page<Row> {
 }
 
 /** Which list is meant: that of a parent, or the root list where it is null, as far as the filter lets it pass. */
-export interface ListKey<Filter = unknown> {
+export interface ListKey {
   readonly parent: string | null;
-  readonly filter: Filter | undefined;
+  readonly filter: FilterValues | undefined;
 }
 
 /** What one page is asked for, checked. */
-export interface PageKey<Filter = unknown> extends ListKey<Filter> {
+export interface PageKey extends ListKey {
   readonly order: string;
   readonly isAscending: boolean;
   readonly isBackward: boolean;
@@ -56,14 +65,14 @@ export interface PageKey<Filter = unknown> extends ListKey<Filter> {
 }
 
 /** A list that is served in pages: its rows and their number are separate reads, so nothing is counted unasked. */
-export interface List<Row, Filter = undefined> {
-  readonly orders: Orders;
+export interface List<Row> {
+  readonly listing: Listing;
   /** The cursor of a row in the default order. */
   readonly cursor: (row: Row) => string;
   /** Checks the arguments before any SQL runs. Throws {@link InvalidArgumentError}. */
-  readonly key: (parent: string | null, given: PageArguments<Filter>) => PageKey<Filter>;
-  readonly page: Loader<PageKey<Filter>, Page<Row>>;
-  readonly count: Loader<ListKey<Filter>, number>;
+  readonly key: (parent: string | null, given: PageArguments) => PageKey;
+  readonly page: Loader<PageKey, Page<Row>>;
+  readonly count: Loader<ListKey, number>;
 }
 
 export const PAGE_SIZE = 20;
@@ -73,46 +82,40 @@ export const PAGE_SIZE_AT_MOST = 100;
 type Rows<Row> = Expression<Row>;
 
 /** The whole list of a noun. */
-export const page = <Row, Filter = undefined>(
-  rows: (db: Database, filter: Filter | undefined) => Rows<Row>,
-  orders: Orders,
-  direction?: "asc" | "desc",
-): List<Row, Filter> => list<Row, Filter>((db, _parent, filter) => rows(db, filter), orders, direction);
+export const page = <Row>(rows: (db: Database) => Rows<Row>, listing: Listing): List<Row> =>
+  list(rows, listing);
 
 /** The list of each parent; `rows` is given the parent's id as an expression. */
-export const pages = <Row, Filter = undefined>(
-  rows: (db: Database, parent: Expression<string>, filter: Filter | undefined) => Rows<Row>,
-  orders: Orders,
-  direction?: "asc" | "desc",
-): List<Row, Filter> => list(rows, orders, direction);
+export const pages = <Row>(
+  rows: (db: Database, parent: Expression<string>) => Rows<Row>,
+  listing: Listing,
+): List<Row> => list(rows, listing);
 
 /** The list of each parent through a table of pairs; the columns of the pair are the parent's, then the rows'. */
 export const pagesThrough = <Row>(
   table: string,
   [parent, other]: readonly [parent: string, other: string],
   rows: (db: Database) => Rows<Row>,
-  orders: Orders,
-  direction?: "asc" | "desc",
+  listing: Listing,
 ): List<Row> =>
   pages<Row>(
     (db, id) => sql<Row>`(
       select item.* from ${rows(db)} as item
       where item.id in (select ${sql.ref(other)} from ${sql.table(table)} where ${sql.ref(parent)} = ${id})
     )`,
-    orders,
-    direction,
+    listing,
   );
 
-function list<Row, Filter>(
-  rows: (db: Database, parent: Expression<string>, filter: Filter | undefined) => Rows<Row>,
-  orders: Orders,
-  defaultDirection: "asc" | "desc" = "asc",
-): List<Row, Filter> {
+function list<Row>(
+  rows: (db: Database, parent: Expression<string>) => Rows<Row>,
+  listing: Listing,
+): List<Row> {
+  const { orders, direction: defaultDirection = "asc", filters = {} } = listing;
   const parent = sql.ref<string>("parent.id");
   const defaultOrder = `${Object.keys(orders)[0]} ${defaultDirection}`;
 
   return {
-    orders,
+    listing,
     cursor(row) {
       const [name = ""] = Object.keys(orders);
       return cursorOf(name, columnsOf(orders, name), row as Record<string, unknown>);
@@ -120,7 +123,9 @@ function list<Row, Filter>(
     key(parent, given) {
       const [order = "", direction] = (given.orderBy ?? defaultOrder).split(" ");
       const window = windowOf(given, order, columnsOf(orders, order));
-      return { parent, filter: given.filter, order, isAscending: direction === "asc", ...window };
+      const filter = given.filter ?? undefined;
+      checkFilter(filters, filter);
+      return { parent, filter, order, isAscending: direction === "asc", ...window };
     },
 
     page: {
@@ -128,7 +133,7 @@ function list<Row, Filter>(
       batch: (db, keys) =>
         perGroup(keys, async (key, group) => {
           const columns = columnsOf(orders, key.order);
-          const window = cut(rows(db, parent, key.filter), columns, key);
+          const window = cut(rows(db, parent), conditionsOf(filters, key.filter), columns, key);
           if (key.parent === null) {
             const { rows: found } = await window.execute(db);
             return [pageOf(found, key, columns)];
@@ -147,7 +152,8 @@ function list<Row, Filter>(
       identity: JSON.stringify,
       batch: (db, keys) =>
         perGroup(keys, async (key, group) => {
-          const counted = sql`(select count(*) from ${rows(db, parent, key.filter)} as item)`;
+          const conditions = whereOf(conditionsOf(filters, key.filter));
+          const counted = sql`(select count(*) from ${rows(db, parent)} as item ${conditions})`;
           if (key.parent === null) {
             const { rows: found } = await sql<{ count: number }>`select ${counted} as count`.execute(db);
             return [found[0]?.count ?? 0];
@@ -185,20 +191,28 @@ function columnsOf(orders: Orders, name: string): Order {
 }
 
 /** The stretch of the list between `after` and `before`, read from its near end, one row more than asked. */
-function cut<Row>(rows: Rows<Row>, columns: Order, key: PageKey): RawBuilder<Row> {
+function cut<Row>(
+  rows: Rows<Row>,
+  filter: readonly RawBuilder<unknown>[],
+  columns: Order,
+  key: PageKey,
+): RawBuilder<Row> {
   const names = sql.join(columns.map(({ column }) => sql.ref(`item.${column}`)));
   const beyond = (values: readonly unknown[], isAfter: boolean) =>
     sql`(${names}) ${sql.raw(isAfter === key.isAscending ? ">" : "<")} (${sql.join(
       columns.map(({ type }, index) => sql`${values[index]}::${sql.raw(type)}`),
     )})`;
   const conditions = [
+    ...filter,
     ...(key.after ? [beyond(key.after, true)] : []),
     ...(key.before ? [beyond(key.before, false)] : []),
   ];
-  const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
   return sql<Row>`
-    select * from ${rows} as item ${where} order by ${sortedBy(columns, key)} limit ${key.limit + 1}`;
+    select * from ${rows} as item ${whereOf(conditions)} order by ${sortedBy(columns, key)} limit ${key.limit + 1}`;
 }
+
+const whereOf = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
+  conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
 
 const sortedBy = (columns: Order, key: PageKey): RawBuilder<unknown> =>
   sql.join(
@@ -220,7 +234,7 @@ function pageOf<Row>(found: readonly Row[], key: PageKey, columns: Order): Page<
   };
 }
 
-function windowOf(given: PageArguments<unknown>, order: string, columns: Order) {
+function windowOf(given: PageArguments, order: string, columns: Order) {
   const { first, last } = given;
   if (first != null && last != null) {
     throw new InvalidArgumentError(["last"], "Ask for the first or for the last items, not for both.");

@@ -1,9 +1,10 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { oneOf, pointsAt } from "./filter.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { page } from "./page.ts";
+import { type Listing, page } from "./page.ts";
 import { column, entityRecord, reference } from "./record.ts";
 import type { Places } from "./types.ts";
 
@@ -26,4 +27,12 @@ const selectPlaces = (db: Database) => db.selectFrom("places").selectAll("places
 export const placeById = byId(selectPlaces);
 export const placeByReference = byReference("place", selectPlaces);
 
-export const places = page(selectPlaces, { name: order("name", "text") });
+const listing: Listing = {
+  orders: { name: order("name", "text") },
+  filters: {
+    country: pointsAt("country_id", ["country"], "Places in any of these countries."),
+    kind: oneOf("place_kind", "kind", "Places of any of these kinds."),
+  },
+};
+
+export const places = page(selectPlaces, listing);

@@ -1,18 +1,20 @@
+import type { Filters } from "#db/filter.ts";
 import type { Loader } from "#db/loader.ts";
 import { type List, PAGE_SIZE, PAGE_SIZE_AT_MOST, type PageArguments, type PageKey } from "#db/page.ts";
 import { builder, type Ref } from "./builder.ts";
 import type { Context } from "./context.ts";
+import { filterInput } from "./filters.ts";
 
 /** A stretch of a list, not read yet: each field of the connection reads what it needs, so nothing is read unasked. */
 interface Connection<Row> {
-  // biome-ignore lint/suspicious/noExplicitAny: a connection type serves lists whatever their filter
-  list: List<Row, any>;
+  list: List<Row>;
   key: PageKey;
 }
 
 interface ConnectionType<Row> {
   type: Ref<Connection<Row>>;
   orderBy: ReturnType<typeof orderType>;
+  filter: ReturnType<typeof filterInput> | null;
 }
 
 const PageInfo = builder
@@ -48,6 +50,7 @@ const PageInfo = builder
 export function connectionType<Row extends object>(
   ref: Ref<Row>,
   orders: Readonly<Record<string, string>>,
+  filters?: Filters,
 ): ConnectionType<Row> {
   const { name } = ref;
   const Edge = builder.objectRef<{ node: Row; cursor: string }>(`${name}Edge`).implement({
@@ -87,7 +90,7 @@ export function connectionType<Row extends object>(
       }),
     }),
   });
-  return { type, orderBy: orderType(name, orders) };
+  return { type, orderBy: orderType(name, orders), filter: filters ? filterInput(name, filters) : null };
 }
 
 function orderType(name: string, orders: Readonly<Record<string, string>>) {
@@ -104,8 +107,8 @@ function orderType(name: string, orders: Readonly<Record<string, string>>) {
   });
 }
 
-/** The arguments of a connection and what they are checked against. */
-const argumentsOf = (orderBy: ConnectionType<unknown>["orderBy"]) =>
+/** The arguments of a connection. */
+const argumentsOf = ({ orderBy, filter }: Pick<ConnectionType<unknown>, "orderBy" | "filter">) =>
   builder.args((t) => ({
     first: t.int({
       description: `How many items to read from the start, at most ${PAGE_SIZE_AT_MOST}; ${PAGE_SIZE} where neither \`first\` nor \`last\` is given.`,
@@ -117,29 +120,23 @@ const argumentsOf = (orderBy: ConnectionType<unknown>["orderBy"]) =>
       type: orderBy,
       description: "The order of the list; the description of the field tells the default.",
     }),
+    ...(filter ? { filter: t.field({ type: filter, description: "Narrows the list." }) } : {}),
   }));
 
 /** A root field that serves the whole list of a noun: `places(first:, …)`. */
 export const listed = <Row>(connection: ConnectionType<Row>, list: List<Row>, description: string) => ({
   type: connection.type,
   description,
-  args: argumentsOf(connection.orderBy),
+  args: argumentsOf(connection),
   resolve: (_: unknown, given: PageArguments): Connection<Row> => ({ list, key: list.key(null, given) }),
 });
 
-/**
- * A field that serves the list of its parent: `Place.sessions(first:, …)`. Arguments of its own, where it has any, are
- * the filter of the list.
- */
-export const related = <Row, Filter = undefined>(
-  connection: ConnectionType<Row>,
-  list: List<Row, Filter>,
-  description: string,
-) => ({
+/** A field that serves the list of its parent: `Place.sessions(first:, …)`. */
+export const related = <Row>(connection: ConnectionType<Row>, list: List<Row>, description: string) => ({
   type: connection.type,
   description,
-  args: argumentsOf(connection.orderBy),
-  resolve: ({ id }: { id: string }, given: PageArguments<Filter>): Connection<Row> => ({
+  args: argumentsOf(connection),
+  resolve: ({ id }: { id: string }, given: PageArguments): Connection<Row> => ({
     list,
     key: list.key(id, given),
   }),

@@ -11,9 +11,13 @@ import { Person } from "./people.ts";
 import { PartialDate, Period } from "./scalars.ts";
 
 export const Tenure = builder.objectRef<TenureRow>("Tenure");
-export const TenureConnection = connectionType(Tenure, {
-  start: "By the day on which it had begun at the latest, as its start or its first sighting says",
-});
+export const TenureConnection = connectionType(
+  Tenure,
+  {
+    start: "By the day on which it had begun at the latest, as its start or its first sighting says",
+  },
+  tenures.listing.filters,
+);
 identified(Tenure, "tenure", tenureById, "The time a person held an office.");
 
 Tenure.implement({
