@@ -1,7 +1,8 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { type Ids, pointsAt, refersTo, texts, tied, tiedTo, within, withNarrower } from "./filter.ts";
+import { byEntity, byPeriod, byQuery, byValue } from "./group.ts";
 import { byId, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pages, pagesThrough } from "./page.ts";
@@ -85,6 +86,19 @@ const listing: Listing = {
     ),
     session: refersTo(["dialogue_session"], mentioned, "Articles that report any of these sessions."),
     strategy: refersTo(["strategy"], mentioned, "Articles that mention any of these strategies."),
+  },
+  groupings: {
+    period: byPeriod(sql`item.published_edtf`, "When they appeared."),
+    publisher: byEntity("publisher_id", "Who published them."),
+    language: byValue("language", "The language they are written in.", "text"),
+    topic: byQuery(
+      sql`select id as value from mentions join topics on id = entity_id where article_id = item.id`,
+      "Each of their topics.",
+    ),
+    country: byQuery(
+      sql`select countries.id as value from mentions join countries on countries.id = entity_id where article_id = item.id`,
+      "Each country they mention.",
+    ),
   },
 };
 

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { texts } from "./filter.ts";
+import { byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page } from "./page.ts";
@@ -35,6 +36,9 @@ const listing: Listing = {
   orders: { name: order("name", "text") },
   filters: {
     region: texts("region", "Countries of any of these regions, for example Central Asia."),
+  },
+  groupings: {
+    region: byValue("region", "The region they are counted to.", "text"),
   },
 };
 

@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { oneOf, pointsAt, refersTo, tiedTo, within } from "./filter.ts";
+import { byEntities, byEntity, byPeriod, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { type Listing, page, pages } from "./page.ts";
 import { column, quantity, record, reference } from "./record.ts";
@@ -44,6 +45,20 @@ const listing: Listing = {
       "Delegations led by any of these people.",
     ),
     held: within("held_earliest", "held_latest", "Delegations by the days of their session."),
+  },
+  groupings: {
+    party: byEntity("party_id", "The party that sent them."),
+    capacity: byValue("capacity", "In which capacity they attended."),
+    period: byPeriod(
+      sql`(select held_edtf from dialogue_sessions where id = item.session_id)`,
+      "When their session was held.",
+    ),
+    dialogue: byEntities(
+      "dialogue_sessions",
+      ["id", "dialogue_id"],
+      "The dialogue of their session.",
+      "session_id",
+    ),
   },
 };
 

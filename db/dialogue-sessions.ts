@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { oneOf, onTopic, pointsAt, refersTo, tied, tiedTo, within } from "./filter.ts";
+import { byEntities, byEntity, byPeriod, byValue } from "./group.ts";
 import { byId, many, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pages, pagesThrough } from "./page.ts";
@@ -103,6 +104,21 @@ const listing: Listing = {
       ["strategy"],
       "Sessions that discussed any of these strategies.",
     ),
+  },
+  groupings: {
+    period: byPeriod(sql`item.held_edtf`, "When they were held."),
+    dialogue: byEntity("dialogue_id", "The dialogue they belong to."),
+    country: byEntities("places", ["id", "country_id"], "The country they were held in.", "place_id"),
+    place: byEntity("place_id", "The place they were held at."),
+    level: byValue("level", "The level at which they were held."),
+    format: byValue("format", "Their form."),
+    status: byValue("status", "What became of them."),
+    topic: byEntities(
+      "dialogue_session_topics",
+      ["dialogue_session_id", "topic_id"],
+      "Each of their topics.",
+    ),
+    party: byEntities("delegations", ["session_id", "party_id"], "Each party that sent a delegation."),
   },
 };
 

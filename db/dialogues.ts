@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { oneOf, refersTo, tiedTo, withNarrower } from "./filter.ts";
+import { byEntities, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page } from "./page.ts";
@@ -53,6 +54,11 @@ const listing: Listing = {
       )`,
       "Dialogues that discussed any of these topics or a narrower one.",
     ),
+  },
+  groupings: {
+    kind: byValue("kind", "What kind of dialogue they are."),
+    level: byValue("level", "The level at which they are held."),
+    party: byEntities("dialogue_parties", ["dialogue_id", "party_id"], "Each of their parties."),
   },
 };
 

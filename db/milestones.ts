@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { oneOf, pointsAt, whether, within } from "./filter.ts";
+import { byEntity, byPeriod, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { type Listing, page, pages } from "./page.ts";
 import { column, columnOr, partialDate, record, reference } from "./record.ts";
@@ -41,6 +42,11 @@ const listing: Listing = {
       "True for plans whose last possible day is past and of which no source says that they came true, false for all else.",
     ),
     on: within("on_earliest", "on_latest", "Milestones by their day."),
+  },
+  groupings: {
+    kind: byValue("kind", "What kind of step they are."),
+    strategy: byEntity("strategy_id", "Their strategy."),
+    period: byPeriod(sql`item.on_edtf`, "When they fall."),
   },
 };
 

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { oneOf, pointsAt } from "./filter.ts";
+import { byEntity, byValue } from "./group.ts";
 import { byId, many } from "./loader.ts";
 import { type Listing, page } from "./page.ts";
 import { column, record, reference } from "./record.ts";
@@ -22,6 +23,10 @@ const listing: Listing = {
   filters: {
     party: pointsAt("party_id", ["country", "organization"], "Offices at any of these parties."),
     rank: oneOf("rank", "rank", "Offices of any of these ranks."),
+  },
+  groupings: {
+    party: byEntity("party_id", "The party they are at."),
+    rank: byValue("rank", "Their rank."),
   },
 };
 

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { oneOf, pointsAt } from "./filter.ts";
+import { byEntity, byValue } from "./group.ts";
 import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pages } from "./page.ts";
@@ -47,6 +48,10 @@ const listing: Listing = {
     kind: oneOf("organization_kind", "organization_kind", "Organizations of any of these kinds."),
     country: pointsAt("country_id", ["country"], "Organizations of any of these countries."),
     parent: pointsAt("parent_id", ["organization"], "Parts of any of these organizations."),
+  },
+  groupings: {
+    kind: byValue("organization_kind", "What kind of organization they are."),
+    country: byEntity("country_id", "The country they belong to."),
   },
 };
 

@@ -1,7 +1,8 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { oneOf, onTopic, pointsAt, tiedTo, within } from "./filter.ts";
+import { byEntities, byPeriod, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { type Listing, page, pages } from "./page.ts";
 import { column, record, reference, references } from "./record.ts";
@@ -49,6 +50,15 @@ const listing: Listing = {
       "Outcomes that bear on any of these strategies.",
     ),
     held: within("held_earliest", "held_latest", "Outcomes by the days of their session."),
+  },
+  groupings: {
+    kind: byValue("kind", "What kind of result they are."),
+    topic: byEntities("outcome_topics", ["outcome_id", "topic_id"], "Each of their topics."),
+    party: byEntities("outcome_parties", ["outcome_id", "party_id"], "Each of their parties."),
+    period: byPeriod(
+      sql`(select held_edtf from dialogue_sessions where id = item.session_id)`,
+      "When their session was held.",
+    ),
   },
 };
 

@@ -3,6 +3,7 @@ import type { Database } from "./client.ts";
 import { cursorOf, type Order, valuesOf } from "./cursor.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { checkFilter, conditionsOf, type Filters, type FilterValues } from "./filter.ts";
+import { checkGroups, type GroupArguments, type Groupings, type GroupRow, grouped } from "./group.ts";
 import type { Loader } from "./loader.ts";
 
 /**
@@ -29,6 +30,7 @@ export interface Listing {
   /** The direction of the default order; ascending where it is not given. */
   readonly direction?: "asc" | "desc";
   readonly filters?: Filters;
+  readonly groupings?: Groupings;
 }
 
 export interface PageArguments {
@@ -54,6 +56,11 @@ export interface ListKey {
   readonly filter: FilterValues | undefined;
 }
 
+/** What groups are asked for, checked. */
+export interface GroupsKey extends ListKey {
+  readonly groups: GroupArguments;
+}
+
 /** What one page is asked for, checked. */
 export interface PageKey extends ListKey {
   readonly order: string;
@@ -73,6 +80,9 @@ export interface List<Row> {
   readonly key: (parent: string | null, given: PageArguments) => PageKey;
   readonly page: Loader<PageKey, Page<Row>>;
   readonly count: Loader<ListKey, number>;
+  /** Checks what groups are asked for before any SQL runs. Throws {@link InvalidArgumentError}. */
+  readonly groupsKey: (list: ListKey, given: GroupArguments) => GroupsKey;
+  readonly groups: Loader<GroupsKey, readonly GroupRow[]>;
 }
 
 export const PAGE_SIZE = 20;
@@ -110,7 +120,7 @@ function list<Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
 ): List<Row> {
-  const { orders, direction: defaultDirection = "asc", filters = {} } = listing;
+  const { orders, direction: defaultDirection = "asc", filters = {}, groupings = {} } = listing;
   const parent = sql.ref<string>("parent.id");
   const defaultOrder = `${Object.keys(orders)[0]} ${defaultDirection}`;
 
@@ -163,6 +173,30 @@ function list<Row>(
             from unnest(${group.map((key) => key.parent)}::uuid[]) as parent (id)`.execute(db);
           const counts = new Map(found.map((row) => [row.id, row.count]));
           return group.map((key) => counts.get(key.parent ?? "") ?? 0);
+        }),
+    },
+
+    groupsKey({ parent, filter }, groups) {
+      checkGroups(groupings, groups);
+      return { parent, filter, groups };
+    },
+
+    groups: {
+      identity: JSON.stringify,
+      batch: (db, keys) =>
+        perGroup(keys, async (key, group) => {
+          const where = whereOf(conditionsOf(filters, key.filter));
+          const groups = grouped(groupings, sql`${rows(db, parent)}`, where, key.groups);
+          if (key.parent === null) {
+            const { rows: found } = await groups.execute(db);
+            return [found];
+          }
+          const { rows: found } = await sql<GroupRow & { $parent: string }>`
+            select parent.id as "$parent", groups.*
+            from unnest(${group.map((key) => key.parent)}::uuid[]) as parent (id)
+            cross join lateral (${groups}) as groups`.execute(db);
+          const byParent = Map.groupBy(found, (row) => row.$parent);
+          return group.map((key) => byParent.get(key.parent ?? "") ?? []);
         }),
     },
   };

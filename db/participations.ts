@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { oneOf, pointsAt, tiedTo, whether, within } from "./filter.ts";
+import { byEntities, byEntity, byPeriod, byValue } from "./group.ts";
 import { byId, many } from "./loader.ts";
 import { type Listing, page, pages } from "./page.ts";
 import { column, type Field, quantity, record, reference } from "./record.ts";
@@ -58,6 +59,25 @@ const listing: Listing = {
       "True for participations of named people, false for people whom a source counts without naming them.",
     ),
     held: within("held_earliest", "held_latest", "Participations by the days of their session."),
+  },
+  groupings: {
+    party: byEntities("delegations", ["id", "party_id"], "The party of their delegation.", "delegation_id"),
+    person: byEntity(
+      "person_id",
+      "The person; not stated for those whom a source counts without naming them.",
+    ),
+    role: byValue("role", "The part they had."),
+    rank: byValue("rank", "Their rank."),
+    period: byPeriod(
+      sql`(select held_edtf from dialogue_sessions where id = item.session_id)`,
+      "When their session was held.",
+    ),
+    dialogue: byEntities(
+      "dialogue_sessions",
+      ["id", "dialogue_id"],
+      "The dialogue of their session.",
+      "session_id",
+    ),
   },
 };
 

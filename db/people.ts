@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { oneOf, refersTo, tiedTo, withNarrower } from "./filter.ts";
+import { byQuery } from "./group.ts";
 import { byId, type Loader, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page } from "./page.ts";
@@ -57,6 +58,17 @@ const listing: Listing = {
         where topic_id in ${withNarrower(ids)}
       )`,
       "People who spoke on any of these topics or a narrower one.",
+    ),
+  },
+  groupings: {
+    party: byQuery(
+      sql`select distinct party_id as value from tenures join offices on offices.id = office_id where person_id = item.id`,
+      "Each party at which they held an office.",
+    ),
+    rank: byQuery(
+      sql`select distinct rank as value from tenures join offices on offices.id = office_id where person_id = item.id`,
+      "Each rank of the offices they held.",
+      "enum",
     ),
   },
 };

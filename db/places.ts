@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { oneOf, pointsAt } from "./filter.ts";
+import { byEntity, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page } from "./page.ts";
@@ -32,6 +33,10 @@ const listing: Listing = {
   filters: {
     country: pointsAt("country_id", ["country"], "Places in any of these countries."),
     kind: oneOf("place_kind", "kind", "Places of any of these kinds."),
+  },
+  groupings: {
+    country: byEntity("country_id", "The country they lie in."),
+    kind: byValue("kind", "What kind of place they are."),
   },
 };
 

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { onTopic, tiedTo } from "./filter.ts";
+import { byEntities } from "./group.ts";
 import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pagesThrough } from "./page.ts";
@@ -51,6 +52,15 @@ const listing: Listing = {
       "programme_id",
       "Programmes on any of these topics or a narrower one.",
     ),
+  },
+  groupings: {
+    funder: byEntities("programme_funders", ["programme_id", "funder_id"], "Each of those who pay for them."),
+    participant: byEntities(
+      "programme_participants",
+      ["programme_id", "participant_id"],
+      "Each of those they are for.",
+    ),
+    topic: byEntities("programme_topics", ["programme_id", "topic_id"], "Each of their topics."),
   },
 };
 

@@ -1,7 +1,8 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { oneOf, onTopic, pointsAt, tiedTo, within } from "./filter.ts";
+import { byEntities, byEntity, byPeriod, byQuery, byValue } from "./group.ts";
 import { byId, many } from "./loader.ts";
 import { type Listing, page, pages, pagesThrough } from "./page.ts";
 import {
@@ -71,6 +72,17 @@ const listing: Listing = {
     ),
     kind: oneOf("statement_kind", "kind", "Statements handed down in any of these ways."),
     said: within("said_earliest", "said_latest", "Statements by the day they were made."),
+  },
+  groupings: {
+    speaker: byEntity("speaker_id", "Who made them."),
+    party: byEntity("on_behalf_of_id", "On whose behalf they were made."),
+    topic: byEntities("statement_topics", ["statement_id", "topic_id"], "Each of their topics."),
+    kind: byValue("kind", "How they are handed down."),
+    period: byPeriod(sql`item.said_edtf`, "When they were made."),
+    strategy: byQuery(
+      sql`select id as value from statement_subjects join strategies on id = subject_id where statement_id = item.id`,
+      "Each strategy they are about.",
+    ),
   },
 };
 

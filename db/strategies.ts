@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { onDay, oneOf, onTopic, tiedTo } from "./filter.ts";
+import { byEntities, byValue } from "./group.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pages, pagesThrough } from "./page.ts";
@@ -70,6 +71,15 @@ const listing: Listing = {
         sql`item.period_earliest <= ${day} and item.period_latest >= ${day} and item.period_edtf is not null`,
       "Strategies whose period can include this day; those without a period are left out.",
     ),
+  },
+  groupings: {
+    kind: byValue("kind", "What kind of document they are."),
+    adopter: byEntities(
+      "strategy_adopters",
+      ["strategy_id", "adopter_id"],
+      "Each of those who adopted them.",
+    ),
+    topic: byEntities("strategy_topics", ["strategy_id", "topic_id"], "Each of their topics."),
   },
 };
 

@@ -3,6 +3,7 @@ import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { earlier, readDate, readPeriod } from "./edtf.ts";
 import { oneOf, pointsAt, tiedTo, within } from "./filter.ts";
+import { byEntities, byEntity, byQuery } from "./group.ts";
 import { byId, many } from "./loader.ts";
 import { type Listing, page, pages } from "./page.ts";
 import { bounded, column, datedOf, type Field, listOf, record, reference } from "./record.ts";
@@ -87,6 +88,19 @@ const listing: Listing = {
       "period_latest",
       "Tenures that lie in a range of days, or can touch it.",
     ),
+  },
+  groupings: {
+    party: byEntities("offices", ["id", "party_id"], "The party at which the office is.", "office_id"),
+    rank: byQuery(
+      sql`select rank as value from offices where id = item.office_id`,
+      "The rank of the office.",
+      "enum",
+    ),
+    office: {
+      ...byEntity("office_id", "The office."),
+      holds: "text",
+      label: (office) => sql`(select title from offices where id = ${office})`,
+    },
   },
 };
 

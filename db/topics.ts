@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { refersTo, withNarrower } from "./filter.ts";
+import { byEntity } from "./group.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page } from "./page.ts";
@@ -32,6 +33,9 @@ const listing: Listing = {
       (ids) => sql`item.id in ${withNarrower(ids)} and item.id not in ${ids}`,
       "Topics that are a part of any of these, at whatever depth.",
     ),
+  },
+  groupings: {
+    broader: byEntity("broader_id", "The topic they are a part of."),
   },
 };
 

@@ -29,7 +29,7 @@ export const ArticleConnection = connectionType(
   {
     published: "By the first day it can have appeared",
   },
-  articles.listing.filters,
+  articles.listing,
 );
 identified(Article, "article", articleById, "A text that states facts.");
 

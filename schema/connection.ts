@@ -1,9 +1,17 @@
-import type { Filters } from "#db/filter.ts";
+import type { Groupings } from "#db/group.ts";
 import type { Loader } from "#db/loader.ts";
-import { type List, PAGE_SIZE, PAGE_SIZE_AT_MOST, type PageArguments, type PageKey } from "#db/page.ts";
+import {
+  type List,
+  type Listing,
+  PAGE_SIZE,
+  PAGE_SIZE_AT_MOST,
+  type PageArguments,
+  type PageKey,
+} from "#db/page.ts";
 import { builder, type Ref } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { filterInput } from "./filters.ts";
+import { Group, groupArguments } from "./groups.ts";
 
 /** A stretch of a list, not read yet: each field of the connection reads what it needs, so nothing is read unasked. */
 interface Connection<Row> {
@@ -50,7 +58,7 @@ const PageInfo = builder
 export function connectionType<Row extends object>(
   ref: Ref<Row>,
   orders: Readonly<Record<string, string>>,
-  filters?: Filters,
+  { filters, groupings }: Partial<Listing> = {},
 ): ConnectionType<Row> {
   const { name } = ref;
   const Edge = builder.objectRef<{ node: Row; cursor: string }>(`${name}Edge`).implement({
@@ -90,7 +98,23 @@ export function connectionType<Row extends object>(
       }),
     }),
   });
+  if (groupings) addGroups(type, name, groupings);
   return { type, orderBy: orderType(name, orders), filter: filters ? filterInput(name, filters) : null };
+}
+
+function addGroups<Row>(type: Ref<Connection<Row>>, name: string, groupings: Groupings) {
+  const args = groupArguments(name, groupings);
+  builder.objectField(type, "groups", (t) =>
+    t.field({
+      type: [Group],
+      description:
+        "How many items of the whole list share a value: rows that a key ties to several things count once for each, rows without a value are a group as well, so that over a key of one value the counts add up to totalCount.",
+      args,
+      resolve: async ({ list, key }, given, context) => [
+        ...(await context.load(list.groups, list.groupsKey(key, given))),
+      ],
+    }),
+  );
 }
 
 function orderType(name: string, orders: Readonly<Record<string, string>>) {

@@ -16,7 +16,7 @@ export const Delegation = builder.objectRef<DelegationRow>("Delegation");
 export const DelegationConnection = connectionType(
   Delegation,
   { held: "By the day of its session" },
-  delegations.listing.filters,
+  delegations.listing,
 );
 identified(Delegation, "delegation", delegationById, "The people a party sent to a session.");
 

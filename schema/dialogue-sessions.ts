@@ -44,7 +44,7 @@ export const DialogueSessionConnection = connectionType(
     held: "By the first day it can have been held",
     name: "By name",
   },
-  dialogueSessions.listing.filters,
+  dialogueSessions.listing,
 );
 identified(DialogueSession, "dialogue_session", dialogueSessionById, "One meeting.");
 

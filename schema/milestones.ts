@@ -14,7 +14,7 @@ export const Milestone = builder.objectRef<MilestoneRow>("Milestone");
 export const MilestoneConnection = connectionType(
   Milestone,
   { on: "By the first day it can fall on" },
-  milestones.listing.filters,
+  milestones.listing,
 );
 identified(Milestone, "milestone", milestoneById, "A step in the life of a strategy.");
 

@@ -10,7 +10,7 @@ import { Party } from "./parties.ts";
 import { TenureConnection } from "./tenures.ts";
 
 export const Office = builder.objectRef<OfficeRow>("Office");
-export const OfficeConnection = connectionType(Office, { title: "By title" }, offices.listing.filters);
+export const OfficeConnection = connectionType(Office, { title: "By title" }, offices.listing);
 identified(Office, "office", officeById, "A post at a party, whoever holds it.");
 
 Office.implement({

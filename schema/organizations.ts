@@ -21,7 +21,7 @@ export const Organization = builder.objectRef<OrganizationRow>("Organization");
 export const OrganizationConnection = connectionType(
   Organization,
   { name: "By name" },
-  organizations.listing.filters,
+  organizations.listing,
 );
 identified(
   Organization,

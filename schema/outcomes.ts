@@ -17,7 +17,7 @@ export const Outcome = builder.objectRef<OutcomeRow>("Outcome");
 export const OutcomeConnection = connectionType(
   Outcome,
   { held: "By the day of its session" },
-  outcomes.listing.filters,
+  outcomes.listing,
 );
 identified(Outcome, "outcome", outcomeById, "What a session led to.");
 

@@ -18,7 +18,7 @@ export const Participation = builder.objectRef<ParticipationRow>("Participation"
 export const ParticipationConnection = connectionType(
   Participation,
   { held: "By the day of its session" },
-  participations.listing.filters,
+  participations.listing,
 );
 identified(
   Participation,

@@ -23,7 +23,7 @@ import { StatementConnection } from "./statements.ts";
 import { TenureConnection } from "./tenures.ts";
 
 export const Person = builder.objectRef<PersonRow>("Person");
-export const PersonConnection = connectionType(Person, { name: "By family name" }, people.listing.filters);
+export const PersonConnection = connectionType(Person, { name: "By family name" }, people.listing);
 identified(Person, "person", personById, "A person.");
 
 Person.implement({

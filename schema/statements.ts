@@ -22,7 +22,7 @@ export const StatementConnection = connectionType(
   {
     said: "By the first day it can have been said",
   },
-  statements.listing.filters,
+  statements.listing,
 );
 identified(Statement, "statement", statementById, "What somebody said.");
 

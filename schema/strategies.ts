@@ -35,7 +35,7 @@ export const StrategyConnection = connectionType(
     name: "By name",
     period: "By the first day its period can begin, those without one before the others",
   },
-  strategies.listing.filters,
+  strategies.listing,
 );
 identified(Strategy, "strategy", strategyById, "A strategy, agreement or other document that guides policy.");
 

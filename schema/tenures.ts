@@ -16,7 +16,7 @@ export const TenureConnection = connectionType(
   {
     start: "By the day on which it had begun at the latest, as its start or its first sighting says",
   },
-  tenures.listing.filters,
+  tenures.listing,
 );
 identified(Tenure, "tenure", tenureById, "The time a person held an office.");
 
