@@ -3,7 +3,7 @@ import { UUID } from "./ids.ts";
 
 /** Cursors are opaque to clients: the name of an order and the sort values of a row, as base64url of JSON. */
 
-type SortType = "date" | "text" | "uuid" | "bigint" | "xid8";
+type SortType = "date" | "text" | "uuid" | "integer" | "bigint" | "xid8";
 
 /** The columns a list is sorted by: never null, the last one unique; an index starts with them. */
 export type Order = readonly { readonly column: string; readonly type: SortType }[];
@@ -25,6 +25,7 @@ const VALID: Readonly<Record<SortType, (value: unknown) => boolean>> = {
     isDay(value),
   text: (value) => typeof value === "string" && !value.includes("\0"),
   uuid: (value) => typeof value === "string" && UUID.test(value),
+  integer: (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
   bigint: (value) => Number.isSafeInteger(value),
   xid8: (value) => typeof value === "string" && /^\d{1,19}$/.test(value),
 };

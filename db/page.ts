@@ -1,6 +1,7 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
+import { type AsOf, checkAsOf, type Held, rowsAsOf } from "./as-of.ts";
 import type { Database } from "./client.ts";
-import { cursorOf, type Order, valuesOf } from "./cursor.ts";
+import { cursorOf, type Order, order, valuesOf } from "./cursor.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { checkFilter, conditionsOf, type Filters, type FilterValues } from "./filter.ts";
 import { checkGroups, type GroupArguments, type Groupings, type GroupRow, grouped } from "./group.ts";
@@ -31,6 +32,8 @@ export interface Listing {
   readonly direction?: "asc" | "desc";
   readonly filters?: Filters;
   readonly groupings?: Groupings;
+  /** Where rows hold over time: they can be asked as of a day. */
+  readonly held?: Held;
 }
 
 export interface PageArguments {
@@ -41,6 +44,8 @@ export interface PageArguments {
   /** An order of the list and its direction, for example `held desc`. */
   orderBy?: string | null;
   filter?: FilterValues | null;
+  /** The day that what is listed must have held on; the certain come first, then those with the nearest evidence. */
+  asOf?: AsOf | null;
 }
 
 export interface Page<Row> {
@@ -54,6 +59,7 @@ export interface Page<Row> {
 export interface ListKey {
   readonly parent: string | null;
   readonly filter: FilterValues | undefined;
+  readonly asOf: AsOf | undefined;
 }
 
 /** What groups are asked for, checked. */
@@ -120,9 +126,14 @@ function list<Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
 ): List<Row> {
-  const { orders, direction: defaultDirection = "asc", filters = {}, groupings = {} } = listing;
+  const { orders, direction: defaultDirection = "asc", filters = {}, groupings = {}, held } = listing;
   const parent = sql.ref<string>("parent.id");
   const defaultOrder = `${Object.keys(orders)[0]} ${defaultDirection}`;
+  const orderNamed = (name: string) => (held && name === "evidence" ? BY_EVIDENCE : columnsOf(orders, name));
+  const source = (db: Database, { asOf }: ListKey) => {
+    const all = sql`${rows(db, parent)}`;
+    return asOf && held ? rowsAsOf(all, held, asOf) : all;
+  };
 
   return {
     listing,
@@ -131,19 +142,23 @@ function list<Row>(
       return cursorOf(name, columnsOf(orders, name), row as Record<string, unknown>);
     },
     key(parent, given) {
-      const [order = "", direction] = (given.orderBy ?? defaultOrder).split(" ");
-      const window = windowOf(given, order, columnsOf(orders, order));
+      const [order = "", direction] = (given.orderBy ?? (given.asOf ? "evidence asc" : defaultOrder)).split(
+        " ",
+      );
+      const window = windowOf(given, order, orderNamed(order));
       const filter = given.filter ?? undefined;
+      const asOf = given.asOf ?? undefined;
       checkFilter(filters, filter);
-      return { parent, filter, order, isAscending: direction === "asc", ...window };
+      checkAsOf(asOf);
+      return { parent, filter, asOf, order, isAscending: direction === "asc", ...window };
     },
 
     page: {
       identity: JSON.stringify,
       batch: (db, keys) =>
         perGroup(keys, async (key, group) => {
-          const columns = columnsOf(orders, key.order);
-          const window = cut(rows(db, parent), conditionsOf(filters, key.filter), columns, key);
+          const columns = orderNamed(key.order);
+          const window = cut<Row>(source(db, key), conditionsOf(filters, key.filter), columns, key);
           if (key.parent === null) {
             const { rows: found } = await window.execute(db);
             return [pageOf(found, key, columns)];
@@ -163,7 +178,7 @@ function list<Row>(
       batch: (db, keys) =>
         perGroup(keys, async (key, group) => {
           const conditions = whereOf(conditionsOf(filters, key.filter));
-          const counted = sql`(select count(*) from ${rows(db, parent)} as item ${conditions})`;
+          const counted = sql`(select count(*) from ${source(db, key)} as item ${conditions})`;
           if (key.parent === null) {
             const { rows: found } = await sql<{ count: number }>`select ${counted} as count`.execute(db);
             return [found[0]?.count ?? 0];
@@ -176,9 +191,9 @@ function list<Row>(
         }),
     },
 
-    groupsKey({ parent, filter }, groups) {
+    groupsKey({ parent, filter, asOf }, groups) {
       checkGroups(groupings, groups);
-      return { parent, filter, groups };
+      return { parent, filter, asOf, groups };
     },
 
     groups: {
@@ -186,7 +201,7 @@ function list<Row>(
       batch: (db, keys) =>
         perGroup(keys, async (key, group) => {
           const where = whereOf(conditionsOf(filters, key.filter));
-          const groups = grouped(groupings, sql`${rows(db, parent)}`, where, key.groups);
+          const groups = grouped(groupings, source(db, key), where, key.groups);
           if (key.parent === null) {
             const { rows: found } = await groups.execute(db);
             return [found];
@@ -201,6 +216,9 @@ function list<Row>(
     },
   };
 }
+
+/** The order of lists that are asked as of a day. */
+const BY_EVIDENCE: Order = order("evidence_rank", "integer");
 
 /** Reads keys that differ only in their parent together; the values come back in the order of the keys. */
 async function perGroup<Key extends ListKey, Value>(
@@ -226,7 +244,7 @@ function columnsOf(orders: Orders, name: string): Order {
 
 /** The stretch of the list between `after` and `before`, read from its near end, one row more than asked. */
 function cut<Row>(
-  rows: Rows<Row>,
+  rows: RawBuilder<unknown>,
   filter: readonly RawBuilder<unknown>[],
   columns: Order,
   key: PageKey,

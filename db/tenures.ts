@@ -1,4 +1,5 @@
 import { type Selectable, sql } from "kysely";
+import type { Evidence } from "./as-of.ts";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { earlier, readDate, readPeriod } from "./edtf.ts";
@@ -9,7 +10,7 @@ import { type Listing, page, pages } from "./page.ts";
 import { bounded, column, datedOf, type Field, listOf, record, reference } from "./record.ts";
 import type { Sightings, Tenures } from "./types.ts";
 
-export type TenureRow = Selectable<Tenures>;
+export type TenureRow = Selectable<Tenures> & Evidence;
 export type SightingRow = Selectable<Sightings>;
 
 /**
@@ -27,10 +28,10 @@ const periodWithSightings: Field = {
         period_stated: stated,
         period_earliest: bounds.earliest,
         period_latest: bounds.latest,
-        certain_from: seen
+        started_latest: seen
           .map((date) => date.latest)
           .reduce((a, b) => (earlier(b, a) ? b : a), bounds.startLatest),
-        certain_until: seen
+        ended_earliest: seen
           .map((date) => date.earliest)
           .reduce((a, b) => (earlier(a, b) ? b : a), bounds.endEarliest),
       },
@@ -67,7 +68,8 @@ export const tenureById = byId(selectTenures);
 
 /** By the day on which the tenure had begun at the latest; those without any date come last. */
 const listing: Listing = {
-  orders: { start: order("certain_from", "date") },
+  orders: { start: order("started_latest", "date") },
+  held: { earliest: "period_earliest", latest: "period_latest" },
   filters: {
     person: pointsAt("person_id", ["person"], "Tenures of any of these people."),
     office: pointsAt("office_id", ["office"], "Tenures of any of these offices."),

@@ -458,11 +458,11 @@ export interface Tenures {
   /**
    * the latest day the tenure can have begun: the bound of its start or its first sighting
    */
-  certain_from: string;
+  started_latest: string;
   /**
    * the earliest day the tenure can have ended: the bound of its end or its last sighting
    */
-  certain_until: string;
+  ended_earliest: string;
   id: string;
   note: string | null;
   office_id: string;

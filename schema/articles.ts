@@ -119,7 +119,7 @@ Article.implement({
         }),
       },
       resolve: (article, { kinds, ...given }) =>
-        mentioned.resolve(article, { ...given, filter: kinds ? { kinds } : undefined }),
+        mentioned.resolve(article, { ...given, filter: kinds ? { ...given.filter, kinds } : given.filter }),
     }),
   }),
 });

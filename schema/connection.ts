@@ -1,3 +1,4 @@
+import type { AsOf, Evidence } from "#db/as-of.ts";
 import type { Groupings } from "#db/group.ts";
 import type { Loader } from "#db/loader.ts";
 import {
@@ -10,7 +11,7 @@ import {
 } from "#db/page.ts";
 import { builder, type Ref } from "./builder.ts";
 import type { Context } from "./context.ts";
-import { filterInput } from "./filters.ts";
+import { Certainty, filterInput } from "./filters.ts";
 import { Group, groupArguments } from "./groups.ts";
 
 /** A stretch of a list, not read yet: each field of the connection reads what it needs, so nothing is read unasked. */
@@ -58,7 +59,7 @@ const PageInfo = builder
 export function connectionType<Row extends object>(
   ref: Ref<Row>,
   orders: Readonly<Record<string, string>>,
-  { filters, groupings }: Partial<Listing> = {},
+  { filters, groupings, held }: Partial<Listing> = {},
 ): ConnectionType<Row> {
   const { name } = ref;
   const Edge = builder.objectRef<{ node: Row; cursor: string }>(`${name}Edge`).implement({
@@ -93,13 +94,33 @@ export function connectionType<Row extends object>(
       }),
       totalCount: t.int({
         description: "How many items the whole list has. It is counted only where it is asked for.",
-        resolve: ({ list, key: { parent, filter } }, _, context) =>
-          context.load(list.count, { parent, filter }),
+        resolve: ({ list, key: { parent, filter, asOf } }, _, context) =>
+          context.load(list.count, { parent, filter, asOf }),
       }),
     }),
   });
+  if (held) addEvidence(Edge);
   if (groupings) addGroups(type, name, groupings);
   return { type, orderBy: orderType(name, orders), filter: filters ? filterInput(name, filters) : null };
+}
+
+/** What edges tell of lists that were asked as of a day. */
+function addEvidence<Row>(edge: Ref<{ node: Row; cursor: string }>) {
+  builder.objectFields(edge, (t) => ({
+    certainty: t.field({
+      type: Certainty,
+      nullable: true,
+      description:
+        "How sure it is that this held on the day asked for, no break in between supposed; null unless asOf is given.",
+      resolve: ({ node }) => (node as Evidence).certainty,
+    }),
+    evidenceDistance: t.int({
+      nullable: true,
+      description:
+        "Days from the day asked for to the nearest dated evidence, 0 when certain; null unless asOf is given, and where no evidence has a date.",
+      resolve: ({ node }) => (node as Evidence).evidence_distance,
+    }),
+  }));
 }
 
 function addGroups<Row>(type: Ref<Connection<Row>>, name: string, groupings: Groupings) {
@@ -164,6 +185,51 @@ export const related = <Row>(connection: ConnectionType<Row>, list: List<Row>, d
     list,
     key: list.key(id, given),
   }),
+});
+
+/** A field of things that hold over time, which can be asked as of a day: `listed()` or `related()` with three arguments more. */
+export const heldOver = <
+  Parent,
+  Options extends { args: object; resolve: (parent: Parent, given: PageArguments) => unknown },
+>(
+  options: Options,
+) => ({
+  ...options,
+  args: {
+    ...options.args,
+    ...builder.args((t) => ({
+      asOf: t.field({
+        type: "Date",
+        description:
+          "Only what held on this day, the certain first, then by the distance of the nearest evidence. A day on which somebody is seen in office bounds start and end.",
+      }),
+      certainty: t.field({
+        type: Certainty,
+        required: true,
+        defaultValue: "possible",
+        description: "Whether what only may have held is listed as well. It has no effect without asOf.",
+      }),
+      within: t.int({
+        description: "With asOf: only what has evidence at most so many days away.",
+      }),
+    })),
+  },
+  resolve: (
+    parent: Parent,
+    {
+      asOf,
+      certainty,
+      within,
+      ...given
+    }: Omit<PageArguments, "asOf"> & {
+      asOf?: string | null;
+      certainty: AsOf["certainty"];
+      within?: number | null;
+    },
+  ) =>
+    options.resolve(parent, { ...given, asOf: asOf ? { day: asOf, certainty, within } : null }) as ReturnType<
+      Options["resolve"]
+    >,
 });
 
 /** A field that serves a short list of its parent whole: `DialogueSession.topics`. */

@@ -3,7 +3,7 @@ import { officeById } from "#db/offices.ts";
 import { personById } from "#db/people.ts";
 import { sightingsByTenure, type TenureRow, tenureById, tenures } from "#db/tenures.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed } from "./connection.ts";
+import { connectionType, heldOver, listed } from "./connection.ts";
 import { loadKnown } from "./context.ts";
 import { identified, Node, Sourced } from "./entity.ts";
 import { Office } from "./offices.ts";
@@ -52,5 +52,5 @@ Tenure.implement({
 });
 
 builder.queryFields((t) => ({
-  tenures: t.field(listed(TenureConnection, tenures, "All tenures, by start.")),
+  tenures: t.field(heldOver(listed(TenureConnection, tenures, "All tenures, by start."))),
 }));
