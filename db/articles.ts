@@ -1,9 +1,11 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { type Ids, pointsAt, refersTo, texts, tied, tiedTo, within, withNarrower } from "./filter.ts";
+import { byEntity, byPeriod, byQuery, byValue } from "./group.ts";
 import { byId, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { page, pages, pagesThrough } from "./page.ts";
+import { type Listing, page, pages, pagesThrough } from "./page.ts";
 import {
   column,
   columnOr,
@@ -60,28 +62,64 @@ export const articleById = byId(selectArticles);
 /** By id, slug or any of its addresses. */
 export const articleByReference = byReference("article", selectArticles);
 
-const orders = { published: order("published_earliest", "date") };
+/** Articles that mention any of these. */
+const mentioned = (ids: Ids) => tied("mentions", ["article_id", "entity_id"], ids);
 
-export const articles = page(selectArticles, orders, "desc");
+const listing: Listing = {
+  kind: "article",
+  orders: { published: order("published_earliest", "date") },
+  direction: "desc",
+  filters: {
+    publisher: pointsAt("publisher_id", ["organization"], "Articles of any of these publishers."),
+    author: tiedTo(
+      "article_authors",
+      ["article_id", "author_id"],
+      ["person"],
+      "Articles by any of these people.",
+    ),
+    language: texts("language", "Articles in any of these languages, as ISO 639-1 codes."),
+    published: within("published_earliest", "published_latest", "Articles by the day they appeared."),
+    mentions: refersTo(null, mentioned, "Articles that mention any of these entities."),
+    topic: refersTo(
+      ["topic"],
+      (ids) => mentioned(withNarrower(ids)),
+      "Articles on any of these topics or a narrower one.",
+    ),
+    session: refersTo(["dialogue_session"], mentioned, "Articles that report any of these sessions."),
+    strategy: refersTo(["strategy"], mentioned, "Articles that mention any of these strategies."),
+  },
+  groupings: {
+    period: byPeriod(sql`item.published_edtf`, "When they appeared."),
+    publisher: byEntity("publisher_id", "Who published them."),
+    language: byValue("language", "The language they are written in.", "text"),
+    topic: byQuery(
+      sql`select id as value from mentions join topics on id = entity_id where article_id = item.id`,
+      "Each of their topics.",
+    ),
+    country: byQuery(
+      sql`select countries.id as value from mentions join countries on countries.id = entity_id where article_id = item.id`,
+      "Each country they mention.",
+    ),
+  },
+};
+
+export const articles = page(selectArticles, listing);
 export const articlesByPublisher = pages(
   (db, publisher) => selectArticles(db).where("publisher_id", "=", publisher),
-  orders,
-  "desc",
+  listing,
 );
 export const articlesByAuthor = pagesThrough(
   "article_authors",
   ["author_id", "article_id"],
   selectArticles,
-  orders,
-  "desc",
+  listing,
 );
 /** Articles that mention an entity of whatever kind. */
 export const articlesByEntity = pagesThrough(
   "mentions",
   ["entity_id", "article_id"],
   selectArticles,
-  orders,
-  "desc",
+  listing,
 );
 
 export const textByArticle = one(

@@ -1,9 +1,10 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import type { Order } from "./cursor.ts";
+import { oneOf } from "./filter.ts";
 import { byId } from "./loader.ts";
 import { page } from "./page.ts";
-import type { Changes, NodeKind } from "./types.ts";
+import type { Changes } from "./types.ts";
 
 export type ChangeRow = Selectable<Changes>;
 
@@ -21,11 +22,11 @@ const feed: Order = [
 
 /** All changes in the order they were committed, up to the oldest transaction that still runs. */
 export const changes = page(
-  (db, filter?: { kinds: readonly NodeKind[] }) =>
-    selectChanges(db)
-      .where("transaction_id", "<", sql<string>`pg_snapshot_xmin(pg_current_snapshot())`)
-      .$if(filter !== undefined, (query) =>
-        query.where("node_kind", "=", sql<NodeKind>`any(${filter?.kinds}::node_kind[])`),
-      ),
-  { feed },
+  (db) =>
+    selectChanges(db).where("transaction_id", "<", sql<string>`pg_snapshot_xmin(pg_current_snapshot())`),
+  {
+    kind: "change",
+    orders: { feed },
+    filters: { kinds: oneOf("node_kind", "node_kind", "Changes of nodes of these kinds.") },
+  },
 );

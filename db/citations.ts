@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { byId } from "./loader.ts";
-import { pages } from "./page.ts";
+import { type Listing, pages } from "./page.ts";
 import type { Citations } from "./types.ts";
 
 export type CitationRow = Selectable<Citations>;
@@ -10,6 +10,9 @@ const selectCitations = (db: Database) => db.selectFrom("citations").selectAll("
 
 export const citationById = byId(selectCitations);
 
-const orders = { id: [{ column: "id", type: "uuid" }] } as const;
+const listing: Listing = {
+  kind: "citation",
+  orders: { id: [{ column: "id", type: "uuid" }] },
+};
 
-export const citationsByFact = pages((db, fact) => selectCitations(db).where("fact_id", "=", fact), orders);
+export const citationsByFact = pages((db, fact) => selectCitations(db).where("fact_id", "=", fact), listing);

@@ -1,9 +1,11 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { texts } from "./filter.ts";
+import { byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { page } from "./page.ts";
+import { type Listing, page } from "./page.ts";
 import { column, constant, entityRecord } from "./record.ts";
 import type { Countries, Parties } from "./types.ts";
 
@@ -31,4 +33,15 @@ export const countryById = byId(selectCountries);
 /** By id, slug or ISO 3166-1 code. */
 export const countryByReference = byReference("country", selectCountries);
 
-export const countries = page(selectCountries, { name: order("name", "text") });
+const listing: Listing = {
+  kind: "country",
+  orders: { name: order("name", "text") },
+  filters: {
+    region: texts("region", "Countries of any of these regions, for example Central Asia."),
+  },
+  groupings: {
+    region: byValue("region", "The region they are counted to.", "text"),
+  },
+};
+
+export const countries = page(selectCountries, listing);

@@ -2,9 +2,9 @@ import { isDay } from "./edtf.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { UUID } from "./ids.ts";
 
-/** Cursors are opaque to clients: the name of an order and the sort values of a row, as base64url of JSON. */
+/** Cursors are opaque to clients: what is listed in which order, and the sort values of a row, as base64url of JSON. */
 
-type SortType = "date" | "text" | "uuid" | "bigint" | "xid8";
+type SortType = "date" | "text" | "uuid" | "integer" | "bigint" | "xid8";
 
 /** The columns a list is sorted by: never null, the last one unique; an index starts with them. */
 export type Order = readonly { readonly column: string; readonly type: SortType }[];
@@ -15,25 +15,21 @@ export const order = (column: string, type: SortType): Order => [
   { column: "id", type: "uuid" },
 ];
 
-/** The cursor of a row in an order. */
-export const cursorOf = (order: string, columns: Order, row: Record<string, unknown>): string =>
-  Buffer.from(JSON.stringify([order, ...columns.map(({ column }) => row[column])])).toString("base64url");
+/** The cursor of a row; the mark tells lists and orders apart. */
+export const cursorOf = (mark: string, columns: Order, row: Record<string, unknown>): string =>
+  Buffer.from(JSON.stringify([mark, ...columns.map(({ column }) => row[column])])).toString("base64url");
 
 const VALID: Readonly<Record<SortType, (value: unknown) => boolean>> = {
   date: (value) => typeof value === "string" && (/^-?infinity$/.test(value) || isDay(value)),
   text: (value) => typeof value === "string" && !value.includes("\0"),
   uuid: (value) => typeof value === "string" && UUID.test(value),
+  integer: (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
   bigint: (value) => Number.isSafeInteger(value),
   xid8: (value) => typeof value === "string" && /^\d{1,19}$/.test(value),
 };
 
 /** The sort values in a cursor that a client sent. Throws {@link InvalidArgumentError} before any SQL runs. */
-export function valuesOf(
-  argument: string,
-  cursor: string,
-  order: string,
-  columns: Order,
-): readonly unknown[] {
+export function valuesOf(argument: string, cursor: string, mark: string, columns: Order): readonly unknown[] {
   const [name, ...values] = decoded(cursor);
   if (values.length !== columns.length || !columns.every(({ type }, index) => VALID[type](values[index]))) {
     throw new InvalidArgumentError(
@@ -41,10 +37,10 @@ export function valuesOf(
       "This is not a cursor of this list: pass one that a page returned.",
     );
   }
-  if (name !== order) {
+  if (name !== mark) {
     throw new InvalidArgumentError(
       [argument],
-      "This cursor belongs to another order: page on with the order it came from.",
+      "This cursor belongs to another list or order: page on with those it came from.",
     );
   }
   return values;

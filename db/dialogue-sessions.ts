@@ -1,9 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { oneOf, onTopic, pointsAt, refersTo, tied, tiedTo, within } from "./filter.ts";
+import { byEntities, byEntity, byPeriod, byValue } from "./group.ts";
 import { byId, many, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { page, pages, pagesThrough } from "./page.ts";
+import { type Listing, page, pages, pagesThrough } from "./page.ts";
 import { column, entityRecord, period, quantity, reference, references } from "./record.ts";
 import type { DialogueSessions } from "./types.ts";
 
@@ -58,21 +60,82 @@ const selectDialogueSessions = (db: Database) =>
 export const dialogueSessionById = byId(selectDialogueSessions);
 export const dialogueSessionByReference = byReference("dialogue_session", selectDialogueSessions);
 
-const orders = { held: order("held_earliest", "date"), name: order("name", "text") };
+const listing: Listing = {
+  kind: "dialogue_session",
+  orders: { held: order("held_earliest", "date"), name: order("name", "text") },
+  filters: {
+    dialogue: pointsAt("dialogue_id", ["dialogue"], "Sessions of any of these dialogues."),
+    format: oneOf("session_format", "format", "Sessions of any of these forms."),
+    level: oneOf("rank", "level", "Sessions at any of these levels."),
+    status: oneOf("session_status", "status", "Sessions of any of these states."),
+    held: within("held_earliest", "held_latest", "Sessions by the days they were held."),
+    place: pointsAt("place_id", ["place"], "Sessions at any of these places."),
+    country: tiedTo(
+      "places",
+      ["id", "country_id"],
+      ["country"],
+      "Sessions held in any of these countries.",
+      "place_id",
+    ),
+    party: tiedTo(
+      "delegations",
+      ["session_id", "party_id"],
+      ["country", "organization"],
+      "Sessions to which any of these parties sent a delegation.",
+    ),
+    withoutParty: refersTo(
+      ["country", "organization"],
+      (ids) => sql`not ${tied("delegations", ["session_id", "party_id"], ids)}`,
+      "Sessions to which none of these parties sent a delegation, as far as the record knows.",
+    ),
+    person: tiedTo(
+      "participations",
+      ["session_id", "person_id"],
+      ["person"],
+      "Sessions in which any of these people took part.",
+    ),
+    topic: onTopic(
+      "dialogue_session_topics",
+      "dialogue_session_id",
+      "Sessions on any of these topics or a narrower one.",
+    ),
+    strategy: tiedTo(
+      "dialogue_session_strategies",
+      ["dialogue_session_id", "strategy_id"],
+      ["strategy"],
+      "Sessions that discussed any of these strategies.",
+    ),
+  },
+  groupings: {
+    period: byPeriod(sql`item.held_edtf`, "When they were held."),
+    dialogue: byEntity("dialogue_id", "The dialogue they belong to."),
+    country: byEntities("places", ["id", "country_id"], "The country they were held in.", "place_id"),
+    place: byEntity("place_id", "The place they were held at."),
+    level: byValue("level", "The level at which they were held."),
+    format: byValue("format", "Their form."),
+    status: byValue("status", "What became of them."),
+    topic: byEntities(
+      "dialogue_session_topics",
+      ["dialogue_session_id", "topic_id"],
+      "Each of their topics.",
+    ),
+    party: byEntities("delegations", ["session_id", "party_id"], "Each party that sent a delegation."),
+  },
+};
 
-export const dialogueSessions = page(selectDialogueSessions, orders);
+export const dialogueSessions = page(selectDialogueSessions, listing);
 export const sessionsByDialogue = pages(
   (db, dialogue) => selectDialogueSessions(db).where("dialogue_id", "=", dialogue),
-  orders,
+  listing,
 );
 export const sessionsByPlace = pages(
   (db, place) => selectDialogueSessions(db).where("place_id", "=", place),
-  orders,
+  listing,
 );
 
 /** Sessions by what a table of pairs ties to them. */
 const sessionsThrough = (table: string, parent: string, session = "dialogue_session_id") =>
-  pagesThrough(table, [parent, session], selectDialogueSessions, orders);
+  pagesThrough(table, [parent, session], selectDialogueSessions, listing);
 
 export const sessionsByHost = sessionsThrough("dialogue_session_hosts", "host_id");
 export const sessionsByTopic = sessionsThrough("dialogue_session_topics", "topic_id");

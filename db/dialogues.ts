@@ -1,9 +1,11 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { oneOf, refersTo, tiedTo, withNarrower } from "./filter.ts";
+import { byEntities, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { page } from "./page.ts";
+import { type Listing, page } from "./page.ts";
 import { column, entityRecord, period, references } from "./record.ts";
 import type { Dialogues } from "./types.ts";
 
@@ -32,4 +34,33 @@ const selectDialogues = (db: Database) => db.selectFrom("dialogues").selectAll("
 export const dialogueById = byId(selectDialogues);
 export const dialogueByReference = byReference("dialogue", selectDialogues);
 
-export const dialogues = page(selectDialogues, { name: order("name", "text") });
+const listing: Listing = {
+  kind: "dialogue",
+  orders: { name: order("name", "text") },
+  filters: {
+    kind: oneOf("dialogue_kind", "kind", "Dialogues of any of these kinds."),
+    level: oneOf("rank", "level", "Dialogues at any of these levels."),
+    party: tiedTo(
+      "dialogue_parties",
+      ["dialogue_id", "party_id"],
+      ["country", "organization"],
+      "Dialogues of any of these parties.",
+    ),
+    topic: refersTo(
+      ["topic"],
+      (ids) => sql`item.id in (
+        select dialogue_id from dialogue_sessions
+        join dialogue_session_topics on dialogue_session_id = dialogue_sessions.id
+        where topic_id in ${withNarrower(ids)}
+      )`,
+      "Dialogues that discussed any of these topics or a narrower one.",
+    ),
+  },
+  groupings: {
+    kind: byValue("kind", "What kind of dialogue they are."),
+    level: byValue("level", "The level at which they are held."),
+    party: byEntities("dialogue_parties", ["dialogue_id", "party_id"], "Each of their parties."),
+  },
+};
+
+export const dialogues = page(selectDialogues, listing);

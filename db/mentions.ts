@@ -1,8 +1,9 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
+import { oneOf, pointsAt } from "./filter.ts";
 import { byId } from "./loader.ts";
-import { page, pages } from "./page.ts";
-import type { Mentions, NodeKind } from "./types.ts";
+import { type Listing, page, pages } from "./page.ts";
+import type { Mentions } from "./types.ts";
 
 export type MentionRow = Selectable<Mentions>;
 
@@ -10,24 +11,25 @@ const selectMentions = (db: Database) => db.selectFrom("mentions").selectAll("me
 
 export const mentionById = byId(selectMentions);
 
-const orders = { id: [{ column: "id", type: "uuid" }] } as const;
+const listing: Listing = {
+  kind: "mention",
+  orders: { id: [{ column: "id", type: "uuid" }] },
+  filters: {
+    kinds: {
+      ...oneOf("node_kind", "entity_id", "Mentions of things of any of these kinds."),
+      condition: (kinds: readonly string[]) =>
+        sql`item.entity_id in (select id from nodes where kind = any(${kinds}::node_kind[]))`,
+    },
+    entity: pointsAt("entity_id", null, "Mentions of any of these entities."),
+  },
+};
 
-export const mentions = page(selectMentions, orders);
+export const mentions = page(selectMentions, listing);
 export const mentionsByEntity = pages(
   (db, entity) => selectMentions(db).where("entity_id", "=", entity),
-  orders,
+  listing,
 );
 export const mentionsByArticle = pages(
-  (db, article, filter?: { kinds: readonly NodeKind[] }) =>
-    selectMentions(db)
-      .where("article_id", "=", article)
-      .$if(filter !== undefined, (query) =>
-        query.where("entity_id", "in", (nodes) =>
-          nodes
-            .selectFrom("nodes")
-            .select("id")
-            .where("kind", "=", sql<NodeKind>`any(${filter?.kinds}::node_kind[])`),
-        ),
-      ),
-  orders,
+  (db, article) => selectMentions(db).where("article_id", "=", article),
+  listing,
 );

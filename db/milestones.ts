@@ -1,8 +1,10 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { oneOf, pointsAt, whether, within } from "./filter.ts";
+import { byEntity, byPeriod, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
-import { page, pages } from "./page.ts";
+import { type Listing, page, pages } from "./page.ts";
 import { column, columnOr, partialDate, record, reference } from "./record.ts";
 import type { Milestones } from "./types.ts";
 
@@ -25,10 +27,32 @@ const selectMilestones = (db: Database) => db.selectFrom("milestones").selectAll
 
 export const milestoneById = byId(selectMilestones);
 
-const orders = { on: order("on_earliest", "date") };
+const listing: Listing = {
+  kind: "milestone",
+  orders: { on: order("on_earliest", "date") },
+  filters: {
+    strategy: pointsAt("strategy_id", ["strategy"], "Milestones of any of these strategies."),
+    kind: oneOf("milestone_kind", "kind", "Milestones of any of these kinds."),
+    isPlanned: whether(
+      (isPlanned) => sql`item.is_planned = ${isPlanned}`,
+      "True for plans, false for steps that were taken.",
+    ),
+    isOverdue: whether(
+      (isOverdue) =>
+        sql`(item.is_planned and item.fulfilled_by_id is null and item.on_latest < current_date) = ${isOverdue}`,
+      "True for plans whose last possible day is past and of which no source says that they came true, false for all else.",
+    ),
+    on: within("on_earliest", "on_latest", "Milestones by their day."),
+  },
+  groupings: {
+    kind: byValue("kind", "What kind of step they are."),
+    strategy: byEntity("strategy_id", "Their strategy."),
+    period: byPeriod(sql`item.on_edtf`, "When they fall."),
+  },
+};
 
-export const milestones = page(selectMilestones, orders);
+export const milestones = page(selectMilestones, listing);
 export const milestonesByStrategy = pages(
   (db, strategy) => selectMilestones(db).where("strategy_id", "=", strategy),
-  orders,
+  listing,
 );

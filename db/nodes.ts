@@ -46,7 +46,7 @@ export function byReference<Row extends { id: string }>(
     async (db, references) => {
       const { rows: found } = await sql<Row & { $reference: string }>`
         select reference.text as "$reference", item.*
-        from ${resolved(references, kind)} as reference
+        from ${resolved(references, [kind])} as reference
         join ${rows(db)} as item on item.id = reference.id`.execute(db);
       return found;
     },
@@ -54,14 +54,14 @@ export function byReference<Row extends { id: string }>(
   ) as Loader<string, Row | null>;
 }
 
-/** The ids of the live nodes that references lead to: `(text, id)`. */
-function resolved(references: readonly string[], kind: NodeKind | null) {
+/** The ids of the live nodes of some kinds that references lead to: `(text, id)`. */
+export function resolved(references: readonly string[], kinds: readonly NodeKind[] | null) {
   const ids = references.map((reference) => (UUID.test(reference) ? reference : null));
   return sql<{ text: string; id: string }>`(
     select reference.text, coalesce(nodes.merged_into, nodes.id) as id
     from unnest(${references}::text[], ${ids}::uuid[]) as reference (text, id)
     left join aliases on reference.id is null and aliases.alias = reference.text
-      and (${kind}::node_kind is null or aliases.kind = ${kind}::node_kind)
+      and (${kinds}::node_kind[] is null or aliases.kind = any(${kinds}::node_kind[]))
     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
   )`;
 }

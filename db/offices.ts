@@ -1,8 +1,10 @@
 import type { Selectable } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { oneOf, pointsAt } from "./filter.ts";
+import { byEntity, byValue } from "./group.ts";
 import { byId, many } from "./loader.ts";
-import { page } from "./page.ts";
+import { type Listing, page } from "./page.ts";
 import { column, record, reference } from "./record.ts";
 import type { Offices } from "./types.ts";
 
@@ -16,7 +18,20 @@ const selectOffices = (db: Database) => db.selectFrom("offices").selectAll("offi
 
 export const officeById = byId(selectOffices);
 
-export const offices = page(selectOffices, { title: order("title", "text") });
+const listing: Listing = {
+  kind: "office",
+  orders: { title: order("title", "text") },
+  filters: {
+    party: pointsAt("party_id", ["country", "organization"], "Offices at any of these parties."),
+    rank: oneOf("rank", "rank", "Offices of any of these ranks."),
+  },
+  groupings: {
+    party: byEntity("party_id", "The party they are at."),
+    rank: byValue("rank", "Their rank."),
+  },
+};
+
+export const offices = page(selectOffices, listing);
 
 export const officesByParty = many(
   (db, parties) =>

@@ -1,9 +1,11 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { oneOf, pointsAt } from "./filter.ts";
+import { byEntity, byValue } from "./group.ts";
 import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { page, pages } from "./page.ts";
+import { type Listing, page, pages } from "./page.ts";
 import { column, constant, entityRecord, reference, references } from "./record.ts";
 import type { Organizations, Parties } from "./types.ts";
 
@@ -41,12 +43,24 @@ const selectOrganizations = (db: Database) =>
 export const organizationById = byId(selectOrganizations);
 export const organizationByReference = byReference("organization", selectOrganizations);
 
-const orders = { name: order("name", "text") };
+const listing: Listing = {
+  kind: "organization",
+  orders: { name: order("name", "text") },
+  filters: {
+    kind: oneOf("organization_kind", "organization_kind", "Organizations of any of these kinds."),
+    country: pointsAt("country_id", ["country"], "Organizations of any of these countries."),
+    parent: pointsAt("parent_id", ["organization"], "Parts of any of these organizations."),
+  },
+  groupings: {
+    kind: byValue("organization_kind", "What kind of organization they are."),
+    country: byEntity("country_id", "The country they belong to."),
+  },
+};
 
-export const organizations = page(selectOrganizations, orders);
+export const organizations = page(selectOrganizations, listing);
 export const institutionsByCountry = pages(
   (db, country) => selectOrganizations(db).where("country_id", "=", country),
-  orders,
+  listing,
 );
 export const organizationsByMember = through(
   "memberships",

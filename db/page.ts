@@ -1,8 +1,12 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
+import { type AsOf, checkAsOf, type Held, rowsAsOf } from "./as-of.ts";
 import type { Database } from "./client.ts";
-import { cursorOf, type Order, valuesOf } from "./cursor.ts";
+import { cursorOf, type Order, order, valuesOf } from "./cursor.ts";
 import { InvalidArgumentError } from "./errors.ts";
+import { checkFilter, conditionsOf, type Filters, type FilterValues } from "./filter.ts";
+import { checkGroups, type GroupArguments, type Groupings, type GroupRow, grouped } from "./group.ts";
 import type { Loader } from "./loader.ts";
+import type { NodeKind } from "./types.ts";
 
 /**
  * Keyset pages: one piece for root lists and for the child lists of many parents.
@@ -22,14 +26,29 @@ import type { Loader } from "./loader.ts";
 /** The orders of a list by name; the first is the default. */
 export type Orders = Readonly<Record<string, Order>>;
 
-export interface PageArguments<Filter = undefined> {
+/** How the lists of a noun are sorted and narrowed. */
+export interface Listing {
+  /** What is listed: a cursor is one of these lists and of no other noun's. */
+  readonly kind: NodeKind | "change";
+  readonly orders: Orders;
+  /** The direction of the default order; ascending where it is not given. */
+  readonly direction?: "asc" | "desc";
+  readonly filters?: Filters;
+  readonly groupings?: Groupings;
+  /** Where rows hold over time: they can be asked as of a day. */
+  readonly held?: Held;
+}
+
+export interface PageArguments {
   first?: number | null;
   after?: string | null;
   last?: number | null;
   before?: string | null;
   /** An order of the list and its direction, for example `held desc`. */
   orderBy?: string | null;
-  filter?: Filter;
+  filter?: FilterValues | null;
+  /** The day that what is listed must have held on; the certain come first, then those with the nearest evidence. */
+  asOf?: AsOf | null;
 }
 
 export interface Page<Row> {
@@ -40,14 +59,22 @@ export interface Page<Row> {
 }
 
 /** Which list is meant: that of a parent, or the root list where it is null, as far as the filter lets it pass. */
-export interface ListKey<Filter = unknown> {
+export interface ListKey {
   readonly parent: string | null;
-  readonly filter: Filter | undefined;
+  readonly filter: FilterValues | undefined;
+  readonly asOf: AsOf | undefined;
+}
+
+/** What groups are asked for, checked. */
+export interface GroupsKey extends ListKey {
+  readonly groups: GroupArguments;
 }
 
 /** What one page is asked for, checked. */
-export interface PageKey<Filter = unknown> extends ListKey<Filter> {
+export interface PageKey extends ListKey {
   readonly order: string;
+  /** What the cursors of the list begin with. */
+  readonly mark: string;
   readonly isAscending: boolean;
   readonly isBackward: boolean;
   readonly limit: number;
@@ -56,14 +83,17 @@ export interface PageKey<Filter = unknown> extends ListKey<Filter> {
 }
 
 /** A list that is served in pages: its rows and their number are separate reads, so nothing is counted unasked. */
-export interface List<Row, Filter = undefined> {
-  readonly orders: Orders;
+export interface List<Row> {
+  readonly listing: Listing;
   /** The cursor of a row in the default order. */
   readonly cursor: (row: Row) => string;
   /** Checks the arguments before any SQL runs. Throws {@link InvalidArgumentError}. */
-  readonly key: (parent: string | null, given: PageArguments<Filter>) => PageKey<Filter>;
-  readonly page: Loader<PageKey<Filter>, Page<Row>>;
-  readonly count: Loader<ListKey<Filter>, number>;
+  readonly key: (parent: string | null, given: PageArguments) => PageKey;
+  readonly page: Loader<PageKey, Page<Row>>;
+  readonly count: Loader<ListKey, number>;
+  /** Checks what groups are asked for before any SQL runs. Throws {@link InvalidArgumentError}. */
+  readonly groupsKey: (list: ListKey, given: GroupArguments) => GroupsKey;
+  readonly groups: Loader<GroupsKey, readonly GroupRow[]>;
 }
 
 export const PAGE_SIZE = 20;
@@ -73,62 +103,76 @@ export const PAGE_SIZE_AT_MOST = 100;
 type Rows<Row> = Expression<Row>;
 
 /** The whole list of a noun. */
-export const page = <Row, Filter = undefined>(
-  rows: (db: Database, filter: Filter | undefined) => Rows<Row>,
-  orders: Orders,
-  direction?: "asc" | "desc",
-): List<Row, Filter> => list<Row, Filter>((db, _parent, filter) => rows(db, filter), orders, direction);
+export const page = <Row>(rows: (db: Database) => Rows<Row>, listing: Listing): List<Row> =>
+  list(rows, listing);
 
 /** The list of each parent; `rows` is given the parent's id as an expression. */
-export const pages = <Row, Filter = undefined>(
-  rows: (db: Database, parent: Expression<string>, filter: Filter | undefined) => Rows<Row>,
-  orders: Orders,
-  direction?: "asc" | "desc",
-): List<Row, Filter> => list(rows, orders, direction);
+export const pages = <Row>(
+  rows: (db: Database, parent: Expression<string>) => Rows<Row>,
+  listing: Listing,
+): List<Row> => list(rows, listing);
 
 /** The list of each parent through a table of pairs; the columns of the pair are the parent's, then the rows'. */
 export const pagesThrough = <Row>(
   table: string,
   [parent, other]: readonly [parent: string, other: string],
   rows: (db: Database) => Rows<Row>,
-  orders: Orders,
-  direction?: "asc" | "desc",
+  listing: Listing,
 ): List<Row> =>
   pages<Row>(
     (db, id) => sql<Row>`(
       select item.* from ${rows(db)} as item
       where item.id in (select ${sql.ref(other)} from ${sql.table(table)} where ${sql.ref(parent)} = ${id})
     )`,
-    orders,
-    direction,
+    listing,
   );
 
-function list<Row, Filter>(
-  rows: (db: Database, parent: Expression<string>, filter: Filter | undefined) => Rows<Row>,
-  orders: Orders,
-  defaultDirection: "asc" | "desc" = "asc",
-): List<Row, Filter> {
+function list<Row>(
+  rows: (db: Database, parent: Expression<string>) => Rows<Row>,
+  listing: Listing,
+): List<Row> {
+  const { orders, direction: defaultDirection = "asc", filters = {}, groupings = {}, held } = listing;
   const parent = sql.ref<string>("parent.id");
   const defaultOrder = `${Object.keys(orders)[0]} ${defaultDirection}`;
+  const markOf = (order: string) => `${listing.kind} ${order}`;
+  const orderNamed = (name: string) => (held && name === "evidence" ? BY_EVIDENCE : columnsOf(orders, name));
+  const source = (db: Database, { asOf }: ListKey) => {
+    const all = sql`${rows(db, parent)}`;
+    return asOf && held ? rowsAsOf(all, held, asOf) : all;
+  };
 
   return {
-    orders,
+    listing,
     cursor(row) {
       const [name = ""] = Object.keys(orders);
-      return cursorOf(name, columnsOf(orders, name), row as Record<string, unknown>);
+      return cursorOf(markOf(name), columnsOf(orders, name), row as Record<string, unknown>);
     },
     key(parent, given) {
-      const [order = "", direction] = (given.orderBy ?? defaultOrder).split(" ");
-      const window = windowOf(given, order, columnsOf(orders, order));
-      return { parent, filter: given.filter, order, isAscending: direction === "asc", ...window };
+      const [order = "", direction] = (given.orderBy ?? (given.asOf ? "evidence asc" : defaultOrder)).split(
+        " ",
+      );
+      const window = windowOf(given, markOf(order), orderNamed(order));
+      const filter = given.filter ?? undefined;
+      const asOf = given.asOf ?? undefined;
+      checkFilter(filters, filter);
+      checkAsOf(asOf);
+      return {
+        parent,
+        filter,
+        asOf,
+        order,
+        mark: markOf(order),
+        isAscending: direction === "asc",
+        ...window,
+      };
     },
 
     page: {
       identity: JSON.stringify,
       batch: (db, keys) =>
         perGroup(keys, async (key, group) => {
-          const columns = columnsOf(orders, key.order);
-          const window = cut(rows(db, parent, key.filter), columns, key);
+          const columns = orderNamed(key.order);
+          const window = cut<Row>(source(db, key), conditionsOf(filters, key.filter), columns, key);
           if (key.parent === null) {
             const { rows: found } = await window.execute(db);
             return [pageOf(found, key, columns)];
@@ -147,7 +191,8 @@ function list<Row, Filter>(
       identity: JSON.stringify,
       batch: (db, keys) =>
         perGroup(keys, async (key, group) => {
-          const counted = sql`(select count(*) from ${rows(db, parent, key.filter)} as item)`;
+          const conditions = whereOf(conditionsOf(filters, key.filter));
+          const counted = sql`(select count(*) from ${source(db, key)} as item ${conditions})`;
           if (key.parent === null) {
             const { rows: found } = await sql<{ count: number }>`select ${counted} as count`.execute(db);
             return [found[0]?.count ?? 0];
@@ -159,8 +204,35 @@ function list<Row, Filter>(
           return group.map((key) => counts.get(key.parent ?? "") ?? 0);
         }),
     },
+
+    groupsKey({ parent, filter, asOf }, groups) {
+      checkGroups(groupings, groups);
+      return { parent, filter, asOf, groups };
+    },
+
+    groups: {
+      identity: JSON.stringify,
+      batch: (db, keys) =>
+        perGroup(keys, async (key, group) => {
+          const where = whereOf(conditionsOf(filters, key.filter));
+          const groups = grouped(groupings, source(db, key), where, key.groups);
+          if (key.parent === null) {
+            const { rows: found } = await groups.execute(db);
+            return [found];
+          }
+          const { rows: found } = await sql<GroupRow & { $parent: string }>`
+            select parent.id as "$parent", groups.*
+            from unnest(${group.map((key) => key.parent)}::uuid[]) as parent (id)
+            cross join lateral (${groups}) as groups`.execute(db);
+          const byParent = Map.groupBy(found, (row) => row.$parent);
+          return group.map((key) => byParent.get(key.parent ?? "") ?? []);
+        }),
+    },
   };
 }
+
+/** The order of lists that are asked as of a day. */
+const BY_EVIDENCE: Order = order("evidence_rank", "integer");
 
 /** Reads keys that differ only in their parent together; the values come back in the order of the keys. */
 async function perGroup<Key extends ListKey, Value>(
@@ -185,20 +257,28 @@ function columnsOf(orders: Orders, name: string): Order {
 }
 
 /** The stretch of the list between `after` and `before`, read from its near end, one row more than asked. */
-function cut<Row>(rows: Rows<Row>, columns: Order, key: PageKey): RawBuilder<Row> {
+function cut<Row>(
+  rows: RawBuilder<unknown>,
+  filter: readonly RawBuilder<unknown>[],
+  columns: Order,
+  key: PageKey,
+): RawBuilder<Row> {
   const names = sql.join(columns.map(({ column }) => sql.ref(`item.${column}`)));
   const beyond = (values: readonly unknown[], isAfter: boolean) =>
     sql`(${names}) ${sql.raw(isAfter === key.isAscending ? ">" : "<")} (${sql.join(
       columns.map(({ type }, index) => sql`${values[index]}::${sql.raw(type)}`),
     )})`;
   const conditions = [
+    ...filter,
     ...(key.after ? [beyond(key.after, true)] : []),
     ...(key.before ? [beyond(key.before, false)] : []),
   ];
-  const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
   return sql<Row>`
-    select * from ${rows} as item ${where} order by ${sortedBy(columns, key)} limit ${key.limit + 1}`;
+    select * from ${rows} as item ${whereOf(conditions)} order by ${sortedBy(columns, key)} limit ${key.limit + 1}`;
 }
+
+const whereOf = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
+  conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
 
 const sortedBy = (columns: Order, key: PageKey): RawBuilder<unknown> =>
   sql.join(
@@ -214,13 +294,13 @@ function pageOf<Row>(found: readonly Row[], key: PageKey, columns: Order): Page<
   const hasMore = found.length > key.limit;
   return {
     rows,
-    cursors: rows.map((row) => cursorOf(key.order, columns, row as Record<string, unknown>)),
+    cursors: rows.map((row) => cursorOf(key.mark, columns, row as Record<string, unknown>)),
     hasNextPage: key.isBackward ? key.before !== null : hasMore,
     hasPreviousPage: key.isBackward ? hasMore : key.after !== null,
   };
 }
 
-function windowOf(given: PageArguments<unknown>, order: string, columns: Order) {
+function windowOf(given: PageArguments, mark: string, columns: Order) {
   const { first, last } = given;
   if (first != null && last != null) {
     throw new InvalidArgumentError(["last"], "Ask for the first or for the last items, not for both.");
@@ -233,7 +313,7 @@ function windowOf(given: PageArguments<unknown>, order: string, columns: Order) 
   return {
     isBackward: last != null,
     limit: first ?? last ?? PAGE_SIZE,
-    after: given.after == null ? null : valuesOf("after", given.after, order, columns),
-    before: given.before == null ? null : valuesOf("before", given.before, order, columns),
+    after: given.after == null ? null : valuesOf("after", given.after, mark, columns),
+    before: given.before == null ? null : valuesOf("before", given.before, mark, columns),
   };
 }

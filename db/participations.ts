@@ -1,8 +1,10 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { oneOf, pointsAt, tiedTo, whether, within } from "./filter.ts";
+import { byEntities, byEntity, byPeriod, byValue } from "./group.ts";
 import { byId, many } from "./loader.ts";
-import { page, pages } from "./page.ts";
+import { type Listing, page, pages } from "./page.ts";
 import { column, type Field, quantity, record, reference } from "./record.ts";
 import type { Participations } from "./types.ts";
 
@@ -31,20 +33,67 @@ const selectParticipations = (db: Database) => db.selectFrom("participations").s
 
 export const participationById = byId(selectParticipations);
 
-const orders = { held: order("held_earliest", "date") };
+const listing: Listing = {
+  kind: "participation",
+  orders: { held: order("held_earliest", "date") },
+  filters: {
+    session: pointsAt("session_id", ["dialogue_session"], "Participations in any of these sessions."),
+    dialogue: tiedTo(
+      "dialogue_sessions",
+      ["id", "dialogue_id"],
+      ["dialogue"],
+      "Participations in sessions of any of these dialogues.",
+      "session_id",
+    ),
+    party: tiedTo(
+      "delegations",
+      ["id", "party_id"],
+      ["country", "organization"],
+      "Participations in delegations of any of these parties.",
+      "delegation_id",
+    ),
+    person: pointsAt("person_id", ["person"], "Participations of any of these people."),
+    role: oneOf("participation_role", "role", "Participations in any of these roles."),
+    rank: oneOf("rank", "rank", "Participations at any of these ranks."),
+    named: whether(
+      (isNamed) => sql`(item.person_id is not null) = ${isNamed}`,
+      "True for participations of named people, false for people whom a source counts without naming them.",
+    ),
+    held: within("held_earliest", "held_latest", "Participations by the days of their session."),
+  },
+  groupings: {
+    party: byEntities("delegations", ["id", "party_id"], "The party of their delegation.", "delegation_id"),
+    person: byEntity(
+      "person_id",
+      "The person; not stated for those whom a source counts without naming them.",
+    ),
+    role: byValue("role", "The part they had."),
+    rank: byValue("rank", "Their rank."),
+    period: byPeriod(
+      sql`(select held_edtf from dialogue_sessions where id = item.session_id)`,
+      "When their session was held.",
+    ),
+    dialogue: byEntities(
+      "dialogue_sessions",
+      ["id", "dialogue_id"],
+      "The dialogue of their session.",
+      "session_id",
+    ),
+  },
+};
 
-export const participations = page(selectParticipations, orders);
+export const participations = page(selectParticipations, listing);
 export const participationsBySession = pages(
   (db, session) => selectParticipations(db).where("session_id", "=", session),
-  orders,
+  listing,
 );
 export const participationsByDelegation = pages(
   (db, delegation) => selectParticipations(db).where("delegation_id", "=", delegation),
-  orders,
+  listing,
 );
 export const participationsByPerson = pages(
   (db, person) => selectParticipations(db).where("person_id", "=", person),
-  orders,
+  listing,
 );
 
 export const headsByDelegation = many(

@@ -1,9 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { oneOf, refersTo, tiedTo, withNarrower } from "./filter.ts";
+import { byQuery } from "./group.ts";
 import { byId, type Loader, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { page } from "./page.ts";
+import { type Listing, page } from "./page.ts";
 import { column, entityRecord } from "./record.ts";
 import type { People } from "./types.ts";
 
@@ -18,7 +20,61 @@ const selectPeople = (db: Database) => db.selectFrom("people").selectAll("people
 export const personById = byId(selectPeople);
 export const personByReference = byReference("person", selectPeople);
 
-export const people = page(selectPeople, { name: order("sort_name", "text") });
+const listing: Listing = {
+  kind: "person",
+  orders: { name: order("sort_name", "text") },
+  filters: {
+    party: refersTo(
+      ["country", "organization"],
+      (ids) => sql`item.id in (
+        select person_id from tenures join offices on offices.id = office_id where party_id in ${ids}
+        union
+        select person_id from participations join delegations on delegations.id = delegation_id
+        where party_id in ${ids}
+      )`,
+      "People who held an office at any of these parties or sat in a delegation of one.",
+    ),
+    office: tiedTo(
+      "tenures",
+      ["person_id", "office_id"],
+      ["office"],
+      "People who held any of these offices.",
+    ),
+    rank: {
+      ...oneOf("rank", "id", "People who held an office of any of these ranks."),
+      condition: (ranks: readonly string[]) => sql`item.id in (
+        select person_id from tenures join offices on offices.id = office_id where rank = any(${ranks}::rank[])
+      )`,
+    },
+    session: tiedTo(
+      "participations",
+      ["person_id", "session_id"],
+      ["dialogue_session"],
+      "People who took part in any of these sessions.",
+    ),
+    topic: refersTo(
+      ["topic"],
+      (ids) => sql`item.id in (
+        select speaker_id from statements join statement_topics on statement_id = statements.id
+        where topic_id in ${withNarrower(ids)}
+      )`,
+      "People who spoke on any of these topics or a narrower one.",
+    ),
+  },
+  groupings: {
+    party: byQuery(
+      sql`select distinct party_id as value from tenures join offices on offices.id = office_id where person_id = item.id`,
+      "Each party at which they held an office.",
+    ),
+    rank: byQuery(
+      sql`select distinct rank as value from tenures join offices on offices.id = office_id where person_id = item.id`,
+      "Each rank of the offices they held.",
+      "enum",
+    ),
+  },
+};
+
+export const people = page(selectPeople, listing);
 
 export const authorsByArticle = through(
   "article_authors",

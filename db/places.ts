@@ -1,9 +1,11 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { oneOf, pointsAt } from "./filter.ts";
+import { byEntity, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { page } from "./page.ts";
+import { type Listing, page } from "./page.ts";
 import { column, entityRecord, reference } from "./record.ts";
 import type { Places } from "./types.ts";
 
@@ -26,4 +28,17 @@ const selectPlaces = (db: Database) => db.selectFrom("places").selectAll("places
 export const placeById = byId(selectPlaces);
 export const placeByReference = byReference("place", selectPlaces);
 
-export const places = page(selectPlaces, { name: order("name", "text") });
+const listing: Listing = {
+  kind: "place",
+  orders: { name: order("name", "text") },
+  filters: {
+    country: pointsAt("country_id", ["country"], "Places in any of these countries."),
+    kind: oneOf("place_kind", "kind", "Places of any of these kinds."),
+  },
+  groupings: {
+    country: byEntity("country_id", "The country they lie in."),
+    kind: byValue("kind", "What kind of place they are."),
+  },
+};
+
+export const places = page(selectPlaces, listing);

@@ -1,9 +1,11 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { onTopic, tiedTo } from "./filter.ts";
+import { byEntities } from "./group.ts";
 import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { page, pagesThrough } from "./page.ts";
+import { type Listing, page, pagesThrough } from "./page.ts";
 import { column, entityRecord, period, references } from "./record.ts";
 import type { Programmes } from "./types.ts";
 
@@ -30,14 +32,45 @@ const selectProgrammes = (db: Database) => db.selectFrom("programmes").selectAll
 export const programmeById = byId(selectProgrammes);
 export const programmeByReference = byReference("programme", selectProgrammes);
 
-const orders = { name: order("name", "text") };
+const listing: Listing = {
+  kind: "programme",
+  orders: { name: order("name", "text") },
+  filters: {
+    funder: tiedTo(
+      "programme_funders",
+      ["programme_id", "funder_id"],
+      ["country", "organization"],
+      "Programmes paid for by any of these parties.",
+    ),
+    participant: tiedTo(
+      "programme_participants",
+      ["programme_id", "participant_id"],
+      ["country", "organization"],
+      "Programmes for any of these parties.",
+    ),
+    topic: onTopic(
+      "programme_topics",
+      "programme_id",
+      "Programmes on any of these topics or a narrower one.",
+    ),
+  },
+  groupings: {
+    funder: byEntities("programme_funders", ["programme_id", "funder_id"], "Each of those who pay for them."),
+    participant: byEntities(
+      "programme_participants",
+      ["programme_id", "participant_id"],
+      "Each of those they are for.",
+    ),
+    topic: byEntities("programme_topics", ["programme_id", "topic_id"], "Each of their topics."),
+  },
+};
 
-export const programmes = page(selectProgrammes, orders);
+export const programmes = page(selectProgrammes, listing);
 export const programmesByStrategy = pagesThrough(
   "programme_strategies",
   ["strategy_id", "programme_id"],
   selectProgrammes,
-  orders,
+  listing,
 );
 export const programmesBySession = through(
   "dialogue_session_programmes",

@@ -1,8 +1,10 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { oneOf, onTopic, pointsAt, tiedTo, within } from "./filter.ts";
+import { byEntities, byEntity, byPeriod, byQuery, byValue } from "./group.ts";
 import { byId, many } from "./loader.ts";
-import { page, pages, pagesThrough } from "./page.ts";
+import { type Listing, page, pages, pagesThrough } from "./page.ts";
 import {
   column,
   type Field,
@@ -47,13 +49,49 @@ const selectStatements = (db: Database) => db.selectFrom("statements").selectAll
 
 export const statementById = byId(selectStatements);
 
-const orders = { said: order("said_earliest", "date") };
+const listing: Listing = {
+  kind: "statement",
+  orders: { said: order("said_earliest", "date") },
+  filters: {
+    speaker: pointsAt("speaker_id", ["person"], "Statements of any of these people."),
+    onBehalfOf: pointsAt(
+      "on_behalf_of_id",
+      ["country", "organization"],
+      "Statements on behalf of any of these parties.",
+    ),
+    session: pointsAt("session_id", ["dialogue_session"], "Statements at or about any of these sessions."),
+    about: tiedTo(
+      "statement_subjects",
+      ["statement_id", "subject_id"],
+      null,
+      "Statements about any of these entities.",
+    ),
+    topic: onTopic(
+      "statement_topics",
+      "statement_id",
+      "Statements on any of these topics or a narrower one.",
+    ),
+    kind: oneOf("statement_kind", "kind", "Statements handed down in any of these ways."),
+    said: within("said_earliest", "said_latest", "Statements by the day they were made."),
+  },
+  groupings: {
+    speaker: byEntity("speaker_id", "Who made them."),
+    party: byEntity("on_behalf_of_id", "On whose behalf they were made."),
+    topic: byEntities("statement_topics", ["statement_id", "topic_id"], "Each of their topics."),
+    kind: byValue("kind", "How they are handed down."),
+    period: byPeriod(sql`item.said_edtf`, "When they were made."),
+    strategy: byQuery(
+      sql`select id as value from statement_subjects join strategies on id = subject_id where statement_id = item.id`,
+      "Each strategy they are about.",
+    ),
+  },
+};
 
 /** Statements by one of their own columns. */
 const statementsBy = (column: "speaker_id" | "on_behalf_of_id" | "session_id" | "article_id") =>
-  pages((db, other) => selectStatements(db).where(column, "=", other), orders);
+  pages((db, other) => selectStatements(db).where(column, "=", other), listing);
 
-export const statements = page(selectStatements, orders);
+export const statements = page(selectStatements, listing);
 export const statementsBySpeaker = statementsBy("speaker_id");
 export const statementsByParty = statementsBy("on_behalf_of_id");
 export const statementsBySession = statementsBy("session_id");
@@ -63,13 +101,13 @@ export const statementsByTopic = pagesThrough(
   "statement_topics",
   ["topic_id", "statement_id"],
   selectStatements,
-  orders,
+  listing,
 );
 export const statementsBySubject = pagesThrough(
   "statement_subjects",
   ["subject_id", "statement_id"],
   selectStatements,
-  orders,
+  listing,
 );
 
 /** The ids of what a statement is about, by kind and id. */

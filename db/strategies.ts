@@ -1,9 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { onDay, oneOf, onTopic, tiedTo } from "./filter.ts";
+import { byEntities, byValue } from "./group.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { page, pages, pagesThrough } from "./page.ts";
+import { type Listing, page, pages, pagesThrough } from "./page.ts";
 import { column, entityRecord, period, references } from "./record.ts";
 import type { Strategies, StrategyRelationKind } from "./types.ts";
 
@@ -47,9 +49,42 @@ const selectStrategies = (db: Database) => db.selectFrom("strategies").selectAll
 export const strategyById = byId(selectStrategies);
 export const strategyByReference = byReference("strategy", selectStrategies);
 
-const orders = { name: order("name", "text"), period: order("period_earliest", "date") };
+const listing: Listing = {
+  kind: "strategy",
+  orders: { name: order("name", "text"), period: order("period_earliest", "date") },
+  filters: {
+    adopter: tiedTo(
+      "strategy_adopters",
+      ["strategy_id", "adopter_id"],
+      ["country", "organization"],
+      "Strategies that any of these parties adopted.",
+    ),
+    addressee: tiedTo(
+      "strategy_addressees",
+      ["strategy_id", "addressee_id"],
+      ["country", "organization"],
+      "Strategies addressed to any of these parties.",
+    ),
+    kind: oneOf("strategy_kind", "kind", "Strategies of any of these kinds."),
+    topic: onTopic("strategy_topics", "strategy_id", "Strategies on any of these topics or a narrower one."),
+    inForceOn: onDay(
+      (day) =>
+        sql`item.period_earliest <= ${day} and item.period_latest >= ${day} and item.period_edtf is not null`,
+      "Strategies whose period can include this day; those without a period are left out.",
+    ),
+  },
+  groupings: {
+    kind: byValue("kind", "What kind of document they are."),
+    adopter: byEntities(
+      "strategy_adopters",
+      ["strategy_id", "adopter_id"],
+      "Each of those who adopted them.",
+    ),
+    topic: byEntities("strategy_topics", ["strategy_id", "topic_id"], "Each of their topics."),
+  },
+};
 
-export const strategies = page(selectStrategies, orders);
+export const strategies = page(selectStrategies, listing);
 export const strategiesByParty = pages(
   (db, party) =>
     selectStrategies(db).where(
@@ -61,12 +96,12 @@ export const strategiesByParty = pages(
         .where("adopter_id", "=", party)
         .union(db.selectFrom("strategy_addressees").select("strategy_id").where("addressee_id", "=", party)),
     ),
-  orders,
+  listing,
 );
 
 /** Strategies by what a table of pairs ties to them. */
 const strategiesThrough = (table: string, parent: string, strategy = "strategy_id") =>
-  pagesThrough(table, [parent, strategy], selectStrategies, orders);
+  pagesThrough(table, [parent, strategy], selectStrategies, listing);
 
 export const strategiesByTopic = strategiesThrough("strategy_topics", "topic_id");
 export const strategiesBySession = strategiesThrough("dialogue_session_strategies", "dialogue_session_id");

@@ -1,13 +1,16 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
+import type { Evidence } from "./as-of.ts";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { type DateBounds, earlier, readDate, readPeriod } from "./edtf.ts";
+import { oneOf, pointsAt, tiedTo, within } from "./filter.ts";
+import { byEntities, byEntity, byQuery } from "./group.ts";
 import { byId, many } from "./loader.ts";
-import { page, pages } from "./page.ts";
+import { type Listing, page, pages } from "./page.ts";
 import { bounded, column, datedOf, type Field, listOf, record, reference } from "./record.ts";
 import type { Sightings, Tenures } from "./types.ts";
 
-export type TenureRow = Selectable<Tenures>;
+export type TenureRow = Selectable<Tenures> & Evidence;
 export type SightingRow = Selectable<Sightings>;
 
 /**
@@ -76,16 +79,54 @@ const selectTenures = (db: Database) => db.selectFrom("tenures").selectAll("tenu
 export const tenureById = byId(selectTenures);
 
 /** By the day on which the tenure had begun at the latest; those without any date come last. */
-const orders = { start: order("started_latest", "date") };
+const listing: Listing = {
+  kind: "tenure",
+  orders: { start: order("started_latest", "date") },
+  held: { earliest: "period_earliest", latest: "period_latest" },
+  filters: {
+    person: pointsAt("person_id", ["person"], "Tenures of any of these people."),
+    office: pointsAt("office_id", ["office"], "Tenures of any of these offices."),
+    party: tiedTo(
+      "offices",
+      ["id", "party_id"],
+      ["country", "organization"],
+      "Tenures of offices at any of these parties.",
+      "office_id",
+    ),
+    rank: {
+      ...oneOf("rank", "office_id", "Tenures of offices of any of these ranks."),
+      condition: (ranks: readonly string[]) =>
+        sql`item.office_id in (select id from offices where rank = any(${ranks}::rank[]))`,
+    },
+    period: within(
+      "period_earliest",
+      "period_latest",
+      "Tenures that lie in a range of days, or can touch it.",
+    ),
+  },
+  groupings: {
+    party: byEntities("offices", ["id", "party_id"], "The party at which the office is.", "office_id"),
+    rank: byQuery(
+      sql`select rank as value from offices where id = item.office_id`,
+      "The rank of the office.",
+      "enum",
+    ),
+    office: {
+      ...byEntity("office_id", "The office that was held, by its title."),
+      holds: "text",
+      label: (office) => sql`(select title from offices where id = ${office})`,
+    },
+  },
+};
 
-export const tenures = page(selectTenures, orders);
+export const tenures = page(selectTenures, listing);
 export const tenuresByPerson = pages(
   (db, person) => selectTenures(db).where("person_id", "=", person),
-  orders,
+  listing,
 );
 export const tenuresByOffice = pages(
   (db, office) => selectTenures(db).where("office_id", "=", office),
-  orders,
+  listing,
 );
 
 export const sightingsByTenure = many(

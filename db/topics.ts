@@ -1,9 +1,11 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { refersTo, withNarrower } from "./filter.ts";
+import { byEntity } from "./group.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { page } from "./page.ts";
+import { type Listing, page } from "./page.ts";
 import { column, entityRecord, reference, references } from "./record.ts";
 import type { Topics } from "./types.ts";
 
@@ -23,7 +25,22 @@ const selectTopics = (db: Database) => db.selectFrom("topics").selectAll("topics
 export const topicById = byId(selectTopics);
 export const topicByReference = byReference("topic", selectTopics);
 
-export const topics = page(selectTopics, { name: order("name", "text") });
+const listing: Listing = {
+  kind: "topic",
+  orders: { name: order("name", "text") },
+  filters: {
+    broader: refersTo(
+      ["topic"],
+      (ids) => sql`item.id in ${withNarrower(ids)} and item.id not in ${ids}`,
+      "Topics that are a part of any of these, at whatever depth.",
+    ),
+  },
+  groupings: {
+    broader: byEntity("broader_id", "The topic they are a part of."),
+  },
+};
+
+export const topics = page(selectTopics, listing);
 
 export const narrowerByTopic = many(
   (db, ids) =>

@@ -24,9 +24,13 @@ import { StrategyConnection } from "./strategies.ts";
 import { Topic } from "./topics.ts";
 
 export const Article = builder.objectRef<ArticleRow>("Article");
-export const ArticleConnection = connectionType(Article, {
-  published: "By the first day it can have appeared",
-});
+export const ArticleConnection = connectionType(
+  Article,
+  {
+    published: "By the first day it can have appeared",
+  },
+  articles.listing,
+);
 identified(Article, "article", articleById, "A text that states facts.");
 
 const mentioned = related(MentionConnection, mentionsByArticle, "What it names, by id.");
@@ -115,7 +119,7 @@ Article.implement({
         }),
       },
       resolve: (article, { kinds, ...given }) =>
-        mentioned.resolve(article, { ...given, filter: kinds ? { kinds } : undefined }),
+        mentioned.resolve(article, { ...given, filter: kinds ? { ...given.filter, kinds } : given.filter }),
     }),
   }),
 });

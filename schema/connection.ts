@@ -1,18 +1,29 @@
+import type { AsOf, Evidence } from "#db/as-of.ts";
+import type { Groupings } from "#db/group.ts";
 import type { Loader } from "#db/loader.ts";
-import { type List, PAGE_SIZE, PAGE_SIZE_AT_MOST, type PageArguments, type PageKey } from "#db/page.ts";
+import {
+  type List,
+  type Listing,
+  PAGE_SIZE,
+  PAGE_SIZE_AT_MOST,
+  type PageArguments,
+  type PageKey,
+} from "#db/page.ts";
 import { builder, type Ref } from "./builder.ts";
 import type { Context } from "./context.ts";
+import { Certainty, filterInput } from "./filters.ts";
+import { Group, groupArguments } from "./groups.ts";
 
 /** A stretch of a list, not read yet: each field of the connection reads what it needs, so nothing is read unasked. */
 interface Connection<Row> {
-  // biome-ignore lint/suspicious/noExplicitAny: a connection type serves lists whatever their filter
-  list: List<Row, any>;
+  list: List<Row>;
   key: PageKey;
 }
 
 interface ConnectionType<Row> {
   type: Ref<Connection<Row>>;
   orderBy: ReturnType<typeof orderType>;
+  filter: ReturnType<typeof filterInput> | null;
 }
 
 const PageInfo = builder
@@ -48,6 +59,7 @@ const PageInfo = builder
 export function connectionType<Row extends object>(
   ref: Ref<Row>,
   orders: Readonly<Record<string, string>>,
+  { filters, groupings, held }: Partial<Listing> = {},
 ): ConnectionType<Row> {
   const { name } = ref;
   const Edge = builder.objectRef<{ node: Row; cursor: string }>(`${name}Edge`).implement({
@@ -82,12 +94,48 @@ export function connectionType<Row extends object>(
       }),
       totalCount: t.int({
         description: "How many items the whole list has. It is counted only where it is asked for.",
-        resolve: ({ list, key: { parent, filter } }, _, context) =>
-          context.load(list.count, { parent, filter }),
+        resolve: ({ list, key: { parent, filter, asOf } }, _, context) =>
+          context.load(list.count, { parent, filter, asOf }),
       }),
     }),
   });
-  return { type, orderBy: orderType(name, orders) };
+  if (held) addEvidence(Edge);
+  if (groupings) addGroups(type, name, groupings);
+  return { type, orderBy: orderType(name, orders), filter: filters ? filterInput(name, filters) : null };
+}
+
+/** What edges tell of lists that were asked as of a day. */
+function addEvidence<Row>(edge: Ref<{ node: Row; cursor: string }>) {
+  builder.objectFields(edge, (t) => ({
+    certainty: t.field({
+      type: Certainty,
+      nullable: true,
+      description:
+        "How sure it is that this held on the day asked for, no break in between supposed; null unless asOf is given.",
+      resolve: ({ node }) => (node as Evidence).certainty,
+    }),
+    evidenceDistance: t.int({
+      nullable: true,
+      description:
+        "Days from the day asked for to the nearest dated evidence, 0 when certain; null unless asOf is given, and where no evidence has a date.",
+      resolve: ({ node }) => (node as Evidence).evidence_distance,
+    }),
+  }));
+}
+
+function addGroups<Row>(type: Ref<Connection<Row>>, name: string, groupings: Groupings) {
+  const args = groupArguments(name, groupings);
+  builder.objectField(type, "groups", (t) =>
+    t.field({
+      type: [Group],
+      description:
+        "How many items of the whole list share a value: rows that a key ties to several things count once for each, rows without a value are a group as well, so that over a key of one value the counts add up to totalCount.",
+      args,
+      resolve: async ({ list, key }, given, context) => [
+        ...(await context.load(list.groups, list.groupsKey(key, given))),
+      ],
+    }),
+  );
 }
 
 function orderType(name: string, orders: Readonly<Record<string, string>>) {
@@ -104,8 +152,8 @@ function orderType(name: string, orders: Readonly<Record<string, string>>) {
   });
 }
 
-/** The arguments of a connection and what they are checked against. */
-const argumentsOf = (orderBy: ConnectionType<unknown>["orderBy"]) =>
+/** The arguments of a connection. */
+const argumentsOf = ({ orderBy, filter }: Pick<ConnectionType<unknown>, "orderBy" | "filter">) =>
   builder.args((t) => ({
     first: t.int({
       description: `How many items to read from the start, at most ${PAGE_SIZE_AT_MOST}; ${PAGE_SIZE} where neither \`first\` nor \`last\` is given.`,
@@ -117,32 +165,71 @@ const argumentsOf = (orderBy: ConnectionType<unknown>["orderBy"]) =>
       type: orderBy,
       description: "The order of the list; the description of the field tells the default.",
     }),
+    ...(filter ? { filter: t.field({ type: filter, description: "Narrows the list." }) } : {}),
   }));
 
 /** A root field that serves the whole list of a noun: `places(first:, …)`. */
 export const listed = <Row>(connection: ConnectionType<Row>, list: List<Row>, description: string) => ({
   type: connection.type,
   description,
-  args: argumentsOf(connection.orderBy),
+  args: argumentsOf(connection),
   resolve: (_: unknown, given: PageArguments): Connection<Row> => ({ list, key: list.key(null, given) }),
 });
 
-/**
- * A field that serves the list of its parent: `Place.sessions(first:, …)`. Arguments of its own, where it has any, are
- * the filter of the list.
- */
-export const related = <Row, Filter = undefined>(
-  connection: ConnectionType<Row>,
-  list: List<Row, Filter>,
-  description: string,
-) => ({
+/** A field that serves the list of its parent: `Place.sessions(first:, …)`. */
+export const related = <Row>(connection: ConnectionType<Row>, list: List<Row>, description: string) => ({
   type: connection.type,
   description,
-  args: argumentsOf(connection.orderBy),
-  resolve: ({ id }: { id: string }, given: PageArguments<Filter>): Connection<Row> => ({
+  args: argumentsOf(connection),
+  resolve: ({ id }: { id: string }, given: PageArguments): Connection<Row> => ({
     list,
     key: list.key(id, given),
   }),
+});
+
+/** A field of things that hold over time, which can be asked as of a day: `listed()` or `related()` with three arguments more. */
+export const heldOver = <
+  Parent,
+  Options extends { args: object; resolve: (parent: Parent, given: PageArguments) => unknown },
+>(
+  options: Options,
+) => ({
+  ...options,
+  args: {
+    ...options.args,
+    ...builder.args((t) => ({
+      asOf: t.field({
+        type: "Date",
+        description:
+          "Only what held on this day, the certain first, then by the distance of the nearest evidence. A day on which somebody is seen in office bounds start and end.",
+      }),
+      certainty: t.field({
+        type: Certainty,
+        required: true,
+        defaultValue: "possible",
+        description: "Whether what only may have held is listed as well. It has no effect without asOf.",
+      }),
+      within: t.int({
+        description: "With asOf: only what has evidence at most so many days away.",
+      }),
+    })),
+  },
+  resolve: (
+    parent: Parent,
+    {
+      asOf,
+      certainty,
+      within,
+      ...given
+    }: Omit<PageArguments, "asOf"> & {
+      asOf?: string | null;
+      certainty: AsOf["certainty"];
+      within?: number | null;
+    },
+  ) =>
+    options.resolve(parent, { ...given, asOf: asOf ? { day: asOf, certainty, within } : null }) as ReturnType<
+      Options["resolve"]
+    >,
 });
 
 /** A field that serves a short list of its parent whole: `DialogueSession.topics`. */

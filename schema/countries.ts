@@ -8,7 +8,7 @@ import { Party } from "./parties.ts";
 import { byReference } from "./reference.ts";
 
 export const Country = builder.objectRef<CountryRow>("Country");
-export const CountryConnection = connectionType(Country, { name: "By name" });
+export const CountryConnection = connectionType(Country, { name: "By name" }, countries.listing);
 identified(Country, "country", countryById, "A state.");
 
 Country.implement({

@@ -13,7 +13,11 @@ import { Party } from "./parties.ts";
 import { Quantity, quantityOf } from "./scalars.ts";
 
 export const Delegation = builder.objectRef<DelegationRow>("Delegation");
-export const DelegationConnection = connectionType(Delegation, { held: "By the day of its session" });
+export const DelegationConnection = connectionType(
+  Delegation,
+  { held: "By the day of its session" },
+  delegations.listing,
+);
 identified(Delegation, "delegation", delegationById, "The people a party sent to a session.");
 
 Delegation.implement({

@@ -38,10 +38,14 @@ import { StrategyConnection } from "./strategies.ts";
 import { Topic } from "./topics.ts";
 
 export const DialogueSession = builder.objectRef<DialogueSessionRow>("DialogueSession");
-export const DialogueSessionConnection = connectionType(DialogueSession, {
-  held: "By the first day it can have been held",
-  name: "By name",
-});
+export const DialogueSessionConnection = connectionType(
+  DialogueSession,
+  {
+    held: "By the first day it can have been held",
+    name: "By name",
+  },
+  dialogueSessions.listing,
+);
 identified(DialogueSession, "dialogue_session", dialogueSessionById, "One meeting.");
 
 DialogueSession.implement({

@@ -13,7 +13,7 @@ import { Period, periodOf } from "./scalars.ts";
 import { Topic } from "./topics.ts";
 
 export const Dialogue = builder.objectRef<DialogueRow>("Dialogue");
-export const DialogueConnection = connectionType(Dialogue, { name: "By name" });
+export const DialogueConnection = connectionType(Dialogue, { name: "By name" }, dialogues.listing);
 identified(Dialogue, "dialogue", dialogueById, "A series of meetings.");
 
 Dialogue.implement({

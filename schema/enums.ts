@@ -2,13 +2,19 @@ import type { Precision } from "#db/edtf.ts";
 import type * as Database from "#db/types.ts";
 import { builder } from "./builder.ts";
 
+type EnumOf<Value extends string> = ReturnType<
+  typeof builder.enumType<string, Record<string, { value: Value }>>
+>;
+
+const named = new Map<string, EnumOf<string>>();
+
 /** An enum of the database: its values in upper case outside, as they are inside, each with what it means. */
-export const enumOf = <Value extends string>(
+export function enumOf<Value extends string>(
   name: string,
   description: string,
   values: Record<Value, string>,
-) =>
-  builder.enumType(name, {
+): EnumOf<Value> {
+  const ref = builder.enumType(name, {
     description,
     values: Object.fromEntries(
       (Object.entries(values) as [Value, string][]).map(([value, description]) => [
@@ -17,6 +23,16 @@ export const enumOf = <Value extends string>(
       ]),
     ) as Record<string, { value: Value; description: string }>,
   });
+  named.set(name.replace(/(?<=.)[A-Z]/g, (letter) => `_${letter}`).toLowerCase(), ref as EnumOf<string>);
+  return ref;
+}
+
+/** The enum that shows a type of the database. */
+export function enumNamed(name: string): EnumOf<string> {
+  const ref = named.get(name);
+  if (!ref) throw new Error(`no enum shows the type ${name}`);
+  return ref;
+}
 
 export const DatePrecision = enumOf<Precision | "unknown">("DatePrecision", "How exact a partial date is.", {
   day: "One day is meant.",

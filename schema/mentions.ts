@@ -8,7 +8,7 @@ import { Entity, identified, loadNode, Node } from "./entity.ts";
 import { MentionMethod } from "./enums.ts";
 
 export const Mention = builder.objectRef<MentionRow>("Mention");
-export const MentionConnection = connectionType(Mention, { id: "By id" });
+export const MentionConnection = connectionType(Mention, { id: "By id" }, mentions.listing);
 identified(Mention, "mention", mentionById, "The place where an article names something.");
 
 Mention.implement({

@@ -11,7 +11,11 @@ import { dateOf, PartialDate } from "./scalars.ts";
 import { Strategy } from "./strategies.ts";
 
 export const Milestone = builder.objectRef<MilestoneRow>("Milestone");
-export const MilestoneConnection = connectionType(Milestone, { on: "By the first day it can fall on" });
+export const MilestoneConnection = connectionType(
+  Milestone,
+  { on: "By the first day it can fall on" },
+  milestones.listing,
+);
 identified(Milestone, "milestone", milestoneById, "A step in the life of a strategy.");
 
 Milestone.implement({

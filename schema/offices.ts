@@ -2,7 +2,7 @@ import { type OfficeRow, officeById, offices } from "#db/offices.ts";
 import { partyById } from "#db/parties.ts";
 import { tenuresByOffice } from "#db/tenures.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed, related } from "./connection.ts";
+import { connectionType, heldOver, listed, related } from "./connection.ts";
 import { loadKnown } from "./context.ts";
 import { identified, Node, Sourced } from "./entity.ts";
 import { Rank } from "./enums.ts";
@@ -10,7 +10,7 @@ import { Party } from "./parties.ts";
 import { TenureConnection } from "./tenures.ts";
 
 export const Office = builder.objectRef<OfficeRow>("Office");
-export const OfficeConnection = connectionType(Office, { title: "By title" });
+export const OfficeConnection = connectionType(Office, { title: "By title" }, offices.listing);
 identified(Office, "office", officeById, "A post at a party, whoever holds it.");
 
 Office.implement({
@@ -24,7 +24,7 @@ Office.implement({
       description: "The country or organization it belongs to.",
       resolve: (office, _, context) => loadKnown(context, partyById, office.party_id),
     }),
-    tenures: t.field(related(TenureConnection, tenuresByOffice, "Who held it, by start.")),
+    tenures: t.field(heldOver(related(TenureConnection, tenuresByOffice, "Who held it, by start."))),
   }),
 });
 

@@ -18,7 +18,11 @@ import { Party } from "./parties.ts";
 import { byReference } from "./reference.ts";
 
 export const Organization = builder.objectRef<OrganizationRow>("Organization");
-export const OrganizationConnection = connectionType(Organization, { name: "By name" });
+export const OrganizationConnection = connectionType(
+  Organization,
+  { name: "By name" },
+  organizations.listing,
+);
 identified(
   Organization,
   "organization",

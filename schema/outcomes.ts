@@ -14,7 +14,11 @@ import { Strategy } from "./strategies.ts";
 import { Topic } from "./topics.ts";
 
 export const Outcome = builder.objectRef<OutcomeRow>("Outcome");
-export const OutcomeConnection = connectionType(Outcome, { held: "By the day of its session" });
+export const OutcomeConnection = connectionType(
+  Outcome,
+  { held: "By the day of its session" },
+  outcomes.listing,
+);
 identified(Outcome, "outcome", outcomeById, "What a session led to.");
 
 Outcome.implement({

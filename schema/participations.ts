@@ -15,7 +15,11 @@ import { Person } from "./people.ts";
 import { Quantity } from "./scalars.ts";
 
 export const Participation = builder.objectRef<ParticipationRow>("Participation");
-export const ParticipationConnection = connectionType(Participation, { held: "By the day of its session" });
+export const ParticipationConnection = connectionType(
+  Participation,
+  { held: "By the day of its session" },
+  participations.listing,
+);
 identified(
   Participation,
   "participation",

@@ -14,7 +14,7 @@ import { statementsBySpeaker } from "#db/statements.ts";
 import { tenuresByPerson } from "#db/tenures.ts";
 import { ArticleConnection } from "./articles.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed, related } from "./connection.ts";
+import { connectionType, heldOver, listed, related } from "./connection.ts";
 import { loadKnown } from "./context.ts";
 import { Entity, identified, Node, Sourced } from "./entity.ts";
 import { ParticipationConnection } from "./participations.ts";
@@ -23,7 +23,7 @@ import { StatementConnection } from "./statements.ts";
 import { TenureConnection } from "./tenures.ts";
 
 export const Person = builder.objectRef<PersonRow>("Person");
-export const PersonConnection = connectionType(Person, { name: "By family name" });
+export const PersonConnection = connectionType(Person, { name: "By family name" }, people.listing);
 identified(Person, "person", personById, "A diplomat, an official, an expert or a journalist.");
 
 Person.implement({
@@ -31,7 +31,9 @@ Person.implement({
   interfaces: [Node, Sourced, Entity],
   fields: (t) => ({
     sortName: t.exposeString("sort_name", { description: "The name as lists sort it, family name first." }),
-    tenures: t.field(related(TenureConnection, tenuresByPerson, "The offices the person held, by start.")),
+    tenures: t.field(
+      heldOver(related(TenureConnection, tenuresByPerson, "The offices the person held, by start.")),
+    ),
     participations: t.field(
       related(
         ParticipationConnection,

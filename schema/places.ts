@@ -11,7 +11,7 @@ import { PlaceKind } from "./enums.ts";
 import { byReference } from "./reference.ts";
 
 export const Place = builder.objectRef<PlaceRow>("Place");
-export const PlaceConnection = connectionType(Place, { name: "By name" });
+export const PlaceConnection = connectionType(Place, { name: "By name" }, places.listing);
 identified(Place, "place", placeById, "A city, or a meeting place without one.");
 
 Place.implement({

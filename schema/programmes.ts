@@ -14,7 +14,7 @@ import { StrategyConnection } from "./strategies.ts";
 import { Topic } from "./topics.ts";
 
 export const Programme = builder.objectRef<ProgrammeRow>("Programme");
-export const ProgrammeConnection = connectionType(Programme, { name: "By name" });
+export const ProgrammeConnection = connectionType(Programme, { name: "By name" }, programmes.listing);
 identified(Programme, "programme", programmeById, "A programme of cooperation with its funds.");
 
 Programme.implement({

@@ -17,9 +17,13 @@ import { dateOf, PartialDate } from "./scalars.ts";
 import { Topic } from "./topics.ts";
 
 export const Statement = builder.objectRef<StatementRow>("Statement");
-export const StatementConnection = connectionType(Statement, {
-  said: "By the first day it can have been said",
-});
+export const StatementConnection = connectionType(
+  Statement,
+  {
+    said: "By the first day it can have been said",
+  },
+  statements.listing,
+);
 identified(Statement, "statement", statementById, "What somebody said.");
 
 Statement.implement({

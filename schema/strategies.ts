@@ -29,10 +29,14 @@ import { StatementConnection } from "./statements.ts";
 import { Topic } from "./topics.ts";
 
 export const Strategy = builder.objectRef<StrategyRow>("Strategy");
-export const StrategyConnection = connectionType(Strategy, {
-  name: "By name",
-  period: "By the first day its period can begin, those without one before the others",
-});
+export const StrategyConnection = connectionType(
+  Strategy,
+  {
+    name: "By name",
+    period: "By the first day its period can begin, those without one before the others",
+  },
+  strategies.listing,
+);
 identified(Strategy, "strategy", strategyById, "A strategy, agreement or other document that guides policy.");
 
 Strategy.implement({

@@ -3,7 +3,7 @@ import { officeById } from "#db/offices.ts";
 import { personById } from "#db/people.ts";
 import { sightingsByTenure, type TenureRow, tenureById, tenures } from "#db/tenures.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed } from "./connection.ts";
+import { connectionType, heldOver, listed } from "./connection.ts";
 import { loadKnown } from "./context.ts";
 import { identified, Node, Sourced } from "./entity.ts";
 import { Office } from "./offices.ts";
@@ -11,9 +11,13 @@ import { Person } from "./people.ts";
 import { PartialDate, Period } from "./scalars.ts";
 
 export const Tenure = builder.objectRef<TenureRow>("Tenure");
-export const TenureConnection = connectionType(Tenure, {
-  start: "By the day on which it had begun at the latest, as its start or its first sighting says",
-});
+export const TenureConnection = connectionType(
+  Tenure,
+  {
+    start: "By the day on which it had begun at the latest, as its start or its first sighting says",
+  },
+  tenures.listing,
+);
 identified(Tenure, "tenure", tenureById, "The time a person held an office.");
 
 Tenure.implement({
@@ -48,5 +52,5 @@ Tenure.implement({
 });
 
 builder.queryFields((t) => ({
-  tenures: t.field(listed(TenureConnection, tenures, "All tenures, by start.")),
+  tenures: t.field(heldOver(listed(TenureConnection, tenures, "All tenures, by start."))),
 }));

@@ -21,7 +21,7 @@ import { StatementConnection } from "./statements.ts";
 import { StrategyConnection } from "./strategies.ts";
 
 export const Topic = builder.objectRef<TopicRow>("Topic");
-export const TopicConnection = connectionType(Topic, { name: "By name" });
+export const TopicConnection = connectionType(Topic, { name: "By name" }, topics.listing);
 identified(Topic, "topic", topicById, "A subject of the dialogue.");
 
 Topic.implement({

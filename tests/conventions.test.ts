@@ -161,6 +161,7 @@ describe("over the schema", () => {
     "DialogueSession.topics": "few topics are discussed on one day",
     "Entity.identifiers": "there are few registers",
     "Entity.names": "a thing has few names",
+    "Group.keys": "groups have three keys at most",
     "Organization.members": "the states and unions of the record are some dozens",
     "Outcome.parties": "an outcome is among the parties of one session",
     "Outcome.strategies": "an outcome is a sentence or two",
@@ -803,6 +804,7 @@ describe("over the database", () => {
     date: "2018-07-09",
     text: "m",
     uuid: "00000000-0000-4000-8000-000000000000",
+    integer: 1,
     bigint: 1,
     xid8: "1",
   };
@@ -819,10 +821,12 @@ describe("over the database", () => {
     isRoot: boolean,
   ): Promise<string[]> {
     const faults: string[] = [];
-    for (const [index, [order, columns]] of Object.entries(list.orders).entries()) {
+    for (const [index, [order, columns]] of Object.entries(list.listing.orders).entries()) {
       for (const direction of ["asc", "desc"]) {
         const values = columns.map(({ type }) => EXAMPLES[type]);
-        const after = Buffer.from(JSON.stringify([order, ...values])).toString("base64url");
+        const after = Buffer.from(JSON.stringify([`${list.listing.kind} ${order}`, ...values])).toString(
+          "base64url",
+        );
         const key = list.key(isRoot ? null : EXAMPLES.uuid, {
           orderBy: `${order} ${direction}`,
           first: 5,
@@ -845,7 +849,7 @@ describe("over the database", () => {
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: lists of whatever rows and filters
-  type AnyList = List<any, any>;
+  type AnyList = List<any>;
 
   type Explaining = Database & { explain: (read: () => Promise<unknown>) => Promise<Plan> };
 
@@ -876,7 +880,7 @@ describe("over the database", () => {
       if (file.endsWith(".d.ts")) continue;
       const exported: Record<string, AnyList> = await import(`#db/${file}`);
       for (const [name, list] of Object.entries(exported)) {
-        if (!list?.orders || !list.page) continue;
+        if (!list?.listing || !list.page) continue;
         faults.push(...(await orderFaults(db, name, list, roots.has(list))));
         checked++;
       }
@@ -884,7 +888,10 @@ describe("over the database", () => {
     expect(checked).toBeGreaterThan(50);
     expect(faults).toEqual([]);
 
-    const people = page((db) => db.selectFrom("people").selectAll(), { note: order("note", "text") });
+    const people = page((db) => db.selectFrom("people").selectAll(), {
+      kind: "person",
+      orders: { note: order("note", "text") },
+    });
     expect(await orderFaults(db, "people", people, true)).toEqual([
       "people, note asc: no index serves it",
       "people, note desc: no index serves it",
@@ -892,8 +899,8 @@ describe("over the database", () => {
     const bySession = pages(
       (db, session) => db.selectFrom("milestones").selectAll().where("session_id", "=", session),
       {
-        on: order("on_earliest", "date"),
-        id: [{ column: "id", type: "uuid" }],
+        kind: "milestone",
+        orders: { on: order("on_earliest", "date"), id: [{ column: "id", type: "uuid" }] },
       },
     );
     expect(await orderFaults(db, "milestonesBySession", bySession, false)).toEqual([

@@ -48,7 +48,7 @@ export const isNode = (type: GraphQLNamedType): boolean =>
 
 /**
  * Everything below a field down to the next thing with an identity, of which only the id is asked for; nothing for a
- * leaf. Of lists that take `first`, two items are asked for.
+ * leaf. Of lists that take `first`, two items are asked for, of groups those by the first key there is.
  */
 export function selectionBelow(type: GraphQLOutputType): string {
   const named = getNamedType(type);
@@ -60,8 +60,12 @@ export function selectionBelow(type: GraphQLOutputType): string {
 }
 
 export function selectionOf(field: GraphQLField<unknown, unknown>): string {
-  const size = field.args.some(({ name }) => name === "first") ? "(first: 2)" : "";
-  return `${field.name}${size} ${selectionBelow(field.type)}`;
+  const by = getNamedType(field.args.find(({ name }) => name === "by")?.type);
+  const given = [
+    ...(field.args.some(({ name }) => name === "first") ? ["first: 2"] : []),
+    ...(isEnumType(by) ? [`by: [${by.getValues()[0]?.name}]`] : []),
+  ];
+  return `${field.name}${given.length > 0 ? `(${given.join(", ")})` : ""} ${selectionBelow(field.type)}`;
 }
 
 /** A field that serves a list in pages. */
@@ -103,8 +107,7 @@ export const listBehind = (
   { field }: ConnectionField,
   parentId: string | null = null,
   given: PageArguments = {},
-) =>
-  field.resolve?.({ id: parentId }, given, null, null as never) as { list: List<Row, unknown>; key: PageKey };
+) => field.resolve?.({ id: parentId }, given, null, null as never) as { list: List<Row>; key: PageKey };
 
 /** The ids of all things of a type, in their order. */
 export async function idsOf(db: Database, { name }: { name: string }): Promise<string[]> {
@@ -191,7 +194,7 @@ async function tablesOfPairs(db: Database) {
 /** The text columns by which lists are sorted, in all tables of things with an id. */
 async function sortedTexts(db: Database) {
   const columns = rootConnections
-    .flatMap((connection) => Object.values(listBehind(connection).list.orders).flat())
+    .flatMap((connection) => Object.values(listBehind(connection).list.listing.orders).flat())
     .filter(({ type }) => type === "text")
     .map(({ column }) => column);
   const { rows } = await sql<{ table: string; column: string }>`

@@ -178,11 +178,11 @@ async function comparePages(
 async function sortOf(
   db: Database,
   rows: readonly Row[],
-  list: List<Row, unknown>,
+  list: List<Row>,
   name: string,
   isAscending: boolean,
 ) {
-  const columns = list.orders[name] ?? [];
+  const columns = list.listing.orders[name] ?? [];
   const values = columns.map(
     ({ column, type }) => sql`${rows.map((row) => row[column])}::${sql.raw(type)}[]`,
   );
@@ -292,7 +292,7 @@ describe("pages", () => {
         const { list, key } = listBehind(connection, parentId, { orderBy: order.value });
         const { isSorted, ties } = await sortOf(db, rows, list, key.order, key.isAscending);
         if (!isSorted) unsorted.push(`${connection.path} ${order.name}`);
-        const isUnique = list.orders[key.order]?.length === 1;
+        const isUnique = list.listing.orders[key.order]?.length === 1;
         if (connection.parent === Query && !isUnique && ties === 0)
           withoutTies.push(`${connection.path} ${order.name}`);
       }
@@ -310,11 +310,11 @@ describe("pages", () => {
         { column: "id", type: "text" },
       ],
     };
-    expect(await sortOf(db, shuffled, { orders } as never, "name", true)).toEqual({
+    expect(await sortOf(db, shuffled, { listing: { orders } } as never, "name", true)).toEqual({
       isSorted: false,
       ties: 1,
     });
-    expect(await sortOf(db, shuffled, { orders } as never, "name", false)).toEqual({
+    expect(await sortOf(db, shuffled, { listing: { orders } } as never, "name", false)).toEqual({
       isSorted: true,
       ties: 1,
     });
@@ -476,6 +476,7 @@ describe("bad input", () => {
     text: ["a\0b", null, 5, ["a"], { a: 1 }],
     uuid: ["x", "", `${UNKNOWN}0`, `${UNKNOWN}\0`, null, 5, [UNKNOWN]],
     bigint: [1.5, 2 ** 60, "1", null, true],
+    integer: [1.5, 2 ** 31, "1", null, true],
     xid8: ["-1", "1.5", "18446744073709551616", "1\0", "", null, 5],
   };
 
@@ -486,7 +487,7 @@ describe("bad input", () => {
         const [cursor = ""] = (await wholeOf(db, connection, null, order)).cursors;
         const [name, ...values] = decoded(cursor);
         const { list, key } = listBehind(connection, null, { orderBy: order.value });
-        const tampered = list.orders[key.order]?.flatMap(({ type }, index) =>
+        const tampered = list.listing.orders[key.order]?.flatMap(({ type }, index) =>
           IMPOSSIBLE[type].map((value) => encoded([name, ...values.with(index, value)])),
         );
         const malformed = [
