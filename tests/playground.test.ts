@@ -110,6 +110,8 @@ describe.skipIf(!runsHere)("in a browser (the one from npm is built for Linux on
       "Strategy",
       "Person",
       "Dialogue",
+      "Charts",
+      "OnADay",
     ]);
     await page.getByText("# Who met in Ashgabat on 9 July 2018").waitFor();
 
