@@ -1,11 +1,11 @@
 import { type Selectable, sql } from "kysely";
+import { sessionFilters, sessionGroupings, sessionOrders } from "./at-session.ts";
 import type { Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { oneOf, pointsAt, refersTo, tiedTo, within } from "./filter.ts";
-import { byEntities, byEntity, byPeriod, byValue } from "./group.ts";
+import { oneOf, pointsAt, refersTo } from "./filter.ts";
+import { byEntity, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { type Listing, page, pages } from "./page.ts";
-import { column, quantity, record, reference } from "./record.ts";
+import { column, PARTIES, quantity, record, reference } from "./record.ts";
 import type { Delegations } from "./types.ts";
 
 export type DelegationRow = Selectable<Delegations>;
@@ -13,7 +13,7 @@ export type DelegationRow = Selectable<Delegations>;
 export const delegationRecord = record("delegation", {
   delegations: {
     session: reference("dialogue_session"),
-    party: reference("country", "organization"),
+    party: reference(...PARTIES),
     capacity: column,
     size: quantity,
     note: column,
@@ -26,17 +26,10 @@ export const delegationById = byId(selectDelegations);
 
 const listing: Listing = {
   kind: "delegation",
-  orders: { held: order("held_earliest", "date") },
+  orders: sessionOrders,
   filters: {
-    session: pointsAt("session_id", ["dialogue_session"], "Delegations to any of these sessions."),
-    dialogue: tiedTo(
-      "dialogue_sessions",
-      ["id", "dialogue_id"],
-      ["dialogue"],
-      "Delegations to sessions of any of these dialogues.",
-      "session_id",
-    ),
-    party: pointsAt("party_id", ["country", "organization"], "Delegations of any of these parties."),
+    ...sessionFilters("Delegations to"),
+    party: pointsAt("party_id", PARTIES, "Delegations of any of these parties."),
     capacity: oneOf("delegation_capacity", "capacity", "Delegations in any of these capacities."),
     head: refersTo(
       ["person"],
@@ -45,21 +38,11 @@ const listing: Listing = {
       )`,
       "Delegations led by any of these people.",
     ),
-    held: within("held_earliest", "held_latest", "Delegations by the days of their session."),
   },
   groupings: {
     party: byEntity("party_id", "The party that sent them."),
     capacity: byValue("capacity", "In which capacity they attended."),
-    period: byPeriod(
-      sql`(select held_edtf from dialogue_sessions where id = item.session_id)`,
-      "When their session was held.",
-    ),
-    dialogue: byEntities(
-      "dialogue_sessions",
-      ["id", "dialogue_id"],
-      "The dialogue of their session.",
-      "session_id",
-    ),
+    ...sessionGroupings,
   },
 };
 

@@ -6,7 +6,7 @@ import { byEntities, byEntity, byPeriod, byValue } from "./group.ts";
 import { byId, many, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pages, pagesThrough } from "./page.ts";
-import { column, entityRecord, period, quantity, reference, references } from "./record.ts";
+import { column, entityRecord, PARTIES, period, quantity, reference, references } from "./record.ts";
 import type { DialogueSessions } from "./types.ts";
 
 export type DialogueSessionRow = Selectable<DialogueSessions>;
@@ -35,11 +35,7 @@ export const dialogueSessionRecord = entityRecord(
     },
   },
   {
-    hosts: references(
-      "dialogue_session_hosts",
-      ["dialogue_session_id", "host_id"],
-      ["country", "organization"],
-    ),
+    hosts: references("dialogue_session_hosts", ["dialogue_session_id", "host_id"], PARTIES),
     topics: references("dialogue_session_topics", ["dialogue_session_id", "topic_id"], ["topic"]),
     strategies: references(
       "dialogue_session_strategies",
@@ -80,11 +76,11 @@ const listing: Listing = {
     party: tiedTo(
       "delegations",
       ["session_id", "party_id"],
-      ["country", "organization"],
+      PARTIES,
       "Sessions to which any of these parties sent a delegation.",
     ),
     withoutParty: refersTo(
-      ["country", "organization"],
+      PARTIES,
       (ids) => sql`not ${tied("delegations", ["session_id", "party_id"], ids)}`,
       "Sessions to which none of these parties sent a delegation, as far as the record knows.",
     ),

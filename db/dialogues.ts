@@ -6,7 +6,7 @@ import { byEntities, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page } from "./page.ts";
-import { column, entityRecord, period, references } from "./record.ts";
+import { column, entityRecord, PARTIES, period, references } from "./record.ts";
 import type { Dialogues } from "./types.ts";
 
 export type DialogueRow = Selectable<Dialogues>;
@@ -26,7 +26,7 @@ export const dialogueRecord = entityRecord(
       note: column,
     },
   },
-  { parties: references("dialogue_parties", ["dialogue_id", "party_id"], ["country", "organization"]) },
+  { parties: references("dialogue_parties", ["dialogue_id", "party_id"], PARTIES) },
 );
 
 const selectDialogues = (db: Database) => db.selectFrom("dialogues").selectAll("dialogues");
@@ -43,7 +43,7 @@ const listing: Listing = {
     party: tiedTo(
       "dialogue_parties",
       ["dialogue_id", "party_id"],
-      ["country", "organization"],
+      PARTIES,
       "Dialogues of any of these parties.",
     ),
     topic: refersTo(

@@ -5,13 +5,13 @@ import { oneOf, pointsAt } from "./filter.ts";
 import { byEntity, byValue } from "./group.ts";
 import { byId, many } from "./loader.ts";
 import { type Listing, page } from "./page.ts";
-import { column, record, reference } from "./record.ts";
+import { column, PARTIES, record, reference } from "./record.ts";
 import type { Offices } from "./types.ts";
 
 export type OfficeRow = Selectable<Offices>;
 
 export const officeRecord = record("office", {
-  offices: { title: column, rank: column, party: reference("country", "organization"), note: column },
+  offices: { title: column, rank: column, party: reference(...PARTIES), note: column },
 });
 
 const selectOffices = (db: Database) => db.selectFrom("offices").selectAll("offices");
@@ -22,7 +22,7 @@ const listing: Listing = {
   kind: "office",
   orders: { title: order("title", "text") },
   filters: {
-    party: pointsAt("party_id", ["country", "organization"], "Offices at any of these parties."),
+    party: pointsAt("party_id", PARTIES, "Offices at any of these parties."),
     rank: oneOf("rank", "rank", "Offices of any of these ranks."),
   },
   groupings: {

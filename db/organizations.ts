@@ -6,7 +6,7 @@ import { byEntity, byValue } from "./group.ts";
 import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pages } from "./page.ts";
-import { column, constant, entityRecord, reference, references } from "./record.ts";
+import { column, constant, entityRecord, PARTIES, reference, references } from "./record.ts";
 import type { Organizations, Parties } from "./types.ts";
 
 export type OrganizationRow = Omit<Selectable<Parties>, "kind"> &
@@ -29,7 +29,7 @@ export const organizationRecord = entityRecord(
       parent: reference("organization"),
     },
   },
-  { members: references("memberships", ["organization_id", "member_id"], ["country", "organization"]) },
+  { members: references("memberships", ["organization_id", "member_id"], PARTIES) },
 );
 
 const selectOrganizations = (db: Database) =>

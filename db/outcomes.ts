@@ -1,11 +1,11 @@
-import { type Selectable, sql } from "kysely";
+import type { Selectable } from "kysely";
+import { sessionFilters, sessionGroupings, sessionOrders } from "./at-session.ts";
 import type { Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { oneOf, onTopic, pointsAt, tiedTo, within } from "./filter.ts";
-import { byEntities, byPeriod, byValue } from "./group.ts";
+import { oneOf, onTopic, tiedTo } from "./filter.ts";
+import { byEntities, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { type Listing, page, pages } from "./page.ts";
-import { column, record, reference, references } from "./record.ts";
+import { column, PARTIES, record, reference, references } from "./record.ts";
 import type { Outcomes } from "./types.ts";
 
 export type OutcomeRow = Selectable<Outcomes>;
@@ -14,7 +14,7 @@ export const outcomeRecord = record(
   "outcome",
   { outcomes: { session: reference("dialogue_session"), kind: column, summary: column, note: column } },
   {
-    parties: references("outcome_parties", ["outcome_id", "party_id"], ["country", "organization"]),
+    parties: references("outcome_parties", ["outcome_id", "party_id"], PARTIES),
     topics: references("outcome_topics", ["outcome_id", "topic_id"], ["topic"]),
     strategies: references("outcome_strategies", ["outcome_id", "strategy_id"], ["strategy"]),
   },
@@ -26,21 +26,14 @@ export const outcomeById = byId(selectOutcomes);
 
 const listing: Listing = {
   kind: "outcome",
-  orders: { held: order("held_earliest", "date") },
+  orders: sessionOrders,
   filters: {
-    session: pointsAt("session_id", ["dialogue_session"], "Outcomes of any of these sessions."),
-    dialogue: tiedTo(
-      "dialogue_sessions",
-      ["id", "dialogue_id"],
-      ["dialogue"],
-      "Outcomes of sessions of any of these dialogues.",
-      "session_id",
-    ),
+    ...sessionFilters("Outcomes of"),
     kind: oneOf("outcome_kind", "kind", "Outcomes of any of these kinds."),
     party: tiedTo(
       "outcome_parties",
       ["outcome_id", "party_id"],
-      ["country", "organization"],
+      PARTIES,
       "Outcomes of any of these parties.",
     ),
     topic: onTopic("outcome_topics", "outcome_id", "Outcomes on any of these topics or a narrower one."),
@@ -50,16 +43,12 @@ const listing: Listing = {
       ["strategy"],
       "Outcomes that bear on any of these strategies.",
     ),
-    held: within("held_earliest", "held_latest", "Outcomes by the days of their session."),
   },
   groupings: {
     kind: byValue("kind", "What kind of result they are."),
     topic: byEntities("outcome_topics", ["outcome_id", "topic_id"], "Each of their topics."),
     party: byEntities("outcome_parties", ["outcome_id", "party_id"], "Each of their parties."),
-    period: byPeriod(
-      sql`(select held_edtf from dialogue_sessions where id = item.session_id)`,
-      "When their session was held.",
-    ),
+    ...sessionGroupings,
   },
 };
 

@@ -1,11 +1,11 @@
 import { type Selectable, sql } from "kysely";
+import { sessionFilters, sessionGroupings, sessionOrders } from "./at-session.ts";
 import { anyOf, type Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { oneOf, pointsAt, tiedTo, whether, within } from "./filter.ts";
-import { byEntities, byEntity, byPeriod, byValue } from "./group.ts";
+import { oneOf, pointsAt, tiedTo, whether } from "./filter.ts";
+import { byEntities, byEntity, byValue } from "./group.ts";
 import { byId, many } from "./loader.ts";
 import { type Listing, page, pages } from "./page.ts";
-import { column, type Field, quantity, record, reference } from "./record.ts";
+import { column, type Field, PARTIES, quantity, record, reference } from "./record.ts";
 import type { Participations } from "./types.ts";
 
 export type ParticipationRow = Selectable<Participations>;
@@ -35,20 +35,13 @@ export const participationById = byId(selectParticipations);
 
 const listing: Listing = {
   kind: "participation",
-  orders: { held: order("held_earliest", "date") },
+  orders: sessionOrders,
   filters: {
-    session: pointsAt("session_id", ["dialogue_session"], "Participations in any of these sessions."),
-    dialogue: tiedTo(
-      "dialogue_sessions",
-      ["id", "dialogue_id"],
-      ["dialogue"],
-      "Participations in sessions of any of these dialogues.",
-      "session_id",
-    ),
+    ...sessionFilters("Participations in"),
     party: tiedTo(
       "delegations",
       ["id", "party_id"],
-      ["country", "organization"],
+      PARTIES,
       "Participations in delegations of any of these parties.",
       "delegation_id",
     ),
@@ -59,7 +52,6 @@ const listing: Listing = {
       (isNamed) => sql`(item.person_id is not null) = ${isNamed}`,
       "True for participations of named people, false for people whom a source counts without naming them.",
     ),
-    held: within("held_earliest", "held_latest", "Participations by the days of their session."),
   },
   groupings: {
     party: byEntities("delegations", ["id", "party_id"], "The party of their delegation.", "delegation_id"),
@@ -69,16 +61,7 @@ const listing: Listing = {
     ),
     role: byValue("role", "The part they had."),
     rank: byValue("rank", "Their rank."),
-    period: byPeriod(
-      sql`(select held_edtf from dialogue_sessions where id = item.session_id)`,
-      "When their session was held.",
-    ),
-    dialogue: byEntities(
-      "dialogue_sessions",
-      ["id", "dialogue_id"],
-      "The dialogue of their session.",
-      "session_id",
-    ),
+    ...sessionGroupings,
   },
 };
 

@@ -6,7 +6,7 @@ import { byQuery } from "./group.ts";
 import { byId, type Loader, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page } from "./page.ts";
-import { column, entityRecord } from "./record.ts";
+import { column, entityRecord, PARTIES } from "./record.ts";
 import type { People } from "./types.ts";
 
 export type PersonRow = Selectable<People>;
@@ -25,7 +25,7 @@ const listing: Listing = {
   orders: { name: order("sort_name", "text") },
   filters: {
     party: refersTo(
-      ["country", "organization"],
+      PARTIES,
       (ids) => sql`item.id in (
         select person_id from tenures join offices on offices.id = office_id where party_id in ${ids}
         union

@@ -6,13 +6,12 @@ import { byEntities } from "./group.ts";
 import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pagesThrough } from "./page.ts";
-import { column, entityRecord, period, references } from "./record.ts";
+import { column, entityRecord, PARTIES, period, references } from "./record.ts";
 import type { Programmes } from "./types.ts";
 
 export type ProgrammeRow = Selectable<Programmes>;
 
-const parties = (table: string, column: string) =>
-  references(table, ["programme_id", column], ["country", "organization"]);
+const parties = (table: string, column: string) => references(table, ["programme_id", column], PARTIES);
 
 export const programmeRecord = entityRecord(
   "programme",
@@ -39,13 +38,13 @@ const listing: Listing = {
     funder: tiedTo(
       "programme_funders",
       ["programme_id", "funder_id"],
-      ["country", "organization"],
+      PARTIES,
       "Programmes paid for by any of these parties.",
     ),
     participant: tiedTo(
       "programme_participants",
       ["programme_id", "participant_id"],
-      ["country", "organization"],
+      PARTIES,
       "Programmes for any of these parties.",
     ),
     topic: onTopic(

@@ -103,6 +103,9 @@ export const references = (
   }),
 });
 
+/** The kinds of things that can send a delegation. */
+export const PARTIES: readonly NodeKind[] = ["country", "organization"];
+
 /** The kinds of things that have a name. */
 const ENTITIES: readonly NodeKind[] = [
   "country",

@@ -9,6 +9,7 @@ import {
   column,
   type Field,
   listOf,
+  PARTIES,
   partialDate,
   record,
   reference,
@@ -32,7 +33,7 @@ export const statementRecord = record(
   {
     statements: {
       speaker: reference("person"),
-      on_behalf_of: reference("country", "organization"),
+      on_behalf_of: reference(...PARTIES),
       session: reference("dialogue_session"),
       article: reference("article"),
       kind: column,
@@ -54,11 +55,7 @@ const listing: Listing = {
   orders: { said: order("said_earliest", "date") },
   filters: {
     speaker: pointsAt("speaker_id", ["person"], "Statements of any of these people."),
-    onBehalfOf: pointsAt(
-      "on_behalf_of_id",
-      ["country", "organization"],
-      "Statements on behalf of any of these parties.",
-    ),
+    onBehalfOf: pointsAt("on_behalf_of_id", PARTIES, "Statements on behalf of any of these parties."),
     session: pointsAt("session_id", ["dialogue_session"], "Statements at or about any of these sessions."),
     about: tiedTo(
       "statement_subjects",

@@ -6,7 +6,7 @@ import { byEntities, byValue } from "./group.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pages, pagesThrough } from "./page.ts";
-import { column, entityRecord, period, references } from "./record.ts";
+import { column, entityRecord, PARTIES, period, references } from "./record.ts";
 import type { Strategies, StrategyRelationKind } from "./types.ts";
 
 export type StrategyRow = Selectable<Strategies>;
@@ -30,12 +30,8 @@ export const strategyRecord = entityRecord(
     },
   },
   {
-    adopters: references("strategy_adopters", ["strategy_id", "adopter_id"], ["country", "organization"]),
-    addressees: references(
-      "strategy_addressees",
-      ["strategy_id", "addressee_id"],
-      ["country", "organization"],
-    ),
+    adopters: references("strategy_adopters", ["strategy_id", "adopter_id"], PARTIES),
+    addressees: references("strategy_addressees", ["strategy_id", "addressee_id"], PARTIES),
     topics: references("strategy_topics", ["strategy_id", "topic_id"], ["topic"]),
     supersedes: relations("supersedes"),
     updates: relations("updates"),
@@ -56,13 +52,13 @@ const listing: Listing = {
     adopter: tiedTo(
       "strategy_adopters",
       ["strategy_id", "adopter_id"],
-      ["country", "organization"],
+      PARTIES,
       "Strategies that any of these parties adopted.",
     ),
     addressee: tiedTo(
       "strategy_addressees",
       ["strategy_id", "addressee_id"],
-      ["country", "organization"],
+      PARTIES,
       "Strategies addressed to any of these parties.",
     ),
     kind: oneOf("strategy_kind", "kind", "Strategies of any of these kinds."),

@@ -7,7 +7,7 @@ import { oneOf, pointsAt, tiedTo, within } from "./filter.ts";
 import { byEntities, byEntity, byQuery } from "./group.ts";
 import { byId, many } from "./loader.ts";
 import { type Listing, page, pages } from "./page.ts";
-import { bounded, column, datedOf, type Field, listOf, record, reference } from "./record.ts";
+import { bounded, column, datedOf, type Field, listOf, PARTIES, record, reference } from "./record.ts";
 import type { Sightings, Tenures } from "./types.ts";
 
 export type TenureRow = Selectable<Tenures> & Evidence;
@@ -89,7 +89,7 @@ const listing: Listing = {
     party: tiedTo(
       "offices",
       ["id", "party_id"],
-      ["country", "organization"],
+      PARTIES,
       "Tenures of offices at any of these parties.",
       "office_id",
     ),

@@ -1,0 +1,33 @@
+import { sql } from "kysely";
+import { order } from "./cursor.ts";
+import { type Filters, pointsAt, tiedTo, within } from "./filter.ts";
+import { byEntities, byPeriod, type Groupings } from "./group.ts";
+import type { Orders } from "./page.ts";
+
+/** What lists of all that belongs to a session have in common: its delegations, participations and outcomes. */
+export const sessionOrders: Orders = { held: order("held_earliest", "date") };
+
+export const sessionFilters = (what: string): Filters => ({
+  session: pointsAt("session_id", ["dialogue_session"], `${what} any of these sessions.`),
+  dialogue: tiedTo(
+    "dialogue_sessions",
+    ["id", "dialogue_id"],
+    ["dialogue"],
+    `${what} sessions of any of these dialogues.`,
+    "session_id",
+  ),
+  held: within("held_earliest", "held_latest", `${what} sessions held on these days.`),
+});
+
+export const sessionGroupings: Groupings = {
+  period: byPeriod(
+    sql`(select held_edtf from dialogue_sessions where id = item.session_id)`,
+    "When their session was held.",
+  ),
+  dialogue: byEntities(
+    "dialogue_sessions",
+    ["id", "dialogue_id"],
+    "The dialogue of their session.",
+    "session_id",
+  ),
+};
