@@ -1,13 +1,14 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
+import { type Day, earlier } from "./edtf.ts";
 import { onDay, oneOf, onTopic, tiedTo } from "./filter.ts";
 import { byEntities, byValue } from "./group.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pages, pagesThrough } from "./page.ts";
 import { column, entityRecord, PARTIES, period, references } from "./record.ts";
-import type { Strategies, StrategyRelationKind } from "./types.ts";
+import type { MilestoneKind, Strategies, StrategyRelationKind, StrategyStatus } from "./types.ts";
 
 export type StrategyRow = Selectable<Strategies>;
 
@@ -131,3 +132,48 @@ export const relationsByStrategy = many(
   },
   (relation) => relation.strategy_id,
 );
+
+/** A step that was taken in the life of a strategy, by the last day it can have been taken. */
+export interface StepRow {
+  strategy_id: string;
+  kind: MilestoneKind;
+  on_latest: string;
+}
+
+export const stepsByStrategy = many<StepRow>(
+  (db, ids) =>
+    db
+      .selectFrom("milestones")
+      .select(["strategy_id", "kind", "on_latest"])
+      .where("strategy_id", "=", anyOf(ids))
+      .where("is_planned", "=", false)
+      .execute(),
+  (step) => step.strategy_id,
+);
+
+/** What the last of the steps that were surely taken makes of a strategy, from the end of its life to the beginning. */
+const STATUSES: readonly (readonly [StrategyStatus, readonly MilestoneKind[]])[] = [
+  ["superseded", ["superseded"]],
+  ["in_force", ["entered_into_force", "provisionally_applied"]],
+  ["signed", ["signed"]],
+  ["adopted", ["adopted", "concluded", "ratified"]],
+  [
+    "draft",
+    ["initialled", "agreed", "negotiated", "proposed", "contributed", "consulted", "drafted", "mandated"],
+  ],
+  ["planned", ["announced"]],
+];
+
+/**
+ * The status of a strategy on a day, by the steps that were surely taken by then and by its period. What was adopted
+ * counts as in force where the record knows it as that or as something that was in force before it ended.
+ */
+export function statusOn(day: Day, strategy: StrategyRow, steps: readonly StepRow[]): StrategyStatus {
+  const taken = new Set(steps.filter((step) => !earlier(day, step.on_latest)).map((step) => step.kind));
+  const reached = STATUSES.find(([, kinds]) => kinds.some((kind) => taken.has(kind)))?.[0] ?? "unknown";
+  const wasInForce = ["in_force", "under_review", "superseded", "historic"].includes(strategy.status);
+  const isOver = earlier(strategy.period_latest, day);
+  if (reached === "superseded") return reached;
+  if (isOver && wasInForce) return strategy.status === "superseded" ? "superseded" : "historic";
+  return reached === "adopted" && wasInForce ? "in_force" : reached;
+}

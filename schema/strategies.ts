@@ -8,6 +8,8 @@ import {
   relationsByStrategy,
   type StrategyRelationRow,
   type StrategyRow,
+  statusOn,
+  stepsByStrategy,
   strategies,
   strategyById,
   strategyByReference,
@@ -48,9 +50,18 @@ Strategy.implement({
     addressees: t.field(
       many(Party, addresseesByStrategy, "Whose policy it guides and whom it is about, by name."),
     ),
-    status: t.expose("status", {
+    status: t.field({
       type: StrategyStatus,
-      description: "The state it is in by the latest source.",
+      description:
+        "The state it is in by the latest source or, with asOf, was in on that day by the steps that were surely taken by then; UNKNOWN before the first of them.",
+      args: {
+        asOf: t.arg({
+          type: "Date",
+          description: "The day to tell the status of; today's where it is absent.",
+        }),
+      },
+      resolve: async (strategy, { asOf }, context) =>
+        asOf ? statusOn(asOf, strategy, await context.load(stepsByStrategy, strategy.id)) : strategy.status,
     }),
     reference: t.exposeString("reference", {
       nullable: true,

@@ -171,3 +171,50 @@ test("all that hangs on twenty strategies takes a statement for each kind of thi
   expect(data.strategies.nodes).toHaveLength(20);
   expect(statements).toHaveLength(10);
 });
+
+test("a strategy has on any day the status that the steps surely taken by then gave it", async ({
+  ask,
+  statements,
+}) => {
+  const { data, errors } = await ask(`{
+    strategy: strategy(ref: "eu-ca-strategy-2007") {
+      before: status(asOf: "2006-12-31")
+      drafted: status(asOf: "2007-05-01")
+      adoptionBegins: status(asOf: "2007-06-21")
+      adopted: status(asOf: "2007-06-22")
+      lastDay: status(asOf: "2019-06-16")
+      replaced: status(asOf: "2019-06-17")
+      status
+    }
+    agreement: strategy(ref: "epca-kazakhstan") {
+      negotiated: status(asOf: "2015-12-20")
+      signed: status(asOf: "2015-12-21")
+      signedStill: status(asOf: "2016-05-30")
+      provisional: status(asOf: "2016-05-31")
+      full: status(asOf: "2020-03-01")
+    }
+    plan: strategy(ref: "eu-ca-drug-action-plan-2014-2020") { during: status(asOf: "2018-07-09") after: status(asOf: "2021-01-01") }
+  }`);
+
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    strategy: {
+      before: "UNKNOWN",
+      drafted: "DRAFT",
+      adoptionBegins: "DRAFT",
+      adopted: "IN_FORCE",
+      lastDay: "IN_FORCE",
+      replaced: "SUPERSEDED",
+      status: "SUPERSEDED",
+    },
+    agreement: {
+      negotiated: "DRAFT",
+      signed: "SIGNED",
+      signedStill: "SIGNED",
+      provisional: "IN_FORCE",
+      full: "IN_FORCE",
+    },
+    plan: { during: "IN_FORCE", after: "HISTORIC" },
+  });
+  expect(statements).toHaveLength(2);
+});

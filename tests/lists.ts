@@ -1,0 +1,474 @@
+import fc from "fast-check";
+import { type GraphQLInputObjectType, getNamedType } from "graphql";
+import { type Ask, type ConnectionField, rootConnections } from "./graph.ts";
+
+/**
+ * The closed list of the contract: what every list can be narrowed and grouped by, each with the place in the graph
+ * where a reader finds the same without asking for it. Tests hold filters and groups against a second computation:
+ * the whole list, read by these places and gone through in JavaScript.
+ */
+export interface Lists {
+  readonly filters: Readonly<Record<string, Filter>>;
+  /** By key; not there where the list has no groups. */
+  readonly groups?: Readonly<Record<string, Key>>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: its shape is that of the paths by which it was read
+export type Item = any;
+
+interface Reading {
+  /** From an item on: fields with dots between; what a path finds in lists is taken together. */
+  readonly paths: readonly string[];
+  /** What there is of it in an item, each once. */
+  readonly values: (item: Item) => string[];
+}
+
+export interface Filter extends Reading {
+  /** Whether an item passes what the filter was given. */
+  readonly passes: (item: Item, given: Item) => boolean;
+}
+
+export interface Key extends Reading {
+  /** An item has at most one value: the counts of such a key add up to the list. */
+  readonly isSingle: boolean;
+  /** The groups an item is counted in; null is that of items without a value. */
+  readonly groups: (item: Item, granularity: Granularity) => (string | null)[];
+}
+
+export const GRANULARITIES = ["DAY", "MONTH", "QUARTER", "YEAR", "DECADE"] as const;
+export type Granularity = (typeof GRANULARITIES)[number];
+
+const read = (...paths: string[]): Reading => ({
+  paths,
+  values: (item) => [...new Set(paths.flatMap((path) => at(item, path.split("."))))],
+});
+
+/** Passes what has any of the values. */
+const any = (...paths: string[]): Filter => {
+  const reading = read(...paths);
+  return {
+    ...reading,
+    passes: (item, given: string[]) => given.some((value) => reading.values(item).includes(value)),
+  };
+};
+
+/** Passes what has none of the values. */
+const none = (path: string): Filter => {
+  const { passes, ...reading } = any(path);
+  return { ...reading, passes: (item, given) => !passes(item, given) };
+};
+
+/** Passes what is on any of the topics or one below it; no topic of the record lies deeper than this looks. */
+const onTopic = (path: string): Filter =>
+  any(...[0, 1, 2, 3, 4].map((steps) => [path, ...Array(steps).fill("broader"), "id"].join(".")));
+
+/** Passes what the range takes in, by the first and the last day that a date can mean. */
+const dated = (first: string, last: string): Filter => {
+  const bounds = (item: Item) => [at(item, first.split("."))[0], at(item, last.split("."))[0]];
+  return {
+    ...read(first, last),
+    passes(item, { from, to, match, undated }) {
+      const [earliest, latest] = bounds(item);
+      if (undated || (!earliest && !latest)) return Boolean(undated) && !earliest && !latest;
+      const days = [earliest ?? BEFORE_ALL, latest ?? AFTER_ALL] as const;
+      const [start, end] = match === "CERTAIN" ? days : [days[1], days[0]];
+      return start >= (from ?? BEFORE_ALL) && end <= (to ?? AFTER_ALL);
+    },
+  };
+};
+
+const BEFORE_ALL = "";
+const AFTER_ALL = "~";
+
+const date = (path: string) => dated(`${path}.earliest`, `${path}.latest`);
+const period = (path: string) => dated(`${path}.start.earliest`, `${path}.end.latest`);
+
+/** Groups by a value of which there is at most one. */
+const by = (path: string): Key => ({ ...byEach(path), isSingle: true });
+
+/** Groups by each of several values. */
+const byEach = (path: string): Key => {
+  const reading = read(path);
+  const groups = (item: Item) => (reading.values(item).length > 0 ? reading.values(item) : [null]);
+  return { ...reading, isSingle: false, groups };
+};
+
+/** Groups by when it was: by the one day, month, … in which all days lie that the date can mean. */
+const byDate = (path: string): Key => {
+  const paths = [`${path}.earliest`, `${path}.latest`];
+  return {
+    ...read(...paths),
+    isSingle: true,
+    groups(item, granularity) {
+      const [first, last] = paths.map((path) => at(item, path.split("."))[0]);
+      const name = first && last ? periodOf(first, granularity) : null;
+      return [name !== null && name === periodOf(last as string, granularity) ? name : null];
+    },
+  };
+};
+
+export function periodOf(day: string, granularity: Granularity): string {
+  const [year = "", month = ""] = day.split("-");
+  if (granularity === "DAY") return day;
+  if (granularity === "MONTH") return `${year}-${month}`;
+  if (granularity === "QUARTER") return `${year}-Q${Math.ceil(Number(month) / 3)}`;
+  return granularity === "YEAR" ? year : `${year.slice(0, 3)}0s`;
+}
+
+/** What a path finds below a value. */
+function at(value: Item, [name, ...rest]: readonly string[]): string[] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value)) return value.flatMap((item) => at(item, [name as string, ...rest]));
+  if (name === undefined) return [value];
+  const found = value[name];
+  return Array.isArray(found) && rest.length === 0 ? found : at(found, rest);
+}
+
+const today = new Date().toISOString().slice(0, 10);
+
+export const LISTS: Readonly<Record<string, Lists>> = {
+  people: {
+    filters: {
+      party: any("tenures.nodes.office.party.id", "participations.nodes.delegation.party.id"),
+      office: any("tenures.nodes.office.id"),
+      rank: any("tenures.nodes.office.rank"),
+      session: any("participations.nodes.session.id"),
+      topic: onTopic("statements.nodes.topics"),
+    },
+    groups: { PARTY: byEach("tenures.nodes.office.party.id"), RANK: byEach("tenures.nodes.office.rank") },
+  },
+  offices: {
+    filters: { party: any("party.id"), rank: any("rank") },
+    groups: { PARTY: by("party.id"), RANK: by("rank") },
+  },
+  tenures: {
+    filters: {
+      person: any("person.id"),
+      office: any("office.id"),
+      party: any("office.party.id"),
+      rank: any("office.rank"),
+      period: period("period"),
+    },
+    groups: { PARTY: by("office.party.id"), RANK: by("office.rank"), OFFICE: by("office.id") },
+  },
+  dialogues: {
+    filters: {
+      kind: any("kind"),
+      level: any("level"),
+      party: any("parties.id"),
+      topic: onTopic("sessions.nodes.topics"),
+    },
+    groups: { KIND: by("kind"), LEVEL: by("level"), PARTY: byEach("parties.id") },
+  },
+  dialogueSessions: {
+    filters: {
+      dialogue: any("dialogue.id"),
+      format: any("format"),
+      level: any("level"),
+      status: any("status"),
+      held: period("held"),
+      place: any("place.id"),
+      country: any("place.country.id"),
+      party: any("delegations.nodes.party.id"),
+      withoutParty: none("delegations.nodes.party.id"),
+      person: any("participations.nodes.person.id"),
+      topic: onTopic("topics"),
+      strategy: any("strategies.nodes.id"),
+    },
+    groups: {
+      PERIOD: byDate("held.start"),
+      DIALOGUE: by("dialogue.id"),
+      COUNTRY: by("place.country.id"),
+      PLACE: by("place.id"),
+      LEVEL: by("level"),
+      FORMAT: by("format"),
+      STATUS: by("status"),
+      TOPIC: byEach("topics.id"),
+      PARTY: byEach("delegations.nodes.party.id"),
+    },
+  },
+  delegations: {
+    filters: {
+      session: any("session.id"),
+      dialogue: any("session.dialogue.id"),
+      party: any("party.id"),
+      capacity: any("capacity"),
+      head: any("heads.person.id"),
+      held: period("session.held"),
+    },
+    groups: {
+      PARTY: by("party.id"),
+      CAPACITY: by("capacity"),
+      PERIOD: byDate("session.held.start"),
+      DIALOGUE: by("session.dialogue.id"),
+    },
+  },
+  participations: {
+    filters: {
+      session: any("session.id"),
+      dialogue: any("session.dialogue.id"),
+      party: any("delegation.party.id"),
+      person: any("person.id"),
+      role: any("role"),
+      rank: any("rank"),
+      named: { ...read("person.id"), passes: ({ person }, isNamed) => (person !== null) === isNamed },
+      held: period("session.held"),
+    },
+    groups: {
+      PARTY: by("delegation.party.id"),
+      PERSON: by("person.id"),
+      ROLE: by("role"),
+      RANK: by("rank"),
+      PERIOD: byDate("session.held.start"),
+      DIALOGUE: by("session.dialogue.id"),
+    },
+  },
+  statements: {
+    filters: {
+      speaker: any("speaker.id"),
+      onBehalfOf: any("onBehalfOf.id"),
+      session: any("session.id"),
+      about: any("about.id"),
+      topic: onTopic("topics"),
+      kind: any("kind"),
+      said: date("said"),
+    },
+    groups: {
+      SPEAKER: by("speaker.id"),
+      PARTY: by("onBehalfOf.id"),
+      TOPIC: byEach("topics.id"),
+      KIND: by("kind"),
+      PERIOD: byDate("said"),
+      STRATEGY: (() => {
+        const isStrategy = ({ __typename }: Item) => __typename === "Strategy";
+        const { groups, ...reading } = byEach("about.id");
+        return {
+          ...reading,
+          paths: ["about.id", "about.__typename"],
+          groups: ({ about }, granularity) => groups({ about: about.filter(isStrategy) }, granularity),
+        };
+      })(),
+    },
+  },
+  outcomes: {
+    filters: {
+      session: any("session.id"),
+      dialogue: any("session.dialogue.id"),
+      kind: any("kind"),
+      party: any("parties.id"),
+      topic: onTopic("topics"),
+      strategy: any("strategies.id"),
+      held: period("session.held"),
+    },
+    groups: {
+      KIND: by("kind"),
+      TOPIC: byEach("topics.id"),
+      PARTY: byEach("parties.id"),
+      PERIOD: byDate("session.held.start"),
+    },
+  },
+  strategies: {
+    filters: {
+      adopter: any("adopters.id"),
+      addressee: any("addressees.id"),
+      kind: any("kind"),
+      topic: onTopic("topics"),
+      inForceOn: {
+        ...read("period.start.earliest", "period.end.latest"),
+        passes: ({ period }, day) =>
+          period !== null &&
+          (period.start?.earliest ?? BEFORE_ALL) <= day &&
+          day <= (period.end?.latest ?? AFTER_ALL),
+      },
+    },
+    groups: { KIND: by("kind"), ADOPTER: byEach("adopters.id"), TOPIC: byEach("topics.id") },
+  },
+  milestones: {
+    filters: {
+      strategy: any("strategy.id"),
+      kind: any("kind"),
+      isPlanned: { ...read("isPlanned"), passes: (item, isPlanned) => item.isPlanned === isPlanned },
+      isOverdue: {
+        ...read("isPlanned", "fulfilledBy.id", "on.latest"),
+        passes: ({ isPlanned, fulfilledBy, on }, isOverdue) =>
+          (isPlanned && fulfilledBy === null && (on?.latest ?? AFTER_ALL) < today) === isOverdue,
+      },
+      on: date("on"),
+    },
+    groups: { KIND: by("kind"), STRATEGY: by("strategy.id"), PERIOD: byDate("on") },
+  },
+  articles: {
+    filters: {
+      publisher: any("publisher.id"),
+      author: any("authors.id"),
+      language: any("language"),
+      published: date("published"),
+      mentions: any("mentioned.nodes.entity.id"),
+      topic: onTopic("topics"),
+      session: any("sessions.nodes.id"),
+      strategy: any("strategies.nodes.id"),
+    },
+    groups: {
+      PERIOD: byDate("published"),
+      PUBLISHER: by("publisher.id"),
+      LANGUAGE: by("language"),
+      TOPIC: byEach("topics.id"),
+      COUNTRY: (() => {
+        const isCountry = ({ entity }: Item) => entity?.__typename === "Country";
+        const { groups, ...reading } = byEach("mentioned.nodes.entity.id");
+        return {
+          ...reading,
+          paths: ["mentioned.nodes.entity.id", "mentioned.nodes.entity.__typename"],
+          groups: ({ mentioned: { nodes } }, granularity) =>
+            groups({ mentioned: { nodes: nodes.filter(isCountry) } }, granularity),
+        };
+      })(),
+    },
+  },
+  countries: { filters: { region: any("region") }, groups: { REGION: by("region") } },
+  organizations: {
+    filters: { kind: any("kind"), country: any("country.id"), parent: any("parent.id") },
+    groups: { KIND: by("kind"), COUNTRY: by("country.id") },
+  },
+  places: {
+    filters: { country: any("country.id"), kind: any("kind") },
+    groups: { COUNTRY: by("country.id"), KIND: by("kind") },
+  },
+  topics: {
+    filters: {
+      broader: any(...[1, 2, 3, 4].map((steps) => [...Array(steps).fill("broader"), "id"].join("."))),
+    },
+    groups: { BROADER: by("broader.id") },
+  },
+  programmes: {
+    filters: { funder: any("funders.id"), participant: any("participants.id"), topic: onTopic("topics") },
+    groups: {
+      FUNDER: byEach("funders.id"),
+      PARTICIPANT: byEach("participants.id"),
+      TOPIC: byEach("topics.id"),
+    },
+  },
+  mentions: {
+    filters: {
+      entity: any("entity.id"),
+      kinds: (() => {
+        const values = ({ entity }: Item) =>
+          entity ? [entity.__typename.replace(/(?<=.)[A-Z]/g, "_$&").toUpperCase()] : [];
+        return {
+          paths: ["entity.__typename"],
+          values,
+          passes: (item, given: string[]) => given.includes(values(item)[0] ?? ""),
+        };
+      })(),
+    },
+  },
+};
+
+const known = new Map<string, Item[]>();
+
+/** A root list from end to end, in its order, with all that its filters and keys need; read once per test file. */
+export async function wholeList(ask: Ask, field: string): Promise<Item[]> {
+  const items = known.get(field) ?? [];
+  if (known.has(field)) return items;
+  const { filters, groups } = LISTS[field] as Lists;
+  const paths = [...Object.values(filters), ...Object.values(groups ?? {})].flatMap(({ paths }) => paths);
+  const selection = selectionOf([...new Set(["id", ...paths])].map((path) => path.split(".")));
+  const query = `query ($after: String) {
+    list: ${field}(first: 100, after: $after) { nodes { ${selection} } pageInfo { hasNextPage endCursor } }
+  }`;
+  for (let after: string | null = null; ; ) {
+    const { data, errors } = await ask(query, { after });
+    if (errors) throw new Error(`${field}: ${errors[0]?.message}`);
+    items.push(...data.list.nodes);
+    if (!data.list.pageInfo.hasNextPage) break;
+    after = data.list.pageInfo.endCursor;
+  }
+  if (/"hasNextPage":true/.test(JSON.stringify(items))) throw new Error(`an item of ${field} has long lists`);
+  known.set(field, items);
+  return items;
+}
+
+/** The selection that paths ask for; connections, whose items are their `nodes`, are to fit in one page. */
+function selectionOf(paths: readonly (readonly string[])[]): string {
+  const fields = [...Map.groupBy(paths, ([name]) => name)].map(([name, paths]) => {
+    const below = paths.map(([, ...rest]) => rest).filter((path) => path.length > 0);
+    if (below.length === 0) return name;
+    return below[0]?.[0] === "nodes"
+      ? `${name}(first: 100) { ${selectionOf(below)} pageInfo { hasNextPage } }`
+      : `${name} { ${selectionOf(below)} }`;
+  });
+  return fields.join(" ");
+}
+
+/** The items that pass every filter that is given. */
+export const passing = (field: string, items: readonly Item[], given: Readonly<Record<string, unknown>>) =>
+  items.filter((item) =>
+    Object.entries(given).every(([name, value]) => LISTS[field]?.filters[name]?.passes(item, value)),
+  );
+
+export const NOUNS = Object.keys(LISTS);
+
+export const filterOf = ({ field }: ConnectionField) =>
+  getNamedType(field.args.find(({ name }) => name === "filter")?.type) as GraphQLInputObjectType | undefined;
+
+export const rootOf = (noun: string) =>
+  rootConnections.find(({ field }) => field.name === noun) as ConnectionField & { item: string };
+
+export const fieldsOf = (noun: string) => Object.keys(LISTS[noun]?.filters ?? {});
+
+/** What a filter field is given, as the schema names it: `[ID!]`, `[Rank!]`, `DateRange`, `Boolean`. */
+export const typeOf = (noun: string, field: string) =>
+  String(filterOf(rootOf(noun))?.getFields()[field]?.type);
+
+export const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id);
+
+export type Given = Readonly<Record<string, unknown>>;
+
+/** All values that a field's items have, each once. */
+export const valuesIn = (items: readonly Item[], noun: string, field: string): string[] => [
+  ...new Set(items.flatMap((item) => LISTS[noun]?.filters[field]?.values(item) ?? [])),
+];
+
+/** What a field can be given: values of one item, which let it pass, as often as any others. */
+function given(items: readonly Item[], item: Item, noun: string, field: string): fc.Arbitrary<unknown> {
+  const type = typeOf(noun, field);
+  if (type === "Boolean") return fc.boolean();
+  const own = LISTS[noun]?.filters[field]?.values(item) ?? [];
+  const any = fc.constantFrom(...valuesIn(items, noun, field));
+  const value = own.length > 0 ? fc.oneof(fc.constantFrom(...own), any) : any;
+  if (type === "Date") return value;
+  if (type !== "DateRange") return fc.uniqueArray(value, { minLength: 1, maxLength: 3 });
+  const match = fc.constantFrom("CERTAIN", "POSSIBLE");
+  return fc
+    .record({ from: value, to: value, match, undated: fc.constant(false) }, { requiredKeys: [] })
+    .map(({ from, to, ...rest }) =>
+      from && to && from > to ? { from: to, to: from, ...rest } : { from, to, ...rest },
+    );
+}
+
+/** Filters of one to three fields of which the items have values. */
+export function filters(items: readonly Item[], noun: string): fc.Arbitrary<Given> {
+  const fields = fieldsOf(noun).filter(
+    (field) => typeOf(noun, field) === "Boolean" || valuesIn(items, noun, field).length > 0,
+  );
+  const some = fc.subarray(fields, { minLength: 1, maxLength: Math.min(fields.length, 3) });
+  return fc
+    .tuple(fc.constantFrom(...items), some)
+    .chain(([item, fields]) =>
+      fc.record(Object.fromEntries(fields.map((field) => [field, given(items, item, noun, field)]))),
+    );
+}
+
+/** Some parents whose list of this kind fits in a page, each with it. */
+export async function parentsOf(ask: Ask, { parent, field }: ConnectionField) {
+  const list = rootConnections.find(({ item }) => item === parent.name);
+  const read = `id list: ${field.name}(first: 100) { totalCount nodes { id } }`;
+  const { data, errors } = await ask(
+    `{ found: ${list?.field.name}(first: 100, orderBy: ${list?.orders.at(-1)?.name}) { nodes { ${read} } } }`,
+  );
+  if (errors) throw new Error(`${parent.name}.${field.name}: ${errors[0]?.message}`);
+  return (data.found.nodes as Item[])
+    .filter(({ list: { totalCount } }) => totalCount > 0 && totalCount <= 100)
+    .sort((one, other) => other.list.totalCount - one.list.totalCount)
+    .slice(0, 25);
+}
