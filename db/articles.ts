@@ -94,7 +94,7 @@ const listing: Listing = {
     language: byValue("language", "The language they are written in.", "text"),
     topic: byQuery(
       sql`select id as value from mentions join topics on id = entity_id where article_id = item.id`,
-      "Each of their topics.",
+      "Each of their topics as recorded; a broader topic does not count for its narrower ones.",
     ),
     country: byQuery(
       sql`select countries.id as value from mentions join countries on countries.id = entity_id where article_id = item.id`,

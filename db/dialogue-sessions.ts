@@ -113,7 +113,7 @@ const listing: Listing = {
     topic: byEntities(
       "dialogue_session_topics",
       ["dialogue_session_id", "topic_id"],
-      "Each of their topics.",
+      "Each of their topics as recorded; a broader topic does not count for its narrower ones.",
     ),
     party: byEntities("delegations", ["session_id", "party_id"], "Each party that sent a delegation."),
   },

@@ -91,3 +91,15 @@ export const identifiersByNode = many(
       .execute(),
   (row) => row.node_id,
 );
+
+/** The slug by which records and references know a node that shows no slug of its own. */
+export const slugByNode = one(
+  (db, ids) =>
+    db
+      .selectFrom("aliases")
+      .select(["node_id", (alias) => alias.fn.min("alias").as("slug")])
+      .where("node_id", "=", anyOf(ids))
+      .groupBy("node_id")
+      .execute(),
+  (row) => row.node_id,
+);

@@ -46,7 +46,11 @@ const listing: Listing = {
   },
   groupings: {
     kind: byValue("kind", "What kind of result they are."),
-    topic: byEntities("outcome_topics", ["outcome_id", "topic_id"], "Each of their topics."),
+    topic: byEntities(
+      "outcome_topics",
+      ["outcome_id", "topic_id"],
+      "Each of their topics as recorded; a broader topic does not count for its narrower ones.",
+    ),
     party: byEntities("outcome_parties", ["outcome_id", "party_id"], "Each of their parties."),
     ...sessionGroupings,
   },

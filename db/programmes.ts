@@ -60,7 +60,11 @@ const listing: Listing = {
       ["programme_id", "participant_id"],
       "Each of those they are for.",
     ),
-    topic: byEntities("programme_topics", ["programme_id", "topic_id"], "Each of their topics."),
+    topic: byEntities(
+      "programme_topics",
+      ["programme_id", "topic_id"],
+      "Each of their topics as recorded; a broader topic does not count for its narrower ones.",
+    ),
   },
 };
 

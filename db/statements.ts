@@ -74,7 +74,11 @@ const listing: Listing = {
   groupings: {
     speaker: byEntity("speaker_id", "Who made them."),
     party: byEntity("on_behalf_of_id", "On whose behalf they were made."),
-    topic: byEntities("statement_topics", ["statement_id", "topic_id"], "Each of their topics."),
+    topic: byEntities(
+      "statement_topics",
+      ["statement_id", "topic_id"],
+      "Each of their topics as recorded; a broader topic does not count for its narrower ones.",
+    ),
     kind: byValue("kind", "How they are handed down."),
     period: byPeriod(sql`item.said_edtf`, "When they were made."),
     strategy: byQuery(

@@ -66,8 +66,13 @@ const listing: Listing = {
     topic: onTopic("strategy_topics", "strategy_id", "Strategies on any of these topics or a narrower one."),
     inForceOn: onDay(
       (day) =>
-        sql`item.period_earliest <= ${day} and item.period_latest >= ${day} and item.period_edtf is not null`,
-      "Strategies whose period can include this day; those without a period are left out.",
+        sql`item.period_earliest <= ${day} and item.period_latest >= ${day} and item.period_edtf is not null
+          and item.status not in ('planned', 'draft')
+          and not exists (
+            select from milestones
+            where strategy_id = item.id and not is_planned and kind in ('adopted', 'signed') and on_earliest > ${day}
+          )`,
+      "Strategies whose period can include this day. Those without a period are left out, and so are plans, drafts and what was adopted or signed later.",
     ),
   },
   groupings: {
@@ -77,7 +82,11 @@ const listing: Listing = {
       ["strategy_id", "adopter_id"],
       "Each of those who adopted them.",
     ),
-    topic: byEntities("strategy_topics", ["strategy_id", "topic_id"], "Each of their topics."),
+    topic: byEntities(
+      "strategy_topics",
+      ["strategy_id", "topic_id"],
+      "Each of their topics as recorded; a broader topic does not count for its narrower ones.",
+    ),
   },
 };
 

@@ -201,7 +201,7 @@ export const heldOver = <
       asOf: t.field({
         type: "Date",
         description:
-          "Only what held on this day, the certain first, then by the distance of the nearest evidence. A day on which somebody is seen in office bounds start and end.",
+          "Only what held on this day, the certain first, then by the distance of the nearest evidence. A day on which somebody is seen in office bounds start and end. Where nothing bounds them, much is possible: `within` and `certainty` narrow it.",
       }),
       certainty: t.field({
         type: Certainty,

@@ -45,7 +45,7 @@ builder.queryFields((t) => ({
   country: t.field({
     type: Country,
     description: "A country; null where there is none.",
-    ...byReference(countryByReference, "Its id, slug or ISO 3166-1 code, for example KZ."),
+    ...byReference(countryByReference, "Its id, slug or ISO 3166-1 code, for example KZ or KAZ."),
   }),
   countries: t.field(listed(CountryConnection, countries, "All countries, by name.")),
 }));

@@ -152,5 +152,11 @@ builder.queryFields((t) => ({
     description: "A session; null where there is none.",
     ...byReference(dialogueSessionByReference),
   }),
-  dialogueSessions: t.field(listed(DialogueSessionConnection, dialogueSessions, "All sessions, by day.")),
+  dialogueSessions: t.field(
+    listed(
+      DialogueSessionConnection,
+      dialogueSessions,
+      "All sessions, by day, those that were only announced as well: see their status.",
+    ),
+  ),
 }));

@@ -1,3 +1,4 @@
+import { slugByNode } from "#db/nodes.ts";
 import { type OfficeRow, officeById, offices } from "#db/offices.ts";
 import { partyById } from "#db/parties.ts";
 import { tenuresByOffice } from "#db/tenures.ts";
@@ -17,6 +18,10 @@ Office.implement({
   description: "A post at a party, whoever holds it: the deputy foreign minister of Kazakhstan.",
   interfaces: [Node, Sourced],
   fields: (t) => ({
+    slug: t.string({
+      description: "A readable key, which filters take as well as the id.",
+      resolve: async ({ id }, _, context) => (await loadKnown(context, slugByNode, id)).slug,
+    }),
     title: t.exposeString("title", { description: "What its holder is called." }),
     rank: t.expose("rank", { type: Rank, description: "Its level." }),
     party: t.field({

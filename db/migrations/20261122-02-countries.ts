@@ -31,9 +31,11 @@ create table countries (
 
 create function register_country_code() returns trigger language plpgsql as $$
 begin
-  insert into aliases (kind, alias, node_id) values ('country', new.code, new.id) on conflict do nothing;
+  insert into aliases (kind, alias, node_id)
+  select 'country', code, new.id from unnest(array[new.code, new.alpha3]) as code where code is not null
+  on conflict do nothing;
   return new;
 end $$;
-create trigger countries_register before insert or update of code on countries
+create trigger countries_register before insert or update of code, alpha3 on countries
   for each row execute function register_country_code();
 `.execute(db);
