@@ -89,15 +89,15 @@ const listing: Listing = {
     strategy: refersTo(["strategy"], mentioned, "Articles that mention any of these strategies."),
   },
   groupings: {
-    period: byPeriod(sql`item.published_edtf`, "When they appeared."),
+    period: byPeriod(sql`item.published_edtf`, "When they appeared.", true),
     publisher: byEntity("publisher_id", "Who published them."),
     language: byValue("language", "The language they are written in.", "text"),
     topic: byQuery(
-      sql`select id as value from mentions join topics on id = entity_id where article_id = item.id`,
+      sql`select distinct topics.id as value from mentions join topics on topics.id = entity_id where article_id = item.id`,
       "Each of their topics as recorded; a broader topic does not count for its narrower ones.",
     ),
     country: byQuery(
-      sql`select countries.id as value from mentions join countries on countries.id = entity_id where article_id = item.id`,
+      sql`select distinct countries.id as value from mentions join countries on countries.id = entity_id where article_id = item.id`,
       "Each country they mention.",
     ),
   },

@@ -47,14 +47,18 @@ export function rowsAsOf(
   const distanceTo = (bound: string) =>
     sql`case when isfinite(${sql.ref(bound)}) then abs(${asked} - ${sql.ref(bound)}) end`;
   const isCertain = sql`(item.started_latest <= ${asked} and ${asked} <= item.ended_earliest)`;
+  const distance = sql`case
+    when isfinite(item.started_latest) and isfinite(item.ended_earliest)
+      and ${asked} between least(item.started_latest, item.ended_earliest)
+        and greatest(item.started_latest, item.ended_earliest) then 0
+    when ${isCertain} then 0
+    else least(${distanceTo("item.started_latest")}, ${distanceTo("item.ended_earliest")}) end`;
   return sql`(
     select * from (
       select item.*,
         case when ${isCertain} then 'certain' else 'possible' end as certainty,
-        case when ${isCertain} then 0
-          else least(${distanceTo("item.started_latest")}, ${distanceTo("item.ended_earliest")}) end as evidence_distance,
-        case when ${isCertain} then -1 else coalesce(
-          least(${distanceTo("item.started_latest")}, ${distanceTo("item.ended_earliest")}), 2147483647) end as evidence_rank
+        ${distance} as evidence_distance,
+        case when ${isCertain} then -1 else coalesce(${distance}, 2147483647) end as evidence_rank
       from ${rows} as item
       where ${sql.ref(`item.${earliest}`)} <= ${asked} and ${asked} <= ${sql.ref(`item.${latest}`)}
     ) as item

@@ -152,6 +152,9 @@ export function checkFilter(filters: Filters, given: FilterValues | undefined) {
     if (filters[name].takes === "references") {
       for (const reference of value as string[]) checkReference(path, reference);
     }
+    if (filters[name].takes === "texts" && (value as string[]).some((text) => /\p{Cc}/u.test(text))) {
+      throw new InvalidArgumentError(path, "A text cannot hold control characters.");
+    }
     if (filters[name].takes === "dates") {
       const { from, to } = value as DateRange;
       if (from && to && from > to) {

@@ -88,26 +88,34 @@ export const byValue = (
  * Groups by the start of a partial date, given as EDTF text: what is less exact than the granularity asked for is
  * undated there, because nothing says to which period it belongs.
  */
-export const byPeriod = (edtf: RawBuilder<unknown>, description: string): Grouping => ({
+export const byPeriod = (edtf: RawBuilder<unknown>, description: string, isOneDate = false): Grouping => ({
   description,
   holds: "text",
   value(_alias, granularity) {
-    const start = sql`split_part(${edtf}, '/', 1)`;
-    const year = sql`substring(${start} from '^\\d{4}')`;
-    switch (granularity) {
-      case "day":
-        return sql`substring(${start} from '^\\d{4}-\\d{2}-\\d{2}')`;
-      case "month":
-        return sql`substring(${start} from '^\\d{4}-(?:0[1-9]|1[0-2])')`;
-      case "quarter":
-        return sql`${year} || '-Q' || (substring(${start} from '^\\d{4}-(0[1-9]|1[0-2])')::integer + 2) / 3`;
-      case "decade":
-        return sql`left(${year}, 3) || '0s'`;
-      default:
-        return year;
-    }
+    const start = periodOf(sql`split_part(${edtf}, '/', 1)`, granularity);
+    if (!isOneDate) return start;
+    const end = periodOf(sql`split_part(${edtf}, '/', 2)`, granularity);
+    return sql`case when position('/' in ${edtf}) = 0 or ${start} = ${end} then ${start} end`;
   },
 });
+
+function periodOf(date: RawBuilder<unknown>, granularity: Granularity): RawBuilder<unknown> {
+  const bare = sql`regexp_replace(${date}, '[~?%]', '', 'g')`;
+  switch (granularity) {
+    case "day":
+      return sql`substring(${bare} from '^\\d{4}-\\d{2}-\\d{2}')`;
+    case "month":
+      return sql`substring(${bare} from '^\\d{4}-(?:0[1-9]|1[0-2])')`;
+    case "quarter":
+      return sql`substring(${bare} from '^\\d{4}') || '-Q' || coalesce(
+        (substring(${bare} from '^\\d{4}-(0[1-9]|1[0-2])')::integer + 2) / 3,
+        substring(${bare} from '^\\d{4}-(3[3-6])')::integer - 32)`;
+    case "decade":
+      return sql`substring(${bare} from '^(\\d{3})[\\dX]') || '0s'`;
+    default:
+      return sql`substring(${bare} from '^\\d{4}')`;
+  }
+}
 
 /** The name of any entity. */
 function nameOf(value: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -143,7 +151,7 @@ export function grouped(
   const names = keys.map(({ alias }) => sql.ref(`counted.${alias}`));
   const labels = keys.map(({ label }, index) => {
     const value = names[index] as RawBuilder<unknown>;
-    return label ? label(value) : value;
+    return sql`(${label ? label(value) : value})::text collate "und-x-icu"`;
   });
   const direction = sql.raw(orderBy.endsWith("_asc") ? "asc" : "desc");
   const sortedBy = orderBy.startsWith("count")

@@ -47,7 +47,7 @@ const listing: Listing = {
   groupings: {
     kind: byValue("kind", "What kind of step they are."),
     strategy: byEntity("strategy_id", "Their strategy."),
-    period: byPeriod(sql`item.on_edtf`, "When they fall."),
+    period: byPeriod(sql`item.on_edtf`, "When they fall.", true),
   },
 };
 

@@ -63,6 +63,7 @@ export function resolved(references: readonly string[], kinds: readonly NodeKind
     left join aliases on reference.id is null and aliases.alias = reference.text
       and (${kinds}::node_kind[] is null or aliases.kind = any(${kinds}::node_kind[]))
     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+      and (${kinds}::node_kind[] is null or nodes.kind = any(${kinds}::node_kind[]))
   )`;
 }
 

@@ -80,7 +80,7 @@ const listing: Listing = {
       "Each of their topics as recorded; a broader topic does not count for its narrower ones.",
     ),
     kind: byValue("kind", "How they are handed down."),
-    period: byPeriod(sql`item.said_edtf`, "When they were made."),
+    period: byPeriod(sql`item.said_edtf`, "When they were made.", true),
     strategy: byQuery(
       sql`select id as value from statement_subjects join strategies on id = subject_id where statement_id = item.id`,
       "Each strategy they are about.",

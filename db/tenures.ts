@@ -33,7 +33,7 @@ const periodWithSightings: Field = {
           .reduce((a, b) => (earlier(b, a) ? b : a), bounds.startLatest),
         ended_earliest: seen
           .map((date) => date.earliest)
-          .reduce((a, b) => (earlier(a, b) ? b : a), bounds.endEarliest),
+          .reduce((a, b) => (earlier(a, b) ? b : a), bounds.isOpen ? "infinity" : bounds.endEarliest),
       },
     };
   },

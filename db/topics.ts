@@ -31,7 +31,7 @@ const listing: Listing = {
   filters: {
     broader: refersTo(
       ["topic"],
-      (ids) => sql`item.id in ${withNarrower(ids)} and item.id not in ${ids}`,
+      (ids) => sql`item.broader_id in ${withNarrower(ids)}`,
       "Topics that are a part of any of these, at whatever depth.",
     ),
   },

@@ -118,8 +118,10 @@ Article.implement({
           description: "Only things of these kinds; all where none is given.",
         }),
       },
-      resolve: (article, { kinds, ...given }) =>
-        mentioned.resolve(article, { ...given, filter: kinds ? { ...given.filter, kinds } : given.filter }),
+      resolve(article, { kinds, filter, ...given }) {
+        const both = kinds?.filter((kind) => filter?.kinds?.includes(kind) ?? true);
+        return mentioned.resolve(article, { ...given, filter: both ? { ...filter, kinds: both } : filter });
+      },
     }),
   }),
 });

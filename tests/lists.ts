@@ -265,6 +265,7 @@ export const LISTS: Readonly<Record<string, Lists>> = {
       TOPIC: byEach("topics.id"),
       PARTY: byEach("parties.id"),
       PERIOD: byDate("session.held.start"),
+      DIALOGUE: by("session.dialogue.id"),
     },
   },
   strategies: {
@@ -275,10 +276,19 @@ export const LISTS: Readonly<Record<string, Lists>> = {
       topic: onTopic("topics"),
       inForceOn: {
         ...read("period.start.earliest", "period.end.latest"),
-        passes: ({ period }, day) =>
+        paths: [
+          ...["status", "period.start.earliest", "period.end.latest"],
+          ...["isPlanned", "kind", "on.earliest"].map((field) => `milestones.nodes.${field}`),
+        ],
+        passes: ({ status, period, milestones: { nodes } }, day) =>
           period !== null &&
           (period.start?.earliest ?? BEFORE_ALL) <= day &&
-          day <= (period.end?.latest ?? AFTER_ALL),
+          day <= (period.end?.latest ?? AFTER_ALL) &&
+          !["PLANNED", "DRAFT"].includes(status) &&
+          !nodes.some(
+            ({ isPlanned, kind, on }: Item) =>
+              !isPlanned && ["ADOPTED", "SIGNED"].includes(kind) && (on?.earliest ?? BEFORE_ALL) > day,
+          ),
       },
     },
     groups: { KIND: by("kind"), ADOPTER: byEach("adopters.id"), TOPIC: byEach("topics.id") },
@@ -446,6 +456,16 @@ function given(items: readonly Item[], item: Item, noun: string, field: string):
     );
 }
 
+/** The filter that asks for all the values of an item that lists of values can be asked for. */
+export const filterFor = (item: Item, noun: string): Given =>
+  Object.fromEntries(
+    Object.entries(LISTS[noun]?.filters ?? {}).flatMap(([field, { values, passes }]) =>
+      typeOf(noun, field).startsWith("[") && passes(item, values(item))
+        ? [[field, values(item).slice(0, 50)]]
+        : [],
+    ),
+  );
+
 /** Filters of one to three fields of which the items have values. */
 export function filters(items: readonly Item[], noun: string): fc.Arbitrary<Given> {
   const fields = fieldsOf(noun).filter(
@@ -470,5 +490,5 @@ export async function parentsOf(ask: Ask, { parent, field }: ConnectionField) {
   return (data.found.nodes as Item[])
     .filter(({ list: { totalCount } }) => totalCount > 0 && totalCount <= 100)
     .sort((one, other) => other.list.totalCount - one.list.totalCount)
-    .slice(0, 25);
+    .slice(0, 12);
 }

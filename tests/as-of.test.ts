@@ -1,0 +1,468 @@
+import { describe, expect } from "vitest";
+import type { Database } from "#db/client.ts";
+import { importRecords } from "#db/import.ts";
+import { officeRecord } from "#db/offices.ts";
+import { personRecord } from "#db/people.ts";
+import { tenureRecord } from "#db/tenures.ts";
+import type { Ask } from "./graph.ts";
+import { type Answer, test } from "./harness.ts";
+
+/** What a source tells of a tenure; no period is what a source says nothing of. */
+interface Told {
+  readonly period?: string;
+  readonly sightings?: readonly string[];
+}
+
+const sources = ["timesca-2018-hld5"];
+
+/** Records that Ann was clerk as often as something is told of it: one tenure each, the first as `ann-0`. */
+async function record(db: Database, told: readonly Told[]) {
+  await importRecords(db, [
+    {
+      type: personRecord,
+      source: "people",
+      records: [{ slug: "ann", name: "Ann", sort_name: "Ann", sources }],
+    },
+    {
+      type: officeRecord,
+      source: "offices",
+      records: [{ slug: "clerk", title: "Clerk", rank: "official", party: "european-union", sources }],
+    },
+    {
+      type: tenureRecord,
+      source: "tenures",
+      records: told.map((tenure, index) => ({
+        slug: `ann-${index}`,
+        person: "ann",
+        office: "clerk",
+        note: String(index),
+        ...tenure,
+        sources,
+      })),
+    },
+  ]);
+}
+
+interface Edge {
+  readonly certainty: "CERTAIN" | "POSSIBLE" | null;
+  readonly evidenceDistance: number | null;
+  readonly cursor: string;
+  readonly node: { readonly id: string; readonly note: string };
+}
+
+interface List {
+  readonly totalCount: number;
+  readonly edges: readonly Edge[];
+  readonly pageInfo: Record<"hasNextPage" | "hasPreviousPage", boolean>;
+}
+
+const PAGE = `
+  totalCount pageInfo { hasNextPage hasPreviousPage }
+  edges { cursor certainty evidenceDistance node { id note } }`;
+
+/** Where tenures are listed: all there are, those of a person, those of an office. */
+const LISTS = {
+  "Query.tenures": (list: string) => `list: tenures(filter: { person: ["ann"] }, ${list}) { ${PAGE} }`,
+  "Person.tenures": (list: string) => `parent: person(ref: "ann") { list: tenures(${list}) { ${PAGE} } }`,
+  "Office.tenures": (list: string) =>
+    `parent: offices(filter: { party: ["european-union"], rank: [OFFICIAL] }) {
+      nodes { title list: tenures(filter: { person: ["ann"] }, ${list}) { ${PAGE} } }
+    }`,
+} as const;
+
+function listIn({ data, errors }: Answer): List {
+  expect(errors).toBeUndefined();
+  const office = data.parent?.nodes?.find(({ title }: { title: string }) => title === "Clerk");
+  return (data.list ?? office?.list ?? data.parent.list) as List;
+}
+
+const askList = async (ask: Ask, list: string, field: keyof typeof LISTS = "Person.tenures") =>
+  listIn(await ask(`{ ${LISTS[field](`first: 100, ${list}`)} }`));
+
+/** What an answer says of each tenure: `certain`, how many days off the evidence is, or nothing where it is not listed. */
+const answersIn = ({ edges }: List) =>
+  new Map(
+    edges.map(({ node, certainty, evidenceDistance }) => [
+      Number(node.note),
+      certainty === "CERTAIN" && evidenceDistance === 0 ? "certain" : `${certainty} ${evidenceDistance}`,
+    ]),
+  );
+
+describe("what a tenure is on a day", () => {
+  /**
+   * A tenure, and what it is on days: `certain`, how many days off the nearest evidence is where it is possible
+   * (`unknown` where no evidence has a date), or null where it is not listed.
+   */
+  const TRUTH: readonly (readonly [Told, Record<string, "certain" | "unknown" | number | null>])[] = [
+    // Both bounds known to the day: there is nothing between certain and not.
+    [
+      { period: "2018-03-10/2018-09-20" },
+      {
+        "2018-03-09": null,
+        "2018-03-10": "certain",
+        "2018-06-01": "certain",
+        "2018-09-20": "certain",
+        "2018-09-21": null,
+      },
+    ],
+    // To the month: from its last day on, and up to its first, it is certain.
+    [
+      { period: "2018-03/2018-09" },
+      {
+        "2018-02-28": null,
+        "2018-03-01": 30,
+        "2018-03-30": 1,
+        "2018-03-31": "certain",
+        "2018-09-01": "certain",
+        "2018-09-02": 1,
+        "2018-09-30": 29,
+        "2018-10-01": null,
+      },
+    ],
+    // To the year.
+    [
+      { period: "2016/2018" },
+      {
+        "2015-12-31": null,
+        "2016-01-01": 365,
+        "2016-12-30": 1,
+        "2016-12-31": "certain",
+        "2018-01-01": "certain",
+        "2018-12-31": 364,
+        "2019-01-01": null,
+      },
+    ],
+    // Bounds of different exactness.
+    [
+      { period: "2016/2018-09-20" },
+      { "2016-06-30": 184, "2016-12-31": "certain", "2018-09-20": "certain", "2018-09-21": null },
+    ],
+    // Approximate and uncertain: no source says by how much, so the bounds are those of the date.
+    [
+      { period: "2018-03~/2018-09?" },
+      { "2018-02-28": null, "2018-03-01": 30, "2018-03-31": "certain", "2018-09-30": 29, "2018-10-01": null },
+    ],
+    [{ period: "2016%/2018~" }, { "2015-12-31": null, "2016-12-31": "certain", "2019-01-01": null }],
+    // Both ends in one year or month: possible on every day of it, certain on none.
+    [
+      { period: "2018" },
+      { "2017-12-31": null, "2018-01-01": 0, "2018-07-01": 0, "2018-12-31": 0, "2019-01-01": null },
+    ],
+    [{ period: "2018-07-09" }, { "2018-07-08": null, "2018-07-09": "certain", "2018-07-10": null }],
+    // An end that no source tells leaves everything after the start possible and nothing certain.
+    [
+      { period: "2018-03-10/" },
+      { "2018-03-09": null, "2018-03-10": 0, "2018-03-11": 1, "2019-03-10": 365, "9999-12-31": 2915296 },
+    ],
+    [{ period: "2018/" }, { "2017-12-31": null, "2018-01-01": 364, "2018-12-31": 0, "2019-01-01": 1 }],
+    [
+      { period: "/2018-09-20" },
+      { "0001-01-01": 736956, "2018-09-19": 1, "2018-09-20": 0, "2018-09-21": null },
+    ],
+    [{ period: "/2018" }, { "2017-12-31": 1, "2018-01-01": 0, "2018-12-31": 364, "2019-01-01": null }],
+    // An end that a source leaves open is not unknown: it lasts.
+    [
+      { period: "2018-03-10/.." },
+      { "2018-03-09": null, "2018-03-10": "certain", "2018-03-11": "certain", "2026-01-01": "certain" },
+    ],
+    [
+      { period: "2018/.." },
+      { "2017-12-31": null, "2018-01-01": 364, "2018-12-31": "certain", "2026-01-01": "certain" },
+    ],
+    // A start that is left open tells no more than one that is unknown: nobody is in office from the first day on.
+    [{ period: "../2018-09-20" }, { "2018-09-19": 1, "2018-09-20": 0, "2018-09-21": null }],
+    // Nothing is told.
+    [{}, { "0001-01-01": "unknown", "2018-07-09": "unknown", "9999-12-31": "unknown" }],
+    [{ period: "/" }, { "2018-07-09": "unknown" }],
+
+    // One sighting: certain on its day, possible on all others.
+    [
+      { sightings: ["2018-07-09"] },
+      { "2018-07-08": 1, "2018-07-09": "certain", "2018-07-10": 1, "2017-07-09": 365, "2019-07-09": 365 },
+    ],
+    // Several: certain from the first to the last, no break supposed.
+    [
+      { sightings: ["2018-07-09", "2017-01-01", "2018-01-01"] },
+      {
+        "2016-12-31": 1,
+        "2017-01-01": "certain",
+        "2017-08-01": "certain",
+        "2018-07-09": "certain",
+        "2018-07-11": 2,
+      },
+    ],
+    // To the month: it was some day of it, so none is certain, and between two months all are.
+    [
+      { sightings: ["2018-07"] },
+      { "2018-06-30": 1, "2018-07-01": 0, "2018-07-15": 0, "2018-07-31": 0, "2018-08-02": 2 },
+    ],
+    [
+      { sightings: ["2018-07", "2018-09"] },
+      {
+        "2018-07-30": 1,
+        "2018-07-31": "certain",
+        "2018-08-15": "certain",
+        "2018-09-01": "certain",
+        "2018-09-02": 1,
+      },
+    ],
+    [{ sightings: ["2018-07", "2018-07-09"] }, { "2018-07-08": 1, "2018-07-09": "certain", "2018-07-10": 1 }],
+    [
+      { sightings: ["2018-07~", "2018-10-01?"] },
+      { "2018-07-31": "certain", "2018-10-01": "certain", "2018-10-02": 1 },
+    ],
+
+    // A sighting bounds a start or an end that is less exact, and does not move one that is known.
+    [
+      { period: "2018/", sightings: ["2018-03-01"] },
+      { "2017-12-31": null, "2018-01-01": 59, "2018-03-01": "certain", "2018-03-02": 1, "2019-03-01": 365 },
+    ],
+    [
+      { period: "/2018", sightings: ["2018-10-01"] },
+      { "2017-10-01": 365, "2018-10-01": "certain", "2018-10-02": 1, "2018-12-31": 91, "2019-01-01": null },
+    ],
+    [
+      { period: "2018/2018", sightings: ["2018-03-01", "2018-10-01"] },
+      {
+        "2018-02-28": 1,
+        "2018-03-01": "certain",
+        "2018-10-01": "certain",
+        "2018-10-02": 1,
+        "2019-01-01": null,
+      },
+    ],
+    [
+      { period: "2018-03-10/2018-09-20", sightings: ["2018-07-09"] },
+      { "2018-03-09": null, "2018-03-10": "certain", "2018-09-20": "certain", "2018-09-21": null },
+    ],
+    [
+      { period: "2018-03-10/", sightings: ["2018-07-09"] },
+      { "2018-03-09": null, "2018-03-10": "certain", "2018-07-09": "certain", "2018-07-10": 1 },
+    ],
+    [
+      { period: "/2018-09-20", sightings: ["2018-07-09"] },
+      { "2018-07-08": 1, "2018-07-09": "certain", "2018-09-20": "certain", "2018-09-21": null },
+    ],
+    [
+      { period: "2018-03-10/..", sightings: ["2018-07-09"] },
+      { "2018-03-09": null, "2018-03-10": "certain", "2026-01-01": "certain" },
+    ],
+    [
+      { period: "2018/", sightings: ["2018-07"] },
+      { "2018-07-01": 0, "2018-07-31": 0, "2018-08-01": 1, "2018-06-30": 1, "2018-01-01": 181 },
+    ],
+  ];
+
+  test.for(Object.keys(LISTS) as (keyof typeof LISTS)[])(
+    "is what its bounds and sightings leave certain, possible or out, asked by %s",
+    async (field, { ask, db }) => {
+      await record(
+        db,
+        TRUTH.map(([told]) => told),
+      );
+      const days = [...new Set(TRUTH.flatMap(([, answers]) => Object.keys(answers)))];
+      const answers = new Map<string, Map<number, string>>();
+      for (const day of days) answers.set(day, answersIn(await askList(ask, `asOf: "${day}"`, field)));
+
+      const faults = TRUTH.flatMap(([told, expected], index) =>
+        Object.entries(expected).flatMap(([day, expected]) => {
+          const found = answers.get(day)?.get(index) ?? null;
+          const wanted = typeof expected === "number" ? `POSSIBLE ${expected}` : expected;
+          return found === (wanted === "unknown" ? "POSSIBLE null" : wanted)
+            ? []
+            : [`${JSON.stringify(told)} on ${day}: ${found}, not ${wanted}`];
+        }),
+      );
+      expect(faults).toEqual([]);
+    },
+  );
+});
+
+describe("who is asked for", () => {
+  const TOLD: readonly Told[] = [
+    { sightings: ["2018-01-01"] },
+    { sightings: ["2018-07-01"] },
+    { period: "2018-07-01/2018-07-31" },
+    {},
+    { sightings: ["2018-07-12"] },
+    { period: "2015/2019" },
+    { period: "2019-01-01/" },
+    { sightings: ["2018-07-17"] },
+    { sightings: ["2018-07-09"] },
+  ];
+
+  test.for(Object.keys(LISTS) as (keyof typeof LISTS)[])(
+    "%s lists the certain first, then by the distance of the evidence, what has none last",
+    async (field, { ask, db }) => {
+      await record(db, TOLD);
+      const { edges, totalCount } = await askList(ask, 'asOf: "2018-07-09"', field);
+      const notes = edges.map(({ node }) => Number(node.note));
+      expect(new Set(notes.slice(0, 3))).toEqual(new Set([2, 5, 8]));
+      expect(notes.slice(3, 4)).toEqual([4]);
+      expect(new Set(notes.slice(4, 6))).toEqual(new Set([1, 7]));
+      expect(notes.slice(6)).toEqual([0, 3]);
+      expect(edges.map(({ evidenceDistance }) => evidenceDistance)).toEqual([0, 0, 0, 3, 8, 8, 189, null]);
+      expect(totalCount).toBe(8);
+    },
+  );
+
+  const NARROWED = [
+    ["certainty: CERTAIN", [2, 5, 8]],
+    ["certainty: POSSIBLE", [0, 1, 2, 3, 4, 5, 7, 8]],
+    ["within: 0", [2, 5, 8]],
+    ["within: 2", [2, 5, 8]],
+    ["within: 3", [2, 4, 5, 8]],
+    ["within: 8", [1, 2, 4, 5, 7, 8]],
+    ["within: 100000", [0, 1, 2, 4, 5, 7, 8]],
+    ["within: 8, certainty: CERTAIN", [2, 5, 8]],
+    ["within: null", [0, 1, 2, 3, 4, 5, 7, 8]],
+  ] as const;
+
+  test.for(Object.keys(LISTS) as (keyof typeof LISTS)[])(
+    "%s is narrowed by certainty and by the distance of the evidence",
+    async (field, { ask, db }) => {
+      await record(db, TOLD);
+      for (const [rest, expected] of NARROWED) {
+        const { edges, totalCount } = await askList(ask, `asOf: "2018-07-09", ${rest}`, field);
+        expect(edges.map(({ node }) => Number(node.note)).sort(), rest).toEqual(expected);
+        expect(totalCount, rest).toBe(expected.length);
+      }
+    },
+  );
+
+  test("pages of any size, read both ways, are the whole list; cursors keep ties apart", async ({
+    ask,
+    db,
+  }) => {
+    await record(db, [...TOLD, ...TOLD, ...TOLD]);
+    for (const field of Object.keys(LISTS) as (keyof typeof LISTS)[]) {
+      const { edges } = await askList(ask, 'asOf: "2018-07-09"', field);
+      expect(edges).toHaveLength(24);
+      for (const size of [1, 5, 24]) {
+        for (const [take, from, end, more] of [
+          ["first", "after", -1, "hasNextPage"],
+          ["last", "before", 0, "hasPreviousPage"],
+        ] as const) {
+          const found: Edge[] = [];
+          for (let cursor = ""; ; ) {
+            const window = `asOf: "2018-07-09", ${take}: ${size}${cursor && `, ${from}: "${cursor}"`}`;
+            const page = listIn(await ask(`{ ${LISTS[field](window)} }`));
+            expect(page.totalCount).toBe(24);
+            found.splice(take === "first" ? found.length : 0, 0, ...page.edges);
+            if (!page.pageInfo[more]) break;
+            cursor = page.edges.at(end)?.cursor ?? "";
+          }
+          expect(found).toEqual(edges);
+        }
+      }
+    }
+  });
+
+  test("another order and a filter hold as of a day, too", async ({ ask, db }) => {
+    await record(db, TOLD);
+    const { data, errors } = await ask(`{
+      person(ref: "ann") {
+        tenures(asOf: "2018-07-09", certainty: CERTAIN, orderBy: START_ASC) {
+          totalCount edges { certainty node { note } } groups(by: [RANK]) { count keys { value } }
+        }
+        none: tenures(asOf: "2018-07-09", filter: { rank: [MINISTER] }) { totalCount groups(by: [RANK]) { count } }
+        some: tenures(asOf: "2018-07-09", filter: { period: { from: "2018-07-01", match: CERTAIN } }) { nodes { note } }
+      }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(data.person).toEqual({
+      tenures: {
+        totalCount: 3,
+        edges: ["5", "2", "8"].map((note) => ({ certainty: "CERTAIN", node: { note } })),
+        groups: [{ count: 3, keys: [{ value: "OFFICIAL" }] }],
+      },
+      none: { totalCount: 0, groups: [] },
+      some: { nodes: [{ note: "2" }] },
+    });
+  });
+
+  test("without a day nothing is left out, and no edge says how sure it is", async ({ ask, db }) => {
+    await record(db, TOLD);
+    for (const field of Object.keys(LISTS) as (keyof typeof LISTS)[]) {
+      for (const rest of ["certainty: POSSIBLE", "certainty: CERTAIN", "asOf: null, certainty: CERTAIN"]) {
+        const { edges, totalCount } = await askList(ask, rest, field);
+        expect(totalCount).toBe(TOLD.length);
+        expect(edges).toHaveLength(TOLD.length);
+        for (const edge of edges) expect(edge).toMatchObject({ certainty: null, evidenceDistance: null });
+      }
+    }
+  });
+
+  test("the tenures of many people and offices on a day are one statement, their number and groups one each", async ({
+    ask,
+    statements,
+  }) => {
+    await ask(`{
+      people(first: 50) {
+        nodes { tenures(asOf: "2018-07-09") { totalCount edges { certainty node { id } } groups(by: [RANK]) { count } } }
+      }
+    }`);
+    expect(statements).toHaveLength(4);
+    statements.length = 0;
+    await ask(
+      `{ offices(first: 50) { nodes { tenures(asOf: "2018-07-09", within: 365) { nodes { id } } } } }`,
+    );
+    expect(statements).toHaveLength(2);
+  });
+});
+
+describe("bad input is refused without SQL, and the answer says which argument", () => {
+  test("days before the evidence cannot be fewer than none", async ({ ask, statements }) => {
+    const { errors } = await ask(`{ tenures(asOf: "2018-07-09", within: -1) { totalCount } }`);
+    expect(errors).toMatchObject([
+      { path: ["tenures"], extensions: { code: "INVALID_ARGUMENT", argument: ["within"] } },
+    ]);
+    expect(statements).toEqual([]);
+  });
+
+  test.for(["2018-02-30", "2018-07", "today", ""])('"%s" is no day', async (asOf, { ask, statements }) => {
+    const { errors } = await ask("query ($asOf: Date) { tenures(asOf: $asOf) { totalCount } }", { asOf });
+    expect(errors?.map(({ message }) => message)).toEqual([expect.stringContaining('Variable "$asOf"')]);
+    expect(statements).toEqual([]);
+  });
+
+  test("a cursor of a list that is not asked as of a day leads nowhere in one that is", async ({ ask }) => {
+    const { data } = await ask("{ tenures(first: 1) { pageInfo { endCursor } } }");
+    const { errors } = await ask(
+      `{ tenures(asOf: "2018-07-09", after: "${data.tenures.pageInfo.endCursor}") { totalCount nodes { id } } }`,
+    );
+    expect(errors).toMatchObject([{ extensions: { code: "INVALID_ARGUMENT", argument: ["after"] } }]);
+  });
+});
+
+describe("the record", () => {
+  test("names Peter Burian, for certain, as EU Special Representative for Central Asia on 9 July 2018", async ({
+    ask,
+  }) => {
+    const { data, errors } = await ask(`{
+      organization(ref: "european-union") {
+        offices { title tenures(asOf: "2018-07-09") { totalCount edges { certainty evidenceDistance node { person { name } } } } }
+      }
+    }`);
+    expect(errors).toBeUndefined();
+    const office = data.organization.offices.find(
+      ({ title }: { title: string }) => title === "EU Special Representative for Central Asia",
+    );
+    expect(office.tenures).toEqual({
+      totalCount: 1,
+      edges: [{ certainty: "CERTAIN", evidenceDistance: 0, node: { person: { name: "Peter Burian" } } }],
+    });
+  });
+
+  test("counts no one in office on a day after the known end, and none before the known start", async ({
+    ask,
+  }) => {
+    const { data } = await ask(`{
+      person(ref: "peter-burian") {
+        before: tenures(asOf: "2015-04-14", filter: { rank: [SPECIAL_REPRESENTATIVE] }) { totalCount }
+        after: tenures(asOf: "2021-07-01", filter: { rank: [SPECIAL_REPRESENTATIVE] }) { totalCount }
+      }
+    }`);
+    expect(data.person).toEqual({ before: { totalCount: 0 }, after: { totalCount: 0 } });
+  });
+});

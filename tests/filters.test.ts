@@ -1,0 +1,545 @@
+import fc from "fast-check";
+import { sql } from "kysely";
+import { describe, expect } from "vitest";
+import { articleRecord } from "#db/articles.ts";
+import type { Database } from "#db/client.ts";
+import { importRecords } from "#db/import.ts";
+import { officeRecord } from "#db/offices.ts";
+import { personRecord } from "#db/people.ts";
+import { tenureRecord } from "#db/tenures.ts";
+import { topicRecord } from "#db/topics.ts";
+import { type Ask, connections, Query, rootConnections, test } from "./graph.ts";
+import {
+  fieldsOf,
+  filterFor,
+  filterOf,
+  filters,
+  type Given,
+  type Item,
+  ids,
+  NOUNS,
+  parentsOf,
+  passing,
+  rootOf,
+  typeOf,
+  valuesIn,
+  wholeList,
+} from "./lists.ts";
+
+const UNKNOWN = "00000000-0000-4000-8000-000000000000";
+
+/** How a list differs from what is expected: nothing where it does not. */
+const difference = (found: readonly string[], expected: readonly string[]) => ({
+  missing: expected.filter((id) => !found.includes(id)),
+  unexpected: found.filter((id) => !expected.includes(id)),
+  isInOrder: found.join() === expected.join() || found.length !== expected.length,
+});
+const NONE = { missing: [], unexpected: [], isInOrder: true };
+
+const PAGE = "totalCount nodes { id } pageInfo { hasNextPage endCursor }";
+
+/** A page of a root list under a filter; the text of the query does not vary with what is given. */
+async function askFiltered(ask: Ask, noun: string, filter: Given, window: Given = { first: 100 }) {
+  const { data, errors } = await ask(
+    `query ($filter: ${rootOf(noun).item}Filter, $first: Int, $after: String) {
+      list: ${noun}(filter: $filter, first: $first, after: $after) { ${PAGE} }
+    }`,
+    { filter, ...window },
+  );
+  expect(errors, JSON.stringify(filter)).toBeUndefined();
+  return data.list;
+}
+
+/** A filtered list from end to end, in pages of a size. */
+async function walked(ask: Ask, noun: string, filter: Given, first: number) {
+  const found: string[] = [];
+  for (let after: string | null = null; ; ) {
+    const { nodes, pageInfo, totalCount } = await askFiltered(ask, noun, filter, { first, after });
+    found.push(...ids(nodes));
+    if (!pageInfo.hasNextPage) return { found, totalCount };
+    after = pageInfo.endCursor;
+  }
+}
+
+/** The filters of one field that are tried on its own, from values of the record. */
+function samplesOf(items: readonly Item[], noun: string, field: string): unknown[] {
+  const values = valuesIn(items, noun, field).sort();
+  const [low = "", middle = "", high = ""] = [0.2, 0.5, 0.8].map(
+    (part) => values[Math.floor(values.length * part)],
+  );
+  switch (typeOf(noun, field)) {
+    case "Boolean":
+      return [true, false];
+    case "Date":
+      return [low, middle, high];
+    case "DateRange":
+      return [
+        ...["CERTAIN", "POSSIBLE"].flatMap((match) => [
+          { from: low, to: middle, match },
+          { from: middle, to: middle, match },
+        ]),
+        ...[{}, { from: high }, { to: low }, { from: middle, to: null, match: null, undated: null }],
+        ...[{ undated: true }, { undated: true, from: low, to: high, match: "CERTAIN" }],
+      ];
+    default:
+      return [[low], [middle], [high], [low, middle, high], [high, high], []];
+  }
+}
+
+describe("the closed list of filters", () => {
+  test("is that of the contract", () => {
+    const inSchema = rootConnections.flatMap((root) => {
+      const fields = Object.keys(filterOf(root)?.getFields() ?? {}).filter((field) => field !== "query");
+      return fields.length > 0 ? [[root.field.name, fields.sort()]] : [];
+    });
+    const inContract = NOUNS.map((noun) => [noun, fieldsOf(noun).sort()]);
+    expect(Object.fromEntries(inSchema)).toEqual(Object.fromEntries(inContract));
+  });
+
+  test("every list of a noun takes the same filter, wherever it stands", () => {
+    const filtersByItem = new Map(rootConnections.map((root) => [root.item, filterOf(root)?.name]));
+    const others = connections.filter(
+      (connection) => filtersByItem.get(connection.item) !== filterOf(connection)?.name,
+    );
+    expect(others.map(({ path }) => path)).toEqual([]);
+    const unfiltered = rootConnections.filter((root) => !filterOf(root)).map(({ path }) => path);
+    expect(unfiltered, "the feed is followed and not searched").toEqual(["Query.changes"]);
+  });
+
+  test("every field says what it does and can be left out", () => {
+    const fields = rootConnections.flatMap((root) => Object.values(filterOf(root)?.getFields() ?? {}));
+    expect(fields.length).toBeGreaterThan(60);
+    expect(fields.filter(({ description, type }) => !description || String(type).endsWith("!"))).toEqual([]);
+  });
+});
+
+describe("what a filter lets pass is what a reader picks from the whole list", () => {
+  test.for(NOUNS)("%s by each field on its own", async (noun, { ask }) => {
+    const items = await wholeList(ask, noun);
+    const tried = fieldsOf(noun).flatMap((field) =>
+      samplesOf(items, noun, field).map((value) => ({ field, filter: { [field]: value } })),
+    );
+    const { item } = rootOf(noun);
+    const { data, errors } = await ask(
+      `query (${tried.map((_, index) => `$f${index}: ${item}Filter`).join(", ")}) {
+        ${tried.map((_, index) => `f${index}: ${noun}(filter: $f${index}, first: 100) { ${PAGE} }`).join("\n")}
+      }`,
+      Object.fromEntries(tried.map(({ filter }, index) => [`f${index}`, filter])),
+    );
+    expect(errors).toBeUndefined();
+
+    const telling = new Set<string>();
+    for (const [index, { field, filter }] of tried.entries()) {
+      const { nodes, totalCount } = data[`f${index}`];
+      const expected = ids(passing(noun, items, filter));
+      const asked = `${noun}(filter: ${JSON.stringify(filter)})`;
+      expect(difference(ids(nodes), expected.slice(0, 100)), asked).toEqual(NONE);
+      expect(totalCount, asked).toBe(expected.length);
+      if (expected.length > 0 && expected.length < items.length) telling.add(field);
+    }
+    expect([...telling], "a field that no sample puts to the test").toEqual(fieldsOf(noun));
+  });
+
+  test.for(NOUNS)("%s by any fields together, in pages of any size", async (noun, { ask }) => {
+    const items = await wholeList(ask, noun);
+    let telling = 0;
+    const property = fc.asyncProperty(
+      filters(items, noun),
+      fc.integer({ min: 2, max: 5 }),
+      async (filter, pages) => {
+        const expected = ids(passing(noun, items, filter));
+        const { found, totalCount } = await walked(
+          ask,
+          noun,
+          filter,
+          Math.min(Math.ceil(expected.length / pages) || 1, 100),
+        );
+        expect(difference(found, expected)).toEqual(NONE);
+        expect(totalCount).toBe(expected.length);
+        if (found.length > 0 && found.length < items.length) telling++;
+      },
+    );
+    const example = filterFor(items[Math.floor(items.length / 2)], noun);
+    await fc.assert(property, { numRuns: 6, endOnFailure: true, examples: [[example, 2]] });
+    expect(telling, "filters let nothing or all of it pass").toBeGreaterThan(0);
+  });
+
+  const nested = connections.filter((connection) => connection.parent !== Query && filterOf(connection));
+
+  test.for([...Map.groupBy(nested, ({ item }) => item).keys()])(
+    "lists of %s objects below others, of many parents in as many statements as of one",
+    async (item, { ask, statements }) => {
+      const noun = NOUNS.find((noun) => rootOf(noun).item === item) as string;
+      const items = await wholeList(ask, noun);
+      const byId = new Map(items.map((item) => [item.id, item]));
+      const itemsOf = (list: Item): Item[] => ids(list.nodes).map((id) => byId.get(id));
+
+      let telling = 0;
+      for (const connection of nested.filter((connection) => connection.item === item)) {
+        const { path, parent, field } = connection;
+        const parents = await parentsOf(ask, connection);
+        expect(parents.length, `no parent has ${path}`).toBeGreaterThan(0);
+        const query = `query ($ids: [ID!]!, $filter: ${item}Filter) {
+          nodes(ids: $ids) { ... on ${parent.name} { list: ${field.name}(filter: $filter, first: 100) { totalCount nodes { id } } } }
+        }`;
+        const run = async (parents: readonly { id: string }[], filter: Given) => {
+          statements.length = 0;
+          const { data, errors } = await ask(query, { ids: ids(parents), filter });
+          expect(errors).toBeUndefined();
+          return { found: data.nodes.map(({ list }: Item) => list), cost: statements.length };
+        };
+        const all = parents.flatMap(({ list }) => itemsOf(list));
+        const property = fc.asyncProperty(filters(all, noun), async (filter) => {
+          const { found, cost } = await run(parents, filter);
+          expect((await run(parents.slice(0, 1), filter)).cost).toBe(cost);
+          for (const [index, { list }] of parents.entries()) {
+            const expected = ids(passing(noun, itemsOf(list), filter));
+            expect(difference(ids(found[index].nodes), expected), path).toEqual(NONE);
+            expect(found[index].totalCount, path).toBe(expected.length);
+            if (expected.length > 0) telling++;
+          }
+        });
+        await fc.assert(property, { numRuns: 3, endOnFailure: true, examples: [[filterFor(all[0], noun)]] });
+      }
+      expect(telling, "filters let nothing pass").toBeGreaterThan(0);
+    },
+  );
+});
+
+describe("references", () => {
+  const referring = NOUNS.flatMap((noun) =>
+    fieldsOf(noun)
+      .filter((field) => typeOf(noun, field) === "[ID!]")
+      .map((field) => ({ noun, field })),
+  );
+
+  test("what does not exist is no error: nothing is at it, and everything is without it", async ({ ask }) => {
+    expect(referring.length).toBeGreaterThan(40);
+    const { data, errors } = await ask(
+      `{ ${referring
+        .map(
+          ({ noun, field }) =>
+            `${noun}_${field}: ${noun}(filter: { ${field}: ["nowhere", "${UNKNOWN}"] }) { ${PAGE} }`,
+        )
+        .join("\n")} }`,
+    );
+    expect(errors).toBeUndefined();
+    const { dialogueSessions_withoutParty, ...found } = data;
+    expect(Object.entries(found).filter(([, list]) => (list as Item).totalCount !== 0)).toEqual([]);
+    expect(Object.values(found).flatMap((list) => (list as Item).nodes)).toEqual([]);
+    expect(dialogueSessions_withoutParty.totalCount).toBe((await wholeList(ask, "dialogueSessions")).length);
+  });
+
+  test("a country is meant by its id, its slug and its ISO code alike", async ({ ask }) => {
+    const { data } = await ask(`{ country(ref: "KZ") { id slug } }`);
+    const found = await Promise.all(
+      ["KZ", data.country.slug, data.country.id].map((country) =>
+        askFiltered(ask, "dialogueSessions", { country: [country] }),
+      ),
+    );
+    expect(found[0].totalCount).toBeGreaterThan(10);
+    expect(found[1]).toEqual(found[0]);
+    expect(found[2]).toEqual(found[0]);
+    expect(
+      await askFiltered(ask, "dialogueSessions", { country: ["KZ", data.country.id, "nowhere"] }),
+    ).toEqual(found[0]);
+  });
+
+  test("a former slug and the id of what was merged keep leading to the survivor", async ({ ask, db }) => {
+    const { data } = await ask(`{ place(ref: "ashgabat") { id } other: place(ref: "online") { id } }`);
+    const before = await askFiltered(ask, "dialogueSessions", { place: ["ashgabat"] });
+    await db.updateTable("places").set({ slug: "asgabat" }).where("id", "=", data.place.id).execute();
+    await db
+      .updateTable("nodes")
+      .set({ merged_into: data.place.id })
+      .where("id", "=", data.other.id)
+      .execute();
+    expect(before.totalCount).toBeGreaterThan(5);
+    for (const place of ["ashgabat", "asgabat", data.other.id]) {
+      expect(await askFiltered(ask, "dialogueSessions", { place: [place] }), place).toEqual(before);
+    }
+  });
+
+  test("an id of another kind is as good as none, also where things of any kind could be meant", async ({
+    ask,
+  }) => {
+    const { data } = await ask(`{ country(ref: "KZ") { id } }`);
+    const mentioning = await askFiltered(ask, "articles", { mentions: [data.country.id] });
+    expect(mentioning.totalCount).toBeGreaterThan(50);
+    const found: Record<string, number> = {};
+    for (const field of ["topic", "session", "strategy"]) {
+      found[field] = (await askFiltered(ask, "articles", { [field]: [data.country.id] })).totalCount;
+    }
+    expect(found).toEqual({ topic: 0, session: 0, strategy: 0 });
+  });
+
+  test("parts of a topic are asked for with what they are a part of, or on their own", async ({ ask }) => {
+    const topics = await wholeList(ask, "topics");
+    const part = topics.find(({ broader }) => broader?.broader);
+    const [upper, lower] = [part.broader.broader.id, part.broader.id];
+    const found = ids((await askFiltered(ask, "topics", { broader: [upper, lower] })).nodes);
+    expect(found).toEqual(ids((await askFiltered(ask, "topics", { broader: [upper] })).nodes));
+    expect(found).toContain(lower);
+  });
+});
+
+describe("kinds of what an article mentions", () => {
+  test("are narrowed by the argument and by the filter, and both must hold", async ({ ask }) => {
+    const { data, errors } = await ask(`{
+      article(ref: "timesca-2018-hld5") {
+        all: mentioned { totalCount }
+        argument: mentioned(kinds: [COUNTRY]) { totalCount }
+        filter: mentioned(filter: { kinds: [COUNTRY] }) { totalCount }
+        both: mentioned(kinds: [COUNTRY, TOPIC], filter: { kinds: [COUNTRY, PERSON] }) { totalCount }
+        neither: mentioned(kinds: [COUNTRY], filter: { kinds: [TOPIC] }) { totalCount }
+      }
+    }`);
+    expect(errors).toBeUndefined();
+    const { all, argument, filter, both, neither } = data.article;
+    expect(argument.totalCount).toBeGreaterThan(0);
+    expect(argument.totalCount).toBeLessThan(all.totalCount);
+    expect(filter).toEqual(argument);
+    expect(both).toEqual(argument);
+    expect(neither).toEqual({ totalCount: 0 });
+  });
+});
+
+describe("topics", () => {
+  test("take in what is narrower at whatever depth, and not what is broader", async ({ ask, db }) => {
+    const sources = ["timesca-2018-hld5"];
+    const topic = (slug: string, broader?: string) => ({ slug, name: slug, broader, sources });
+    await importRecords(db, [
+      {
+        type: topicRecord,
+        source: "topics",
+        records: [
+          topic("rivers"),
+          topic("dams", "rivers"),
+          topic("spillways", "dams"),
+          topic("gates", "spillways"),
+          topic("hinges", "gates"),
+          topic("bolts", "hinges"),
+        ],
+      },
+      {
+        type: articleRecord,
+        source: "articles",
+        records: ["dams", "bolts"].map((about) => ({
+          slug: `on-${about}`,
+          headline: about,
+          headline_basis: "described",
+          kind: "news",
+          language: "en",
+          mentions: [`topic/${about}`],
+          sources,
+        })),
+      },
+    ]);
+    const { data, errors } = await ask(`{
+      rivers: articles(filter: { topic: ["rivers"] }) { totalCount }
+      dams: articles(filter: { topic: ["dams"] }) { totalCount }
+      gates: articles(filter: { topic: ["gates"] }) { nodes { slug } }
+      both: articles(filter: { topic: ["rivers", "bolts"] }) { totalCount }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      rivers: { totalCount: 2 },
+      dams: { totalCount: 2 },
+      gates: { nodes: [{ slug: "on-bolts" }] },
+      both: { totalCount: 2 },
+    });
+  });
+});
+
+describe("dates", () => {
+  /** Tenures of a person who held an office for each of these periods. */
+  async function record(db: Database, periods: readonly string[]) {
+    const sources = ["timesca-2018-hld5"];
+    await importRecords(db, [
+      {
+        type: personRecord,
+        source: "people",
+        records: [{ slug: "ann", name: "Ann", sort_name: "Ann", sources }],
+      },
+      {
+        type: officeRecord,
+        source: "offices",
+        records: [{ slug: "clerk", title: "Clerk", rank: "official", party: "european-union", sources }],
+      },
+      {
+        type: tenureRecord,
+        source: "tenures",
+        records: periods.map((period, index) => ({
+          slug: `ann-${index}`,
+          person: "ann",
+          office: "clerk",
+          ...(period === "none" ? {} : { period }),
+          sources,
+        })),
+      },
+    ]);
+  }
+
+  const PERIODS = [
+    "2018-07-09",
+    "2018-07",
+    "2018",
+    "2018~",
+    "2017-12/2018-02",
+    "2018-07-09/",
+    "/2018-07-09",
+    "2018-07-09/..",
+    "../2018-07-09",
+    "/",
+    "none",
+  ];
+  const DATED = PERIODS.slice(0, -2);
+
+  const RANGES = [
+    ["{}", DATED],
+    ['{ from: "2018-07-09", to: "2018-07-09" }', DATED.filter((period) => period !== "2017-12/2018-02")],
+    ['{ from: "2018-07-09", to: "2018-07-09", match: CERTAIN }', ["2018-07-09"]],
+    ['{ from: "2018-07-01", to: "2018-07-31", match: CERTAIN }', ["2018-07-09", "2018-07"]],
+    ['{ from: "2018-07-02", to: "2018-07-31", match: CERTAIN }', ["2018-07-09"]],
+    ['{ from: "2018-01-01", to: "2018-12-31", match: CERTAIN }', ["2018-07-09", "2018-07", "2018", "2018~"]],
+    [
+      '{ from: "2018-07-10", to: "2018-07-10" }',
+      ["2018-07", "2018", "2018~", "2018-07-09/", "2018-07-09/.."],
+    ],
+    ['{ from: "2019-01-01" }', ["2018-07-09/", "2018-07-09/.."]],
+    ['{ to: "2017-11-30" }', ["/2018-07-09", "../2018-07-09"]],
+    ['{ to: "2017-12-01" }', ["2017-12/2018-02", "/2018-07-09", "../2018-07-09"]],
+    [
+      '{ from: "2018-01-01", match: CERTAIN }',
+      ["2018-07-09", "2018-07", "2018", "2018~", "2018-07-09/", "2018-07-09/.."],
+    ],
+    ['{ from: "2018-01-02", match: CERTAIN }', ["2018-07-09", "2018-07", "2018-07-09/", "2018-07-09/.."]],
+    [
+      '{ to: "2018-07-09", match: CERTAIN }',
+      ["2018-07-09", "2017-12/2018-02", "/2018-07-09", "../2018-07-09"],
+    ],
+    ["{ undated: true }", ["/", "none"]],
+    ['{ undated: true, from: "2018-01-01", to: "2018-12-31", match: CERTAIN }', ["/", "none"]],
+    ["{ undated: false }", DATED],
+    ["{ match: CERTAIN }", DATED],
+  ] as const;
+
+  test("a range takes in what can lie in it, or what must", async ({ ask, db }) => {
+    await record(db, PERIODS);
+    const { data, errors } = await ask(
+      `{ ${RANGES.map(
+        ([range], index) => `r${index}: tenures(filter: { person: ["ann"], period: ${range} }, first: 100) {
+        totalCount nodes { period { edtf } }
+      }`,
+      ).join("\n")} }`,
+    );
+    expect(errors).toBeUndefined();
+    for (const [index, [range, expected]] of RANGES.entries()) {
+      const { nodes, totalCount } = data[`r${index}`];
+      const asRecorded = expected.map((period) => (period === "none" ? "/" : period)).sort();
+      expect(nodes.map(({ period }: Item) => period.edtf).sort(), range).toEqual(asRecorded);
+      expect(totalCount, range).toBe(expected.length);
+    }
+  });
+});
+
+describe("bad input is refused without SQL, and the answer says which argument", () => {
+  const many = (count: number) => Array(count).fill("KZ");
+
+  /** What a root list answers to a filter, and what that cost. */
+  async function refusal(ask: Ask, statements: string[], noun: string, filter: Given) {
+    statements.length = 0;
+    const query = `query ($filter: ${rootOf(noun).item}Filter) { ${noun}(filter: $filter) { totalCount } }`;
+    const { errors } = await ask(query, { filter });
+    return { errors, cost: statements.length };
+  }
+
+  const BAD = [
+    ["dialogueSessions", { party: many(51) }, ["filter", "party"]],
+    ["dialogueSessions", { level: Array(51).fill("MINISTER") }, ["filter", "level"]],
+    ["articles", { language: Array(51).fill("en") }, ["filter", "language"]],
+    ["dialogueSessions", { party: ["KZ", "a b"] }, ["filter", "party"]],
+    ["dialogueSessions", { withoutParty: [""] }, ["filter", "withoutParty"]],
+    ["dialogueSessions", { topic: ["water\n"] }, ["filter", "topic"]],
+    ["articles", { mentions: ["a\0"] }, ["filter", "mentions"]],
+    ["articles", { publisher: ["x".repeat(3_000)] }, ["filter", "publisher"]],
+    ["articles", { language: ["e\0n"] }, ["filter", "language"]],
+    ["countries", { region: ["Central\0Asia"] }, ["filter", "region"]],
+    ["dialogueSessions", { held: { from: "2018-07-10", to: "2018-07-09" } }, ["filter", "held"]],
+    ["tenures", { period: { from: "2019-01-01", to: "2018-01-01", undated: true } }, ["filter", "period"]],
+  ] as const;
+
+  test("too many values, references that are none, ranges that end before they start", async ({
+    ask,
+    db,
+    statements,
+  }) => {
+    const faults: unknown[] = [];
+    for (const [noun, filter, argument] of BAD) {
+      await sql`savepoint before`.execute(db);
+      const { errors, cost } = await refusal(ask, statements, noun, filter);
+      // What reached Postgres and failed there must not fail what is tried next.
+      await sql`rollback to savepoint before`.execute(db);
+      const [error] = errors ?? [];
+      const isRefused = error?.extensions.code === "INVALID_ARGUMENT" && cost === 0;
+      if (
+        !isRefused ||
+        error.path?.join() !== noun ||
+        String(error.extensions.argument) !== String(argument)
+      ) {
+        faults.push({ noun, filter: JSON.stringify(filter).slice(0, 80), cost, error });
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test("50 values, a range of one day and an empty list are no bad input", async ({ ask }) => {
+    await askFiltered(ask, "dialogueSessions", { party: many(50) });
+    await askFiltered(ask, "dialogueSessions", { held: { from: "2018-07-09", to: "2018-07-09" } });
+    expect((await askFiltered(ask, "dialogueSessions", { party: [] })).totalCount).toBe(0);
+    expect(
+      (await askFiltered(ask, "dialogueSessions", { party: null, level: null, held: null })).totalCount,
+    ).toBe((await wholeList(ask, "dialogueSessions")).length);
+  });
+
+  const IMPOSSIBLE = [
+    ["dialogueSessions", { held: { from: "2018-02-30" } }, "filter.held.from"],
+    ["dialogueSessions", { held: { to: "2018-7-9" } }, "filter.held.to"],
+    ["dialogueSessions", { held: { to: "2018-07" } }, "filter.held.to"],
+    ["strategies", { inForceOn: "2018-13-01" }, "filter.inForceOn"],
+    ["dialogueSessions", { held: { match: "PROBABLE" } }, "filter.held.match"],
+    ["dialogueSessions", { level: ["MINISTER", "KING"] }, "filter.level[1]"],
+    ["dialogueSessions", { party: [null] }, "filter.party[0]"],
+    [
+      "dialogueSessions",
+      { partner: ["KZ"] },
+      'Field "partner" is not defined by type "DialogueSessionFilter"',
+    ],
+    ["participations", { named: "yes" }, "filter.named"],
+  ] as const;
+
+  test("days, enum values and fields that do not exist, in GraphQL's own words", async ({
+    ask,
+    statements,
+  }) => {
+    for (const [noun, filter, argument] of IMPOSSIBLE) {
+      const { errors, cost } = await refusal(ask, statements, noun, filter);
+      expect(errors?.map(({ message }) => message)).toEqual([expect.stringContaining(argument)]);
+      expect(cost).toBe(0);
+    }
+  });
+
+  test("a bad filter of a nested list is that field's own error", async ({ ask, statements }) => {
+    const { data, errors } = await ask(`{
+      places(first: 1) { nodes { name sessions(filter: { held: { from: "2019-01-01", to: "2018-01-01" } }) { nodes { id } } } }
+    }`);
+    expect(errors).toMatchObject([
+      {
+        path: ["places", "nodes", 0, "sessions"],
+        extensions: { code: "INVALID_ARGUMENT", argument: ["filter", "held"] },
+      },
+    ]);
+    expect(data?.places ?? null).toBeNull();
+    expect(statements).toHaveLength(1);
+  });
+});

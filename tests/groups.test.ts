@@ -1,0 +1,541 @@
+import fc from "fast-check";
+import { type GraphQLEnumType, type GraphQLObjectType, getNamedType } from "graphql";
+import { sql } from "kysely";
+import { describe, expect } from "vitest";
+import { articleRecord } from "#db/articles.ts";
+import { dialogueSessionRecord } from "#db/dialogue-sessions.ts";
+import { dialogueRecord } from "#db/dialogues.ts";
+import { importRecords } from "#db/import.ts";
+import { type Ask, type ConnectionField, connections, Query, rootConnections, test } from "./graph.ts";
+import {
+  filters,
+  type Given,
+  GRANULARITIES,
+  type Granularity,
+  type Item,
+  ids,
+  type Key,
+  LISTS,
+  NOUNS,
+  parentsOf,
+  passing,
+  rootOf,
+  wholeList,
+} from "./lists.ts";
+
+interface Asked {
+  readonly by: readonly string[];
+  readonly granularity?: Granularity;
+  readonly orderBy?: string;
+  readonly first?: number;
+}
+
+interface Group {
+  readonly keys: readonly { value: string | null; label: string; entity: Item }[];
+  readonly count: number;
+}
+
+const GROUPED = NOUNS.filter((noun) => LISTS[noun]?.groups);
+const keysOf = (noun: string) => Object.keys(LISTS[noun]?.groups ?? {});
+const keyOf = (noun: string, key: string) => LISTS[noun]?.groups?.[key] as Key;
+
+/** The field `groups` of a connection. */
+const groupsOf = ({ field }: ConnectionField) =>
+  (getNamedType(field.type) as GraphQLObjectType).getFields().groups;
+
+const GROUPS =
+  "groups(by: $by, granularity: $granularity, orderBy: $orderBy, first: $first) { count keys { value } }";
+const declared = (item: string) =>
+  `$filter: ${item}Filter, $by: [${item}GroupBy!]!, $granularity: Granularity!, $orderBy: GroupOrder!, $first: Int!`;
+/** As many groups as can be asked for. */
+const MOST = 1_000;
+const DEFAULTS = { granularity: "YEAR", orderBy: "COUNT_DESC", first: MOST };
+
+/** The groups of a root list, and how many items it has. */
+async function askGroups(ask: Ask, noun: string, asked: Asked, filter: Given = {}, groups = GROUPS) {
+  const { data, errors } = await ask(
+    `query (${declared(rootOf(noun).item)}) { list: ${noun}(filter: $filter) { totalCount ${groups} } }`,
+    { filter, ...DEFAULTS, ...asked },
+  );
+  expect(errors?.[0], JSON.stringify({ noun, asked, filter })).toBeUndefined();
+  return data.list as { totalCount: number; groups: Group[] };
+}
+
+/** How often each combination of values occurs in items: the groups, without their order. */
+function counted(noun: string, items: readonly Item[], { by, granularity = "YEAR" }: Asked) {
+  const counts: Record<string, number> = {};
+  for (const item of items) {
+    const combinations = by
+      .map((key) => keyOf(noun, key).groups(item, granularity))
+      .reduce<(string | null)[][]>(
+        (before, values) => before.flatMap((keys) => values.map((value) => [...keys, value])),
+        [[]],
+      );
+    for (const values of combinations) {
+      const name = JSON.stringify(values);
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+  }
+  return counts;
+}
+
+const countsIn = (groups: readonly Group[]) =>
+  Object.fromEntries(
+    groups.map(({ keys, count }) => [JSON.stringify(keys.map(({ value }) => value)), count]),
+  );
+
+/** Holds groups against counts, or where there are more than can be asked for, against some of them. */
+function expectCounts(groups: readonly Group[], expected: Record<string, number>, message?: string) {
+  if (Object.keys(expected).length <= MOST) return expect(countsIn(groups), message).toEqual(expected);
+  expect(groups, message).toHaveLength(MOST);
+  expect(expected, message).toMatchObject(countsIn(groups));
+}
+
+const total = (groups: readonly Group[]) => groups.reduce((sum, { count }) => sum + count, 0);
+
+/** One to three keys of a noun, and how long periods are. */
+const keys = (noun: string): fc.Arbitrary<Asked> =>
+  fc.record({
+    by: fc.shuffledSubarray(keysOf(noun), { minLength: 1, maxLength: Math.min(keysOf(noun).length, 3) }),
+    granularity: fc.constantFrom(...GRANULARITIES),
+  });
+
+describe("the closed list of keys", () => {
+  test("is that of the contract, the same on every list of a noun", () => {
+    const inSchema = connections.flatMap((connection) => {
+      const by = groupsOf(connection)?.args.find(({ name }) => name === "by");
+      const values = (getNamedType(by?.type) as GraphQLEnumType | undefined)?.getValues() ?? [];
+      return values.length > 0 ? [[connection.path, values.map(({ name }) => name).sort()]] : [];
+    });
+    const inContract = connections.flatMap(({ path, item }) => {
+      const noun = GROUPED.find((noun) => rootOf(noun).item === item);
+      return noun ? [[path, keysOf(noun).sort()]] : [];
+    });
+    expect(Object.fromEntries(inSchema)).toEqual(Object.fromEntries(inContract));
+    const ungrouped = rootConnections.filter((root) => !groupsOf(root)).map(({ field }) => field.name);
+    expect(ungrouped.sort()).toEqual(["changes", "mentions"]);
+  });
+
+  test("says of each key what it is", () => {
+    const keys = GROUPED.flatMap((noun) => {
+      const by = groupsOf(rootOf(noun))?.args.find(({ name }) => name === "by");
+      return (getNamedType(by?.type) as GraphQLEnumType).getValues();
+    });
+    expect(keys.length).toBeGreaterThan(50);
+    expect(keys.filter(({ description }) => !description)).toEqual([]);
+  });
+});
+
+describe("groups are what counting the list by hand gives", () => {
+  test.for(GROUPED)("%s by each key, and by any keys under any filter", async (noun, { ask }) => {
+    const items = await wholeList(ask, noun);
+    for (const key of keysOf(noun)) {
+      const { groups, totalCount } = await askGroups(ask, noun, { by: [key] });
+      expect(countsIn(groups), key).toEqual(counted(noun, items, { by: [key] }));
+      expect(totalCount).toBe(items.length);
+      if (keyOf(noun, key).isSingle) expect(total(groups), key).toBe(totalCount);
+      else expect(total(groups), key).toBeGreaterThan(totalCount);
+    }
+
+    let telling = 0;
+    const property = fc.asyncProperty(
+      keys(noun),
+      fc.oneof(fc.constant({}), filters(items, noun)),
+      async (asked, filter) => {
+        const { groups, totalCount } = await askGroups(ask, noun, asked, filter);
+        const passed = passing(noun, items, filter);
+        const expected = counted(noun, passed, asked);
+        if (Object.keys(expected).length > 1_000) expect(groups).toHaveLength(1_000);
+        else expect(countsIn(groups)).toEqual(expected);
+        expect(totalCount).toBe(passed.length);
+        if (groups.length < MOST && asked.by.every((key) => keyOf(noun, key).isSingle)) {
+          expect(total(groups)).toBe(totalCount);
+        }
+        if (groups.length > 1) telling++;
+      },
+    );
+    const example: [Asked, Given] = [{ by: keysOf(noun).slice(0, 1) }, {}];
+    await fc.assert(property, { numRuns: 6, endOnFailure: true, examples: [example] });
+    expect(telling, "no filter leaves two groups").toBeGreaterThan(0);
+  });
+
+  const nested = connections.filter((connection) => connection.parent !== Query && groupsOf(connection));
+
+  test.for([...Map.groupBy(nested, ({ item }) => item).keys()])(
+    "lists of %s objects below others, of many parents in one statement",
+    async (item, { ask, statements }) => {
+      const noun = NOUNS.find((noun) => rootOf(noun).item === item) as string;
+      const byId = new Map((await wholeList(ask, noun)).map((item) => [item.id, item]));
+      for (const connection of nested.filter((connection) => connection.item === item)) {
+        const { path, parent, field } = connection;
+        const parents = (await parentsOf(ask, connection)).slice(0, 6);
+        const query = `query ($ids: [ID!]!, ${declared(item)}) {
+          nodes(ids: $ids) { ... on ${parent.name} { list: ${field.name}(filter: $filter) { ${GROUPS} } } }
+        }`;
+        const run = async (parents: readonly { id: string }[], asked: Asked, filter: Given) => {
+          statements.length = 0;
+          const { data, errors } = await ask(query, { ids: ids(parents), filter, ...DEFAULTS, ...asked });
+          expect(errors?.[0], path).toBeUndefined();
+          return data.nodes.map(({ list }: Item) => list.groups) as Group[][];
+        };
+        const itemsOf = ({ list }: Item): Item[] => ids(list.nodes).map((id) => byId.get(id));
+        const filter = fc.oneof(fc.constant({}), filters(parents.flatMap(itemsOf), noun));
+        const property = fc.asyncProperty(keys(noun), filter, async (asked, filter) => {
+          const together = await run(parents, asked, filter);
+          expect(statements.filter((statement) => statement.includes("group by"))).toHaveLength(1);
+          for (const [index, parent] of parents.entries()) {
+            const expected = counted(noun, passing(noun, itemsOf(parent), filter), asked);
+            expectCounts(together[index] as Group[], expected, path);
+          }
+          const few = { ...asked, first: 2, orderBy: "KEY_DESC" };
+          const [alone] = await run(parents.slice(0, 1), few, filter);
+          expect((await run(parents, few, filter))[0], path).toEqual(alone);
+        });
+        await fc.assert(property, { numRuns: 2, endOnFailure: true });
+      }
+    },
+  );
+});
+
+describe("keys", () => {
+  const WHOLE = `groups(by: $by, granularity: $granularity, orderBy: $orderBy, first: $first) {
+    count keys { value label entity { id names { value kind } } }
+  }`;
+
+  test("of entities lead to them and are called by their names", async ({ ask }) => {
+    const entities = new Map<string, number>();
+    for (const noun of GROUPED) {
+      for (const key of keysOf(noun)) {
+        const { groups } = await askGroups(ask, noun, { by: [key] }, {}, WHOLE);
+        for (const { keys } of groups) {
+          const [{ value = null, label = "", entity = null } = {}] = keys;
+          if (!entity) continue;
+          expect(value).toBe(entity.id);
+          expect(entity.names).toContainEqual({ value: label, kind: "PREFERRED" });
+          entities.set(`${noun} ${key}`, (entities.get(`${noun} ${key}`) ?? 0) + 1);
+        }
+        const isId = groups.some(({ keys }) => /^[0-9a-f-]{36}$/.test(keys[0]?.value ?? ""));
+        if (isId && key !== "OFFICE")
+          expect(entities.get(`${noun} ${key}`), `${noun} ${key}`).toBeGreaterThan(0);
+      }
+    }
+    expect(entities.size).toBeGreaterThan(30);
+  });
+
+  test("of enums are written as the enum is, and have a label to be read", async ({ ask }) => {
+    const found: string[] = [];
+    for (const noun of GROUPED) {
+      const type = getNamedType(rootOf(noun).field.type) as GraphQLObjectType;
+      const nodes = getNamedType(type.getFields().nodes?.type) as GraphQLObjectType;
+      for (const key of keysOf(noun)) {
+        const ofField = getNamedType(nodes.getFields()[key.toLowerCase()]?.type) as
+          | GraphQLEnumType
+          | undefined;
+        const values = ofField?.getValues?.().map(({ name }) => name);
+        if (!values) continue;
+        const { groups } = await askGroups(ask, noun, { by: [key] }, {}, WHOLE);
+        for (const { value, label, entity } of groups.flatMap(({ keys }) => keys)) {
+          expect(entity).toBeNull();
+          if (value === null) continue;
+          expect(values).toContain(value);
+          expect(label).toBe(value.toLowerCase().replaceAll("_", " "));
+        }
+        found.push(`${noun} ${key}`);
+      }
+    }
+    expect(found).toContain("dialogueSessions LEVEL");
+    expect(found.length).toBeGreaterThan(12);
+  });
+
+  test("of an office is its title, for an office has no name", async ({ ask }) => {
+    const { groups } = await askGroups(ask, "tenures", { by: ["OFFICE"], first: 3 }, {}, WHOLE);
+    for (const { value, label } of groups.flatMap(({ keys }) => keys)) {
+      const { data } = await ask(`{ node(id: "${value}") { ... on Office { title } } }`);
+      expect(label).toBe(data.node.title);
+    }
+    expect(groups).toHaveLength(3);
+  });
+
+  test("of what has no value are null and say so", async ({ ask }) => {
+    const { groups } = await askGroups(
+      ask,
+      "participations",
+      { by: ["PERSON"], first: 1 },
+      { named: false },
+      WHOLE,
+    );
+    expect(groups).toEqual([
+      { count: expect.any(Number), keys: [{ value: null, label: "not stated", entity: null }] },
+    ]);
+    expect(groups[0]?.count).toBeGreaterThan(20);
+  });
+
+  test("of a list that is empty are none", async ({ ask }) => {
+    const { groups } = await askGroups(ask, "articles", { by: ["PERIOD"] }, { publisher: ["nobody"] });
+    expect(groups).toEqual([]);
+  });
+
+  test("an article that mentions something twice is counted once", async ({ ask, db }) => {
+    const before = await askGroups(ask, "articles", { by: ["TOPIC"] });
+    const countries = await askGroups(ask, "articles", { by: ["COUNTRY"] });
+    await sql`
+      insert into mentions (id, article_id, entity_id, surface, start_offset, end_offset, method, confidence)
+      select gen_random_uuid(), article_id, entity_id, 'again', 1, 6, 'detected', 0.5 from mentions`.execute(
+      db,
+    );
+    expect(await askGroups(ask, "articles", { by: ["TOPIC"] })).toEqual(before);
+    expect(await askGroups(ask, "articles", { by: ["COUNTRY"] })).toEqual(countries);
+  });
+});
+
+describe("periods", () => {
+  /** What each date is counted under, by day, month, quarter, year and decade: null where it is not that exact. */
+  const HELD: Record<string, (string | null)[]> = {
+    "2018-07-09": ["2018-07-09", "2018-07", "2018-Q3", "2018", "2010s"],
+    "2018-07-09?": ["2018-07-09", "2018-07", "2018-Q3", "2018", "2010s"],
+    "2018-~07-09": ["2018-07-09", "2018-07", "2018-Q3", "2018", "2010s"],
+    "2018-12": [null, "2018-12", "2018-Q4", "2018", "2010s"],
+    "2018-12~": [null, "2018-12", "2018-Q4", "2018", "2010s"],
+    "2018-03-XX": [null, "2018-03", "2018-Q1", "2018", "2010s"],
+    "2019-34": [null, null, "2019-Q2", "2019", "2010s"],
+    "2018-21": [null, null, null, "2018", "2010s"],
+    "2018": [null, null, null, "2018", "2010s"],
+    "2020-XX": [null, null, null, "2020", "2020s"],
+    "199X": [null, null, null, null, "1990s"],
+    "2018-07-31/2018-08-02": ["2018-07-31", "2018-07", "2018-Q3", "2018", "2010s"],
+    "2018-12/2019-01": [null, "2018-12", "2018-Q4", "2018", "2010s"],
+    "2018-07-09/": ["2018-07-09", "2018-07", "2018-Q3", "2018", "2010s"],
+    "../2018-07-09": [null, null, null, null, null],
+    "/2018": [null, null, null, null, null],
+    none: [null, null, null, null, null],
+  };
+  const sources = ["timesca-2018-hld5"];
+
+  /** What each item is counted under, by all granularities, where a first key tells the items apart by their label. */
+  async function periodsOf(ask: Ask, noun: string, key: string, filter: Given, names: readonly string[]) {
+    const found: Record<string, (string | null)[]> = Object.fromEntries(names.map((name) => [name, []]));
+    for (const granularity of GRANULARITIES) {
+      const groups = GROUPS.replace("value", "value label");
+      const list = await askGroups(ask, noun, { by: [key, "PERIOD"], granularity }, filter, groups);
+      for (const { keys, count } of list.groups) {
+        expect(count).toBe(1);
+        found[keys[0]?.label as string]?.push(keys[1]?.value as string | null);
+      }
+    }
+    return found;
+  }
+
+  test("are as exact as the date; what lasts is counted by its start", async ({ ask, db }) => {
+    const dates = Object.keys(HELD);
+    await importRecords(db, [
+      {
+        type: dialogueRecord,
+        source: "dialogues",
+        records: dates.map((name, index) => ({ slug: `talks-${index}`, name, kind: "forum", sources })),
+      },
+      {
+        type: dialogueSessionRecord,
+        source: "sessions",
+        records: dates.map((held, index) => ({
+          slug: `talks-${index}`,
+          name: held,
+          dialogue: `talks-${index}`,
+          format: "session",
+          status: "held",
+          ...(held === "none" ? {} : { held }),
+          sources,
+        })),
+      },
+    ]);
+    const filter = { dialogue: dates.map((_, index) => `talks-${index}`) };
+    expect(await periodsOf(ask, "dialogueSessions", "DIALOGUE", filter, dates)).toEqual(HELD);
+  });
+
+  test("of one date that lies between two others are those in which both lie", async ({ ask, db }) => {
+    const published: Record<string, (string | null)[]> = {
+      "2018-07-09/2018-07-11": [null, "2018-07", "2018-Q3", "2018", "2010s"],
+      "2018-07/2018-09": [null, null, "2018-Q3", "2018", "2010s"],
+      "2018/2019": [null, null, null, null, "2010s"],
+      "2019/2020": [null, null, null, null, null],
+      "2018/": [null, null, null, null, null],
+    };
+    const languages = Object.keys(published).map((_, index) => `x${"abcde"[index]}`);
+    await importRecords(db, [
+      {
+        type: articleRecord,
+        source: "articles",
+        records: Object.keys(published).map((date, index) => ({
+          slug: `article-${index}`,
+          headline: date,
+          headline_basis: "described",
+          kind: "news",
+          language: languages[index],
+          published: date,
+          sources,
+        })),
+      },
+    ]);
+    const found = await periodsOf(ask, "articles", "LANGUAGE", { language: languages }, languages);
+    expect(
+      Object.fromEntries(
+        Object.keys(published).map((date, index) => [date, found[languages[index] as string]]),
+      ),
+    ).toEqual(published);
+  });
+});
+
+describe("order and number", () => {
+  const letters = new Intl.Collator("en");
+  const LABELLED = GROUPS.replace("value", "value label");
+
+  /** The sign of one group's place before another's by their labels; what has no value comes last in any case. */
+  function byLabel(one: Group, other: Group, direction: 1 | -1): number {
+    for (const [index, key] of one.keys.entries()) {
+      const { value, label } = other.keys[index] as Group["keys"][number];
+      const order =
+        key.value === null || value === null
+          ? Number(key.value === null) - Number(value === null)
+          : direction * letters.compare(key.label, label);
+      if (order !== 0) return order;
+    }
+    return 0;
+  }
+
+  const ORDERS: Record<string, (one: Group, other: Group) => number> = {
+    COUNT_DESC: (one, other) => other.count - one.count || byLabel(one, other, 1),
+    COUNT_ASC: (one, other) => one.count - other.count || byLabel(one, other, 1),
+    KEY_ASC: (one, other) => byLabel(one, other, 1),
+    KEY_DESC: (one, other) => byLabel(one, other, -1),
+  };
+
+  test.for([
+    { noun: "dialogueSessions", by: ["PERIOD"] },
+    { noun: "dialogueSessions", by: ["COUNTRY", "PERIOD"] },
+    { noun: "dialogueSessions", by: ["LEVEL"] },
+    { noun: "delegations", by: ["PARTY", "CAPACITY"] },
+    { noun: "participations", by: ["PERSON"] },
+    { noun: "tenures", by: ["OFFICE"] },
+    { noun: "articles", by: ["PUBLISHER", "LANGUAGE"] },
+    { noun: "countries", by: ["REGION"] },
+  ])("$noun by $by stand by count or by label, what has no value last", async ({ noun, by }, { ask }) => {
+    for (const [orderBy, compare] of Object.entries(ORDERS)) {
+      const { groups } = await askGroups(ask, noun, { by, orderBy }, {}, LABELLED);
+      expect(groups.length).toBeGreaterThan(1);
+      const misplaced = groups.slice(1).flatMap((group, index) => {
+        const before = groups[index] as Group;
+        return compare(before, group) > 0 ? [[before, group]] : [];
+      });
+      expect(misplaced, orderBy).toEqual([]);
+
+      const few = await askGroups(ask, noun, { by, orderBy, first: 2 }, {}, LABELLED);
+      expect(few.groups).toEqual(groups.slice(0, 2));
+    }
+  });
+
+  test("are the largest 50 by year unless something else is asked for", async ({ ask }) => {
+    const { data } = await ask(`{
+      plain: participations { groups(by: [PERSON, PERIOD]) { count keys { value label } } }
+      whole: participations { groups(by: [PERSON, PERIOD], granularity: YEAR, orderBy: COUNT_DESC, first: 1000) { count keys { value label } } }
+    }`);
+    expect(data.plain.groups).toHaveLength(50);
+    expect(data.plain.groups).toEqual(data.whole.groups.slice(0, 50));
+  });
+});
+
+describe("cost", () => {
+  test("groups are one statement, and nothing else is read for them", async ({ ask, statements }) => {
+    await ask("{ dialogueSessions { groups(by: [PERIOD, LEVEL, STATUS]) { count keys { value label } } } }");
+    expect(statements).toHaveLength(1);
+  });
+
+  test("groups of the lists below each group's entity and of lists within lists are one statement per level", async ({
+    ask,
+    statements,
+  }) => {
+    const { errors } = await ask(`{
+      dialogues(first: 20) {
+        nodes {
+          sessions(first: 20) {
+            groups(by: [PERIOD]) { count keys { value } }
+            nodes { delegations { groups(by: [CAPACITY]) { count keys { value } } } }
+          }
+        }
+      }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(statements.filter((statement) => statement.includes("group by"))).toHaveLength(2);
+    expect(statements).toHaveLength(4);
+  });
+
+  test("the entities of all groups are read together", async ({ ask, statements }) => {
+    const { data } = await ask(
+      "{ dialogueSessions { groups(by: [COUNTRY, PLACE]) { count keys { entity { name } } } } }",
+    );
+    expect(data.dialogueSessions.groups.length).toBeGreaterThan(10);
+    // The groups, the kinds of the entities, the countries and the places.
+    expect(statements).toHaveLength(4);
+  });
+
+  test("groups that are asked for in two ways are a statement each", async ({ ask, statements }) => {
+    await ask(`{
+      places(first: 30) {
+        nodes {
+          sessions {
+            years: groups(by: [PERIOD]) { count }
+            decades: groups(by: [PERIOD], granularity: DECADE) { count }
+            again: groups(by: [PERIOD]) { count }
+          }
+        }
+      }
+    }`);
+    expect(statements).toHaveLength(3);
+  });
+});
+
+describe("bad input is refused without SQL, and the answer says which argument", () => {
+  test.for([
+    ["by: []", "by"],
+    ["by: [PERIOD, LEVEL, STATUS, FORMAT]", "by"],
+    ["by: [LEVEL, LEVEL]", "by"],
+    ["by: [LEVEL], first: 0", "first"],
+    ["by: [LEVEL], first: -1", "first"],
+    ["by: [LEVEL], first: 1001", "first"],
+  ] as const)("groups(%s)", async ([asked, argument], { ask, statements }) => {
+    const { errors } = await ask(`{ dialogueSessions { groups(${asked}) { count } } }`);
+    expect(errors).toMatchObject([
+      {
+        path: ["dialogueSessions", "groups"],
+        extensions: { code: "INVALID_ARGUMENT", argument: [argument] },
+      },
+    ]);
+    expect(statements).toEqual([]);
+  });
+
+  test("a bad filter is refused before the groups are counted", async ({ ask, statements }) => {
+    const { errors } = await ask(
+      `{ dialogueSessions(filter: { party: ["a b"] }) { groups(by: [LEVEL]) { count } } }`,
+    );
+    expect(errors).toMatchObject([
+      { extensions: { code: "INVALID_ARGUMENT", argument: ["filter", "party"] } },
+    ]);
+    expect(statements).toEqual([]);
+  });
+
+  test("three keys and 1 or 1000 groups are no bad input", async ({ ask }) => {
+    const { errors } = await ask(`{
+      dialogueSessions { groups(by: [PERIOD, LEVEL, STATUS], first: 1) { count } more: groups(by: [TOPIC], first: 1000) { count } }
+    }`);
+    expect(errors).toBeUndefined();
+  });
+
+  test.for([
+    ["by: [SPEAKER]", 'Value "SPEAKER" does not exist in "DialogueSessionGroupBy" enum.'],
+    ["by: [PERIOD], granularity: WEEK", 'Value "WEEK" does not exist in "Granularity" enum.'],
+    ["by: [PERIOD], orderBy: LABEL", 'Value "LABEL" does not exist in "GroupOrder" enum.'],
+    ["first: 1", 'argument "by" of type "[DialogueSessionGroupBy!]!" is required'],
+  ] as const)("groups(%s), in GraphQL's own words", async ([asked, message], { ask, statements }) => {
+    const { errors } = await ask(`{ dialogueSessions { groups(${asked}) { count } } }`);
+    expect(errors?.map(({ message }) => message)).toEqual([expect.stringContaining(message)]);
+    expect(statements).toEqual([]);
+  });
+});
