@@ -17,6 +17,7 @@ import {
   references,
   resolveEntity,
 } from "./record.ts";
+import { found } from "./search.ts";
 import type { Articles } from "./types.ts";
 
 export type ArticleRow = Selectable<Articles>;
@@ -67,9 +68,10 @@ const mentioned = (ids: Ids) => tied("mentions", ["article_id", "entity_id"], id
 
 const listing: Listing = {
   kind: "article",
-  orders: { published: order("published_earliest", "date") },
+  orders: { published: order("published_earliest", "date"), relevance: order("relevance", "integer") },
   direction: "desc",
   filters: {
+    query: found("Articles whose headline, summary, statements or text have these words."),
     publisher: pointsAt("publisher_id", ["organization"], "Articles of any of these publishers."),
     author: tiedTo(
       "article_authors",

@@ -7,6 +7,7 @@ import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page } from "./page.ts";
 import { column, constant, entityRecord } from "./record.ts";
+import { found } from "./search.ts";
 import type { Countries, Parties } from "./types.ts";
 
 export type CountryRow = Selectable<Parties> & Selectable<Countries>;
@@ -37,6 +38,7 @@ const listing: Listing = {
   kind: "country",
   orders: { name: order("name", "text") },
   filters: {
+    query: found("Countries that are called so, however it is spelt."),
     region: texts("region", "Countries of any of these regions, for example Central Asia."),
   },
   groupings: {

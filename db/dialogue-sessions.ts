@@ -7,6 +7,7 @@ import { byId, many, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pages, pagesThrough } from "./page.ts";
 import { column, entityRecord, PARTIES, period, quantity, reference, references } from "./record.ts";
+import { found } from "./search.ts";
 import type { DialogueSessions } from "./types.ts";
 
 export type DialogueSessionRow = Selectable<DialogueSessions>;
@@ -60,6 +61,7 @@ const listing: Listing = {
   kind: "dialogue_session",
   orders: { held: order("held_earliest", "date"), name: order("name", "text") },
   filters: {
+    query: found("Sessions whose name, occasion, place or outcomes have these words."),
     dialogue: pointsAt("dialogue_id", ["dialogue"], "Sessions of any of these dialogues."),
     format: oneOf("session_format", "format", "Sessions of any of these forms."),
     level: oneOf("rank", "level", "Sessions at any of these levels."),

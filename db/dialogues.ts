@@ -7,6 +7,7 @@ import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page } from "./page.ts";
 import { column, entityRecord, PARTIES, period, references } from "./record.ts";
+import { found } from "./search.ts";
 import type { Dialogues } from "./types.ts";
 
 export type DialogueRow = Selectable<Dialogues>;
@@ -38,6 +39,7 @@ const listing: Listing = {
   kind: "dialogue",
   orders: { name: order("name", "text") },
   filters: {
+    query: found("Dialogues that are called so, however it is spelt."),
     kind: oneOf("dialogue_kind", "kind", "Dialogues of any of these kinds."),
     level: oneOf("rank", "level", "Dialogues at any of these levels."),
     party: tiedTo(

@@ -11,6 +11,11 @@ export class InvalidArgumentError extends Error {
   }
 }
 
+/** The database server cannot give what the record needs; the message says who can mend that, and how. */
+export class ExtensionError extends Error {
+  override name = "ExtensionError";
+}
+
 /** A write would leave the record in a state that its ground rules forbid. */
 export class RuleError extends Error {
   override name = "RuleError";

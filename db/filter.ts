@@ -18,7 +18,14 @@ export interface FilterField {
 }
 
 /** What a filter field is given. An enum is known by its name in the database. */
-export type Takes = "references" | "texts" | "dates" | "day" | "boolean" | { readonly enum: string };
+export type Takes =
+  | "query"
+  | "references"
+  | "texts"
+  | "dates"
+  | "day"
+  | "boolean"
+  | { readonly enum: string };
 
 export type FilterValues = Readonly<Record<string, unknown>>;
 
@@ -149,6 +156,7 @@ export function checkFilter(filters: Filters, given: FilterValues | undefined) {
         `At most ${VALUES_AT_MOST} values can be given, not ${value.length}.`,
       );
     }
+    if (filters[name].takes === "query") checkQuery(path, value as string);
     if (filters[name].takes === "references") {
       for (const reference of value as string[]) checkReference(path, reference);
     }
@@ -162,6 +170,12 @@ export function checkFilter(filters: Filters, given: FilterValues | undefined) {
       }
     }
   }
+}
+
+/** Checks the words that somebody searches for. */
+export function checkQuery(argument: readonly string[], query: string) {
+  if (query.trim() === "")
+    throw new InvalidArgumentError(argument, "There is nothing to search for: give at least a word.");
 }
 
 /** Checks a reference, which is an id, a slug or what else leads to an entity. */

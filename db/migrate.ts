@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
+import { ExtensionError } from "./errors.ts";
 import type { DB } from "./types.ts";
 
 const folder = new URL("./migrations/", import.meta.url);
@@ -23,12 +24,23 @@ export async function pendingMigrations(db: Kysely<DB>): Promise<string[]> {
 
 /**
  * Brings `db` up to date, all or nothing, and returns the names of the migrations it ran. Several processes may call
- * it at once: one migrates, the others wait for it.
+ * it at once: one migrates, the others wait for it. Throws an {@link ExtensionError} where Postgres lacks what search needs.
  */
 export async function migrate(db: Kysely<DB>): Promise<string[]> {
   const { error, results } = await migrator(db).migrateToLatest();
-  if (error) throw error;
+  if (error) throw extensionError(error) ?? error;
   return (results ?? []).map((result) => result.migrationName);
+}
+
+/** What to do where Postgres lacks an extension or does not let us create it; null for any other error. */
+function extensionError(error: unknown): ExtensionError | null {
+  const { message } = error as Error;
+  const [, name] = message.match(/extension "(\w+)"/) ?? [];
+  if (name === undefined) return null;
+  return new ExtensionError(
+    `The extension ${name}, which search needs, cannot be created in this database (${message}): have somebody who may run "create extension ${name}" there, after installing the contrib package of Postgres where it is missing, and migrate again.`,
+    { cause: error },
+  );
 }
 
 /** The major version of the server behind `db`, for example 18. */

@@ -7,6 +7,7 @@ import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pages } from "./page.ts";
 import { column, constant, entityRecord, PARTIES, reference, references } from "./record.ts";
+import { found } from "./search.ts";
 import type { Organizations, Parties } from "./types.ts";
 
 export type OrganizationRow = Omit<Selectable<Parties>, "kind"> &
@@ -47,6 +48,7 @@ const listing: Listing = {
   kind: "organization",
   orders: { name: order("name", "text") },
   filters: {
+    query: found("Organizations that are called so, however it is spelt; acronyms count."),
     kind: oneOf("organization_kind", "organization_kind", "Organizations of any of these kinds."),
     country: pointsAt("country_id", ["country"], "Organizations of any of these countries."),
     parent: pointsAt("parent_id", ["organization"], "Parts of any of these organizations."),

@@ -6,6 +6,7 @@ import { InvalidArgumentError } from "./errors.ts";
 import { checkFilter, conditionsOf, type Filters, type FilterValues } from "./filter.ts";
 import { checkGroups, type GroupArguments, type Groupings, type GroupRow, grouped } from "./group.ts";
 import type { Loader } from "./loader.ts";
+import { rowsFound } from "./search.ts";
 import type { NodeKind } from "./types.ts";
 
 /**
@@ -140,6 +141,13 @@ function list<Row>(
     const all = sql`${rows(db, parent)}`;
     return asOf && held ? rowsAsOf(all, held, asOf) : all;
   };
+  const windowOver = (db: Database, key: PageKey) => {
+    const columns = orderNamed(key.order);
+    if (key.order !== RELEVANCE)
+      return cut<Row>(source(db, key), conditionsOf(filters, key.filter), columns, key);
+    const { query, ...others } = key.filter ?? {};
+    return cut<Row>(rowsFound(source(db, key), query as string), conditionsOf(filters, others), columns, key);
+  };
 
   return {
     listing,
@@ -148,11 +156,13 @@ function list<Row>(
       return cursorOf(markOf(name), columnsOf(orders, name), row as Record<string, unknown>);
     },
     key(parent, given) {
-      const [order = "", direction] = (given.orderBy ?? (given.asOf ? "evidence asc" : defaultOrder)).split(
+      const filter = given.filter ?? undefined;
+      const [wanted = "", direction] = (given.orderBy ?? (given.asOf ? "evidence asc" : defaultOrder)).split(
         " ",
       );
+      // Where nothing is searched for, all is as relevant.
+      const order = wanted === RELEVANCE && filter?.query == null ? (Object.keys(orders)[0] ?? "") : wanted;
       const window = windowOf(given, markOf(order), orderNamed(order));
-      const filter = given.filter ?? undefined;
       const asOf = given.asOf ?? undefined;
       checkFilter(filters, filter);
       checkAsOf(asOf);
@@ -172,7 +182,7 @@ function list<Row>(
       batch: (db, keys) =>
         perGroup(keys, async (key, group) => {
           const columns = orderNamed(key.order);
-          const window = cut<Row>(source(db, key), conditionsOf(filters, key.filter), columns, key);
+          const window = windowOver(db, key);
           if (key.parent === null) {
             const { rows: found } = await window.execute(db);
             return [pageOf(found, key, columns)];
@@ -230,6 +240,9 @@ function list<Row>(
     },
   };
 }
+
+/** The order of what a query finds, from a column that only such rows have. */
+const RELEVANCE = "relevance";
 
 /** The order of lists that are asked as of a day. */
 const BY_EVIDENCE: Order = order("evidence_rank", "integer");

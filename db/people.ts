@@ -7,6 +7,7 @@ import { byId, type Loader, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page } from "./page.ts";
 import { column, entityRecord, PARTIES } from "./record.ts";
+import { found } from "./search.ts";
 import type { People } from "./types.ts";
 
 export type PersonRow = Selectable<People>;
@@ -24,6 +25,7 @@ const listing: Listing = {
   kind: "person",
   orders: { name: order("sort_name", "text") },
   filters: {
+    query: found("People who are called so, however it is spelt."),
     party: refersTo(
       PARTIES,
       (ids) => sql`item.id in (

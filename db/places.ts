@@ -7,6 +7,7 @@ import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page } from "./page.ts";
 import { column, entityRecord, reference } from "./record.ts";
+import { found } from "./search.ts";
 import type { Places } from "./types.ts";
 
 export type PlaceRow = Selectable<Places>;
@@ -32,6 +33,7 @@ const listing: Listing = {
   kind: "place",
   orders: { name: order("name", "text") },
   filters: {
+    query: found("Places that are called so, however it is spelt."),
     country: pointsAt("country_id", ["country"], "Places in any of these countries."),
     kind: oneOf("place_kind", "kind", "Places of any of these kinds."),
   },

@@ -7,6 +7,7 @@ import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pagesThrough } from "./page.ts";
 import { column, entityRecord, PARTIES, period, references } from "./record.ts";
+import { found } from "./search.ts";
 import type { Programmes } from "./types.ts";
 
 export type ProgrammeRow = Selectable<Programmes>;
@@ -35,6 +36,7 @@ const listing: Listing = {
   kind: "programme",
   orders: { name: order("name", "text") },
   filters: {
+    query: found("Programmes that are called so, however it is spelt."),
     funder: tiedTo(
       "programme_funders",
       ["programme_id", "funder_id"],

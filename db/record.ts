@@ -1,4 +1,5 @@
 import { InvalidDateError, readDate, readPeriod } from "./edtf.ts";
+import { folded } from "./spelling.ts";
 import type { NodeKind } from "./types.ts";
 
 /**
@@ -107,7 +108,7 @@ export const references = (
 export const PARTIES: readonly NodeKind[] = ["country", "organization"];
 
 /** The kinds of things that have a name. */
-const ENTITIES: readonly NodeKind[] = [
+export const ENTITIES: readonly NodeKind[] = [
   "country",
   "organization",
   "person",
@@ -190,7 +191,9 @@ export const quantity: Field = {
 /** The names of an entity: the preferred one and, in `names`, `{ value, kind, language, script }` of all others. */
 const namesBesides = (title: string): Field => ({
   child: { table: "name_variants", parent: "node_id" },
-  read(value, { record }) {
+  read(value, { type, record }) {
+    // Headlines are not compared as names are: their words are searched.
+    const comparable = (name: string) => (type.kind === "article" ? null : folded(name));
     const others = listOf(value).map((item) => {
       const {
         value,
@@ -199,12 +202,19 @@ const namesBesides = (title: string): Field => ({
         script = null,
       } = objectOf(item, "value", "kind", "language", "script");
       if (typeof value !== "string" || value === "") throw new FieldError("a name has no value");
-      return { value, kind, language, script: script ?? scriptOf(value) };
+      return { value, kind, language, script: script ?? scriptOf(value), folded: comparable(value) };
     });
     const { [title]: name } = record;
     // A name that is no text is the fault of its own field.
     if (typeof name !== "string" || name === "") return { children: others };
-    const preferred = { value: name, kind: "preferred", language: null, script: scriptOf(name) };
+    const preferred = {
+      value: name,
+      kind: "preferred",
+      // That of an article is its headline's; other preferred names are the editors' own choice.
+      language: record.language ?? null,
+      script: scriptOf(name),
+      folded: comparable(name),
+    };
     return { children: [preferred, ...others.filter((other) => other.value !== preferred.value)] };
   },
 });

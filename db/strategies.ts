@@ -8,6 +8,7 @@ import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pages, pagesThrough } from "./page.ts";
 import { column, entityRecord, PARTIES, period, references } from "./record.ts";
+import { found } from "./search.ts";
 import type { MilestoneKind, Strategies, StrategyRelationKind, StrategyStatus } from "./types.ts";
 
 export type StrategyRow = Selectable<Strategies>;
@@ -50,6 +51,7 @@ const listing: Listing = {
   kind: "strategy",
   orders: { name: order("name", "text"), period: order("period_earliest", "date") },
   filters: {
+    query: found("Strategies that are called so, or whose summary has these words."),
     adopter: tiedTo(
       "strategy_adopters",
       ["strategy_id", "adopter_id"],

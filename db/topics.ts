@@ -7,6 +7,7 @@ import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page } from "./page.ts";
 import { column, entityRecord, reference, references } from "./record.ts";
+import { found } from "./search.ts";
 import type { Topics } from "./types.ts";
 
 export type TopicRow = Selectable<Topics>;
@@ -29,6 +30,7 @@ const listing: Listing = {
   kind: "topic",
   orders: { name: order("name", "text") },
   filters: {
+    query: found("Topics that are called so, however it is spelt."),
     broader: refersTo(
       ["topic"],
       (ids) => sql`item.broader_id in ${withNarrower(ids)}`,

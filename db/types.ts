@@ -241,6 +241,7 @@ export interface Milestones {
 }
 
 export interface NameVariants {
+  folded: string | null;
   kind: NameKind;
   language: string | null;
   node_id: string;
@@ -385,6 +386,20 @@ export interface RelatedTopics {
   topic_id: string;
 }
 
+export interface SearchDocuments {
+  configuration: string;
+  node_id: string;
+  words: string;
+}
+
+export interface SearchedTexts {
+  configuration: string | null;
+  field: string | null;
+  node_id: string | null;
+  text: string | null;
+  weight: string | null;
+}
+
 export interface Sightings {
   seen_earliest: string;
   seen_edtf: string;
@@ -473,6 +488,11 @@ export interface Tenures {
   started_latest: string;
 }
 
+export interface TextConfigurations {
+  configuration: string | null;
+  language: string | null;
+}
+
 export interface Topics {
   broader_id: string | null;
   description: string | null;
@@ -521,6 +541,8 @@ export interface DB {
   programme_topics: ProgrammeTopics;
   programmes: Programmes;
   related_topics: RelatedTopics;
+  search_documents: SearchDocuments;
+  searched_texts: SearchedTexts;
   sightings: Sightings;
   statement_subjects: StatementSubjects;
   statement_topics: StatementTopics;
@@ -531,5 +553,6 @@ export interface DB {
   strategy_relations: StrategyRelations;
   strategy_topics: StrategyTopics;
   tenures: Tenures;
+  text_configurations: TextConfigurations;
   topics: Topics;
 }

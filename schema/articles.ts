@@ -28,6 +28,7 @@ export const ArticleConnection = connectionType(
   Article,
   {
     published: "By the first day it can have appeared",
+    relevance: "By how well it answers `query`, and where there is none as PUBLISHED sorts",
   },
   articles.listing,
 );

@@ -42,6 +42,8 @@ export const filterInput = (name: string, filters: Filters) =>
 /** The type of what a field takes; TypeScript cannot follow it through the fields of a record. */
 function typeOf(takes: Takes): unknown {
   switch (takes) {
+    case "query":
+      return "String";
     case "references":
       return ["ID"];
     case "texts":

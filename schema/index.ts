@@ -20,6 +20,7 @@ import "./parties.ts";
 import "./people.ts";
 import "./places.ts";
 import "./programmes.ts";
+import "./search.ts";
 import "./statements.ts";
 import "./strategies.ts";
 import "./tenures.ts";

@@ -126,7 +126,9 @@ try {
 } catch (error) {
   if (stopping.aborted && error === stopping.reason) process.exitCode = stopping.reason;
   else {
-    const told = error instanceof Fault || (error instanceof Error && error.name === "ImportError");
+    const told =
+      error instanceof Fault ||
+      (error instanceof Error && ["ImportError", "ExtensionError"].includes(error.name));
     console.error(told ? error.message : error);
     process.exitCode = 1;
   }

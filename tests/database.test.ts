@@ -520,6 +520,28 @@ describe("migrations", () => {
     );
   });
 
+  test("say in a sentence what to do where an extension cannot be created, and leave nothing behind", async ({
+    onTestFinished,
+  }) => {
+    const role = `rapporteur_test_role_${process.pid}`;
+    await onEmpty(async (url) => {
+      await connected(url, async (db) => {
+        await sql`create role ${sql.id(role)} login password 'test'`.execute(db);
+        await sql`grant create on schema public to ${sql.id(role)}`.execute(db);
+      });
+      onTestFinished(() =>
+        connected(inject("server"), async (db) => void (await sql`drop role ${sql.id(role)}`.execute(db))),
+      );
+      const limited = Object.assign(new URL(url), { username: role, password: "test" }).href;
+      await connected(limited, async (db) => {
+        await expect(migrate(db)).rejects.toThrow(
+          /^The extension pg_trgm, which search needs, cannot be created in this database \(permission denied .*\): have somebody who may run "create extension pg_trgm" there/,
+        );
+        expect(await db.introspection.getTables()).toEqual([]);
+      });
+    });
+  });
+
   test("run once when five start them at the same time, and none of the five fails", async () => {
     await onEmpty(async (url) => {
       const runs = await Promise.all(Array.from({ length: 5 }, () => connected(url, migrate)));

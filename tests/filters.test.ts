@@ -96,6 +96,23 @@ describe("the closed list of filters", () => {
     expect(Object.fromEntries(inSchema)).toEqual(Object.fromEntries(inContract));
   });
 
+  test("what has a name or a text can be searched; search.test.ts does so", () => {
+    const searched = rootConnections.filter((root) => filterOf(root)?.getFields().query);
+    expect(searched.map(({ field }) => field.name).sort()).toEqual([
+      "articles",
+      "countries",
+      "dialogueSessions",
+      "dialogues",
+      "organizations",
+      "people",
+      "places",
+      "programmes",
+      "statements",
+      "strategies",
+      "topics",
+    ]);
+  });
+
   test("every list of a noun takes the same filter, wherever it stands", () => {
     const filtersByItem = new Map(rootConnections.map((root) => [root.item, filterOf(root)?.name]));
     const others = connections.filter(

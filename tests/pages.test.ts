@@ -515,13 +515,12 @@ describe("bad input", () => {
     expect(faults).toEqual([]);
   });
 
-  const nameOf = ({ value }: Order) => value?.split(" ")[0];
-
   test("a cursor of another order is refused without SQL", async ({ ask, db, statements }) => {
     const faults: string[] = [];
     for (const connection of rootConnections) {
+      const sortedBy = ({ value }: Order) => listBehind(connection, null, { orderBy: value }).key.order;
       for (const order of connection.orders) {
-        for (const other of connection.orders.filter((other) => nameOf(other) !== nameOf(order))) {
+        for (const other of connection.orders.filter((other) => sortedBy(other) !== sortedBy(order))) {
           const [cursor] = (await wholeOf(db, connection, null, other)).cursors;
           const windows = [{ after: cursor }, { before: cursor }];
           faults.push(...(await notRefused({ ask, db, statements }, connection, order.name, windows)));

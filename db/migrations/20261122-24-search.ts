@@ -1,0 +1,157 @@
+import { type Kysely, sql } from "kysely";
+import { foldNames } from "../spelling.ts";
+
+export async function up(db: Kysely<never>) {
+  await sql`
+create extension if not exists pg_trgm;
+
+-- The one spelling under which names are compared (spelling.ts); null where they are not, as headlines.
+alter table name_variants add column folded text;
+-- serves: names that are like the words of a query
+create index name_variants_folded_idx on name_variants using gin (folded gin_trgm_ops);
+
+-- By which rules the words of a language are compared; all others as they are written.
+create view text_configurations (language, configuration) as values
+  ('ar', 'arabic'::regconfig), ('da', 'danish'), ('de', 'german'), ('el', 'greek'), ('en', 'english'), ('es', 'spanish'),
+  ('fi', 'finnish'), ('fr', 'french'), ('hu', 'hungarian'), ('it', 'italian'), ('lt', 'lithuanian'), ('nl', 'dutch'),
+  ('pt', 'portuguese'), ('ro', 'romanian'), ('ru', 'russian'), ('sv', 'swedish'), ('tr', 'turkish');
+
+-- All texts that are searched, as the graph names them, with their weight. Summaries and gists are the editors' own.
+create view searched_texts (node_id, field, weight, configuration, text) as
+select node_id, field, weight::"char", coalesce(configuration, 'simple'::regconfig), text
+from (
+  select node_id, 'name', 'A', coalesce(language, case script when 'Cyrl' then 'ru' else 'en' end), value
+  from name_variants
+  union all
+  select id, 'summary', 'B', 'en', summary from articles
+  union all
+  select id, 'summary', 'B', 'en', summary from strategies
+  union all
+  select id, 'occasion', 'B', 'en', occasion from dialogue_sessions
+  union all
+  select dialogue_sessions.id, 'place', 'B', 'en', places.name from dialogue_sessions join places on places.id = place_id
+  union all
+  select session_id, 'outcomes', 'C', 'en', summary from outcomes
+  union all
+  select id, 'gist', 'C', 'en', gist from statements
+  union all
+  select id, 'quote', 'C', 'en', quote from statements
+  union all
+  select article_id, 'statements', 'C', 'en', concat_ws(' ', gist, quote) from statements
+  union all
+  -- Of a book the first part counts: the words of a node must fit into one megabyte.
+  select article_id, 'text', 'D', language, left(text, 200000) from article_texts join articles on id = article_id
+) as text (node_id, field, weight, language, text)
+left join text_configurations using (language)
+where text is not null;
+
+-- The words of all texts of a node, those of one configuration in one row.
+create table search_documents (
+  node_id uuid not null references nodes on delete cascade,
+  configuration regconfig not null,
+  words tsvector not null,
+  primary key (node_id, configuration)
+);
+-- serves: search
+create index search_documents_words_idx on search_documents using gin (words);
+
+create aggregate concatenated(tsvector) (sfunc = tsvector_concat, stype = tsvector, initcond = '');
+
+create function write_search_documents(nodes_written uuid[]) returns void language sql as $$
+  delete from search_documents as document using unnest(nodes_written) as id
+  where document.node_id = id and not exists (
+    select from searched_texts where node_id = id and configuration = document.configuration
+  );
+  insert into search_documents (node_id, configuration, words)
+  select nodes.id, configuration, concatenated(setweight(to_tsvector(configuration, text), weight))
+  from (select distinct id from unnest(nodes_written) as id) as written
+  join nodes using (id)
+  cross join lateral (select * from searched_texts where node_id = nodes.id offset 0) as searched
+  group by nodes.id, configuration
+  on conflict (node_id, configuration) do update set words = excluded.words
+  where search_documents.words <> excluded.words;
+$$;
+
+-- After rows of a table are written: the documents of the nodes that its columns point at.
+create function write_search_documents_of() returns trigger language plpgsql as $$
+declare
+  pointer text;
+  ids uuid[];
+begin
+  foreach pointer in array tg_argv loop
+    execute format('select array_agg(distinct %I) from written', pointer) into ids;
+    perform write_search_documents(ids);
+  end loop;
+  return null;
+end $$;
+`.execute(db);
+
+  for (const [table, ...columns] of [
+    ["name_variants", "node_id"],
+    ["articles", "id"],
+    ["article_texts", "article_id"],
+    ["dialogue_sessions", "id"],
+    ["outcomes", "session_id"],
+    ["statements", "id", "article_id"],
+    ["strategies", "id"],
+  ] as const) {
+    for (const [event, rows] of [
+      ["insert", "new"],
+      ["update", "new"],
+      ["delete", "old"],
+    ] as const) {
+      await sql`
+        create trigger ${sql.id(`${table}_search_${event}`)} after ${sql.raw(event)} on ${sql.id(table)}
+        referencing ${sql.raw(rows)} table as written for each statement
+        execute function write_search_documents_of(${sql.join(columns.map((column) => sql.lit(column)))})
+      `.execute(db);
+    }
+  }
+
+  await sql`
+-- A place is found again under the sessions that were held there.
+create function write_search_documents_of_place() returns trigger language plpgsql as $$
+begin
+  perform write_search_documents(array(
+    select dialogue_sessions.id from dialogue_sessions join written on written.id = place_id
+  ));
+  return null;
+end $$;
+create trigger places_search_update after update on places
+  referencing new table as written for each statement execute function write_search_documents_of_place();
+
+-- Names of which every word of the query is like a word, and how like: 1 is the same spelling. Initials need not be.
+create function matching_names(query text) returns table (node_id uuid, score real, name text)
+language sql stable rows 20 set pg_trgm.strict_word_similarity_threshold = 0.4 as $$
+  select node_id, 0.8 * likeness.mean + 0.2 * similarity(query, folded), value
+  from name_variants
+  cross join lateral (
+    select avg(strict_word_similarity(word, folded))::real as mean,
+      bool_and(strict_word_similarity(word, folded) >= 0.4 or length(word) = 1) as is_like
+    from regexp_split_to_table(query, ' ') as word
+  ) as likeness
+  where folded %>> (
+    select word from regexp_split_to_table(query, ' ') as word order by length(word) desc limit 1
+  ) and is_like
+$$;
+
+-- Nodes in whose texts the query holds, and how well: the highest is below 1. What must not be there adds nothing to
+-- that, and alone it finds nothing.
+create function matching_texts(query text) returns table (node_id uuid, score real) language sql stable as $$
+  select document.node_id, max(ts_rank(document.words, querytree(asked.query)::tsquery))
+  from (
+    select websearch_to_tsquery(configuration, query) as query, array_agg(configuration) as configurations
+    from (
+      select distinct configuration from text_configurations union select 'simple'::regconfig
+    ) as known group by 1
+  ) as asked
+  join search_documents as document
+    on document.words @@ asked.query and document.configuration = any(asked.configurations)
+  where querytree(asked.query) not in ('', 'T')
+  group by document.node_id
+$$;
+`.execute(db);
+
+  await foldNames(db as never);
+  await sql`select write_search_documents(array(select id from nodes))`.execute(db);
+}

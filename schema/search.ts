@@ -1,0 +1,59 @@
+import { InvalidArgumentError } from "#db/errors.ts";
+import { checkQuery } from "#db/filter.ts";
+import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/page.ts";
+import { hitsByQuery, type SearchHitRow, SYNTAX } from "#db/search.ts";
+import { builder } from "./builder.ts";
+import { Entity, loadKnownNode, nodeKind } from "./entity.ts";
+
+const SearchHit = builder.objectRef<SearchHitRow>("SearchHit").implement({
+  description: "An entity that a query found.",
+  fields: (t) => ({
+    entity: t.field({
+      type: Entity,
+      description: "What was found.",
+      resolve: ({ node_id }, _, context) => loadKnownNode(context, node_id) as never,
+    }),
+    score: t.exposeFloat("score", {
+      description:
+        "How well it answers: 1 is a name spelt as it was asked for; texts come below, those of names first, then of summaries, of statements, of bodies. Scores of one query can be compared, of two queries not.",
+    }),
+    matched: t.exposeString("matched", {
+      description:
+        "Which of its names matched, as it is recorded; or which of its texts did: summary, occasion, place, outcomes, statements, text.",
+    }),
+    snippet: t.exposeString("snippet", {
+      nullable: true,
+      description:
+        "Where the words stand in its texts, with **asterisks** around them; null where only a name or the body has them.",
+    }),
+  }),
+});
+
+builder.queryField("search", (t) =>
+  t.field({
+    type: [SearchHit],
+    description: `Entities by their names and texts, the best answers first. ${SYNTAX} What a statement says leads to its article, what an outcome says to its session.`,
+    args: {
+      query: t.arg.string({ required: true, description: "What to search for." }),
+      kinds: t.arg({
+        type: [nodeKind()],
+        description: "Only entities of these kinds; of all kinds where it is not given.",
+      }),
+      first: t.arg.int({
+        required: true,
+        defaultValue: PAGE_SIZE,
+        description: `How many of them, at most ${PAGE_SIZE_AT_MOST}.`,
+      }),
+    },
+    async resolve(_, { query, kinds, first }, context) {
+      checkQuery(["query"], query);
+      if (first < 0 || first > PAGE_SIZE_AT_MOST) {
+        throw new InvalidArgumentError(
+          ["first"],
+          `Ask for 0 to ${PAGE_SIZE_AT_MOST} entities, not ${first}.`,
+        );
+      }
+      return [...(await context.load(hitsByQuery, { query, kinds: kinds ?? null, first }))];
+    },
+  }),
+);

@@ -1,0 +1,403 @@
+import fc from "fast-check";
+import { sql } from "kysely";
+import { describe, expect } from "vitest";
+import type { Database } from "#db/client.ts";
+import type { Ask } from "./graph.ts";
+import { test } from "./harness.ts";
+
+const search = async (ask: Ask, query: string, kinds: string[] | null = null, first = 20) => {
+  const { data, errors } = await ask(
+    `query ($query: String!, $kinds: [NodeKind!], $first: Int!) {
+      search(query: $query, kinds: $kinds, first: $first) { score matched snippet entity { __typename slug name } }
+    }`,
+    { query, kinds, first },
+  );
+  expect(errors).toBeUndefined();
+  return data.search;
+};
+
+const WORDS = "security or water or Samarkand or Kazakhstan or drugs";
+
+const idOf = async (db: Database, slug: string) =>
+  (await db.selectFrom("aliases").select("node_id").where("alias", "=", slug).executeTakeFirstOrThrow())
+    .node_id;
+
+describe("a name is found however it is spelt", () => {
+  test.for<[how: string, query: string, slug: string]>([
+    ["as the record shows it", "Roman Vassilenko", "roman-vassilenko"],
+    ["without the first name", "vassilenko", "roman-vassilenko"],
+    ["the family name first", "Vassilenko, Roman", "roman-vassilenko"],
+    ["with an initial", "R. Vassilenko", "roman-vassilenko"],
+    ["in another romanization", "Wassilenko", "roman-vassilenko"],
+    ["in a romanization that no source uses", "Vasylenko", "roman-vassilenko"],
+    ["in Cyrillic letters", "Роман Василенко", "roman-vassilenko"],
+    ["with a typing error", "Roman Vasilenco", "roman-vassilenko"],
+    ["in Kazakh letters", "Тілеуберді", "mukhtar-tileuberdi"],
+    ["in Cyrillic letters that no source prints", "Бердымухамедов Сердар", "serdar-berdimuhamedov"],
+    ["without its accents", "Peter Szijjarto", "peter-szijjarto"],
+    ["with accents that it does not have", "Péter Burián", "peter-burian"],
+    ["as a source misspells it", "Jean-Cristophe Belliard", "jean-christophe-belliard"],
+    ["with its beginning alone", "Moghe", "federica-mogherini"],
+  ])("%s: %s", async ([, query, slug], { ask, statements }) => {
+    const [first] = await search(ask, query, ["PERSON"]);
+    expect(first?.entity.slug).toBe(slug);
+    expect(statements).toHaveLength(3);
+
+    const { data } = await ask(
+      "query ($query: String) { people(filter: { query: $query }) { nodes { slug } } }",
+      {
+        query,
+      },
+    );
+    expect(data.people.nodes).toContainEqual({ slug });
+  });
+
+  test("by its acronym, which is what matched", async ({ ask }) => {
+    expect((await search(ask, "EEAS", ["ORGANIZATION"]))[0]).toEqual({
+      score: 1,
+      matched: "EEAS",
+      snippet: null,
+      entity: {
+        __typename: "Organization",
+        slug: "eeas",
+        name: "European External Action Service",
+      },
+    });
+  });
+
+  test("of two people with nearly the same name the one that was asked for comes first", async ({ ask }) => {
+    const names = async (query: string) =>
+      (await search(ask, query, ["PERSON"])).map((hit: { entity: { name: string } }) => hit.entity.name);
+    expect((await names("Kairat Abdrakhmanov"))[0]).toBe("Kairat Abdrakhmanov");
+    expect((await names("Shahym Abdrakhmanov"))[0]).toBe("Shahym Abdrakhmanov");
+    expect(await names("Abdrakhmanov")).toHaveLength(2);
+  });
+
+  test("every name in the record leads to what it names", async ({ ask, db }) => {
+    const { rows } = await sql<{ id: string; value: string }>`
+      select id, value from name_variants join nodes on id = node_id where folded <> '' order by md5(value)`.execute(
+      db,
+    );
+    expect(rows.length).toBeGreaterThan(1_000);
+    const sample = rows.filter((_, index) => index % 12 === 0);
+    const { data, errors } = await ask(
+      `query (${sample.map((_, index) => `$q${index}: String!`)}) {
+        ${sample.map((_, index) => `q${index}: search(query: $q${index}, first: 50) { score entity { id } }`).join("\n")}
+      }`,
+      Object.fromEntries(sample.map(({ value }, index) => [`q${index}`, value])),
+    );
+    expect(errors).toBeUndefined();
+    const lost = sample.filter(
+      ({ id }, index) => !data[`q${index}`].some((hit: { entity: { id: string } }) => hit.entity.id === id),
+    );
+    expect(lost).toEqual([]);
+  });
+});
+
+describe("texts are found by the words of their language", () => {
+  test("other forms of an English word, and the field in which it stands", async ({ ask }) => {
+    const { data } = await ask(`{
+      articles(filter: { query: "initialling agreements" }, orderBy: RELEVANCE_DESC, first: 1) { nodes { headline summary } }
+    }`);
+    const [{ headline, summary }] = data.articles.nodes;
+    expect(`${headline} ${summary}`).toMatch(/initial/i);
+    expect(`${headline} ${summary}`).toMatch(/agreement/i);
+  });
+
+  test("other forms of a Russian word", async ({ ask }) => {
+    const { data } = await ask(`{
+      articles(filter: { query: "вопрос проведение диалога", language: ["ru"] }) { nodes { headline } }
+    }`);
+    expect(data.articles.nodes).toEqual([
+      { headline: "Таджикистан и ЕС обсудили вопросы проведения 13-го Диалога по правам человека" },
+    ]);
+  });
+
+  test("a session by its name and its place together", async ({ ask }) => {
+    const [first] = await search(ask, "security dialogue Ashgabat", ["DIALOGUE_SESSION"]);
+    expect(first.entity.slug).toBe("hld-5-ashgabat-2018");
+  });
+
+  test("phrases, alternatives and exclusions", async ({ ask }) => {
+    const found = async (query: string) => {
+      const { data } = await ask(
+        "query ($query: String) { articles(filter: { query: $query }) { totalCount } }",
+        { query },
+      );
+      return data.articles.totalCount;
+    };
+    const [water, energy, both, either, without] = [
+      await found("water"),
+      await found("energy"),
+      await found("water energy"),
+      await found("water or energy"),
+      await found("water -energy"),
+    ];
+    expect(both).toBeGreaterThan(0);
+    expect(either).toBe(water + energy - both);
+    expect(without).toBe(water - both);
+    expect(await found('"human rights"')).toBeGreaterThan(0);
+    expect(await found('"rights human"')).toBe(0);
+    expect(await found("-energy"), "to leave out is nothing to search for").toBe(0);
+  });
+
+  test("a summary that holds the words is shown as a snippet, with the words marked", async ({ ask, db }) => {
+    const [topic] = await search(ask, "zeppelin");
+    expect(topic).toBeUndefined();
+    await sql`update articles set summary = 'A harbour for zeppelins was talked of at length.'
+      where slug = 'timesca-2018-hld5'`.execute(db);
+    expect(await search(ask, "Zeppelin")).toEqual([
+      {
+        score: expect.closeTo(0.243, 3),
+        matched: "summary",
+        snippet: "harbour for **zeppelins** was talked of at length",
+        entity: { __typename: "Article", slug: "timesca-2018-hld5", name: expect.any(String) },
+      },
+    ]);
+  });
+
+  test("names weigh more than summaries, these more than statements, and these more than bodies", async ({
+    ask,
+    db,
+  }) => {
+    const [name, summary, statement, body] = await db
+      .selectFrom("articles")
+      .select(["id", "slug"])
+      .where("id", "in", db.selectFrom("statements").select("article_id"))
+      .where("language", "=", "en")
+      .orderBy("id")
+      .limit(4)
+      .execute();
+    await sql`update name_variants set value = 'Quokka' where node_id = ${name?.id}`.execute(db);
+    await sql`update articles set summary = 'A quokka.' where id = ${summary?.id}`.execute(db);
+    await sql`update statements set gist = 'A quokka.' where id = (
+      select id from statements where article_id = ${statement?.id} limit 1)`.execute(db);
+    await sql`insert into article_texts values (${body?.id}, 'Quokkas, several of them.')`.execute(db);
+
+    const hits = await search(ask, "quokka");
+    expect(
+      hits.map((hit: { entity: { slug: string }; matched: string }) => [hit.entity.slug, hit.matched]),
+    ).toEqual([
+      [name?.slug, "Quokka"],
+      [summary?.slug, "summary"],
+      [statement?.slug, "statements"],
+      [body?.slug, "text"],
+    ]);
+    expect(hits[3].snippet, "nobody is shown a body without the scope for it").toBeNull();
+
+    const { data } = await ask(`{
+      articles(filter: { query: "quokka" }, orderBy: RELEVANCE_DESC) { nodes { slug } }
+    }`);
+    expect(data.articles.nodes).toEqual([name, summary, statement, body].map((row) => ({ slug: row?.slug })));
+  });
+
+  test("what is deleted or renamed is no longer found, and what is new is", async ({ ask, db }) => {
+    const sessions = async () =>
+      (await search(ask, "Ruritania", ["DIALOGUE_SESSION"])).map(
+        (hit: { entity: { slug: string } }) => hit.entity.slug,
+      );
+    expect(await sessions()).toEqual([]);
+    const place = (
+      await db
+        .selectFrom("dialogue_sessions")
+        .select("place_id")
+        .where("slug", "=", "hld-5-ashgabat-2018")
+        .executeTakeFirstOrThrow()
+    ).place_id as string;
+    const names = await db
+      .selectFrom("places")
+      .select("name")
+      .where("id", "=", place)
+      .executeTakeFirstOrThrow();
+    await db.updateTable("places").set({ name: "Ruritania" }).where("id", "=", place).execute();
+    expect(await sessions()).toContain("hld-5-ashgabat-2018");
+    await db.updateTable("places").set(names).where("id", "=", place).execute();
+    expect(await sessions()).toEqual([]);
+
+    const session = await idOf(db, "hld-5-ashgabat-2018");
+    await sql`update outcomes set summary = 'Ruritania joins.' where session_id = ${session}`.execute(db);
+    expect(await sessions()).toEqual(["hld-5-ashgabat-2018"]);
+    await sql`delete from nodes where id in (select id from outcomes where session_id = ${session})`.execute(
+      db,
+    );
+    expect(await sessions()).toEqual([]);
+  });
+});
+
+describe("a searched list is a list like any other", () => {
+  test.for<[noun: string, query: string, key: string | null]>([
+    ["articles", WORDS, "LANGUAGE"],
+    ["countries", "Kazakhstan or Germany or Uzbekistan", "REGION"],
+    ["dialogueSessions", WORDS, "STATUS"],
+    ["dialogues", WORDS, "KIND"],
+    ["organizations", WORDS, "KIND"],
+    ["people", "Peter or Simon or Thomas", null],
+    ["places", "Brussels or Samarkand or Astana", "COUNTRY"],
+    ["programmes", WORDS, null],
+    ["statements", WORDS, "KIND"],
+    ["strategies", WORDS, "KIND"],
+    ["topics", WORDS, null],
+  ])("the pages of %s add up, and so do the groups", async ([noun, query, key], { ask, statements }) => {
+    const groups = key ? `groups(by: [${key}]) { count }` : "";
+    const page = async (first: number, after: string | null) => {
+      statements.length = 0;
+      const { data, errors } = await ask(
+        `query ($query: String, $first: Int, $after: String) {
+          list: ${noun}(filter: { query: $query }, first: $first, after: $after) {
+            totalCount nodes { id } pageInfo { hasNextPage endCursor } ${groups}
+          }
+        }`,
+        { query, first, after },
+      );
+      expect(errors).toBeUndefined();
+      expect(statements).toHaveLength(key ? 3 : 2);
+      return data.list;
+    };
+    const { totalCount, ...whole } = await page(1, null);
+    expect(totalCount).toBeGreaterThan(1);
+    if (key) {
+      const counts = whole.groups.map(({ count }: { count: number }) => count);
+      expect(counts.reduce((sum: number, count: number) => sum + count, 0)).toBe(totalCount);
+    }
+    const found = new Set<string>();
+    let read = 0;
+    for (let after: string | null = null; ; ) {
+      const { nodes, pageInfo } = await page(Math.min(100, Math.ceil(totalCount / 3)), after);
+      for (const { id } of nodes) found.add(id);
+      read += nodes.length;
+      if (!pageInfo.hasNextPage) break;
+      after = pageInfo.endCursor;
+    }
+    expect([read, found.size]).toEqual([totalCount, totalCount]);
+  });
+
+  test("pages by relevance, read both ways, are the whole list once", async ({ ask }) => {
+    const page = async (window: string) => {
+      const { data, errors } = await ask(`{
+        articles(filter: { query: "security dialogue" }, orderBy: RELEVANCE_DESC, ${window}) {
+          nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+        }
+      }`);
+      expect(errors).toBeUndefined();
+      return data.articles;
+    };
+    const whole = (await page("first: 100")).nodes;
+    expect(whole.length).toBeGreaterThan(20);
+    const read = { forwards: [] as unknown[], backwards: [] as unknown[] };
+    for (let window = "first: 7"; window; ) {
+      const { nodes, pageInfo } = await page(window);
+      read.forwards.push(...nodes);
+      window = pageInfo.hasNextPage ? `first: 7, after: "${pageInfo.endCursor}"` : "";
+    }
+    for (let window = "last: 7"; window; ) {
+      const { nodes, pageInfo } = await page(window);
+      read.backwards.unshift(...nodes);
+      window = pageInfo.hasPreviousPage ? `last: 7, before: "${pageInfo.startCursor}"` : "";
+    }
+    expect(read).toEqual({ forwards: whole, backwards: whole });
+  });
+
+  test("without a query all is as relevant, so that the newest comes first", async ({ ask }) => {
+    const { data } = await ask(`{
+      relevant: articles(orderBy: RELEVANCE_DESC, first: 5) { nodes { id } }
+      newest: articles(first: 5) { nodes { id } }
+    }`);
+    expect(data.relevant).toEqual(data.newest);
+  });
+
+  test("lists below many parents are searched in as many statements as below one", async ({
+    ask,
+    statements,
+  }) => {
+    const cost = async (first: number) => {
+      statements.length = 0;
+      const { data } = await ask(`{
+        dialogues(first: ${first}) { nodes { sessions(filter: { query: "Ashgabat" }) { totalCount nodes { name } } } }
+      }`);
+      return { statements: statements.length, found: data.dialogues.nodes };
+    };
+    const many = await cost(50);
+    expect(many.statements).toBe(3);
+    expect((await cost(1)).statements).toBe(3);
+    expect(
+      many.found.filter((list: { sessions: { totalCount: number } }) => list.sessions.totalCount > 0).length,
+    ).toBeGreaterThan(1);
+  });
+
+  test("kinds narrow a search, and kinds without names find nothing", async ({ ask }) => {
+    const kinds = new Set(
+      (await search(ask, "Samarkand", null, 100)).map(
+        (hit: { entity: { __typename: string } }) => hit.entity.__typename,
+      ),
+    );
+    expect(kinds.size).toBeGreaterThan(3);
+    const places = await search(ask, "Samarkand", ["PLACE", "TENURE"]);
+    expect(places.map((hit: { entity: { slug: string } }) => hit.entity.slug)).toEqual(["samarkand"]);
+    expect(await search(ask, "Samarkand", ["TENURE"])).toEqual([]);
+    expect(await search(ask, "Samarkand", null, 2)).toHaveLength(2);
+  });
+});
+
+describe("bad input", () => {
+  test.for(["", " ", "\t\n", " "])(
+    "a query of %j is refused without SQL",
+    async (query, { ask, statements }) => {
+      const { errors } = await ask("query ($query: String!) { search(query: $query) { score } }", { query });
+      expect(errors?.[0]?.extensions).toEqual({ code: "INVALID_ARGUMENT", argument: ["query"] });
+      const filtered = await ask(
+        "query ($query: String!) { people(filter: { query: $query }) { totalCount } }",
+        { query },
+      );
+      expect(filtered.errors?.[0]?.extensions).toEqual({
+        code: "INVALID_ARGUMENT",
+        argument: ["filter", "query"],
+      });
+      expect(statements).toEqual([]);
+    },
+  );
+
+  test.for([-1, 101])("%i hits are refused without SQL", async (first, { ask, statements }) => {
+    const { errors } = await ask(`{ search(query: "water", first: ${first}) { score } }`);
+    expect(errors?.[0]?.extensions).toEqual({ code: "INVALID_ARGUMENT", argument: ["first"] });
+    expect(statements).toEqual([]);
+  });
+
+  test.for<[string, string]>([
+    ["10,000 letters without a blank", "a".repeat(10_000)],
+    ["10,000 characters of words", "water ".repeat(1_667)],
+    ["10,000 different words", Array.from({ length: 2_000 }, (_, index) => `w${index}`).join(" ")],
+    ["only punctuation", "!?.,;:-–—…()[]{}<>«»\"''&|*"],
+    ["wildcards, quotes and backslashes", "%_\\'\"%%__\\\\''"],
+    ["the operators of a text query", "water & | ! <-> :* 'x':A (("],
+    ["control characters", "a\u0000b\u0007c"],
+    ["half of a surrogate pair", "\ud800"],
+    ["a quotation that does not end", '"human rights'],
+    ["SQL", "'; drop table nodes; --"],
+  ])("%s are searched for safely", async ([, query], { ask, statements }) => {
+    const [hit] = await search(ask, query);
+    expect(hit?.score ?? 0).toBeLessThanOrEqual(1);
+    const { data, errors } = await ask(
+      `query ($query: String) {
+        people(filter: { query: $query }) { totalCount }
+        articles(filter: { query: $query }, orderBy: RELEVANCE_DESC) { totalCount nodes { id } }
+      }`,
+      { query },
+    );
+    expect(errors).toBeUndefined();
+    expect(data.people.totalCount).toBeLessThan(100);
+    expect(statements.join()).not.toContain("drop table");
+  });
+
+  test("any text at all is searched for without an error", async ({ ask }) => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "binary", maxLength: 80 }), async (query) => {
+        const { errors } = await ask(
+          "query ($query: String!) { search(query: $query, first: 1) { matched } }",
+          { query },
+        );
+        expect(errors?.[0]?.extensions.code ?? "INVALID_ARGUMENT", query).toBe("INVALID_ARGUMENT");
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
