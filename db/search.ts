@@ -86,7 +86,7 @@ export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
           select hit.node_id, hit.score, coalesce(hit.name, searched.matched) as matched, searched.snippet
           from (
             select match.node_id, max(score) as score,
-              (array_agg(match.name order by score desc, match.name = ${text} desc, variant.kind))[1] as name
+              (array_agg(match.name order by score desc, similarity(match.name, ${text}) desc, variant.kind))[1] as name
             from ${matching(query)} as match
             join nodes on nodes.id = match.node_id and nodes.kind = any(${wanted}::node_kind[]) and merged_into is null
             left join name_variants as variant on variant.node_id = match.node_id and variant.value = match.name

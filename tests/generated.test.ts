@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { generate, PostgresDialect } from "kysely-codegen";
 import { expect } from "vitest";
 import { createDatabase } from "#db/client.ts";
@@ -8,6 +9,19 @@ import { test } from "./harness.ts";
 
 test.for(Object.entries(printed))("schema/%s is the schema as it is printed now", async ([file, sdl]) => {
   await expect(sdl).toMatchFileSnapshot(`../schema/${file}`);
+});
+
+test("the playground offers the questions that are answered here, in one tab", async () => {
+  const folder = new URL("./questions/", import.meta.url);
+  const documents = readdirSync(folder)
+    .filter((file) => file.endsWith(".graphql"))
+    .sort()
+    .map((file) => readFileSync(new URL(file, folder), "utf8"));
+  const tab = `# Questions, and how they are asked: run this, and choose one.\n\n${documents.join("\n")}`;
+  expect(tab, "the tab is sent whole, and a fragment that a question does not use is an error").not.toMatch(
+    /^fragment/m,
+  );
+  await expect(tab).toMatchFileSnapshot("../src/playground/7-questions.graphql");
 });
 
 test("db/types.ts is what the generator writes for the migrated database", async ({ url }) => {

@@ -65,6 +65,15 @@ describe("a name is found however it is spelt", () => {
     });
   });
 
+  test.for([
+    ["Василенко", "Роман Василенко"],
+    ["Wassilenko", "Roman Wassilenko"],
+    ["Roman Vasilenko", "Roman Vasilenko"],
+    ["Vassilenko", "Roman Vassilenko"],
+  ])("of the spellings of %s the nearest is what matched", async ([query = "", matched], { ask }) => {
+    expect((await search(ask, query, ["PERSON"]))[0].matched).toBe(matched);
+  });
+
   test("of two people with nearly the same name the one that was asked for comes first", async ({ ask }) => {
     const names = async (query: string) =>
       (await search(ask, query, ["PERSON"])).map((hit: { entity: { name: string } }) => hit.entity.name);
