@@ -2,7 +2,7 @@ import { isDay } from "./edtf.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { UUID } from "./ids.ts";
 
-/** Cursors are opaque to clients: what is listed in which order, and the sort values of a row, as base64url of JSON. */
+/** Cursors are opaque to clients: what is listed in which order and as of which day, and the sort values of a row, as base64url of JSON. */
 
 type SortType = "date" | "text" | "uuid" | "integer" | "bigint" | "xid8";
 
@@ -15,7 +15,7 @@ export const order = (column: string, type: SortType): Order => [
   { column: "id", type: "uuid" },
 ];
 
-/** The cursor of a row; the mark tells lists and orders apart. */
+/** The cursor of a row; the mark tells lists, orders and days apart. */
 export const cursorOf = (mark: string, columns: Order, row: Record<string, unknown>): string =>
   Buffer.from(JSON.stringify([mark, ...columns.map(({ column }) => row[column])])).toString("base64url");
 
@@ -40,7 +40,7 @@ export function valuesOf(argument: string, cursor: string, mark: string, columns
   if (name !== mark) {
     throw new InvalidArgumentError(
       [argument],
-      "This cursor belongs to another list or order: page on with those it came from.",
+      "This cursor belongs to another list, order or day: page on with those it came from.",
     );
   }
   return values;

@@ -135,7 +135,9 @@ function list<Row>(
   const { orders, direction: defaultDirection = "asc", filters = {}, groupings = {}, held } = listing;
   const parent = sql.ref<string>("parent.id");
   const defaultOrder = `${Object.keys(orders)[0]} ${defaultDirection}`;
-  const markOf = (order: string) => `${listing.kind} ${order}`;
+  // Where a row stands by its evidence depends on the day.
+  const markOf = (order: string, asOf?: AsOf | null) =>
+    [listing.kind, order, ...(asOf && order === "evidence" ? [asOf.day] : [])].join(" ");
   const orderNamed = (name: string) => (held && name === "evidence" ? BY_EVIDENCE : columnsOf(orders, name));
   const source = (db: Database, { asOf }: ListKey) => {
     const all = sql`${rows(db, parent)}`;
@@ -160,10 +162,11 @@ function list<Row>(
       const [wanted = "", direction] = (given.orderBy ?? (given.asOf ? "evidence asc" : defaultOrder)).split(
         " ",
       );
-      // Where nothing is searched for, all is as relevant.
+// Where nothing is searched for, all is as relevant.
       const order = wanted === RELEVANCE && filter?.query == null ? (Object.keys(orders)[0] ?? "") : wanted;
-      const window = windowOf(given, markOf(order), orderNamed(order));
       const asOf = given.asOf ?? undefined;
+      const mark = markOf(order, asOf);
+      const window = windowOf(given, mark, orderNamed(order));
       checkFilter(filters, filter);
       checkAsOf(asOf);
       return {
@@ -171,7 +174,7 @@ function list<Row>(
         filter,
         asOf,
         order,
-        mark: markOf(order),
+        mark,
         isAscending: direction === "asc",
         ...window,
       };

@@ -426,12 +426,36 @@ describe("bad input is refused without SQL, and the answer says which argument",
     expect(statements).toEqual([]);
   });
 
-  test("a cursor of a list that is not asked as of a day leads nowhere in one that is", async ({ ask }) => {
-    const { data } = await ask("{ tenures(first: 1) { pageInfo { endCursor } } }");
-    const { errors } = await ask(
-      `{ tenures(asOf: "2018-07-09", after: "${data.tenures.pageInfo.endCursor}") { totalCount nodes { id } } }`,
-    );
-    expect(errors).toMatchObject([{ extensions: { code: "INVALID_ARGUMENT", argument: ["after"] } }]);
+  const TENURES = `query ($asOf: Date, $orderBy: TenureOrder, $after: String, $before: String) {
+    tenures(first: 1, asOf: $asOf, orderBy: $orderBy, after: $after, before: $before) {
+      nodes { id } pageInfo { endCursor }
+    }
+  }`;
+  const cursorOf = async (ask: Ask, asked: Record<string, unknown>) =>
+    (await ask(TENURES, asked)).data.tenures.pageInfo.endCursor;
+
+  test.for<[of: Record<string, unknown>, passedWith: Record<string, unknown>]>([
+    [{}, { asOf: "2018-07-09" }],
+    [{ asOf: "2018-07-09" }, {}],
+    [{ asOf: "2018-07-09" }, { asOf: "2018-07-10" }],
+    [{ asOf: "2018-07-09" }, { asOf: "2018-07-09", orderBy: "START_ASC" }],
+  ])(
+    "a cursor of the list of %j leads nowhere in that of %j",
+    async ([of, passedWith], { ask, statements }) => {
+      const cursor = await cursorOf(ask, of);
+      statements.length = 0;
+      for (const argument of ["after", "before"]) {
+        const { errors } = await ask(TENURES, { ...passedWith, [argument]: cursor });
+        expect(errors).toMatchObject([{ extensions: { code: "INVALID_ARGUMENT", argument: [argument] } }]);
+      }
+      expect(statements).toEqual([]);
+    },
+  );
+
+  test("a cursor of an order that no day moves leads on as of any day", async ({ ask }) => {
+    const after = await cursorOf(ask, { asOf: "2018-07-09", orderBy: "START_ASC" });
+    const { errors } = await ask(TENURES, { asOf: "2018-07-10", orderBy: "START_ASC", after });
+    expect(errors).toBeUndefined();
   });
 });
 
