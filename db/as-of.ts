@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { InvalidArgumentError } from "./errors.ts";
+import type { DateRange, FilterField } from "./filter.ts";
 
 /**
  * What held on a day, as far as the sources tell. A thing that began between its earliest day and `started_latest` and
@@ -66,3 +67,26 @@ export function rowsAsOf(
       and (${within ?? null}::integer is null or item.evidence_distance <= ${within ?? null}::integer)
   )`;
 }
+
+/**
+ * Rows by the days on which they held: on some day of a range they may have, where they can have begun by its last day
+ * and lasted until its first; they surely did, where they had begun and lasted whatever the dates mean. An end tells
+ * that there was a beginning by then, and a beginning that the end did not come before. What no evidence dates is
+ * undated.
+ */
+export const heldWithin = ({ earliest, latest }: Held, description: string): FilterField => ({
+  takes: "dates",
+  description,
+  condition({ from, to, match, undated }: DateRange) {
+    const isDated = sql`(isfinite(item.started_latest) or isfinite(item.ended_earliest))`;
+    if (undated) return sql`not ${isDated}`;
+    const [first, last] = [sql.ref(`item.${earliest}`), sql.ref(`item.${latest}`)];
+    const [begun, lasted] =
+      match === "certain"
+        ? [sql`least(item.started_latest, ${last})`, sql`greatest(item.ended_earliest, ${first})`]
+        : [first, last];
+    return sql`(
+      ${begun} <= ${to ?? "infinity"}::date and ${lasted} >= ${from ?? "-infinity"}::date and ${isDated}
+    )`;
+  },
+});

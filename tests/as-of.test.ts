@@ -366,7 +366,7 @@ describe("who is asked for", () => {
           totalCount edges { certainty node { note } } groups(by: [RANK]) { count keys { value } }
         }
         none: tenures(asOf: "2018-07-09", filter: { rank: [MINISTER] }) { totalCount groups(by: [RANK]) { count } }
-        some: tenures(asOf: "2018-07-09", filter: { period: { from: "2018-07-01", match: CERTAIN } }) { nodes { note } }
+        some: tenures(asOf: "2018-07-09", orderBy: START_ASC, filter: { period: { from: "2018-07-13", match: CERTAIN } }) { nodes { note } }
       }
     }`);
     expect(errors).toBeUndefined();
@@ -377,7 +377,7 @@ describe("who is asked for", () => {
         groups: [{ count: 3, keys: [{ value: "OFFICIAL" }] }],
       },
       none: { totalCount: 0, groups: [] },
-      some: { nodes: [{ note: "2" }] },
+      some: { nodes: ["5", "2", "7"].map((note) => ({ note })) },
     });
   });
 

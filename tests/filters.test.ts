@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import { articleRecord } from "#db/articles.ts";
-import type { Database } from "#db/client.ts";
+import { dialogueSessionRecord } from "#db/dialogue-sessions.ts";
+import { dialogueRecord } from "#db/dialogues.ts";
 import { importRecords } from "#db/import.ts";
 import { officeRecord } from "#db/offices.ts";
 import { personRecord } from "#db/people.ts";
@@ -369,32 +370,24 @@ describe("topics", () => {
 });
 
 describe("dates", () => {
-  /** Tenures of a person who held an office for each of these periods. */
-  async function record(db: Database, periods: readonly string[]) {
-    const sources = ["timesca-2018-hld5"];
-    await importRecords(db, [
-      {
-        type: personRecord,
-        source: "people",
-        records: [{ slug: "ann", name: "Ann", sort_name: "Ann", sources }],
-      },
-      {
-        type: officeRecord,
-        source: "offices",
-        records: [{ slug: "clerk", title: "Clerk", rank: "official", party: "european-union", sources }],
-      },
-      {
-        type: tenureRecord,
-        source: "tenures",
-        records: periods.map((period, index) => ({
-          slug: `ann-${index}`,
-          person: "ann",
-          office: "clerk",
-          ...(period === "none" ? {} : { period }),
-          sources,
-        })),
-      },
-    ]);
+  const sources = ["timesca-2018-hld5"];
+
+  /** What lists take in of a range is what is expected of it, in whatever order. */
+  async function compare(
+    ask: Ask,
+    list: (range: string) => string,
+    nameOf: (item: Item) => string,
+    ranges: readonly (readonly [range: string, expected: readonly string[]])[],
+  ) {
+    const { data, errors } = await ask(
+      `{ ${ranges.map(([range], index) => `r${index}: ${list(range)}`).join("\n")} }`,
+    );
+    expect(errors).toBeUndefined();
+    for (const [index, [range, expected]] of ranges.entries()) {
+      const { nodes, totalCount } = data[`r${index}`];
+      expect(nodes.map(nameOf).sort(), range).toEqual([...expected].sort());
+      expect(totalCount, range).toBe(expected.length);
+    }
   }
 
   const PERIODS = [
@@ -412,51 +405,174 @@ describe("dates", () => {
   ];
   const DATED = PERIODS.slice(0, -2);
 
-  const RANGES = [
-    ["{}", DATED],
-    ['{ from: "2018-07-09", to: "2018-07-09" }', DATED.filter((period) => period !== "2017-12/2018-02")],
-    ['{ from: "2018-07-09", to: "2018-07-09", match: CERTAIN }', ["2018-07-09"]],
-    ['{ from: "2018-07-01", to: "2018-07-31", match: CERTAIN }', ["2018-07-09", "2018-07"]],
-    ['{ from: "2018-07-02", to: "2018-07-31", match: CERTAIN }', ["2018-07-09"]],
-    ['{ from: "2018-01-01", to: "2018-12-31", match: CERTAIN }', ["2018-07-09", "2018-07", "2018", "2018~"]],
-    [
-      '{ from: "2018-07-10", to: "2018-07-10" }',
-      ["2018-07", "2018", "2018~", "2018-07-09/", "2018-07-09/.."],
-    ],
-    ['{ from: "2019-01-01" }', ["2018-07-09/", "2018-07-09/.."]],
-    ['{ to: "2017-11-30" }', ["/2018-07-09", "../2018-07-09"]],
-    ['{ to: "2017-12-01" }', ["2017-12/2018-02", "/2018-07-09", "../2018-07-09"]],
-    [
-      '{ from: "2018-01-01", match: CERTAIN }',
-      ["2018-07-09", "2018-07", "2018", "2018~", "2018-07-09/", "2018-07-09/.."],
-    ],
-    ['{ from: "2018-01-02", match: CERTAIN }', ["2018-07-09", "2018-07", "2018-07-09/", "2018-07-09/.."]],
-    [
-      '{ to: "2018-07-09", match: CERTAIN }',
-      ["2018-07-09", "2017-12/2018-02", "/2018-07-09", "../2018-07-09"],
-    ],
-    ["{ undated: true }", ["/", "none"]],
-    ['{ undated: true, from: "2018-01-01", to: "2018-12-31", match: CERTAIN }', ["/", "none"]],
-    ["{ undated: false }", DATED],
-    ["{ match: CERTAIN }", DATED],
-  ] as const;
-
   test("a range takes in what can lie in it, or what must", async ({ ask, db }) => {
-    await record(db, PERIODS);
-    const { data, errors } = await ask(
-      `{ ${RANGES.map(
-        ([range], index) => `r${index}: tenures(filter: { person: ["ann"], period: ${range} }, first: 100) {
-        totalCount nodes { period { edtf } }
+    await importRecords(db, [
+      {
+        type: dialogueRecord,
+        source: "dialogues",
+        records: [{ slug: "talks", name: "Talks", kind: "forum", sources }],
+      },
+      {
+        type: dialogueSessionRecord,
+        source: "sessions",
+        records: PERIODS.map((held, index) => ({
+          slug: `talk-${index}`,
+          name: held,
+          dialogue: "talks",
+          format: "session",
+          status: "held",
+          ...(held === "none" ? {} : { held }),
+          sources,
+        })),
+      },
+    ]);
+    await compare(
+      ask,
+      (range) => `dialogueSessions(filter: { dialogue: ["talks"], held: ${range} }, first: 100) {
+        totalCount nodes { name }
       }`,
-      ).join("\n")} }`,
+      ({ name }) => name,
+      [
+        ["{}", DATED],
+        ['{ from: "2018-07-09", to: "2018-07-09" }', DATED.filter((period) => period !== "2017-12/2018-02")],
+        ['{ from: "2018-07-09", to: "2018-07-09", match: CERTAIN }', ["2018-07-09"]],
+        ['{ from: "2018-07-01", to: "2018-07-31", match: CERTAIN }', ["2018-07-09", "2018-07"]],
+        ['{ from: "2018-07-02", to: "2018-07-31", match: CERTAIN }', ["2018-07-09"]],
+        [
+          '{ from: "2018-01-01", to: "2018-12-31", match: CERTAIN }',
+          ["2018-07-09", "2018-07", "2018", "2018~"],
+        ],
+        [
+          '{ from: "2018-07-10", to: "2018-07-10" }',
+          ["2018-07", "2018", "2018~", "2018-07-09/", "2018-07-09/.."],
+        ],
+        ['{ from: "2019-01-01" }', ["2018-07-09/", "2018-07-09/.."]],
+        ['{ to: "2017-11-30" }', ["/2018-07-09", "../2018-07-09"]],
+        ['{ to: "2017-12-01" }', ["2017-12/2018-02", "/2018-07-09", "../2018-07-09"]],
+        [
+          '{ from: "2018-01-01", match: CERTAIN }',
+          ["2018-07-09", "2018-07", "2018", "2018~", "2018-07-09/", "2018-07-09/.."],
+        ],
+        ['{ from: "2018-01-02", match: CERTAIN }', ["2018-07-09", "2018-07", "2018-07-09/", "2018-07-09/.."]],
+        [
+          '{ to: "2018-07-09", match: CERTAIN }',
+          ["2018-07-09", "2017-12/2018-02", "/2018-07-09", "../2018-07-09"],
+        ],
+        ["{ undated: true }", ["/", "none"]],
+        ['{ undated: true, from: "2018-01-01", to: "2018-12-31", match: CERTAIN }', ["/", "none"]],
+        ["{ undated: false }", DATED],
+        ["{ match: CERTAIN }", DATED],
+      ],
     );
-    expect(errors).toBeUndefined();
-    for (const [index, [range, expected]] of RANGES.entries()) {
-      const { nodes, totalCount } = data[`r${index}`];
-      const asRecorded = expected.map((period) => (period === "none" ? "/" : period)).sort();
-      expect(nodes.map(({ period }: Item) => period.edtf).sort(), range).toEqual(asRecorded);
-      expect(totalCount, range).toBe(expected.length);
-    }
+  });
+
+  /** What sources tell of tenures: a period, and after a semicolon the days on which somebody is seen in office. */
+  const TENURES = [
+    "2016/2018-03",
+    "2018",
+    "2018-07-09/",
+    "/2018-07-09",
+    "2018-07-09/..",
+    "; 2018-07-09",
+    "; 2018-07",
+    "; 2017-01-01 2019-01-01",
+    "2018/; 2018-07-09",
+    "/",
+    "",
+  ];
+  const KNOWN = TENURES.slice(0, -2);
+
+  test("a range takes in the tenures in which the office may have been held on a day of it, or surely was", async ({
+    ask,
+    db,
+  }) => {
+    await importRecords(db, [
+      {
+        type: personRecord,
+        source: "people",
+        records: [{ slug: "ann", name: "Ann", sort_name: "Ann", sources }],
+      },
+      {
+        type: officeRecord,
+        source: "offices",
+        records: [{ slug: "clerk", title: "Clerk", rank: "official", party: "european-union", sources }],
+      },
+      {
+        type: tenureRecord,
+        source: "tenures",
+        records: TENURES.map((told, index) => {
+          const [period, sightings] = told.split("; ");
+          return {
+            slug: `ann-${index}`,
+            person: "ann",
+            office: "clerk",
+            ...(period ? { period } : {}),
+            ...(sightings ? { sightings: sightings.split(" ") } : {}),
+            note: told || "nothing",
+            sources,
+          };
+        }),
+      },
+    ]);
+    await compare(
+      ask,
+      (range) => `tenures(filter: { person: ["ann"], period: ${range} }, first: 100) {
+        totalCount nodes { note }
+      }`,
+      ({ note }) => (note === "nothing" ? "" : note),
+      [
+        ["{}", KNOWN],
+        ["{ match: CERTAIN }", KNOWN],
+        ["{ undated: true }", ["/", ""]],
+        ['{ undated: true, from: "2018-01-01", match: CERTAIN }', ["/", ""]],
+        // Long before and after all evidence, only what no bound excludes.
+        ['{ to: "2015-12-31" }', ["/2018-07-09", "; 2018-07-09", "; 2018-07", "; 2017-01-01 2019-01-01"]],
+        [
+          '{ from: "2020-01-01" }',
+          [
+            ...["2018-07-09/", "2018-07-09/..", "2018/; 2018-07-09"],
+            ...["; 2018-07-09", "; 2018-07", "; 2017-01-01 2019-01-01"],
+          ],
+        ],
+        ['{ to: "2015-12-31", match: CERTAIN }', []],
+        ['{ from: "2020-01-01", match: CERTAIN }', ["2018-07-09/.."]],
+        // A lone start, end or sighting is certain on its day, and between two of them is every day.
+        [
+          '{ from: "2018-07-09", to: "2018-07-09", match: CERTAIN }',
+          [
+            ...["2018-07-09/", "/2018-07-09", "2018-07-09/..", "; 2018-07-09"],
+            ...["; 2017-01-01 2019-01-01", "2018/; 2018-07-09"],
+          ],
+        ],
+        ['{ from: "2018-07-08", to: "2018-07-08", match: CERTAIN }', ["; 2017-01-01 2019-01-01"]],
+        [
+          '{ from: "2018-07-10", to: "2018-07-10", match: CERTAIN }',
+          ["2018-07-09/..", "; 2017-01-01 2019-01-01"],
+        ],
+        // A month or a year is certain where the range takes in all of it.
+        [
+          '{ from: "2018-07-01", to: "2018-07-31", match: CERTAIN }',
+          KNOWN.filter((told) => !["2016/2018-03", "2018"].includes(told)),
+        ],
+        [
+          '{ from: "2018-07-10", to: "2018-07-31", match: CERTAIN }',
+          ["2018-07-09/..", "; 2017-01-01 2019-01-01"],
+        ],
+        ['{ from: "2018-01-01", to: "2018-12-31", match: CERTAIN }', KNOWN],
+        [
+          '{ from: "2018-01-02", to: "2018-07-08", match: CERTAIN }',
+          ["2016/2018-03", "; 2017-01-01 2019-01-01"],
+        ],
+        // Surely held from the last day it can have begun to the first it can have ended.
+        ['{ from: "2016-12-30", to: "2016-12-30", match: CERTAIN }', []],
+        ['{ from: "2016-12-31", to: "2016-12-31", match: CERTAIN }', ["2016/2018-03"]],
+        [
+          '{ from: "2018-03-01", to: "2018-03-01", match: CERTAIN }',
+          ["2016/2018-03", "; 2017-01-01 2019-01-01"],
+        ],
+        ['{ from: "2018-03-02", to: "2018-03-02", match: CERTAIN }', ["; 2017-01-01 2019-01-01"]],
+      ],
+    );
   });
 });
 

@@ -77,6 +77,26 @@ const dated = (first: string, last: string): Filter => {
   };
 };
 
+/** Passes what held on some day of the range: each date of it, and each day between two of them, is such a day. */
+const held = (period: string, sightings: string): Filter => {
+  const ends = ["start", "end"].map((end) => `${period}.${end}`);
+  const reading = read(...[...ends, sightings].flatMap((path) => [`${path}.earliest`, `${path}.latest`]));
+  return {
+    ...reading,
+    paths: [...reading.paths, `${period}.isOngoing`],
+    passes(item, { from, to, match, undated }) {
+      const { start, end, isOngoing } = item[period];
+      const dates: Item[] = [start, end, ...item[sightings]].filter((date) => date !== null);
+      if (undated || dates.length === 0) return Boolean(undated) && dates.length === 0;
+      const [first, last] = [from ?? BEFORE_ALL, to ?? AFTER_ALL];
+      return match === "CERTAIN"
+        ? dates.some(({ latest }) => latest <= last) &&
+            (isOngoing || dates.some(({ earliest }) => earliest >= first))
+        : (start?.earliest ?? BEFORE_ALL) <= last && (end?.latest ?? AFTER_ALL) >= first;
+    },
+  };
+};
+
 const BEFORE_ALL = "";
 const AFTER_ALL = "~";
 
@@ -147,7 +167,7 @@ export const LISTS: Readonly<Record<string, Lists>> = {
       office: any("office.id"),
       party: any("office.party.id"),
       rank: any("office.rank"),
-      period: period("period"),
+      period: held("period", "sightings"),
     },
     groups: { PARTY: by("office.party.id"), RANK: by("office.rank"), OFFICE: by("office.id") },
   },
