@@ -1117,13 +1117,13 @@ describe("over the files", () => {
   };
 
   /**
-   * Nouns that lack a file of their name. Whatever has a migration, seeds, a type of rows or a type with an id is a
-   * noun.
+   * Nouns that lack a file of their name. Whatever has a migration that makes a table, seeds, a type of rows or a type
+   * with an id is a noun.
    */
   function missingFiles(files: readonly File[]): string[] {
     const stems = (pattern: RegExp, mark = /(?:)/) =>
       files.filter(({ text }) => mark.test(text)).flatMap(({ path }) => path.match(pattern)?.[1] ?? []);
-    const migrated = stems(/^db\/migrations\/\d{8}-(?:\d\d-)?(.+)\.ts$/);
+    const migrated = stems(/^db\/migrations\/\d{8}-(?:\d\d-)?(.+)\.ts$/, /^create table\b/m);
     const nouns = new Set([
       ...migrated,
       ...stems(/^seeds\/(.+)\.ndjson$/),
@@ -1151,6 +1151,8 @@ describe("over the files", () => {
     const faulty = [
       ...files.filter(({ path }) => path !== "tests/people.test.ts"),
       { path: "schema/treaties.ts", text: 'identified(Treaty, "treaty", treatyById);' },
+      { path: "db/migrations/20261201-visits.ts", text: "\ncreate table visits (id uuid);" },
+      { path: "db/migrations/20261201-01-shorter-names.ts", text: "\nalter table people;" },
       { path: "db/helpers.ts", text: "export const helped = true;" },
     ];
     expect(missingFiles(faulty)).toEqual([
@@ -1159,6 +1161,10 @@ describe("over the files", () => {
       "treaties has no db/treaties.ts",
       "treaties has no seeds/treaties.ndjson",
       "treaties has no tests/treaties.test.ts",
+      "visits has no db/visits.ts",
+      "visits has no schema/visits.ts",
+      "visits has no seeds/visits.ndjson",
+      "visits has no tests/visits.test.ts",
     ]);
   });
 
