@@ -23,7 +23,7 @@ export const personByReference = byReference("person", selectPeople);
 
 const listing: Listing = {
   kind: "person",
-  orders: { name: order("sort_name", "text") },
+  orders: { name: order("sort_name", "text"), session_count: order("session_count", "integer") },
   filters: {
     query: found("People who are called so, however it is spelt."),
     party: refersTo(

@@ -328,6 +328,10 @@ export interface People {
   id: string;
   name: string;
   note: string | null;
+  /**
+   * in how many sessions the person takes part, kept by the participations
+   */
+  session_count: Generated<number>;
   slug: string;
   sort_name: string;
 }

@@ -23,7 +23,11 @@ import { StatementConnection } from "./statements.ts";
 import { TenureConnection } from "./tenures.ts";
 
 export const Person = builder.objectRef<PersonRow>("Person");
-export const PersonConnection = connectionType(Person, { name: "By family name" }, people.listing);
+export const PersonConnection = connectionType(
+  Person,
+  { name: "By family name", session_count: "By the number of sessions they took part in" },
+  people.listing,
+);
 identified(Person, "person", personById, "A diplomat, an official, an expert or a journalist.");
 
 Person.implement({
@@ -41,6 +45,9 @@ Person.implement({
         "The sessions the person took part in, by day.",
       ),
     ),
+    sessionCount: t.exposeInt("session_count", {
+      description: "In how many sessions of the record the person takes part, in whatever roles.",
+    }),
     statements: t.field(related(StatementConnection, statementsBySpeaker, "What the person said, by day.")),
     articles: t.field(
       related(ArticleConnection, articlesByAuthor, "What the person wrote, the newest first."),

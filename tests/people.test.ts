@@ -1,4 +1,7 @@
-import { expect } from "vitest";
+import { sql } from "kysely";
+import { describe, expect } from "vitest";
+import { createDatabase, type Database } from "#db/client.ts";
+import { up as countSessions } from "#db/migrations/20261122-22-session-counts.ts";
 import { test } from "./harness.ts";
 
 test("a misspelling that a source prints is kept as a name, and the right spelling is shown", async ({
@@ -106,6 +109,132 @@ test("counterparts are those who sat in the same sessions, the most frequent fir
   ]);
   expect(data.other.counterparts).toContainEqual({ sessions: 3, person: { name: "Roman Vassilenko" } });
   expect(data.alone.counterparts).toEqual([]);
+});
+
+test("people come by the number of sessions they took part in, those of the same number by id", async ({
+  ask,
+  statements,
+}) => {
+  const { data, errors } = await ask(`{
+    most: people(first: 5, orderBy: SESSION_COUNT_DESC) {
+      nodes { id sessionCount participations(first: 100) { nodes { session { id } } } }
+    }
+    least: people(first: 5, orderBy: SESSION_COUNT_ASC) { nodes { id sessionCount } }
+  }`);
+
+  expect(errors).toBeUndefined();
+  const counts = data.most.nodes.map((person: { sessionCount: number }) => person.sessionCount);
+  expect(counts[0]).toBeGreaterThan(10);
+  expect(counts).toEqual(counts.toSorted((one: number, other: number) => other - one));
+  for (const { sessionCount, participations } of data.most.nodes) {
+    const sessions = participations.nodes.map(({ session }: { session: { id: string } }) => session.id);
+    expect(sessionCount).toBe(new Set(sessions).size);
+  }
+  const ids = data.least.nodes.map(({ id }: { id: string }) => id);
+  expect(data.least.nodes).toEqual(ids.toSorted().map((id: string) => ({ id, sessionCount: 0 })));
+  // People twice, participations, sessions.
+  expect(statements).toHaveLength(4);
+});
+
+describe("the number of a person's sessions", () => {
+  /** People of whom something else is stored than the participations say. */
+  async function miscounted(db: Database) {
+    const { rows } = await sql<{ slug: string }>`
+      select slug from people left join participations on person_id = people.id
+      group by people.id having session_count <> count(distinct session_id)`.execute(db);
+    return rows;
+  }
+
+  const countOf = async (db: Database, slug: string) =>
+    (await db.selectFrom("people").select("session_count").where("slug", "=", slug).executeTakeFirstOrThrow())
+      .session_count;
+
+  const idOf = (db: Database, slug: string) =>
+    db.selectFrom("aliases").select("node_id").where("alias", "=", slug).limit(1);
+
+  const add = (db: Database, person: string, session: string) =>
+    sql`
+      insert into participations (id, person_id, session_id, role, quantity_min, quantity_max)
+      values (gen_random_uuid(), (${idOf(db, person)}), (${idOf(db, session)}), 'member', 1, 1)`.execute(db);
+
+  test("is that of the participations in the record, some of which are of one session", async ({ db }) => {
+    expect(await miscounted(db)).toEqual([]);
+    const { rows } = await sql`
+      select person_id, session_id from participations where person_id is not null
+      group by person_id, session_id having count(*) > 1`.execute(db);
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
+  test("follows what is added, altered and taken away, and changes no person", async ({ db }) => {
+    expect(await countOf(db, "sergey-kwan")).toBe(0);
+    await add(db, "sergey-kwan", "hld-5-ashgabat-2018");
+    await add(db, "sergey-kwan", "hld-5-ashgabat-2018");
+    expect(await countOf(db, "sergey-kwan"), "a second role in a session").toBe(1);
+    await add(db, "sergey-kwan", "min-16-online-2020");
+    expect(await countOf(db, "sergey-kwan")).toBe(2);
+
+    const own = sql`person_id = (${idOf(db, "sergey-kwan")})`;
+    const session = sql`session_id = (${idOf(db, "hld-5-ashgabat-2018")})`;
+    await sql`update participations set session_id = (${idOf(db, "min-16-online-2020")}) where ${own}`.execute(
+      db,
+    );
+    expect(await countOf(db, "sergey-kwan"), "all in one session").toBe(1);
+    const before = await countOf(db, "peter-burian");
+    await sql`update participations set person_id = (${idOf(db, "sergey-kwan")}) where ${session} and person_id = (${idOf(db, "peter-burian")})`.execute(
+      db,
+    );
+    expect(await countOf(db, "sergey-kwan"), "somebody else's session").toBe(2);
+    expect(await countOf(db, "peter-burian"), "who lost it").toBe(before - 1);
+    await sql`update participations set person_id = null where ${own} and ${session}`.execute(db);
+    expect(await countOf(db, "sergey-kwan"), "nobody's any more").toBe(1);
+    await sql`delete from nodes where id in (select id from participations where ${own})`.execute(db);
+    expect(await countOf(db, "sergey-kwan")).toBe(0);
+
+    expect(await miscounted(db)).toEqual([]);
+    const changes = await db.selectFrom("changes").select("fields").where("kind", "=", "updated").execute();
+    expect(changes.flatMap(({ fields }) => fields)).not.toContain("session_count");
+  });
+
+  test("is counted by the migration for those who were there before it", async ({ db }) => {
+    await sql`drop function count_sessions cascade`.execute(db);
+    await sql`alter table people drop column session_count`.execute(db);
+    const written = () => db.selectFrom("changes").selectAll().where("kind", "=", "updated").execute();
+    const before = await written();
+    await countSessions(db as never);
+    expect(await miscounted(db)).toEqual([]);
+    expect(await countOf(db, "peter-burian")).toBeGreaterThan(10);
+    expect(await written()).toEqual(before);
+  });
+
+  test("counts what two transactions write at the same time", async ({ url }) => {
+    await using pool = createDatabase(url, { connections: 3 });
+    const [one, other] = await pool
+      .selectFrom("participations")
+      .select("id")
+      .distinctOn("session_id")
+      .where("person_id", "=", idOf(pool, "roman-vassilenko"))
+      .execute();
+    const remove = (db: Database, { id } = { id: "" }) =>
+      db.deleteFrom("nodes").where("id", "=", id).execute();
+    const isWaiting = async () => {
+      const { rows } = await sql`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+        pool,
+      );
+      return rows.length === 1;
+    };
+
+    const before = await countOf(pool, "roman-vassilenko");
+    const { second } = await pool.transaction().execute(async (first) => {
+      await remove(first, one);
+      const second = remove(pool, other);
+      await expect.poll(isWaiting).toBe(true);
+      return { second };
+    });
+    await second;
+    expect(await countOf(pool, "roman-vassilenko")).toBe(before - 2);
+    expect(await miscounted(pool)).toEqual([]);
+  });
 });
 
 test("what a hundred people held, attended, said and wrote takes a statement each", async ({
