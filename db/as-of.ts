@@ -1,24 +1,22 @@
-import { type RawBuilder, sql } from "kysely";
+import { type Expression, type RawBuilder, sql } from "kysely";
+import type { Database } from "./client.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import type { DateRange, FilterField } from "./filter.ts";
+import type { Loader } from "./loader.ts";
 
 /**
  * What held on a day, as far as the sources tell. A thing that began between its earliest day and `started_latest` and
  * ended between `ended_earliest` and its latest day held for certain from `started_latest` to `ended_earliest`, supposing no
  * break in between, and possibly from the earliest to the latest day. Bounds that no source gives are infinite: they
  * leave everything possible and nothing certain.
+ *
+ * Rows that hold over time have the columns `period_earliest`, `period_latest`, `started_latest` and `ended_earliest`.
  */
 export interface AsOf {
   readonly day: string;
   readonly certainty: "certain" | "possible";
   /** At most so many days from the day to the nearest evidence; unlimited where it is not given. */
   readonly within?: number | null | undefined;
-}
-
-/** The columns of rows that hold over time. */
-export interface Held {
-  readonly earliest: string;
-  readonly latest: string;
 }
 
 /** What rows carry when they are asked as of a day; null when they are not. */
@@ -38,35 +36,80 @@ export function checkAsOf(asOf: AsOf | undefined) {
   }
 }
 
-/** The rows that held on the day, each with its certainty, its distance and a sort key: the certain first. */
-export function rowsAsOf(
-  rows: RawBuilder<unknown>,
-  { earliest, latest }: Held,
-  { day, certainty, within }: AsOf,
-): RawBuilder<unknown> {
-  const asked = sql`${day}::date`;
+/** How a row, known as `item`, stands to a day; where the day is null, all rows rank alike. */
+function evidenceOn(day: Expression<string>) {
   const distanceTo = (bound: string) =>
-    sql`case when isfinite(${sql.ref(bound)}) then abs(${asked} - ${sql.ref(bound)}) end`;
-  const isCertain = sql`(item.started_latest <= ${asked} and ${asked} <= item.ended_earliest)`;
+    sql`case when isfinite(${sql.ref(bound)}) then abs(${day} - ${sql.ref(bound)}) end`;
+  const isCertain = sql`(item.started_latest <= ${day} and ${day} <= item.ended_earliest)`;
   const distance = sql`case
     when isfinite(item.started_latest) and isfinite(item.ended_earliest)
-      and ${asked} between least(item.started_latest, item.ended_earliest)
+      and ${day} between least(item.started_latest, item.ended_earliest)
         and greatest(item.started_latest, item.ended_earliest) then 0
     when ${isCertain} then 0
     else least(${distanceTo("item.started_latest")}, ${distanceTo("item.ended_earliest")}) end`;
+  return {
+    isPossible: sql`(item.period_earliest <= ${day} and ${day} <= item.period_latest)`,
+    isCertain,
+    distance,
+    /** Sorts the certain first, then by the distance, what has no dated evidence last. */
+    rank: sql`case when ${isCertain} then -1 else coalesce(${distance}, 2147483647) end`,
+  };
+}
+
+/** The rows that held on the day, each with its certainty, its distance and a sort key: the certain first. */
+export function rowsAsOf(rows: RawBuilder<unknown>, { day, certainty, within }: AsOf): RawBuilder<unknown> {
+  const { isPossible, isCertain, distance, rank } = evidenceOn(sql<string>`${day}::date`);
   return sql`(
     select * from (
       select item.*,
         case when ${isCertain} then 'certain' else 'possible' end as certainty,
         ${distance} as evidence_distance,
-        case when ${isCertain} then -1 else coalesce(${distance}, 2147483647) end as evidence_rank
+        ${rank} as evidence_rank
       from ${rows} as item
-      where ${sql.ref(`item.${earliest}`)} <= ${asked} and ${asked} <= ${sql.ref(`item.${latest}`)}
+      where ${isPossible}
     ) as item
     where (${certainty} = 'possible' or item.certainty = 'certain')
       and (${within ?? null}::integer is null or item.evidence_distance <= ${within ?? null}::integer)
   )`;
 }
+
+/** A short list of a parent: all of it, or what may have held on a day. */
+export interface HeldKey {
+  readonly parent: string;
+  readonly asOf: string | null;
+}
+
+/**
+ * Short lists by parent of what is tied to it over time, in one statement, also of several days. `times` are the times
+ * for which things are tied to a parent, with the `id` of the thing; one that is tied several times is listed once, by
+ * its best evidence. The certain come first, then those with the nearest evidence, then all by the columns of `sort`.
+ */
+export const manyAsOf = <Row>(
+  times: (db: Database, parent: Expression<string>) => Expression<unknown>,
+  rows: (db: Database) => Expression<Row>,
+  sort: readonly (keyof Row & string)[],
+): Loader<HeldKey, readonly Row[]> => ({
+  identity: JSON.stringify,
+  async batch(db, keys) {
+    const day = sql.ref<string>("asked.day");
+    const { isPossible, rank } = evidenceOn(day);
+    const { rows: found } = await sql<Row & { $asked: number }>`
+      select asked.place - 1 as "$asked", item.*
+      from unnest(${keys.map(({ parent }) => parent)}::uuid[], ${keys.map(({ asOf }) => asOf)}::date[])
+        with ordinality as asked (parent_id, day, place)
+      cross join lateral (
+        select item.id, min(${rank}) as evidence_rank
+        from ${times(db, sql.ref("asked.parent_id"))} as item
+        where ${day} is null or ${isPossible}
+        group by item.id
+      ) as held
+      join ${rows(db)} as item on item.id = held.id
+      order by asked.place, held.evidence_rank, ${sql.join(sort.map((column) => sql.ref(`item.${column}`)))}, item.id
+    `.execute(db);
+    const groups = Map.groupBy(found, (row) => row.$asked);
+    return keys.map((_, index) => groups.get(index) ?? []);
+  },
+});
 
 /**
  * Rows by the days on which they held: on some day of a range they may have, where they can have begun by its last day
@@ -74,13 +117,13 @@ export function rowsAsOf(
  * that there was a beginning by then, and a beginning that the end did not come before. What no evidence dates is
  * undated.
  */
-export const heldWithin = ({ earliest, latest }: Held, description: string): FilterField => ({
+export const heldWithin = (description: string): FilterField => ({
   takes: "dates",
   description,
   condition({ from, to, match, undated }: DateRange) {
     const isDated = sql`(isfinite(item.started_latest) or isfinite(item.ended_earliest))`;
     if (undated) return sql`not ${isDated}`;
-    const [first, last] = [sql.ref(`item.${earliest}`), sql.ref(`item.${latest}`)];
+    const [first, last] = [sql.ref("item.period_earliest"), sql.ref("item.period_latest")];
     const [begun, lasted] =
       match === "certain"
         ? [sql`least(item.started_latest, ${last})`, sql`greatest(item.ended_earliest, ${first})`]

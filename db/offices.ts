@@ -1,9 +1,10 @@
 import type { Selectable } from "kysely";
-import { anyOf, type Database } from "./client.ts";
+import { manyAsOf } from "./as-of.ts";
+import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { oneOf, pointsAt } from "./filter.ts";
 import { byEntity, byValue } from "./group.ts";
-import { byId, many } from "./loader.ts";
+import { byId } from "./loader.ts";
 import { type Listing, page } from "./page.ts";
 import { column, PARTIES, record, reference } from "./record.ts";
 import type { Offices } from "./types.ts";
@@ -33,13 +34,14 @@ const listing: Listing = {
 
 export const offices = page(selectOffices, listing);
 
-export const officesByParty = many(
-  (db, parties) =>
-    selectOffices(db)
-      .where("party_id", "=", anyOf(parties))
-      .orderBy("rank")
-      .orderBy("title")
-      .orderBy("id")
-      .execute(),
-  (office) => office.party_id,
+/** As of a day, an office is there as far as somebody may have held it. */
+export const officesByParty = manyAsOf(
+  (db, party) =>
+    db
+      .selectFrom("offices")
+      .leftJoin("tenures", "tenures.office_id", "offices.id")
+      .select(["offices.id", "period_earliest", "period_latest", "started_latest", "ended_earliest"])
+      .where("party_id", "=", party),
+  selectOffices,
+  ["rank", "title"],
 );

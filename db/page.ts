@@ -1,5 +1,5 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
-import { type AsOf, checkAsOf, type Held, rowsAsOf } from "./as-of.ts";
+import { type AsOf, checkAsOf, rowsAsOf } from "./as-of.ts";
 import type { Database } from "./client.ts";
 import { cursorOf, type Order, order, valuesOf } from "./cursor.ts";
 import { InvalidArgumentError } from "./errors.ts";
@@ -36,8 +36,8 @@ export interface Listing {
   readonly direction?: "asc" | "desc";
   readonly filters?: Filters;
   readonly groupings?: Groupings;
-  /** Where rows hold over time: they can be asked as of a day. */
-  readonly held?: Held;
+  /** Rows hold over time, with the columns that as-of.ts names: they can be asked as of a day. */
+  readonly isHeldOverTime?: true;
 }
 
 export interface PageArguments {
@@ -132,16 +132,23 @@ function list<Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
 ): List<Row> {
-  const { orders, direction: defaultDirection = "asc", filters = {}, groupings = {}, held } = listing;
+  const {
+    orders,
+    direction: defaultDirection = "asc",
+    filters = {},
+    groupings = {},
+    isHeldOverTime,
+  } = listing;
   const parent = sql.ref<string>("parent.id");
   const defaultOrder = `${Object.keys(orders)[0]} ${defaultDirection}`;
   // Where a row stands by its evidence depends on the day.
   const markOf = (order: string, asOf?: AsOf | null) =>
     [listing.kind, order, ...(asOf && order === "evidence" ? [asOf.day] : [])].join(" ");
-  const orderNamed = (name: string) => (held && name === "evidence" ? BY_EVIDENCE : columnsOf(orders, name));
+  const orderNamed = (name: string) =>
+    isHeldOverTime && name === "evidence" ? BY_EVIDENCE : columnsOf(orders, name);
   const source = (db: Database, { asOf }: ListKey) => {
     const all = sql`${rows(db, parent)}`;
-    return asOf && held ? rowsAsOf(all, held, asOf) : all;
+    return asOf && isHeldOverTime ? rowsAsOf(all, asOf) : all;
   };
   const windowOver = (db: Database, key: PageKey) => {
     const columns = orderNamed(key.order);

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import { type Evidence, type Held, heldWithin } from "./as-of.ts";
+import { type Evidence, heldWithin } from "./as-of.ts";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { type DateBounds, earlier, readDate, readPeriod } from "./edtf.ts";
@@ -78,13 +78,11 @@ const selectTenures = (db: Database) => db.selectFrom("tenures").selectAll("tenu
 
 export const tenureById = byId(selectTenures);
 
-const held: Held = { earliest: "period_earliest", latest: "period_latest" };
-
 /** By the day on which the tenure had begun at the latest; those without any date come last. */
 const listing: Listing = {
   kind: "tenure",
   orders: { start: order("started_latest", "date") },
-  held,
+  isHeldOverTime: true,
   filters: {
     person: pointsAt("person_id", ["person"], "Tenures of any of these people."),
     office: pointsAt("office_id", ["office"], "Tenures of any of these offices."),
@@ -101,7 +99,6 @@ const listing: Listing = {
         sql`item.office_id in (select id from offices where rank = any(${ranks}::rank[]))`,
     },
     period: heldWithin(
-      held,
       "Tenures by the days on which the office was held. POSSIBLE: it may have been held on some day of the range. CERTAIN: it surely was held on at least one day of the range, because it was taken up or given up then, a source shows the person in it then, or evidence lies on both sides. Undated are those of which neither start nor end is known and no source shows the person in the office.",
     ),
   },

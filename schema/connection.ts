@@ -1,4 +1,4 @@
-import type { AsOf, Evidence } from "#db/as-of.ts";
+import type { AsOf, Evidence, HeldKey } from "#db/as-of.ts";
 import type { Groupings } from "#db/group.ts";
 import type { Loader } from "#db/loader.ts";
 import {
@@ -59,7 +59,7 @@ const PageInfo = builder
 export function connectionType<Row extends object>(
   ref: Ref<Row>,
   orders: Readonly<Record<string, string>>,
-  { filters, groupings, held }: Partial<Listing> = {},
+  { filters, groupings, isHeldOverTime }: Partial<Listing> = {},
 ): ConnectionType<Row> {
   const { name } = ref;
   const Edge = builder.objectRef<{ node: Row; cursor: string }>(`${name}Edge`).implement({
@@ -99,7 +99,7 @@ export function connectionType<Row extends object>(
       }),
     }),
   });
-  if (held) addEvidence(Edge);
+  if (isHeldOverTime) addEvidence(Edge);
   if (groupings) addGroups(type, name, groupings);
   return { type, orderBy: orderType(name, orders), filter: filters ? filterInput(name, filters) : null };
 }
@@ -243,4 +243,26 @@ export const many = <Type extends object, Row>(
   resolve: async ({ id }: { id: string }, _: unknown, context: Context): Promise<Row[]> => [
     ...(await context.load(loader, id)),
   ],
+});
+
+/** A field that serves a short list of its parent whole, or as of a day: `Organization.members(asOf:)`. */
+export const manyAsOf = <Type extends object, Row>(
+  type: Type,
+  loader: Loader<HeldKey, readonly Row[]>,
+  description: string,
+) => ({
+  type: [type] as [Type],
+  description,
+  args: builder.args((t) => ({
+    asOf: t.field({
+      type: "Date",
+      description:
+        "Only what may have held on this day: what surely did comes first, then what has the nearest evidence; what no source dates comes last.",
+    }),
+  })),
+  resolve: async (
+    { id }: { id: string },
+    { asOf }: { asOf?: string | null },
+    context: Context,
+  ): Promise<Row[]> => [...(await context.load(loader, { parent: id, asOf: asOf ?? null }))],
 });

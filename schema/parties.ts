@@ -5,7 +5,7 @@ import type { PartyRow } from "#db/parties.ts";
 import { statementsByParty } from "#db/statements.ts";
 import { strategiesByParty } from "#db/strategies.ts";
 import { builder } from "./builder.ts";
-import { many, related } from "./connection.ts";
+import { manyAsOf, related } from "./connection.ts";
 import { DelegationConnection } from "./delegations.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
 import { Entity, Node, Sourced } from "./entity.ts";
@@ -30,10 +30,10 @@ Party.implement({
       related(StatementConnection, statementsByParty, "What was said on its behalf, by day."),
     ),
     offices: t.field(
-      many(
+      manyAsOf(
         Office,
         officesByParty,
-        "The offices at it that the record knows, the highest first, then by title.",
+        "The offices at it that the record knows, the highest first, then by title; as of a day those that somebody may have held then, as far as their tenures tell.",
       ),
     ),
     strategies: t.field(

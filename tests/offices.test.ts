@@ -1,4 +1,8 @@
 import { expect } from "vitest";
+import { importRecords } from "#db/import.ts";
+import { officeRecord } from "#db/offices.ts";
+import { organizationRecord } from "#db/organizations.ts";
+import { tenureRecord } from "#db/tenures.ts";
 import { test } from "./harness.ts";
 
 test("an office leads to all who held it, by start", async ({ ask }) => {
@@ -42,6 +46,98 @@ test("a party lists its offices from the highest rank down", async ({ ask }) => 
       },
     },
   });
+});
+
+test("as of a day a party lists the offices that somebody may have held, the surest first, each once", async ({
+  ask,
+  db,
+}) => {
+  const sources = ["timesca-2018-hld5"];
+  const offices = {
+    "Since a day": ["2018-07-08/"],
+    "Over before": ["2010/2012"],
+    "Never dated": ["/"],
+    "Held by two": ["2016/", "2015-04-15/2021-06"],
+    Vacant: [],
+  };
+  await importRecords(db, [
+    {
+      type: organizationRecord,
+      source: "organizations",
+      records: [{ slug: "court", name: "Court", kind: "other", sources }],
+    },
+    {
+      type: officeRecord,
+      source: "offices",
+      records: Object.keys(offices).map((title, index) => ({
+        slug: `office-${index}`,
+        title,
+        rank: "official",
+        party: "court",
+        sources,
+      })),
+    },
+    {
+      type: tenureRecord,
+      source: "tenures",
+      records: Object.values(offices).flatMap((periods, index) =>
+        periods.map((period, number) => ({
+          slug: `office-${index}-${number}`,
+          person: "peter-burian",
+          office: `office-${index}`,
+          period,
+          sources,
+        })),
+      ),
+    },
+  ]);
+
+  const { data, errors } = await ask(`{
+    organization(ref: "court") {
+      then: offices(asOf: "2018-07-09") { title }
+      before: offices(asOf: "2011-01-01") { title }
+      ever: offices { title }
+    }
+  }`);
+  expect(errors).toBeUndefined();
+  const titles = (field: string) => data.organization[field].map(({ title }: { title: string }) => title);
+  expect(titles("then")).toEqual(["Held by two", "Since a day", "Never dated"]);
+  expect(titles("before")).toEqual(["Over before", "Never dated"]);
+  expect(titles("ever")).toEqual(["Held by two", "Never dated", "Over before", "Since a day", "Vacant"]);
+});
+
+test("the offices of many parties as of several days take one statement", async ({ ask, statements }) => {
+  const { data, errors } = await ask(`{
+    countries(first: 100) {
+      nodes {
+        all: offices { id tenures(asOf: "2018-07-09", first: 1) { edges { certainty evidenceDistance } } }
+        then: offices(asOf: "2018-07-09") { id }
+        later: offices(asOf: "2025-07-09") { id }
+      }
+    }
+  }`);
+  expect(errors).toBeUndefined();
+  // Countries, offices, tenures.
+  expect(statements).toHaveLength(3);
+
+  // What the holders of each office say of that day, in the order of all offices where they say the same.
+  interface Listed {
+    id: string;
+    tenures: { edges: { certainty: string; evidenceDistance: number | null }[] };
+  }
+  const expected = (all: Listed[]) =>
+    all
+      .flatMap(({ id, tenures: { edges } }) =>
+        edges.map(({ certainty, evidenceDistance }) => ({
+          id,
+          rank: certainty === "CERTAIN" ? -1 : (evidenceDistance ?? Number.MAX_SAFE_INTEGER),
+        })),
+      )
+      .sort((one, other) => one.rank - other.rank)
+      .map(({ id }) => ({ id }));
+  for (const { all, then } of data.countries.nodes) expect(then).toEqual(expected(all));
+  const longest = Math.max(...data.countries.nodes.map(({ then }: { then: unknown[] }) => then.length));
+  expect(longest).toBeGreaterThan(2);
 });
 
 test("the parties and holders of a hundred offices take a statement each", async ({ ask, statements }) => {
