@@ -33,6 +33,7 @@ const RULES: Readonly<Record<string, string>> = {
   aliases_pkey: "This slug, code or address already leads to another thing of the same kind.",
   nodes_kind_check: "A thing keeps its kind, and this id belongs to a thing of another kind.",
   tenures_period_check: "A tenure cannot end before it starts.",
+  memberships_period_check: "A membership cannot end before it starts.",
   dialogue_sessions_held_check: "A session cannot end before it starts.",
   dialogue_sessions_dialogue_id_ordinal_key:
     "A dialogue has one session per ordinal, and this ordinal is taken.",

@@ -1,17 +1,42 @@
 import type { Selectable } from "kysely";
+import { manyAsOf } from "./as-of.ts";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
 import { oneOf, pointsAt } from "./filter.ts";
 import { byEntity, byValue } from "./group.ts";
-import { byId, through } from "./loader.ts";
+import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Listing, page, pages } from "./page.ts";
-import { column, constant, entityRecord, PARTIES, reference, references } from "./record.ts";
+import {
+  column,
+  constant,
+  entityRecord,
+  type Field,
+  FieldError,
+  listOf,
+  objectOf,
+  PARTIES,
+  reference,
+  timeOf,
+} from "./record.ts";
 import { found } from "./search.ts";
 import type { Organizations, Parties } from "./types.ts";
 
 export type OrganizationRow = Omit<Selectable<Parties>, "kind"> &
   Omit<Selectable<Organizations>, "kind"> & { organization_kind: Selectable<Organizations>["kind"] };
+
+/** Slugs, or `{ member, period }` where a source tells since when or until when. */
+const members: Field = {
+  child: { table: "memberships", parent: "organization_id" },
+  read: (value, { resolve }) => ({
+    children: listOf(value).map((item) => {
+      const { member, period } =
+        typeof item === "string" ? { member: item } : objectOf(item, "member", "period");
+      if (member == null) throw new FieldError("a membership has no member");
+      return { member_id: resolve(member, ...PARTIES), ...timeOf(period) };
+    }),
+  }),
+};
 
 export const organizationRecord = entityRecord(
   "organization",
@@ -30,7 +55,7 @@ export const organizationRecord = entityRecord(
       parent: reference("organization"),
     },
   },
-  { members: references("memberships", ["organization_id", "member_id"], PARTIES) },
+  { members },
 );
 
 const selectOrganizations = (db: Database) =>
@@ -64,9 +89,9 @@ export const institutionsByCountry = pages(
   (db, country) => selectOrganizations(db).where("country_id", "=", country),
   listing,
 );
-export const organizationsByMember = through(
-  "memberships",
-  ["member_id", "organization_id"],
+export const organizationsByMember = manyAsOf(
+  (db, member) =>
+    db.selectFrom("memberships").selectAll().select("organization_id as id").where("member_id", "=", member),
   selectOrganizations,
-  "name",
+  ["name"],
 );

@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { manyAsOf } from "./as-of.ts";
 import type { Database } from "./client.ts";
 import { byId, through } from "./loader.ts";
 import type { Countries, Organizations, Parties } from "./types.ts";
@@ -53,4 +54,13 @@ export const participantsByProgramme = partiesThrough(
   "programme_id",
   "participant_id",
 );
-export const membersByOrganization = partiesThrough("memberships", "organization_id", "member_id");
+export const membersByOrganization = manyAsOf(
+  (db, organization) =>
+    db
+      .selectFrom("memberships")
+      .selectAll()
+      .select("member_id as id")
+      .where("organization_id", "=", organization),
+  selectParties,
+  ["name"],
+);

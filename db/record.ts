@@ -1,4 +1,4 @@
-import { InvalidDateError, readDate, readPeriod } from "./edtf.ts";
+import { type DateBounds, earlier, InvalidDateError, readDate, readPeriod } from "./edtf.ts";
 import { folded } from "./spelling.ts";
 import type { NodeKind } from "./types.ts";
 
@@ -153,6 +153,27 @@ function datedField(bound: (edtf: string) => { edtf: string; earliest: string; l
         },
       };
     },
+  };
+}
+
+/**
+ * The columns of what holds over time: its period, and what sightings add to it. What is seen on a day had begun by then
+ * and still lasted, so the first sighting bounds the start and the last one the end.
+ */
+export function timeOf(value: unknown, seen: readonly DateBounds[] = []) {
+  const { edtf, stated } = datedOf(value);
+  const bounds = bounded(() => readPeriod(edtf ?? "/"));
+  return {
+    period_edtf: bounds.edtf,
+    period_stated: stated,
+    period_earliest: bounds.earliest,
+    period_latest: bounds.latest,
+    started_latest: seen
+      .map((date) => date.latest)
+      .reduce((a, b) => (earlier(b, a) ? b : a), bounds.startLatest),
+    ended_earliest: seen
+      .map((date) => date.earliest)
+      .reduce((a, b) => (earlier(a, b) ? b : a), bounds.isOpen ? "infinity" : bounds.endEarliest),
   };
 }
 

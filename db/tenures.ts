@@ -2,41 +2,19 @@ import { type Selectable, sql } from "kysely";
 import { type Evidence, heldWithin } from "./as-of.ts";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
-import { type DateBounds, earlier, readDate, readPeriod } from "./edtf.ts";
+import { type DateBounds, readDate } from "./edtf.ts";
 import { oneOf, pointsAt, tiedTo } from "./filter.ts";
 import { byEntities, byEntity, byQuery } from "./group.ts";
 import { byId, many } from "./loader.ts";
 import { type Listing, page, pages } from "./page.ts";
-import { bounded, column, datedOf, type Field, listOf, PARTIES, record, reference } from "./record.ts";
+import { bounded, column, type Field, listOf, PARTIES, record, reference, timeOf } from "./record.ts";
 import type { Sightings, Tenures } from "./types.ts";
 
 export type TenureRow = Selectable<Tenures> & Evidence;
 export type SightingRow = Selectable<Sightings>;
 
-/**
- * The period and what the sightings add to it: whoever is seen in office on a day was in office by then and still, so
- * the first sighting bounds the start and the last one the end.
- */
 const periodWithSightings: Field = {
-  read(value, { record }) {
-    const { edtf, stated } = datedOf(value);
-    const bounds = bounded(() => readPeriod(edtf ?? "/"));
-    const seen = readable(record.sightings);
-    return {
-      columns: {
-        period_edtf: bounds.edtf,
-        period_stated: stated,
-        period_earliest: bounds.earliest,
-        period_latest: bounds.latest,
-        started_latest: seen
-          .map((date) => date.latest)
-          .reduce((a, b) => (earlier(b, a) ? b : a), bounds.startLatest),
-        ended_earliest: seen
-          .map((date) => date.earliest)
-          .reduce((a, b) => (earlier(a, b) ? b : a), bounds.isOpen ? "infinity" : bounds.endEarliest),
-      },
-    };
-  },
+  read: (value, { record }) => ({ columns: timeOf(value, readable(record.sightings)) }),
 };
 
 /** The dates among sightings; what is no date is the fault of that field and not of this one. */

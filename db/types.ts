@@ -210,8 +210,20 @@ export interface Identifiers {
 }
 
 export interface Memberships {
+  /**
+   * the earliest day the membership can have ended
+   */
+  ended_earliest: Generated<string>;
   member_id: string;
   organization_id: string;
+  period_earliest: Generated<string>;
+  period_edtf: Generated<string>;
+  period_latest: Generated<string>;
+  period_stated: string | null;
+  /**
+   * the latest day the membership can have begun
+   */
+  started_latest: Generated<string>;
 }
 
 export interface Mentions {

@@ -1,7 +1,7 @@
 import { type CountryRow, countries, countryById, countryByReference } from "#db/countries.ts";
 import { institutionsByCountry, organizationsByMember } from "#db/organizations.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed, many, related } from "./connection.ts";
+import { connectionType, listed, manyAsOf, related } from "./connection.ts";
 import { Entity, identified, Node, Sourced } from "./entity.ts";
 import { Organization, OrganizationConnection } from "./organizations.ts";
 import { Party } from "./parties.ts";
@@ -25,10 +25,10 @@ Country.implement({
       description: "The region to which the dialogue counts it; null where it counts it to none.",
     }),
     organizations: t.field(
-      many(
+      manyAsOf(
         Organization,
         organizationsByMember,
-        "The organizations of which sources call it a member, by name.",
+        "The organizations of which sources call it a member, by name; as of a day those of which it may have been a member then.",
       ),
     ),
     institutions: t.field(

@@ -9,7 +9,7 @@ import {
 import { membersByOrganization } from "#db/parties.ts";
 import { ArticleConnection } from "./articles.ts";
 import { builder } from "./builder.ts";
-import { connectionType, listed, many, related } from "./connection.ts";
+import { connectionType, listed, manyAsOf, related } from "./connection.ts";
 import { loadOptional } from "./context.ts";
 import { Country } from "./countries.ts";
 import { Entity, identified, Node, Sourced } from "./entity.ts";
@@ -54,7 +54,13 @@ Organization.implement({
       description: "The organization it is a part of; null where no source names one.",
       resolve: (organization, _, context) => loadOptional(context, organizationById, organization.parent_id),
     }),
-    members: t.field(many(Party, membersByOrganization, "Whom sources call its members, by name.")),
+    members: t.field(
+      manyAsOf(
+        Party,
+        membersByOrganization,
+        "Whom sources call its members, by name; as of a day those that may have been members then.",
+      ),
+    ),
     articles: t.field(
       related(ArticleConnection, articlesByPublisher, "What it published, the newest first."),
     ),

@@ -105,6 +105,20 @@ describe("the database refuses", () => {
           .execute(),
     ],
     [
+      "a membership that ends before it starts",
+      "memberships_period_check",
+      async (db) =>
+        db
+          .insertInto("memberships")
+          .values({
+            organization_id: await idOf(db, "european-union"),
+            member_id: await idOf(db, "slovakia"),
+            period_earliest: "2019-01-01",
+            period_latest: "2018-12-31",
+          })
+          .execute(),
+    ],
+    [
       "a session that ends before it starts",
       "dialogue_sessions_held_check",
       (db) =>

@@ -177,7 +177,7 @@ async function fill(db: Database) {
   }
 }
 
-/** Tables of nothing but two references, both to nouns. */
+/** Tables of which nothing has to be given but two references, both to nouns. */
 async function tablesOfPairs(db: Database) {
   const { rows } = await sql<{ table: string; columns: string[]; targets: string[] }>`
     select conrelid::regclass::text as table, array_agg(attname order by attnum)::text[] as columns,
@@ -185,8 +185,9 @@ async function tablesOfPairs(db: Database) {
     from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]
     where contype = 'f' and connamespace = current_schema()::regnamespace
     group by conrelid
-    having count(*) = 2 and count(*) = (select count(*) from pg_attribute where attrelid = conrelid and attnum > 0)
-      and 'nodes'::regclass <> all(array_agg(confrelid))
+    having count(*) = 2 and bool_and(attnotnull) and 'nodes'::regclass <> all(array_agg(confrelid)) and 2 = (
+      select count(*) from pg_attribute where attrelid = conrelid and attnum > 0 and attnotnull and not atthasdef
+    )
     order by 1`.execute(db);
   return rows;
 }

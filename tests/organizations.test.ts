@@ -1,4 +1,8 @@
-import { expect } from "vitest";
+import { sql } from "kysely";
+import { describe, expect } from "vitest";
+import type { Database } from "#db/client.ts";
+import { importRecords } from "#db/import.ts";
+import { organizationRecord } from "#db/organizations.ts";
 import { test } from "./harness.ts";
 
 test("an organization tells its kind, its country and the organization it is a part of", async ({ ask }) => {
@@ -88,6 +92,101 @@ test("membership is told from both ends", async ({ ask, db }) => {
       member: { organizations: [{ name: "European Union", acronym: "EU" }] },
       other: { organizations: [] },
     },
+  });
+});
+
+describe("membership over time", () => {
+  const LEAGUE = {
+    slug: "league",
+    name: "League",
+    kind: "group_of_states",
+    members: [
+      "slovakia",
+      { member: "kazakhstan", period: "2001-06-15/" },
+      { member: "kyrgyzstan", period: "2001/2019-06~" },
+      { member: "uzbekistan", period: "1999/2005" },
+      { member: "uzbekistan", period: { edtf: "2018-06/..", stated: "since summer" } },
+      { member: "eeas", period: "/2012" },
+    ],
+    sources: ["timesca-2018-hld5"],
+  };
+
+  const recordLeague = (db: Database, members: readonly unknown[] = LEAGUE.members) =>
+    importRecords(db, [
+      { type: organizationRecord, source: "organizations", records: [{ ...LEAGUE, members }] },
+    ]);
+
+  test("is told as of a day, the certain first, then by the nearest evidence, what no source dates last", async ({
+    ask,
+    db,
+  }) => {
+    await recordLeague(db);
+    const { data, errors } = await ask(`{
+      organization(ref: "league") {
+        ever: members { slug }
+        in2000: members(asOf: "2000-01-01") { slug }
+        in2010: members(asOf: "2010-01-01") { slug }
+        in2018: members(asOf: "2018-07-09") { slug }
+      }
+      uzbekistan: country(ref: "UZ") {
+        ever: organizations { slug }
+        in2000: organizations(asOf: "2000-01-01") { slug }
+        in2010: organizations(asOf: "2010-01-01") { slug }
+        in2018: organizations(asOf: "2018-07-09") { slug }
+      }
+    }`);
+    expect(errors).toBeUndefined();
+    const slugs = (lists: Record<string, { slug: string }[]>) =>
+      Object.fromEntries(Object.entries(lists).map(([field, list]) => [field, list.map(({ slug }) => slug)]));
+    expect(slugs(data.organization)).toEqual({
+      ever: ["eeas", "kazakhstan", "kyrgyzstan", "slovakia", "uzbekistan"],
+      in2000: ["uzbekistan", "eeas", "slovakia"],
+      in2010: ["kyrgyzstan", "eeas", "kazakhstan", "slovakia"],
+      in2018: ["kyrgyzstan", "uzbekistan", "kazakhstan", "slovakia"],
+    });
+    expect(slugs(data.uzbekistan)).toEqual({
+      ever: ["league"],
+      in2000: ["league"],
+      in2010: [],
+      in2018: ["league"],
+    });
+  });
+
+  test("is recorded once, and corrected where a record says otherwise", async ({ db }) => {
+    await recordLeague(db);
+    expect((await recordLeague(db)).changed).toBe(0);
+    const [slovakia, , ...others] = LEAGUE.members;
+    const { changed } = await recordLeague(db, [
+      slovakia,
+      { member: "kazakhstan", period: "2002" },
+      ...others,
+    ]);
+    // What is taken away and what takes its place.
+    expect(changed).toBe(2);
+    const { rows } = await sql`
+      select slug, period_edtf, period_stated, period_earliest, period_latest, started_latest, ended_earliest
+      from memberships join parties on parties.id = member_id where slug in ('kazakhstan', 'slovakia', 'uzbekistan')
+      order by slug, period_edtf`.execute(db);
+    expect(rows.map((row) => Object.values(row as object).join(" "))).toEqual([
+      "kazakhstan 2002  2002-01-01 2002-12-31 2002-12-31 2002-01-01",
+      "slovakia /  -infinity infinity infinity -infinity",
+      "uzbekistan 1999/2005  1999-01-01 2005-12-31 1999-12-31 2005-01-01",
+      "uzbekistan 2018-06/.. since summer 2018-06-01 infinity 2018-06-30 infinity",
+    ]);
+  });
+
+  test("of many organizations and countries, as of several days, takes a statement each", async ({
+    ask,
+    statements,
+  }) => {
+    const { errors } = await ask(`{
+      organizations(first: 100) {
+        nodes { ever: members { id } then: members(asOf: "2018-07-09") { id } now: members(asOf: "2026-11-22") { id } }
+      }
+      countries(first: 100) { nodes { then: organizations(asOf: "2018-07-09") { id } ever: organizations { id } } }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(statements).toHaveLength(4);
   });
 });
 
