@@ -55,10 +55,16 @@ export async function openDatabase(
 ): Promise<Database> {
   const { databaseUrl, dataFolder } = config;
   const url = databaseUrl ?? resources.use(await startEmbeddedPostgres({ folder: dataFolder, log })).url;
-  const onConnectionError = (error: Error) => log.warn(`A database connection broke: ${error.message}`);
+  let isClosing = false;
+  const onConnectionError = (error: Error) => {
+    if (!isClosing) log.warn(`A database connection broke: ${error.message}`);
+  };
   const db = createDatabase(url, { onConnectionError });
-  // A statement that still runs must not hold up the end.
-  resources.defer(() => Promise.race([db.destroy(), delay(1_000, undefined, { ref: false })]));
+  resources.defer(() => {
+    isClosing = true;
+    // A statement that still runs must not hold up the end.
+    return Promise.race([db.destroy(), delay(1_000, undefined, { ref: false })]);
+  });
 
   const version = await serverVersion(db).catch((error) => {
     throw new Fault(

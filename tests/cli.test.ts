@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -9,6 +9,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { createDatabase } from "#db/client.ts";
+import type { Config } from "#src/config.ts";
+import type { Log } from "#src/log.ts";
+import { openDatabase } from "#src/server.ts";
 import { createEmpty, databaseUrl, drop } from "./databases.ts";
 
 const cli = new URL("../src/cli.ts", import.meta.url).pathname;
@@ -197,6 +200,43 @@ describe.concurrent("with DATABASE_URL", () => {
     const { status, stderr } = await run([], { DATABASE_URL: url }).ended;
     expect(status).toBe(1);
     expect(stderr).toMatch(/^The database at .* is Postgres 14: rapporteur needs 15 or newer, .*\.\n$/);
+  });
+
+  test("a connection that breaks is a warning, but not while all are closed anyway", async () => {
+    const { hostname, port: postgresPort } = new URL(inject("server"));
+    let isHeard = true;
+    // Stands between the service and Postgres, which may be too busy to hear that a connection is to be closed.
+    const between = createServer({ allowHalfOpen: true }, (service) => {
+      const postgres = connect(Number(postgresPort || 5432), hostname);
+      service.on("data", (chunk) => isHeard && postgres.write(chunk));
+      postgres.pipe(service);
+    });
+    between.listen(0, "127.0.0.1");
+    await once(between, "listening");
+    const url = new URL(inject("server"));
+    url.host = `127.0.0.1:${(between.address() as AddressInfo).port}`;
+    await using server = createDatabase(inject("server"), { connections: 1 });
+
+    const warnings: string[] = [];
+    const log = { warn: (text: string) => warnings.push(text) } as unknown as Log;
+    const resources = new AsyncDisposableStack();
+    const db = await openDatabase({ databaseUrl: url.href } as Config, log, resources);
+    const pid = async () =>
+      (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid;
+    const terminate = (pid?: number) => sql`select pg_terminate_backend(${pid})`.execute(server);
+
+    await terminate(await pid());
+    await expect.poll(() => warnings).toEqual([expect.stringMatching(/^A database connection broke: /)]);
+
+    const last = await pid();
+    isHeard = false;
+    await resources.disposeAsync();
+    await terminate(last);
+    // Its connections have ended, and with them what Postgres had to say.
+    between.close();
+    await once(between, "close");
+    await delay(50);
+    expect(warnings).toHaveLength(1);
   });
 
   test("migrations and the record are steps of their own, and the service waits for the first", async () => {
