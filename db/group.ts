@@ -135,7 +135,7 @@ export function checkGroups(groupings: Groupings, { by, first }: GroupArguments)
   }
 }
 
-/** The groups of the rows of a query that pass some conditions: `keys` as JSON, and `count`. */
+/** The groups of the rows of a query that pass some conditions: `keys` as JSON, `count`, and their `place` in the order. */
 export function grouped(
   groupings: Groupings,
   rows: RawBuilder<unknown>,
@@ -163,11 +163,12 @@ export function grouped(
     )`,
   );
   return sql<GroupRow>`
-    select count, json_build_array(${sql.join(objects)}) as keys
+    select count, json_build_array(${sql.join(objects)}) as keys,
+      row_number() over (order by ${sortedBy}, ${sql.join(names)}) as place
     from (
       select count(*) as count, ${sql.join(values)} from ${rows} as item ${joins} ${where}
       group by ${sql.join(keys.map(({ alias }) => sql.id(alias)))}
     ) as counted
-    order by ${sortedBy}, ${sql.join(names)}
+    order by place
     limit ${first}`;
 }

@@ -243,7 +243,8 @@ function list<Row>(
           const { rows: found } = await sql<GroupRow & { $parent: string }>`
             select parent.id as "$parent", groups.*
             from unnest(${group.map((key) => key.parent)}::uuid[]) as parent (id)
-            cross join lateral (${groups}) as groups`.execute(db);
+            cross join lateral (${groups}) as groups
+            order by parent.id, groups.place`.execute(db);
           const byParent = Map.groupBy(found, (row) => row.$parent);
           return group.map((key) => byParent.get(key.parent ?? "") ?? []);
         }),

@@ -100,7 +100,7 @@ export const counterpartsByPerson: Loader<{ person: string; first: number }, rea
       from unnest(${keys.map((key) => key.person)}::uuid[], ${keys.map((key) => key.first)}::integer[])
         with ordinality as asked (person_id, first, ordinality)
       cross join lateral (
-        select other.person_id, count(distinct other.session_id) as sessions
+        select other.person_id, people.sort_name, count(distinct other.session_id) as sessions
         from participations as own
         join participations as other on other.session_id = own.session_id and other.person_id <> own.person_id
         join people on people.id = other.person_id
@@ -109,7 +109,9 @@ export const counterpartsByPerson: Loader<{ person: string; first: number }, rea
         order by sessions desc, people.sort_name, other.person_id
         limit asked.first
       ) as counterpart
-      order by asked.ordinality, counterpart.sessions desc`.execute(db);
+      order by asked.ordinality, counterpart.sessions desc, counterpart.sort_name, counterpart.person_id`.execute(
+      db,
+    );
     const groups = Map.groupBy(rows, (row) => row.asked - 1);
     return keys.map((_, index) => groups.get(index) ?? []);
   },
