@@ -169,7 +169,7 @@ function list<Row>(
       const [wanted = "", direction] = (given.orderBy ?? (given.asOf ? "evidence asc" : defaultOrder)).split(
         " ",
       );
-// Where nothing is searched for, all is as relevant.
+      // Where nothing is searched for, all is as relevant.
       const order = wanted === RELEVANCE && filter?.query == null ? (Object.keys(orders)[0] ?? "") : wanted;
       const asOf = given.asOf ?? undefined;
       const mark = markOf(order, asOf);
