@@ -30,11 +30,11 @@ const searchable = (query: string): string =>
 function matching(query: string): RawBuilder<unknown> {
   const text = searchable(query);
   const spelling = folded(text);
-  const isName = spelling !== "" && spelling.split(" ").length <= WORDS_OF_NAME_AT_MOST;
+  const words = spelling?.split(" ") ?? [];
   return sql`(
     select node_id, score, null::text as name from matching_texts(${text})
     union all
-    select node_id, score, name from matching_names(${isName ? spelling : null})
+    select node_id, score, name from matching_names(${words.length <= WORDS_OF_NAME_AT_MOST ? spelling : null})
   )`;
 }
 

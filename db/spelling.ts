@@ -28,27 +28,29 @@ const LEVELLED: readonly (readonly [RegExp, string])[] = [
 /**
  * The one spelling under which the spellings of a name are compared: Latin letters without accents, in lower case, words
  * parted by single blanks, levelled where romanizations differ. "Roman Wassilenko" and "Роман Василенко" are the same.
- * Empty where a text has no letter or digit.
+ * Null where a text has no letter or digit.
  */
-export const folded = (text: string): string =>
+export const folded = (text: string): string | null =>
   LEVELLED.reduce(
     (spelling, [pattern, levelled]) => spelling.replace(pattern, levelled),
     anyAscii(text).toLowerCase(),
-  ).trim();
+  ).trim() || null;
 
 const NAMES_AT_ONCE = 10_000;
 
-/** Writes anew how names are compared, of all names whose row was written without it. Headlines are not compared. */
+/** Writes how names are compared of all names that were written without it. Headlines are not compared. */
 export async function foldNames(db: Database): Promise<void> {
-  for (;;) {
+  for (let last = ""; ; ) {
     const { rows } = await sql<{ value: string }>`
       select distinct value from name_variants join nodes on nodes.id = node_id
-      where folded is null and nodes.kind <> 'article' limit ${NAMES_AT_ONCE}`.execute(db);
+      where folded is null and nodes.kind <> 'article' and value > ${last}
+      order by value limit ${NAMES_AT_ONCE}`.execute(db);
     if (rows.length === 0) return;
     const values = rows.map(({ value }) => value);
     await sql`
       update name_variants set folded = name.folded
       from unnest(${values}::text[], ${values.map(folded)}::text[]) as name (value, folded), nodes
       where name_variants.value = name.value and nodes.id = node_id and nodes.kind <> 'article'`.execute(db);
+    last = values.at(-1) as string;
   }
 }
