@@ -54,6 +54,25 @@ export function byReference<Row extends { id: string }>(
   ) as Loader<string, Row | null>;
 }
 
+/** Rows by what a register calls them. One statement. */
+export function byIdentifier<Row extends { id: string }>(
+  scheme: string,
+  rows: (db: Database) => Expression<Row>,
+): Loader<string, Row | null> {
+  return one(
+    async (db, values) => {
+      const { rows: found } = await sql<Row & { $value: string }>`
+        select identifiers.value as "$value", item.*
+        from identifiers
+        join nodes on nodes.id = node_id
+        join ${rows(db)} as item on item.id = coalesce(merged_into, nodes.id)
+        where scheme = ${scheme} and identifiers.value = ${anyOf(values)}`.execute(db);
+      return found;
+    },
+    (row) => row.$value,
+  ) as Loader<string, Row | null>;
+}
+
 /** The ids of the live nodes of some kinds that references lead to: `(text, id)`. */
 export function resolved(references: readonly string[], kinds: readonly NodeKind[] | null) {
   const ids = references.map((reference) => (UUID.test(reference) ? reference : null));

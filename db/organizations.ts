@@ -5,7 +5,7 @@ import { order } from "./cursor.ts";
 import { oneOf, pointsAt } from "./filter.ts";
 import { byEntity, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
-import { byReference } from "./nodes.ts";
+import { byIdentifier, byReference } from "./nodes.ts";
 import { type Listing, page, pages } from "./page.ts";
 import {
   column,
@@ -68,6 +68,7 @@ const selectOrganizations = (db: Database) =>
 
 export const organizationById = byId(selectOrganizations);
 export const organizationByReference = byReference("organization", selectOrganizations);
+export const organizationByWikidataId = byIdentifier("wikidata", selectOrganizations);
 
 const listing: Listing = {
   kind: "organization",

@@ -4,7 +4,7 @@ import { order } from "./cursor.ts";
 import { oneOf, refersTo, tiedTo, withNarrower } from "./filter.ts";
 import { byQuery } from "./group.ts";
 import { byId, type Loader, through } from "./loader.ts";
-import { byReference } from "./nodes.ts";
+import { byIdentifier, byReference } from "./nodes.ts";
 import { type Listing, page } from "./page.ts";
 import { column, entityRecord, PARTIES } from "./record.ts";
 import { found } from "./search.ts";
@@ -20,6 +20,7 @@ const selectPeople = (db: Database) => db.selectFrom("people").selectAll("people
 
 export const personById = byId(selectPeople);
 export const personByReference = byReference("person", selectPeople);
+export const personByWikidataId = byIdentifier("wikidata", selectPeople);
 
 const listing: Listing = {
   kind: "person",

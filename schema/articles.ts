@@ -11,6 +11,7 @@ import { builder } from "./builder.ts";
 import { connectionType, listed, many, related } from "./connection.ts";
 import { loadOptional } from "./context.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
+import { directives, needsScope, tag } from "./directives.ts";
 import { Entity, identified, Node, nodeKind, Sourced } from "./entity.ts";
 import { ArticleKind, HeadlineBasis } from "./enums.ts";
 import { MentionConnection } from "./mentions.ts";
@@ -32,7 +33,10 @@ export const ArticleConnection = connectionType(
   },
   articles.listing,
 );
-identified(Article, "article", articleById, "A text that states facts.");
+identified(Article, "article", articleById, "A text that states facts.", {
+  slug: articleByReference,
+  url: articleByReference,
+});
 
 const mentioned = related(MentionConnection, mentionsByArticle, "What it names, by id.");
 
@@ -97,6 +101,7 @@ Article.implement({
     text: t.string({
       nullable: true,
       description: "The body; null where the record does not hold it, and without the scope text:read.",
+      extensions: directives(tag("licensed"), needsScope("text:read")),
       resolve: async ({ id }, _, context) =>
         context.viewer.scopes.has("text:read") ? (await context.load(textByArticle, id))?.text : null,
     }),

@@ -6,7 +6,7 @@ import { ChangeKind } from "./enums.ts";
 import { fieldsOf } from "./fields.ts";
 
 export const Change = builder.objectRef<ChangeRow>("Change");
-export const ChangeConnection = connectionType(Change, { feed: "By the order in which they were committed" });
+export const ChangeConnection = connectionType(Change, {});
 identified(Change, "change", changeById, "What one transaction did to one node.");
 
 Change.implement({

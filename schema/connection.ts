@@ -22,7 +22,7 @@ interface Connection<Row> {
 
 interface ConnectionType<Row> {
   type: Ref<Connection<Row>>;
-  orderBy: ReturnType<typeof orderType>;
+  orderBy: ReturnType<typeof orderType> | null;
   filter: ReturnType<typeof filterInput> | null;
 }
 
@@ -54,7 +54,7 @@ const PageInfo = builder
 
 /**
  * The one connection type of a noun, with its edges and orders. `orders` says what each order of the noun's lists
- * sorts by, for the reader of the schema.
+ * sorts by, for the reader of the schema; a list without a choice has none.
  */
 export function connectionType<Row extends object>(
   ref: Ref<Row>,
@@ -101,7 +101,11 @@ export function connectionType<Row extends object>(
   });
   if (isHeldOverTime) addEvidence(Edge);
   if (groupings) addGroups(type, name, groupings);
-  return { type, orderBy: orderType(name, orders), filter: filters ? filterInput(name, filters) : null };
+  return {
+    type,
+    orderBy: Object.keys(orders).length > 0 ? orderType(name, orders) : null,
+    filter: filters ? filterInput(name, filters) : null,
+  };
 }
 
 /** What edges tell of lists that were asked as of a day. */
@@ -161,10 +165,14 @@ const argumentsOf = ({ orderBy, filter }: Pick<ConnectionType<unknown>, "orderBy
     after: t.string({ description: "Read the items after this cursor." }),
     last: t.int({ description: `How many items to read from the end, at most ${PAGE_SIZE_AT_MOST}.` }),
     before: t.string({ description: "Read the items before this cursor." }),
-    orderBy: t.field({
-      type: orderBy,
-      description: "The order of the list; the description of the field tells the default.",
-    }),
+    ...(orderBy
+      ? {
+          orderBy: t.field({
+            type: orderBy,
+            description: "The order of the list; the description of the field tells the default.",
+          }),
+        }
+      : {}),
     ...(filter ? { filter: t.field({ type: filter, description: "Narrows the list." }) } : {}),
   }));
 

@@ -9,7 +9,10 @@ import { byReference } from "./reference.ts";
 
 export const Country = builder.objectRef<CountryRow>("Country");
 export const CountryConnection = connectionType(Country, { name: "By name" }, countries.listing);
-identified(Country, "country", countryById, "A state.");
+identified(Country, "country", countryById, "A state.", {
+  slug: countryByReference,
+  code: countryByReference,
+});
 
 Country.implement({
   description: "A state.",

@@ -46,7 +46,9 @@ export const DialogueSessionConnection = connectionType(
   },
   dialogueSessions.listing,
 );
-identified(DialogueSession, "dialogue_session", dialogueSessionById, "One meeting.");
+identified(DialogueSession, "dialogue_session", dialogueSessionById, "One meeting.", {
+  slug: dialogueSessionByReference,
+});
 
 DialogueSession.implement({
   description: "One meeting of a dialogue. It is one object however many articles report it.",

@@ -14,7 +14,7 @@ import { Topic } from "./topics.ts";
 
 export const Dialogue = builder.objectRef<DialogueRow>("Dialogue");
 export const DialogueConnection = connectionType(Dialogue, { name: "By name" }, dialogues.listing);
-identified(Dialogue, "dialogue", dialogueById, "A series of meetings.");
+identified(Dialogue, "dialogue", dialogueById, "A series of meetings.", { slug: dialogueByReference });
 
 Dialogue.implement({
   description:

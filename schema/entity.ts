@@ -1,5 +1,5 @@
 import type { IdLoader, Loader } from "#db/loader.ts";
-import { nodeById } from "#db/nodes.ts";
+import { identifiersByNode, nodeById } from "#db/nodes.ts";
 import type { NodeKind } from "#db/types.ts";
 import { builder, type Ref } from "./builder.ts";
 import { type Context, loadKnown } from "./context.ts";
@@ -15,6 +15,8 @@ export const Entity = builder.interfaceRef<{ id: string; note: string | null; sl
 interface Identified {
   readonly typename: string;
   readonly byId: IdLoader<{ id: string }>;
+  /** What else leads to one of them, by the name of its field. */
+  readonly keys: Readonly<Record<string, Loader<string, { id: string } | null>>>;
   /** What things of this kind are, for readers of NodeKind. */
   readonly description: string;
 }
@@ -28,8 +30,9 @@ export function identified<Row extends { id: string }>(
   kind: NodeKind | "change",
   byId: IdLoader<Row>,
   description: string,
+  keys: Readonly<Record<string, Loader<string, Row | null>>> = {},
 ) {
-  identifiedTypes.set(kind, { typename: ref.name, byId, description });
+  identifiedTypes.set(kind, { typename: ref.name, byId, keys, description });
 }
 
 let kinds: ReturnType<typeof enumOf<NodeKind>> | undefined;
@@ -74,3 +77,11 @@ export async function loadKnownNode(context: Context, id: string): Promise<{ id:
 
 /** The identity of a row, which is always there. */
 export const loadKnownIdentity = (context: Context, id: string) => loadKnown(context, nodeById, id);
+
+/** The field by which Wikidata knows things of a type: for whoever joins other data to them. */
+export const wikidataId = {
+  nullable: true,
+  description: "Its item in Wikidata, for example Q142; null where it is not recorded.",
+  resolve: async ({ id }: { id: string }, _: unknown, context: Context) =>
+    (await context.load(identifiersByNode, id)).find(({ scheme }) => scheme === "wikidata")?.value,
+} as const;

@@ -1,35 +1,123 @@
-import { printSchemaWithDirectives } from "@graphql-tools/utils";
+import { MapperKind, mapSchema, printSchemaWithDirectives } from "@graphql-tools/utils";
 import {
   GraphQLError,
+  type GraphQLField,
   type GraphQLFieldConfig,
+  GraphQLInterfaceType,
   GraphQLList,
+  type GraphQLNamedType,
   GraphQLNonNull,
   GraphQLObjectType,
   GraphQLScalarType,
   GraphQLSchema,
   GraphQLString,
   GraphQLUnionType,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
 } from "graphql";
+import { InvalidArgumentError } from "#db/errors.ts";
 import { UUID } from "#db/ids.ts";
+import { PAGE_SIZE } from "#db/page.ts";
 import type { Context } from "./context.ts";
-import { identifiedTypes, loadMarked } from "./entity.ts";
+import { identifiedTypes, loadMarked, loadNode } from "./entity.ts";
 
 /**
  * What makes the API a subgraph of Apollo Federation 2: the SDL with its directives, and the way in for routers.
  * https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec
  */
-const LINK = { url: "https://specs.apollo.dev/federation/v2.6", import: ["@key"] };
+const VERSIONS = {
+  "2.9": ["@authenticated", "@cost", "@key", "@listSize", "@requiresScopes", "@shareable", "@tag"],
+  // For routers that refuse what they cannot enforce, as Apollo's gateway for Node does.
+  "2.3": ["@key", "@shareable", "@tag"],
+};
+
+/** Types that mean the same wherever they are: other subgraphs may have them, too. */
+const SHAREABLE = ["Identifier", "NameVariant", "PageInfo", "PartialDate", "Period", "Quantity"];
+
+/** Interfaces to which other subgraphs can add fields, for all types that have them. */
+const KEYED_INTERFACES = ["Entity", "Sourced"];
+
+/** How the values of keys look; what does not look so leads nowhere, and is not looked up. */
+const FORMATS: Readonly<Record<string, RegExp>> = {
+  slug: /^[a-z0-9]+(-+[a-z0-9]+)*$/,
+  code: /^[A-Z]{2}$/,
+  url: /^https?:\/\/[^\s\p{C}]{1,2040}$/u,
+  wikidataId: /^Q\d{1,20}$/,
+};
+
+/** What fields cost beyond the 1 of an object, in statements' worth of work. */
+const COSTS: Readonly<Record<string, number>> = { groups: 10, totalCount: 5, search: 10, counterparts: 5 };
 
 const typesByName = () => new Map([...identifiedTypes.values()].map((type) => [type.typename, type]));
 
-/** The SDL that routers compose: the API with the keys of its entities. */
-export function printSubgraph(api: GraphQLSchema): string {
-  const keyed = new GraphQLSchema({ ...api.toConfig(), extensions: { directives: { link: [LINK] } } });
-  for (const name of typesByName().keys()) {
-    const type = keyed.getType(name) as GraphQLObjectType;
-    type.extensions = { ...type.extensions, directives: { key: [{ fields: "id" }] } };
+/** The SDL that routers compose: the API with what routers are to know of its types and fields. */
+export function printSubgraph(api: GraphQLSchema, version: keyof typeof VERSIONS = "2.9"): string {
+  const annotated = mapSchema(api, { [MapperKind.INTERFACE_TYPE]: withoutKeyedInterfaces });
+  const known = VERSIONS[version];
+  const annotate = (
+    target: { extensions: Readonly<Record<string, unknown>> },
+    directives: Readonly<Record<string, unknown>>,
+  ) => {
+    const all = Object.entries({ ...(target.extensions.directives as object), ...directives });
+    const told = Object.fromEntries(all.filter(([name]) => name === "link" || known.includes(`@${name}`)));
+    target.extensions = { ...target.extensions, directives: told };
+  };
+
+  annotate(annotated, {
+    link: [{ url: `https://specs.apollo.dev/federation/v${version}`, import: known }],
+  });
+  const types = typesByName();
+  for (const type of Object.values(annotated.getTypeMap())) {
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    const entity = types.get(type.name);
+    const keys = entity
+      ? ["id", ...Object.keys(entity.keys)]
+      : KEYED_INTERFACES.includes(type.name)
+        ? ["id"]
+        : [];
+    annotate(type, {
+      ...(keys.length > 0 ? { key: keys.map((fields) => ({ fields })) } : {}),
+      ...(SHAREABLE.includes(type.name) ? { shareable: {} } : {}),
+    });
+    for (const field of Object.values(type.getFields())) {
+      // Whoever has the name of an entity at hand may provide it, and saves a step.
+      annotate(field, { ...(entity && field.name === "name" ? { shareable: {} } : {}), ...costOf(field) });
+    }
   }
-  return printSchemaWithDirectives(keyed);
+  return printSchemaWithDirectives(annotated);
+}
+
+/**
+ * Composition cannot give an interface the fields that others add to an interface which it implements, so in this SDL no
+ * interface implements one to which they can. Object types implement all of them as ever.
+ */
+function withoutKeyedInterfaces(type: GraphQLInterfaceType) {
+  const { interfaces, ...config } = type.toConfig();
+  return new GraphQLInterfaceType({
+    ...config,
+    interfaces: interfaces.filter(({ name }) => !KEYED_INTERFACES.includes(name)),
+  });
+}
+
+/** What a router that limits the cost of queries is to know of a field: its weight, and how long its lists get. */
+function costOf({ name, type, args }: GraphQLField<unknown, unknown>): Record<string, unknown> {
+  const weight = COSTS[name];
+  const slicingArguments = args.map((arg) => arg.name).filter((name) => ["first", "last"].includes(name));
+  const isConnection = String(getNamedType(type)).endsWith("Connection");
+  return {
+    ...(weight ? { cost: { weight } } : {}),
+    ...(slicingArguments.length > 0
+      ? {
+          listSize: {
+            slicingArguments,
+            requireOneSlicingArgument: false,
+            assumedSize: PAGE_SIZE,
+            ...(isConnection ? { sizedFields: ["edges", "nodes"] } : {}),
+          },
+        }
+      : {}),
+  };
 }
 
 /** The API with `_service` and `_entities`, which routers ask. */
@@ -72,16 +160,42 @@ export function subgraphOf(api: GraphQLSchema): GraphQLSchema {
         description: "The references.",
       },
     },
-    // Each reference reaches its loader before anything is awaited, so those of a type stay one batch.
-    resolve: (_, { representations }, context) =>
-      representations.map((representation) => {
-        const type = types.get(representation?.__typename);
-        if (!type) return unknownType(representation);
-        const { id } = representation;
-        if (typeof id !== "string" || !UUID.test(id.toLowerCase())) return null;
-        return loadMarked(context, { ...type, byId: type.byId.fromOutside }, id.toLowerCase());
-      }),
+    resolve(_, { representations }, context) {
+      if (representations.length > REPRESENTATIONS_AT_MOST) {
+        throw new InvalidArgumentError(
+          ["representations"],
+          `At most ${REPRESENTATIONS_AT_MOST} references can be resolved at once, not ${representations.length}.`,
+        );
+      }
+      return representations.map((representation) => resolved(representation, context));
+    },
   };
+
+  /** Reaches its loader before anything is awaited, so that the references of a type and key stay one batch. */
+  function resolved(representation: Representation, context: Context) {
+    const name = representation?.__typename;
+    const id = typeof representation?.id === "string" ? representation.id.toLowerCase() : null;
+    if (KEYED_INTERFACES.includes(name)) {
+      return id !== null && UUID.test(id) ? implementing(api.getType(name), loadNode(context, id)) : null;
+    }
+    const type = types.get(name);
+    if (!type) return unknownType(representation);
+    if (id !== null)
+      return UUID.test(id) ? loadMarked(context, { ...type, byId: type.byId.fromOutside }, id) : null;
+    for (const [key, byId] of Object.entries(type.keys)) {
+      const value = representation[key];
+      if (typeof value === "string" && FORMATS[key]?.test(value))
+        return loadMarked(context, { ...type, byId }, value);
+    }
+    return null;
+  }
+
+  /** The thing, where it is of a type that has the interface. */
+  async function implementing(wanted: GraphQLNamedType | undefined, loading: Promise<{ id: string } | null>) {
+    const node = await loading;
+    const type = api.getType((node as { __typename?: string } | null)?.__typename ?? "");
+    return isInterfaceType(wanted) && isObjectType(type) && api.isSubType(wanted, type) ? node : null;
+  }
 
   return new GraphQLSchema({
     ...config,
@@ -91,6 +205,8 @@ export function subgraphOf(api: GraphQLSchema): GraphQLSchema {
 }
 
 type Representation = Record<string, unknown> & { __typename: string };
+
+const REPRESENTATIONS_AT_MOST = 1_000;
 
 const unknownType = (representation: Representation) =>
   new GraphQLError(`There is no entity type ${JSON.stringify(representation?.__typename ?? null)} here.`, {

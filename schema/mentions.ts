@@ -4,6 +4,7 @@ import { Article } from "./articles.ts";
 import { builder } from "./builder.ts";
 import { connectionType, listed } from "./connection.ts";
 import { loadKnown } from "./context.ts";
+import { directives, tag } from "./directives.ts";
 import { Entity, identified, loadNode, Node } from "./entity.ts";
 import { MentionMethod } from "./enums.ts";
 
@@ -40,9 +41,14 @@ Mention.implement({
       nullable: true,
       description: "Where the words end in the text, in UTF-16 code units; null where the text is not held.",
     }),
-    method: t.expose("method", { type: MentionMethod, description: "How it was found." }),
+    method: t.expose("method", {
+      type: MentionMethod,
+      description: "How it was found.",
+      extensions: directives(tag("analyst")),
+    }),
     confidence: t.exposeFloat("confidence", {
       description: "How sure it is that this entity is meant, from 0 to 1.",
+      extensions: directives(tag("analyst")),
     }),
   }),
 });

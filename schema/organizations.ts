@@ -4,6 +4,7 @@ import {
   type OrganizationRow,
   organizationById,
   organizationByReference,
+  organizationByWikidataId,
   organizations,
 } from "#db/organizations.ts";
 import { membersByOrganization } from "#db/parties.ts";
@@ -12,7 +13,7 @@ import { builder } from "./builder.ts";
 import { connectionType, listed, manyAsOf, related } from "./connection.ts";
 import { loadOptional } from "./context.ts";
 import { Country } from "./countries.ts";
-import { Entity, identified, Node, Sourced } from "./entity.ts";
+import { Entity, identified, Node, Sourced, wikidataId } from "./entity.ts";
 import { OrganizationKind } from "./enums.ts";
 import { Party } from "./parties.ts";
 import { byReference } from "./reference.ts";
@@ -28,6 +29,7 @@ identified(
   "organization",
   organizationById,
   "An organization: an institution, a ministry, a newspaper, a union of states.",
+  { slug: organizationByReference, wikidataId: organizationByWikidataId },
 );
 
 Organization.implement({
@@ -42,6 +44,7 @@ Organization.implement({
       nullable: true,
       description: "Its usual acronym; null where it has none.",
     }),
+    wikidataId: t.string(wikidataId),
     country: t.field({
       type: Country,
       nullable: true,

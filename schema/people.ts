@@ -9,6 +9,7 @@ import {
   people,
   personById,
   personByReference,
+  personByWikidataId,
 } from "#db/people.ts";
 import { statementsBySpeaker } from "#db/statements.ts";
 import { tenuresByPerson } from "#db/tenures.ts";
@@ -16,7 +17,7 @@ import { ArticleConnection } from "./articles.ts";
 import { builder } from "./builder.ts";
 import { connectionType, heldOver, listed, related } from "./connection.ts";
 import { loadKnown } from "./context.ts";
-import { Entity, identified, Node, Sourced } from "./entity.ts";
+import { Entity, identified, Node, Sourced, wikidataId } from "./entity.ts";
 import { ParticipationConnection } from "./participations.ts";
 import { byReference } from "./reference.ts";
 import { StatementConnection } from "./statements.ts";
@@ -28,13 +29,17 @@ export const PersonConnection = connectionType(
   { name: "By family name", session_count: "By the number of sessions they took part in" },
   people.listing,
 );
-identified(Person, "person", personById, "A diplomat, an official, an expert or a journalist.");
+identified(Person, "person", personById, "A diplomat, an official, an expert or a journalist.", {
+  slug: personByReference,
+  wikidataId: personByWikidataId,
+});
 
 Person.implement({
   description: "A person: a diplomat, an official, an expert, a journalist.",
   interfaces: [Node, Sourced, Entity],
   fields: (t) => ({
     sortName: t.exposeString("sort_name", { description: "The name as lists sort it, family name first." }),
+    wikidataId: t.string(wikidataId),
     tenures: t.field(
       heldOver(related(TenureConnection, tenuresByPerson, "The offices the person held, by start.")),
     ),

@@ -12,7 +12,7 @@ import { byReference } from "./reference.ts";
 
 export const Place = builder.objectRef<PlaceRow>("Place");
 export const PlaceConnection = connectionType(Place, { name: "By name" }, places.listing);
-identified(Place, "place", placeById, "A city, or a meeting place without one.");
+identified(Place, "place", placeById, "A city, or a meeting place without one.", { slug: placeByReference });
 
 Place.implement({
   description: "A place where sessions are held: a city, or none where the participants met by video.",

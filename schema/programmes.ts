@@ -15,7 +15,9 @@ import { Topic } from "./topics.ts";
 
 export const Programme = builder.objectRef<ProgrammeRow>("Programme");
 export const ProgrammeConnection = connectionType(Programme, { name: "By name" }, programmes.listing);
-identified(Programme, "programme", programmeById, "A programme of cooperation with its funds.");
+identified(Programme, "programme", programmeById, "A programme of cooperation with its funds.", {
+  slug: programmeByReference,
+});
 
 Programme.implement({
   description: "A programme of cooperation with its funds.",

@@ -39,7 +39,13 @@ export const StrategyConnection = connectionType(
   },
   strategies.listing,
 );
-identified(Strategy, "strategy", strategyById, "A strategy, agreement or other document that guides policy.");
+identified(
+  Strategy,
+  "strategy",
+  strategyById,
+  "A strategy, agreement or other document that guides policy.",
+  { slug: strategyByReference },
+);
 
 Strategy.implement({
   description: "A strategy, agreement or other document that guides policy.",

@@ -22,7 +22,7 @@ import { StrategyConnection } from "./strategies.ts";
 
 export const Topic = builder.objectRef<TopicRow>("Topic");
 export const TopicConnection = connectionType(Topic, { name: "By name" }, topics.listing);
-identified(Topic, "topic", topicById, "A subject of the dialogue.");
+identified(Topic, "topic", topicById, "A subject of the dialogue.", { slug: topicByReference });
 
 Topic.implement({
   description: "A subject of the dialogue. Topics form a tree from the broad to the narrow.",

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { type ObjectTypeDefinitionNode, parse } from "graphql";
+import { type ConstDirectiveNode, isInterfaceType, isObjectType, parse, print } from "graphql";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
+import { printed, schema } from "#schema/index.ts";
 import { idsOf, nodeTypes, test } from "./graph.ts";
 
 // What a router asks of a subgraph:
@@ -22,29 +23,140 @@ describe("_service", () => {
     expect(statements).toEqual([]);
   });
 
-  test("declares Federation 2 and the id as the key of every type that has one, and nothing of its own machinery", async ({
-    ask,
-  }) => {
+  test("leaves out its own machinery", async ({ ask }) => {
     const { data } = await ask("{ _service { sdl } }");
-    const { definitions } = parse(data._service.sdl);
-
-    const [extension] = definitions.filter(
-      ({ kind }) => kind === "SchemaDefinition" || kind === "SchemaExtension",
-    );
-    expect(JSON.stringify(extension)).toMatch(/specs\.apollo\.dev\/federation\/v2\.\d+.*"@key"/);
-
-    const types = definitions.filter(
-      (node): node is ObjectTypeDefinitionNode => node.kind === "ObjectTypeDefinition",
-    );
-    const keyOf = (type: ObjectTypeDefinitionNode) =>
-      type.directives?.flatMap(({ name, arguments: given }) =>
-        name.value === "key"
-          ? given?.map(({ name, value }) => `${name.value}: ${"value" in value && value.value}`)
-          : [],
-      );
-    const keyed = types.filter((type) => keyOf(type)?.join() === "fields: id").map(({ name }) => name.value);
-    expect(keyed.sort()).toEqual(nodeTypes.map(({ name }) => name).sort());
     expect(data._service.sdl).not.toMatch(/_entities|_service|_Any|_Entity|_Service/);
+  });
+});
+
+describe("the directives of the subgraph", () => {
+  const { definitions } = parse(printed["subgraph.graphql"]);
+
+  /** All places that carry a directive, each with what it says there. */
+  const uses = (directive: string): Record<string, string> => {
+    const said = ({ directives = [] }: { readonly directives?: readonly ConstDirectiveNode[] | undefined }) =>
+      directives
+        .filter(({ name }) => name.value === directive)
+        .map(({ arguments: given = [] }) => given.map((argument) => print(argument)).join(" "));
+    const places: [string, string[]][] = definitions.flatMap((definition): [string, string[]][] => {
+      if (definition.kind !== "ObjectTypeDefinition" && definition.kind !== "InterfaceTypeDefinition")
+        return [];
+      const type = definition.name.value;
+      const fields = (definition.fields ?? []).map((field): [string, string[]] => [
+        `${type}.${field.name.value}`,
+        said(field),
+      ]);
+      return [[type, said(definition)], ...fields];
+    });
+    return Object.fromEntries(
+      places.filter(([, all]) => all.length > 0).map(([place, all]) => [place, all.join(", ")]),
+    );
+  };
+
+  test("@link: the version, and all that is used and nothing else", () => {
+    const schema = definitions.find(({ kind }) => kind === "SchemaDefinition");
+    const link = print(schema as never);
+    expect(link).toContain("https://specs.apollo.dev/federation/v2.9");
+    const imported = [...link.matchAll(/"@(\w+)"/g)].map(([, name]) => name as string);
+    expect(imported.filter((name) => Object.keys(uses(name)).length === 0)).toEqual([]);
+    const used = new Set(
+      [...printed["subgraph.graphql"].matchAll(/@(\w+)\(|\) @(\w+)/g)].map(([, a, b]) => a ?? b),
+    );
+    expect([...used].filter((name) => !["link", "deprecated", ...imported].includes(name as string))).toEqual(
+      [],
+    );
+  });
+
+  test("@key: the id of everything, the slug of all entities, and by what else the world knows them", () => {
+    const keys = uses("key");
+    expect(Object.keys(keys).sort()).toEqual(
+      [...nodeTypes.map(({ name }) => name), "Entity", "Sourced"].sort(),
+    );
+    const byId = 'fields: "id"';
+    const bySlug = `${byId}, fields: "slug"`;
+    expect(Object.fromEntries(Object.entries(keys).filter(([, key]) => key !== byId))).toEqual({
+      Article: `${bySlug}, fields: "url"`,
+      Country: `${bySlug}, fields: "code"`,
+      Dialogue: bySlug,
+      DialogueSession: bySlug,
+      Organization: `${bySlug}, fields: "wikidataId"`,
+      Person: `${bySlug}, fields: "wikidataId"`,
+      Place: bySlug,
+      Programme: bySlug,
+      Strategy: bySlug,
+      Topic: bySlug,
+    });
+  });
+
+  test("@shareable: values that mean the same everywhere, and names", () => {
+    const places = Object.keys(uses("shareable"));
+    expect(places.filter((place) => !place.endsWith(".name")).sort()).toEqual([
+      "Identifier",
+      "NameVariant",
+      "PageInfo",
+      "PartialDate",
+      "Period",
+      "Quantity",
+    ]);
+    const entities = nodeTypes.filter((type) => type.getFields().slug && type.getFields().name);
+    expect(places.filter((place) => place.endsWith(".name")).sort()).toEqual(
+      entities.map(({ name }) => `${name}.name`).sort(),
+    );
+  });
+
+  test("@tag: what analysts read, and what is under licence", () => {
+    expect(uses("tag")).toEqual({
+      "Article.text": 'name: "licensed"',
+      "Mention.confidence": 'name: "analyst"',
+      "Mention.method": 'name: "analyst"',
+    });
+  });
+
+  test("@authenticated and @requiresScopes: what needs a scope", () => {
+    expect(uses("authenticated")).toEqual({ "Article.text": "" });
+    expect(uses("requiresScopes")).toEqual({ "Article.text": 'scopes: [["text:read"]]' });
+  });
+
+  test("@cost: what costs more than its rows", () => {
+    const costs = Object.entries(uses("cost"));
+    expect(new Set(costs.map(([place, cost]) => `${place.replace(/.*\./, "")} ${cost}`))).toEqual(
+      new Set(["groups weight: 10", "totalCount weight: 5", "search weight: 10", "counterparts weight: 5"]),
+    );
+  });
+
+  test("@listSize: every list that takes a size", () => {
+    const sized = Object.entries(schema.getTypeMap()).flatMap(([name, type]) =>
+      (isObjectType(type) || isInterfaceType(type)) && !name.startsWith("_")
+        ? Object.values(type.getFields()).flatMap((field) =>
+            field.args.some((argument) => argument.name === "first") ? [`${name}.${field.name}`] : [],
+          )
+        : [],
+    );
+    const sizes = uses("listSize");
+    expect(Object.keys(sizes).sort()).toEqual(sized.filter((place) => !place.startsWith("__")).sort());
+    expect(sizes["Query.people"]).toBe(
+      'slicingArguments: ["first", "last"] requireOneSlicingArgument: false assumedSize: 20 sizedFields: ["edges", "nodes"]',
+    );
+    expect(sizes["Query.search"]).toBe(
+      'slicingArguments: ["first"] requireOneSlicingArgument: false assumedSize: 20',
+    );
+  });
+
+  test("@interfaceObject: no interface implements one to which others can add fields, or composition refuses", () => {
+    const implemented = definitions.flatMap((definition) =>
+      definition.kind === "InterfaceTypeDefinition"
+        ? (definition.interfaces ?? []).map(({ name }) => name.value)
+        : [],
+    );
+    expect(new Set(implemented)).toEqual(new Set(["Node"]));
+  });
+
+  test("the schema for older routers is the same without what they refuse", () => {
+    const without = printed["subgraph.graphql"]
+      .replace(/ @(cost|listSize|authenticated|requiresScopes)\b(\((?:[^()"]|"[^"]*")*\))?/g, "")
+      .replace(/"@(authenticated|cost|listSize|requiresScopes)", |/g, "")
+      .replace("v2.9", "v2.3");
+    expect(printed["subgraph-v2.3.graphql"]).toBe(without);
   });
 });
 
@@ -135,6 +247,152 @@ describe("_entities", () => {
     const representations = ids.map((id) => ({ __typename: "Person", id }));
     expect(await ask(ENTITIES, { representations })).toEqual({ data: { _entities: ids.map(() => null) } });
     expect(statements).toEqual([]);
+  });
+
+  test("resolves any mix of keys in their order, each type and key in one statement", async ({
+    ask,
+    db,
+    statements,
+  }) => {
+    await sql`insert into identifiers (node_id, scheme, value)
+      select id, 'wikidata', 'Q' || 900000 + row_number() over (order by id) from people order by id limit 20`.execute(
+      db,
+    );
+    const { rows } = await sql<
+      Record<"person" | "country" | "article", { id: string; key: string; slug: string }[]>
+    >`select
+      (select json_agg(item) from (
+        select people.id, value as key, slug from people join identifiers on node_id = people.id
+        where scheme = 'wikidata' and value like 'Q900%' order by people.id limit 20) as item) as person,
+      (select json_agg(item) from (
+        select id, code as key, slug from countries join parties using (id) order by id limit 20) as item) as country,
+      (select json_agg(item) from (
+        select id, url as key, slug from articles where url is not null order by id limit 20) as item) as article`.execute(
+      db,
+    );
+    const found = rows[0] as (typeof rows)[0];
+    const representations: Record<string, string>[] = [];
+    const expected: { __typename: string; id: string }[] = [];
+    for (const [index, { id, key, slug }] of [
+      ...found.person,
+      ...found.country,
+      ...found.article,
+    ].entries()) {
+      const type = index < 20 ? "Person" : index < 40 ? "Country" : "Article";
+      const name = { Person: "wikidataId", Country: "code", Article: "url" }[type];
+      for (const [field, value] of [
+        [name, key],
+        ["slug", slug],
+      ] as const) {
+        representations.push({ __typename: type, [field]: value });
+        expected.push({ __typename: type, id });
+      }
+    }
+    expect(representations).toHaveLength(120);
+    statements.length = 0;
+    const { data, errors } = await ask(ENTITIES, { representations });
+    expect(errors).toBeUndefined();
+    expect(data._entities).toEqual(expected);
+    expect(statements.length, "people by two keys, countries and articles by any").toBe(4);
+  });
+
+  test("a hundred references of three types are three statements", async ({ ask, db, statements }) => {
+    const representations = [];
+    for (const name of ["Person", "DialogueSession", "Article"]) {
+      for (const id of (await idsOf(db, { name })).slice(0, 34))
+        representations.push({ __typename: name, id });
+    }
+    statements.length = 0;
+    const { data } = await ask(ENTITIES, { representations: representations.slice(0, 100) });
+    expect(data._entities).toEqual(representations.slice(0, 100));
+    expect(statements).toHaveLength(3);
+  });
+
+  test("leads a former slug to what is called otherwise now", async ({ ask, db }) => {
+    const [id] = await idsOf(db, { name: "Person" });
+    await sql`insert into aliases (kind, alias, node_id) values ('person', 'once-called-so', ${id})`.execute(
+      db,
+    );
+    const { data } = await ask(ENTITIES, {
+      representations: [{ __typename: "Person", slug: "once-called-so" }],
+    });
+    expect(data._entities).toEqual([{ __typename: "Person", id }]);
+  });
+
+  test("finds the type behind a reference to an interface, and nothing of another type", async ({
+    ask,
+    db,
+    statements,
+  }) => {
+    const [person, office, mention] = [
+      (await idsOf(db, { name: "Person" }))[0],
+      (await idsOf(db, { name: "Office" }))[0],
+      (await idsOf(db, { name: "Mention" }))[0],
+    ];
+    statements.length = 0;
+    const { data, errors } = await ask(ENTITIES, {
+      representations: ["Entity", "Sourced"].flatMap((__typename) =>
+        [person, office, mention, UNKNOWN, "x"].map((id) => ({ __typename, id })),
+      ),
+    });
+    expect(errors).toBeUndefined();
+    expect(data._entities).toEqual([
+      { __typename: "Person", id: person },
+      null,
+      null,
+      null,
+      null,
+      { __typename: "Person", id: person },
+      { __typename: "Office", id: office },
+      null,
+      null,
+      null,
+    ]);
+    expect(
+      statements.length,
+      "the identities, three types, and the changes, which an unknown id may be",
+    ).toBe(5);
+  });
+
+  test.for([
+    ["Person", "slug", ["", "No Slug", "a b", "KZ", "-", "x\u0000", 5, null, {}, ["peter-burian"]]],
+    ["Country", "code", ["kz", "KAZ", "", "K", 7, "K\u0000"]],
+    ["Article", "url", ["ftp://x", "javascript:alert(1)", "", "http://", "https://a b", 1]],
+    ["Person", "wikidataId", ["42", "q42", "P1", "Q", "Q1 ", `Q${"1".repeat(30)}`, 42]],
+  ] as const)(
+    "answers null without SQL for what cannot be: %s by %s",
+    async ([name, key, values], { ask, statements }) => {
+      const representations = values.map((value) => ({ __typename: name, [key]: value }));
+      expect(await ask(ENTITIES, { representations })).toEqual({
+        data: { _entities: values.map(() => null) },
+      });
+      expect(statements).toEqual([]);
+    },
+  );
+
+  test("refuses more than a thousand references, without SQL", async ({ ask, statements }) => {
+    const representations = Array.from({ length: 1_001 }, () => ({ __typename: "Person", id: UNKNOWN }));
+    const { data, errors } = await ask(ENTITIES, { representations });
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([
+      {
+        message: "At most 1000 references can be resolved at once, not 1001.",
+        path: ["_entities"],
+        extensions: { code: "INVALID_ARGUMENT", argument: ["representations"] },
+      },
+    ]);
+    expect(statements).toEqual([]);
+    expect((await ask(ENTITIES, { representations: representations.slice(1) })).errors).toBeUndefined();
+  });
+
+  test("shows the body of an article to nobody who lacks the scope, as everywhere", async ({ ask, db }) => {
+    const [id] = await idsOf(db, { name: "Article" });
+    await sql`insert into article_texts values (${id}, 'Secret.') on conflict do nothing`.execute(db);
+    const { data } = await ask(
+      "query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Article { id text } } }",
+      { representations: [{ __typename: "Article", id }] },
+    );
+    expect(data._entities).toEqual([{ id, text: null }]);
   });
 
   test("takes an id in capitals, as `node` does", async ({ ask, db }) => {

@@ -1,0 +1,291 @@
+import { composeServices as composeWithApollo } from "@apollo/composition";
+import { composeServices } from "@theguild/federation-composition";
+import { sql } from "kysely";
+import { describe, expect } from "vitest";
+import { createDatabase, type Database } from "#db/client.ts";
+import { createLog } from "#src/log.ts";
+import { createService } from "#src/service.ts";
+import {
+  GATEWAYS,
+  type Gateway,
+  listening,
+  serving,
+  subgraphs,
+  supergraphOf,
+} from "./federation/gateways.ts";
+import { NEIGHBOURS, PASSENGER } from "./federation/neighbours.ts";
+import { test as base } from "./harness.ts";
+
+// Real gateways, each with one supergraph of this service and of three neighbours (federation/neighbours.ts) that extend
+// it and are extended by it. All of them talk over HTTP.
+
+/** What a gateway asked of us: the text of the query, and the SQL that it took. */
+interface Asked {
+  readonly queries: string[];
+  readonly statements: string[];
+}
+
+interface Fixtures {
+  /** A pool on the database of this file, whose statements are not counted. */
+  pool: Database;
+  asked: Asked;
+  gateways: ReadonlyMap<string, Gateway>;
+  /** A gateway by its name; what it asks of us from now on is counted. */
+  gateway: (name: string) => Gateway;
+}
+
+const test = base.extend<Fixtures>({
+  pool: [
+    async ({ url }, use) => {
+      const pool = createDatabase(url, { connections: 1 });
+      await sql`insert into identifiers (node_id, scheme, value)
+        select id, 'wikidata', ${PASSENGER} from people where slug = 'peter-burian'`.execute(pool);
+      await sql`update places set latitude = 37.95 where slug = 'ashgabat'`.execute(pool);
+      await use(pool);
+      await pool.destroy();
+    },
+    { scope: "file" },
+  ],
+  asked: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to see which fixtures this one needs
+    async ({}, use) => use({ queries: [], statements: [] }),
+    { scope: "file" },
+  ],
+  gateways: [
+    async ({ url, pool: _, asked }, use) => {
+      await using started = new AsyncDisposableStack();
+      const db = createDatabase(url, {
+        onStatement: ({ query }) => asked.statements.push(query.sql.replace(/\s+/g, " ").trim()),
+      });
+      started.defer(() => db.destroy());
+      const service = createService({ db, log: createLog({ level: "silent", forPeople: false }) });
+      const own = started.use(
+        await listening((request, response) => {
+          const parts: Buffer[] = [];
+          request.on("data", (part) => parts.push(part));
+          request.on("end", () => asked.queries.push(JSON.parse(Buffer.concat(parts).toString()).query));
+          service(request, response);
+        }),
+      );
+      const neighbours = new Map<string, string>();
+      for (const neighbour of NEIGHBOURS) {
+        neighbours.set(neighbour.name, started.use(await serving(neighbour)).address);
+      }
+      const gateways = new Map<string, Gateway>();
+      for (const [name, { file, start }] of Object.entries(GATEWAYS)) {
+        const supergraph = supergraphOf(subgraphs(own.address, neighbours, file));
+        gateways.set(name, started.use(await start(supergraph)));
+      }
+      await use(gateways);
+    },
+    { scope: "file" },
+  ],
+  gateway: async ({ gateways, asked }, use) =>
+    use((name) => {
+      asked.queries.length = 0;
+      asked.statements.length = 0;
+      return gateways.get(name) as Gateway;
+    }),
+});
+
+describe("composition", () => {
+  const all = subgraphs(
+    "http://rapporteur/graphql",
+    new Map(NEIGHBOURS.map(({ name }) => [name, `http://${name}`])),
+  );
+
+  test("has no error with the neighbours, and none alone", () => {
+    for (const composed of [all, all.slice(0, 1)]) {
+      expect(composeServices(composed).errors).toBeUndefined();
+      expect(composeServices(composed).supergraphSdl).toContain("join__Graph");
+    }
+  });
+
+  test("has no error and no hint in Apollo's own composition either", () => {
+    for (const composed of [all, all.slice(0, 1)]) {
+      const { errors, hints } = composeWithApollo(composed);
+      expect(errors).toBeUndefined();
+      expect(hints).toEqual([]);
+    }
+  });
+});
+
+const idOf = async (db: Database, alias: string) =>
+  (await db.selectFrom("aliases").select("node_id").where("alias", "=", alias).executeTakeFirstOrThrow())
+    .node_id;
+
+const addresses = async (db: Database, first: number) =>
+  (
+    await db
+      .selectFrom("articles")
+      .select("url")
+      .where("url", "is not", null)
+      .orderBy("id")
+      .limit(first)
+      .execute()
+  ).map(({ url }) => url);
+
+describe.for(Object.keys(GATEWAYS))("%s", (name) => {
+  /** What Hive Gateway does not do yet, whoever the subgraphs are; this tells when it does. */
+  const testOfApollo = name === "Hive Gateway" ? test.fails : test;
+
+  test("adds what a neighbour knows of our places, and what we know of its passengers", async ({
+    gateway,
+    asked,
+  }) => {
+    expect(
+      await gateway(name).ask(`{
+        place(ref: "ashgabat") { name country { code } flights { number passengers { name miles } } }
+      }`),
+    ).toMatchObject({
+      data: {
+        place: {
+          name: "Ashgabat",
+          country: { code: "TM" },
+          flights: [{ number: "T5 1", passengers: [{ name: "Peter Burian", miles: 1001 }, null] }],
+        },
+      },
+    });
+    expect(asked.queries.map((query) => query.includes("_entities"))).toEqual([false, true]);
+    expect(asked.statements.length, "the place, its country, the passengers").toBeLessThanOrEqual(4);
+  });
+
+  test("starts from a neighbour and asks us once for what it does not provide itself", async ({
+    gateway,
+    asked,
+  }) => {
+    expect(await gateway(name).ask("{ flights { number to { name } } }")).toMatchObject({
+      data: {
+        flights: [{ to: { name: "Ashgabat" } }, { to: { name: "Astana" } }],
+      },
+    });
+    expect(asked.queries.length, "the neighbour provides the names").toBe(name === "Hive Gateway" ? 1 : 0);
+
+    expect(await gateway(name).ask("{ flights { number to { latitude country { name } } } }")).toMatchObject({
+      data: {
+        flights: [
+          { to: { latitude: 37.95, country: { name: "Turkmenistan" } } },
+          { to: { latitude: null, country: { name: "Kazakhstan" } } },
+        ],
+      },
+    });
+    expect(asked.queries).toHaveLength(1);
+    expect(asked.statements).toHaveLength(2);
+  });
+
+  test("gives a neighbour the field of ours that it requires, and tells its error beside the rest", async ({
+    gateway,
+    asked,
+  }) => {
+    const { data, errors } = await gateway(name).ask(`{
+      ashgabat: place(ref: "ashgabat") { name climate }
+      online: place(ref: "online") { name climate }
+      articles(first: 2, filter: { language: ["ru"] }) { nodes { market } }
+    }`);
+    expect(data).toEqual({
+      ashgabat: { name: "Ashgabat", climate: "arid" },
+      online: { name: "Online (videoconference)", climate: null },
+      articles: { nodes: [{ market: "readers of ru" }, { market: "readers of ru" }] },
+    });
+    expect(errors).toMatchObject([{ message: "nobody knows where it is" }]);
+    expect(asked.queries).toHaveLength(1);
+  });
+
+  testOfApollo(
+    "adds a field to all our entities for a neighbour that knows them as entities only",
+    async ({ gateway, asked }) => {
+      const { data, errors } = await gateway(name).ask(`{
+      person(ref: "peter-burian") { id notes { text } }
+      country(ref: "KZ") { id notes { text } }
+      dialogueSessions(first: 2) { nodes { id notes { text } } }
+    }`);
+      expect(errors).toBeUndefined();
+      for (const { id, notes } of [data.person, data.country, ...data.dialogueSessions.nodes]) {
+        expect(notes).toEqual([{ text: `A note on ${id}` }]);
+      }
+      expect(asked.queries).toHaveLength(1);
+    },
+  );
+
+  test("leads from that neighbour to entities of whatever type, in one call", async ({
+    gateway,
+    asked,
+    pool,
+  }) => {
+    const [person, country, article] = [
+      await idOf(pool, "peter-burian"),
+      await idOf(pool, "KZ"),
+      await idOf(pool, "timesca-2018-hld5"),
+    ];
+    expect(
+      await gateway(name).ask(
+        `query ($ids: [ID!]!) {
+          notesOn(ids: $ids) { on { __typename id name ... on Person { sortName } ... on Country { code } } }
+        }`,
+        { ids: [person, country, article, "00000000-0000-4000-8000-000000000000"] },
+      ),
+    ).toMatchObject({
+      data: {
+        notesOn: [
+          { on: { __typename: "Person", id: person, name: "Peter Burian", sortName: "Burian, Peter" } },
+          { on: { __typename: "Country", id: country, name: "Kazakhstan", code: "KZ" } },
+          { on: { __typename: "Article", id: article } },
+          { on: null },
+        ],
+      },
+    });
+    expect(asked.queries.filter((query) => query.includes("_entities"))).toHaveLength(asked.queries.length);
+    expect(asked.queries.length).toBeLessThanOrEqual(name === "Hive Gateway" ? 1 : 2);
+  });
+
+  test("reads a hundred articles from our side, and from the neighbour's, with one call per level", async ({
+    gateway,
+    asked,
+    pool,
+  }) => {
+    const ours = await gateway(name).ask("{ articles(first: 100) { nodes { url readership { readers } } } }");
+    expect(ours.errors).toBeUndefined();
+    expect(ours.data.articles.nodes).toHaveLength(100);
+    for (const { url, readership } of ours.data.articles.nodes) {
+      expect(readership).toEqual(url && { readers: url.length });
+    }
+    expect(asked.queries).toHaveLength(1);
+
+    const urls = await addresses(pool, 99);
+    const theirs = await gateway(name).ask(
+      "query ($urls: [URL!]!) { mostRead(urls: $urls) { url headline readership { readers auditor { name } } } }",
+      { urls: [...urls, "https://nowhere.example/"] },
+    );
+    expect(theirs.data.mostRead.slice(0, 99).map(({ url }: { url: string }) => url)).toEqual(urls);
+    expect(theirs.data.mostRead[0]).toMatchObject({
+      headline: expect.any(String),
+      readership: { auditor: { name: "European External Action Service" } },
+    });
+    expect(theirs.data.mostRead[99], "what we do not have is null").toBeNull();
+    expect(asked.queries.length).toBeLessThanOrEqual(2);
+    expect(
+      asked.statements.length,
+      "the articles and the auditor, whose keys Hive Gateway reads as well",
+    ).toBe(name === "Hive Gateway" ? 3 : 2);
+  });
+
+  test("passes on our errors and our nulls as they are", async ({ gateway }) => {
+    const { data, errors } = await gateway(name).ask(`{
+      nobody: person(ref: "nobody") { name notes { text } }
+      people(first: 1000) { totalCount }
+    }`);
+    expect(data?.people ?? null).toBeNull();
+    expect(errors?.[0]).toMatchObject({
+      message: "A page holds 0 to 100 items, not 1000.",
+      extensions: { code: "INVALID_ARGUMENT", argument: ["first"] },
+    });
+    expect(await gateway(name).ask('{ nobody: person(ref: "nobody") { name notes { text } } }')).toEqual({
+      data: { nobody: null },
+    });
+  });
+
+  test("shows nobody the body of an article without the scope for it", async ({ gateway }) => {
+    const { data } = await gateway(name).ask(`{ article(ref: "timesca-2018-hld5") { headline text } }`);
+    expect(data.article).toEqual({ headline: expect.any(String), text: null });
+  });
+});
