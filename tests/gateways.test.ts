@@ -1,5 +1,13 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import type { RequestListener } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { composeServices as composeWithApollo } from "@apollo/composition";
 import { composeServices } from "@theguild/federation-composition";
+import { parse } from "graphql";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
@@ -29,6 +37,8 @@ interface Fixtures {
   /** A pool on the database of this file, whose statements are not counted. */
   pool: Database;
   asked: Asked;
+  /** This service, on a port. */
+  own: { address: string };
   gateways: ReadonlyMap<string, Gateway>;
   /** A gateway by its name; what it asks of us from now on is counted. */
   gateway: (name: string) => Gateway;
@@ -51,22 +61,29 @@ const test = base.extend<Fixtures>({
     async ({}, use) => use({ queries: [], statements: [] }),
     { scope: "file" },
   ],
-  gateways: [
-    async ({ url, pool: _, asked }, use) => {
+  own: [
+    async ({ url, asked }, use) => {
       await using started = new AsyncDisposableStack();
       const db = createDatabase(url, {
         onStatement: ({ query }) => asked.statements.push(query.sql.replace(/\s+/g, " ").trim()),
       });
       started.defer(() => db.destroy());
       const service = createService({ db, log: createLog({ level: "silent", forPeople: false }) });
-      const own = started.use(
-        await listening((request, response) => {
-          const parts: Buffer[] = [];
-          request.on("data", (part) => parts.push(part));
-          request.on("end", () => asked.queries.push(JSON.parse(Buffer.concat(parts).toString()).query));
-          service(request, response);
-        }),
-      );
+      const listener: RequestListener = (request, response) => {
+        const parts: Buffer[] = [];
+        request.on("data", (part) => parts.push(part));
+        request.on("end", () => {
+          if (parts.length > 0) asked.queries.push(JSON.parse(Buffer.concat(parts).toString()).query);
+        });
+        service(request, response);
+      };
+      await use(started.use(await listening(listener)));
+    },
+    { scope: "file" },
+  ],
+  gateways: [
+    async ({ own, pool: _ }, use) => {
+      await using started = new AsyncDisposableStack();
       const neighbours = new Map<string, string>();
       for (const neighbour of NEIGHBOURS) {
         neighbours.set(neighbour.name, started.use(await serving(neighbour)).address);
@@ -287,5 +304,40 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
   test("shows nobody the body of an article without the scope for it", async ({ gateway }) => {
     const { data } = await gateway(name).ask(`{ article(ref: "timesca-2018-hld5") { headline text } }`);
     expect(data.article).toEqual({ headline: expect.any(String), text: null });
+  });
+});
+
+test("the page for other teams works as it stands", async ({ own, pool: _, onTestFinished }) => {
+  const page = readFileSync(new URL("./federation/README.md", import.meta.url), "utf8");
+  const block = (language: string) => page.match(new RegExp(`\`\`\`${language}\\n([^\`]*)\`\`\``))?.[1] ?? "";
+  const theirs = { name: "theirs", url: "http://theirs", typeDefs: parse(block("graphql")) };
+  const { errors } = composeServices([...subgraphs(own.address, new Map()).slice(0, 1), theirs]);
+  expect(errors).toBeUndefined();
+
+  const folder = await mkdtemp(join(tmpdir(), "rapporteur-supergraph-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const { origin } = new URL(own.address);
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+  await symlink(fileURLToPath(new URL("../node_modules", import.meta.url)), join(folder, "node_modules"));
+  await writeFile(join(folder, "subgraph.graphql"), await (await fetch(`${origin}/subgraph.graphql`)).text());
+  // The addresses of the page may be taken on this machine.
+  const served = await listening(() => {});
+  const { port } = new URL(served.address);
+  await served[Symbol.asyncDispose]();
+  const script = block("js").replace("http://127.0.0.1:4000", origin).replace("4001", port);
+  await writeFile(join(folder, "supergraph.js"), script);
+
+  const gateway = spawn(process.execPath, ["supergraph.js"], { cwd: folder, stdio: "ignore" });
+  onTestFinished(() => void gateway.kill("SIGKILL"));
+  const ask = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: '{ place(ref: "ashgabat") { name country { name } } }' }),
+    });
+    return response.json();
+  };
+  await expect.poll(ask, { timeout: 20_000 }).toEqual({
+    data: { place: { name: "Ashgabat", country: { name: "Turkmenistan" } } },
   });
 });

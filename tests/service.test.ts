@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { sql } from "kysely";
 import pino from "pino";
 import { describe, expect, inject } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
+import { printed } from "#schema/index.ts";
 import { createService } from "#src/service.ts";
 import { clone, databaseUrl, drop } from "./databases.ts";
 import { test as base } from "./harness.ts";
@@ -276,5 +278,44 @@ describe("requests", () => {
     for (const path of ["/", "/graph", "/graphql/more", "/nonsense?query={__typename}"]) {
       expect((await service.send(path)).status, path).toBe(404);
     }
+  });
+});
+
+describe("the printed schemas", () => {
+  test.for(Object.entries(printed))(
+    "are served as files: %s",
+    async ([file, text], { service, statements }) => {
+      const response = await service.send(`/${file}`);
+      expect(response.status).toBe(200);
+      expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+      expect(await response.text()).toBe(text);
+      expect(text).toBe(readFileSync(new URL(`../schema/${file}`, import.meta.url), "utf8"));
+
+      const etag = response.headers.get("etag") as string;
+      expect(etag).toMatch(/^"[\w-]{32}"$/);
+      for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
+        const again = await service.send(`/${file}`, { headers: { "if-none-match": tag } });
+        expect([again.status, await again.text(), again.headers.get("etag")], tag).toEqual([304, "", etag]);
+      }
+      const changed = await service.send(`/${file}`, { headers: { "if-none-match": '"other"' } });
+      expect([changed.status, (await changed.text()).length]).toEqual([200, text.length]);
+
+      const head = await service.send(`/${file}`, { method: "HEAD" });
+      expect([head.status, await head.text(), head.headers.get("etag")]).toEqual([200, "", etag]);
+      const posted = await service.send(`/${file}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: "{}",
+      });
+      expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+      expect(statements).toEqual([]);
+    },
+  );
+
+  test("each has a tag of its own", async ({ service }) => {
+    const tags = await Promise.all(
+      Object.keys(printed).map(async (file) => (await service.send(`/${file}`)).headers.get("etag")),
+    );
+    expect(new Set(tags).size).toBe(Object.keys(printed).length);
   });
 });
