@@ -2,7 +2,8 @@ import { constants } from "node:os";
 import { parseArgs } from "node:util";
 import type { Database } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
-import { loadSeeds } from "#seeds/index.ts";
+import { generate, SIZES, type Size } from "#seeds/generate.ts";
+import { isEmpty, loadSeeds } from "#seeds/index.ts";
 import manifest from "../package.json" with { type: "json" };
 import { type Config, Fault, readConfig, settingsHelp } from "./config.ts";
 import { createLog, type Log } from "./log.ts";
@@ -11,7 +12,9 @@ import { count, openDatabase, refuseWhilePending, serve, unless } from "./server
 interface Command {
   summary: string;
   help: string;
-  run(config: Config, log: Log, stopping: AbortSignal): Promise<void>;
+  /** Whether it is told how much to do; then the Postgres that comes along has a data folder of that size's name. */
+  takesSize?: true;
+  run(config: Config, log: Log, stopping: AbortSignal, size: Size): Promise<void>;
 }
 
 const commands: Record<string, Command> = {
@@ -46,6 +49,28 @@ Ctrl-C or SIGTERM stops it within ten seconds, with exit status 0; a second one 
         );
       }),
   },
+  generate: {
+    summary: "fills an empty database with an invented record",
+    help: `--size ${Object.keys(SIZES).join("|")} (small) says how much: ${Object.values(SIZES)
+      .map((articles) => articles.toLocaleString("en"))
+      .join(", ")} articles, and all else in proportion.
+The same size gives the same record everywhere, skewed like life: to try how the service does with much in it.
+Without DATABASE_URL the record goes to a Postgres that comes along, in DATA_DIR or else in .data-<size>, and not in .data.
+With DATABASE_URL the database must be migrated. What already holds a record is refused.`,
+    takesSize: true,
+    run: (config, log, stopping, size) =>
+      withDatabase(config, log, stopping, async (db) => {
+        await (config.databaseUrl ? refuseWhilePending(db) : migrate(db));
+        if (!(await isEmpty(db))) {
+          throw new Fault(
+            "The database already holds a record, which is not mixed with an invented one: give another as DATA_DIR or DATABASE_URL.",
+          );
+        }
+        await generate(db, { articles: SIZES[size], onProgress: (what) => log.info(`Writing ${what}.`) });
+        const settings = config.databaseUrl ? "" : `DATA_DIR=${config.dataFolder} `;
+        console.log(`Done. Serve it with: ${settings}npm start`);
+      }),
+  },
 };
 
 async function withDatabase(
@@ -65,7 +90,7 @@ const table = (rows: [string, string][]) =>
 const generalHelp = `${manifest.description}.
 
 Usage: node src/cli.ts [command] [--help] [--version]
-   or: npm start, npm run migrate, npm run seed
+   or: npm start, npm run migrate, npm run seed, npm run generate -- --size medium
 
 Commands:
 ${table(Object.entries(commands).map(([name, { summary }]) => [name, summary]))}
@@ -75,12 +100,23 @@ ${table(settingsHelp)}`;
 
 function parse(args: string[]) {
   try {
-    const options = { help: { type: "boolean", short: "h" }, version: { type: "boolean" } } as const;
+    const options = {
+      help: { type: "boolean", short: "h" },
+      version: { type: "boolean" },
+      size: { type: "string" },
+    } as const;
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
     const [sentence] = (error as Error).message.split(". ");
     throw new Fault(`${sentence}; --help shows what there is.`);
   }
+}
+
+function sizeOf(text = "small"): Size {
+  if (Object.hasOwn(SIZES, text)) return text as Size;
+  throw new Fault(
+    `--size is "${text}"; give one of ${Object.keys(SIZES).join(", ")}, or leave it out for small.`,
+  );
 }
 
 /** Aborts on the first signal to stop. A later one exits at once, and so does time, should stopping take too long. */
@@ -107,7 +143,8 @@ async function main(args: string[], stopping: AbortSignal): Promise<void> {
   const [name = "serve", excess] = positionals;
   const command = commands[name];
   if (!command) throw new Fault(`Unknown command '${name}'; there are ${Object.keys(commands).join(", ")}.`);
-  if (excess) throw new Fault(`The command ${name} takes no '${excess}'; --help shows what there is.`);
+  const unwanted = excess ?? (values.size !== undefined && !command.takesSize ? "--size" : undefined);
+  if (unwanted) throw new Fault(`The command ${name} takes no '${unwanted}'; --help shows what there is.`);
 
   if (values.version) return console.log(manifest.version);
   if (values.help) {
@@ -115,9 +152,10 @@ async function main(args: string[], stopping: AbortSignal): Promise<void> {
       positionals.length > 0 ? `${name} ${command.summary}.\n\n${command.help}` : generalHelp,
     );
   }
-  const config = readConfig();
+  const size = sizeOf(values.size);
+  const config = readConfig(command.takesSize ? `.data-${size}` : undefined);
   const forPeople = name !== "serve" || process.stdout.isTTY;
-  await command.run(config, createLog({ level: config.logLevel, forPeople }), stopping);
+  await command.run(config, createLog({ level: config.logLevel, forPeople }), stopping, size);
 }
 
 const stopping = stopSignal();

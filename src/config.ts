@@ -31,7 +31,7 @@ const settings = z.object({
     })
     .transform(Number)
     .describe("port to listen on (4000); 0 takes any free one"),
-  DATA_DIR: z.string().default(".data").describe("folder of the Postgres that comes along (.data)"),
+  DATA_DIR: z.string().optional().describe("folder of the Postgres that comes along (.data)"),
   LOG_LEVEL: z
     .enum(levels, {
       error: ({ input }) =>
@@ -48,8 +48,11 @@ export const settingsHelp: [name: string, purpose: string][] = Object.entries(se
 
 export type Config = ReturnType<typeof readConfig>;
 
-/** Reads all settings from `environment`, where empty means not set. Throws one Fault that lists every fault. */
-export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
+/**
+ * Reads all settings from `environment`, where empty means not set; `dataFolder` is what DATA_DIR is without being set.
+ * Throws one Fault that lists every fault.
+ */
+export function readConfig(dataFolder = ".data", environment: NodeJS.ProcessEnv = process.env) {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const { data, error } = settings.safeParse(given);
   if (error) throw new Fault(error.issues.map((issue) => issue.message).join("\n"));
@@ -57,7 +60,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     databaseUrl: data.DATABASE_URL,
     host: data.HOST,
     port: data.PORT,
-    dataFolder: resolve(data.DATA_DIR),
+    dataFolder: resolve(data.DATA_DIR ?? dataFolder),
     logLevel: data.LOG_LEVEL,
   });
 }

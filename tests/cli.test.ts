@@ -12,7 +12,7 @@ import { createDatabase } from "#db/client.ts";
 import type { Config } from "#src/config.ts";
 import type { Log } from "#src/log.ts";
 import { openDatabase } from "#src/server.ts";
-import { createEmpty, databaseUrl, drop } from "./databases.ts";
+import { clone, createEmpty, databaseUrl, drop } from "./databases.ts";
 
 const cli = new URL("../src/cli.ts", import.meta.url).pathname;
 const asRoot = process.getuid?.() === 0;
@@ -101,28 +101,38 @@ const postmasterOf = async (folder: string) => {
 
 describe.concurrent("the command line", () => {
   test("explains itself and each command", async () => {
-    const [general, serve, migrate, version] = await Promise.all([
+    const [general, serve, migrate, generate, version] = await Promise.all([
       run(["--help"]).ended,
       run(["serve", "-h"]).ended,
       run(["migrate", "--help"]).ended,
+      run(["generate", "--help"]).ended,
       run(["--version"]).ended,
     ]);
-    for (const word of ["serve", "migrate", "seed", "DATABASE_URL", "DATA_DIR"])
+    for (const word of ["serve", "migrate", "seed", "generate", "DATABASE_URL", "DATA_DIR"])
       expect(general.stdout).toContain(word);
     expect(serve.stdout).toContain("SIGTERM");
     expect(migrate.stdout).toContain("pending migrations");
+    expect(generate.stdout).toContain("--size small|medium|large (small)");
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-    expect([general.status, serve.status, migrate.status, version.status]).toEqual([0, 0, 0, 0]);
+    expect([general, serve, migrate, generate, version].map(({ status }) => status)).toEqual([0, 0, 0, 0, 0]);
   });
 
   test("refuses what it does not know in one sentence", async () => {
     const answers = await Promise.all(
-      [["fly"], ["--fast"], ["seed", "all"]].map((command) => run(command).ended),
+      [["fly"], ["--fast"], ["seed", "all"], ["seed", "--size", "small"], ["generate", "--size", "huge"]].map(
+        (command) => run(command).ended,
+      ),
     );
     expect(answers.map(({ status, stdout, stderr }) => ({ status, stdout, stderr }))).toEqual([
-      { status: 1, stdout: "", stderr: "Unknown command 'fly'; there are serve, migrate, seed.\n" },
+      { status: 1, stdout: "", stderr: "Unknown command 'fly'; there are serve, migrate, seed, generate.\n" },
       { status: 1, stdout: "", stderr: "Unknown option '--fast'; --help shows what there is.\n" },
       { status: 1, stdout: "", stderr: "The command seed takes no 'all'; --help shows what there is.\n" },
+      { status: 1, stdout: "", stderr: "The command seed takes no '--size'; --help shows what there is.\n" },
+      {
+        status: 1,
+        stdout: "",
+        stderr: '--size is "huge"; give one of small, medium, large, or leave it out for small.\n',
+      },
     ]);
   });
 
@@ -237,6 +247,17 @@ describe.concurrent("with DATABASE_URL", () => {
     await once(between, "close");
     await delay(50);
     expect(warnings).toHaveLength(1);
+  });
+
+  test("an invented record is refused where there is one already", async () => {
+    const name = `rapporteur_cli_filled_${process.pid}`;
+    await clone(inject("server"), inject("template"), name);
+    leftovers.defer(() => drop(inject("server"), name));
+    const { status, stdout, stderr } = await run(["generate"], {
+      DATABASE_URL: databaseUrl(inject("server"), name),
+    }).ended;
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(/^The database already holds a record, .*: give another as DATA_DIR or .*\.\n$/);
   });
 
   test("migrations and the record are steps of their own, and the service waits for the first", async () => {
@@ -386,6 +407,20 @@ describe("with the Postgres that comes along", () => {
       })
       .toBeGreaterThan(0);
     await expectStopped(service);
+  });
+
+  test("an invented record goes to a folder of its own and is served from there", async () => {
+    const fresh = join(await temporaryFolder(), "invented");
+    const { status, stdout } = await run(["generate", "--size", "small"], { DATA_DIR: fresh }).ended;
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/Writing articles\..*Writing citations\./s);
+    expect(stdout).toContain(`Serve it with: DATA_DIR=${fresh} npm start\n`);
+    const service = await serve({ DATA_DIR: fresh });
+    expect((await ask(service.address)).data.countries.totalCount).toBe(40);
+    await expectStopped(service);
+    expect((await run(["generate"], { DATA_DIR: fresh }).ended).stderr).toMatch(
+      /^The database already holds/,
+    );
   });
 
   test("SIGTERM in the midst of a start ends that too", async () => {
