@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./cursor.ts";
-import { type Ids, pointsAt, refersTo, texts, tied, tiedTo, within, withNarrower } from "./filter.ts";
+import { onTopic, pointsAt, texts, tiedTo, within } from "./filter.ts";
 import { byEntity, byPeriod, byQuery, byValue } from "./group.ts";
 import { byId, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
@@ -18,7 +18,7 @@ import {
   resolveEntity,
 } from "./record.ts";
 import { found } from "./search.ts";
-import type { Articles } from "./types.ts";
+import type { Articles, NodeKind } from "./types.ts";
 
 export type ArticleRow = Selectable<Articles>;
 
@@ -63,8 +63,9 @@ export const articleById = byId(selectArticles);
 /** By id, slug or any of its addresses. */
 export const articleByReference = byReference("article", selectArticles);
 
-/** Articles that mention any of these. */
-const mentioned = (ids: Ids) => tied("mentions", ["article_id", "entity_id"], ids);
+/** Articles by what they mention. */
+const mentioning = (kinds: readonly NodeKind[] | null, description: string) =>
+  tiedTo("mentions", ["article_id", "entity_id"], kinds, description);
 
 const listing: Listing = {
   kind: "article",
@@ -81,14 +82,14 @@ const listing: Listing = {
     ),
     language: texts("language", "Articles in any of these languages, as ISO 639-1 codes."),
     published: within("published_earliest", "published_latest", "Articles by the day they appeared."),
-    mentions: refersTo(null, mentioned, "Articles that mention any of these entities."),
-    topic: refersTo(
-      ["topic"],
-      (ids) => mentioned(withNarrower(ids)),
+    mentions: mentioning(null, "Articles that mention any of these entities."),
+    topic: onTopic(
+      "mentions",
+      ["article_id", "entity_id"],
       "Articles on any of these topics or a narrower one.",
     ),
-    session: refersTo(["dialogue_session"], mentioned, "Articles that report any of these sessions."),
-    strategy: refersTo(["strategy"], mentioned, "Articles that mention any of these strategies."),
+    session: mentioning(["dialogue_session"], "Articles that report any of these sessions."),
+    strategy: mentioning(["strategy"], "Articles that mention any of these strategies."),
   },
   groupings: {
     period: byPeriod(sql`item.published_edtf`, "When they appeared.", true),

@@ -23,7 +23,12 @@ const feed: Order = [
 /** All changes in the order they were committed, up to the oldest transaction that still runs. */
 export const changes = page(
   (db) =>
-    selectChanges(db).where("transaction_id", "<", sql<string>`pg_snapshot_xmin(pg_current_snapshot())`),
+    selectChanges(db).where(
+      // Not the column itself, or the feed would be read backwards from here and not from a cursor.
+      sql`coalesce(transaction_id)`,
+      "<",
+      sql<string>`pg_snapshot_xmin(pg_current_snapshot())`,
+    ),
   {
     kind: "change",
     orders: { feed },

@@ -83,7 +83,7 @@ const listing: Listing = {
     ),
     withoutParty: refersTo(
       PARTIES,
-      (ids) => sql`not ${tied("delegations", ["session_id", "party_id"], ids)}`,
+      (ids) => sql`not ${tied("delegations", ["session_id", "party_id"], ids).whole}`,
       "Sessions to which none of these parties sent a delegation, as far as the record knows.",
     ),
     person: tiedTo(
@@ -94,7 +94,7 @@ const listing: Listing = {
     ),
     topic: onTopic(
       "dialogue_session_topics",
-      "dialogue_session_id",
+      ["dialogue_session_id", "topic_id"],
       "Sessions on any of these topics or a narrower one.",
     ),
     strategy: tiedTo(

@@ -14,7 +14,29 @@ export interface FilterField {
   readonly takes: Takes;
   /** For readers of the schema. */
   readonly description: string;
-  readonly condition: (value: never) => RawBuilder<unknown>;
+  readonly condition: (value: never) => Condition;
+  /** The kinds of things that references lead to; null for any. */
+  readonly kinds?: readonly NodeKind[] | null;
+}
+
+/** What a row must fulfil: plainly, or with a second wording for long lists. */
+export type Condition = RawBuilder<unknown> | Split;
+
+/**
+ * A condition and, for a page of a long list, the same in cases that exclude each other. Each case is read by itself, in
+ * the order of the list and no further than the page goes, and what was found is merged: so one index can serve a case
+ * together with the order, which none does for a condition that joins several values, tables or columns.
+ */
+export interface Split {
+  readonly whole: RawBuilder<unknown>;
+  /** What is found out before any row is read, with its name. */
+  readonly from: RawBuilder<unknown>;
+  /** Rows that are at hand in the order of the list. */
+  readonly inOrder: readonly RawBuilder<unknown>[];
+  /** Rows that are few: they are all found, and then sorted. */
+  readonly few?: readonly RawBuilder<unknown>[];
+  /** The column by which a list must be sorted for the cases to be of use; any where it is not given. */
+  readonly along?: string;
 }
 
 /** What a filter field is given. An enum is known by its name in the database. */
@@ -43,29 +65,44 @@ export type Ids = RawBuilder<string>;
 
 const VALUES_AT_MOST = 50;
 
+/**
+ * How many rows that another table ties to something are found and sorted for a page. Where there are more, they are met
+ * often enough when the list is gone through in its order.
+ */
+const FEW = 2_000;
+
 /** Rows by things that ids, slugs or other references lead to, of some kinds or, with null, of any. */
 export const refersTo = (
   kinds: readonly NodeKind[] | null,
-  condition: (ids: Ids) => RawBuilder<unknown>,
+  condition: (ids: Ids) => Condition,
   description: string,
 ): FilterField => ({
   takes: "references",
+  kinds,
   description,
   condition: (references: readonly string[]) => condition(idsOf(references, kinds)),
 });
 
 /** Rows whose column holds any of the things. */
 export const pointsAt = (column: string, kinds: readonly NodeKind[] | null, description: string) =>
-  refersTo(kinds, (ids) => sql`${sql.ref(`item.${column}`)} in ${ids}`, description);
+  refersTo(
+    kinds,
+    (ids) => ({
+      whole: sql`${sql.ref(`item.${column}`)} in ${ids}`,
+      from: sql`(select distinct id from ${ids} as reference) as wanted`,
+      inOrder: [sql`${sql.ref(`item.${column}`)} = wanted.id`],
+    }),
+    description,
+  );
 
 /** Rows that a table of pairs ties to any of the things; the columns of the pair are the row's, then theirs. */
 export const tiedTo = (
   table: string,
-  [own, other]: readonly [own: string, other: string],
+  columns: readonly [own: string, other: string],
   kinds: readonly NodeKind[] | null,
   description: string,
   column = "id",
-) => refersTo(kinds, (ids) => tied(table, [own, other], ids, column), description);
+) => refersTo(kinds, (ids) => tied(table, columns, ids, column), description);
 
 /** The condition of {@link tiedTo}, over the row's id or another of its columns. */
 export const tied = (
@@ -73,10 +110,50 @@ export const tied = (
   [own, other]: readonly [own: string, other: string],
   ids: Ids,
   column = "id",
-): RawBuilder<unknown> =>
-  sql`${sql.ref(`item.${column}`)} in (
-    select ${sql.ref(own)} from ${sql.table(table)} where ${sql.ref(other)} in ${ids}
-  )`;
+): Split => {
+  const [key, pairs] = [sql.ref(`item.${column}`), sql.table(table)];
+  return {
+    whole: sql`${key} in (select ${sql.ref(own)} from ${pairs} where ${sql.ref(other)} in ${ids})`,
+    // Without "offset 0" it would be found out anew wherever it is named.
+    from: sql`(
+      select things, array(
+        select ${sql.ref(own)} from ${pairs} where ${sql.ref(other)} = any(things) limit ${sql.lit(FEW + 1)}
+      ) as keys
+      from (select array(${ids}) as things offset 0) as wanted offset 0
+    ) as tied`,
+    few: [sql`cardinality(tied.keys) <= ${sql.lit(FEW)} and ${key} = any(tied.keys)`],
+    inOrder: [
+      sql`cardinality(tied.keys) > ${sql.lit(FEW)} and (
+        select true from ${pairs} where ${sql.ref(own)} = ${key} and ${sql.ref(other)} = any(tied.things) limit 1
+      )`,
+    ],
+  };
+};
+
+/** How rows are found by things that more than one other table ties them to; the things are given as an array. */
+export interface Search {
+  /** A query of one column, `key`: the ids of rows, found from the things on by the index of each table it comes to. */
+  readonly keys: (things: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /** The same found from a row on, as a condition. */
+  readonly isFound: (things: RawBuilder<unknown>) => RawBuilder<unknown>;
+}
+
+/** Rows that a search finds by any of the things. */
+export const foundBy = (kinds: readonly NodeKind[], search: Search, description: string) =>
+  refersTo(kinds, (ids) => found(search, sql`array(${ids})`), description);
+
+/** The condition of {@link foundBy}, for things of whatever type. */
+export const found = ({ keys, isFound }: Search, things: RawBuilder<unknown>): Split => ({
+  whole: sql`item.id in (select key from (${keys(things)}) as keys)`,
+  from: sql`(
+    select things, array(
+      select key from (${keys(sql`wanted.things`)}) as keys limit ${sql.lit(FEW + 1)}
+    ) as keys
+    from (select ${things} as things offset 0) as wanted offset 0
+  ) as found`,
+  few: [sql`cardinality(found.keys) <= ${sql.lit(FEW)} and item.id = any(found.keys)`],
+  inOrder: [sql`cardinality(found.keys) > ${sql.lit(FEW)} and ${isFound(sql`found.things`)}`],
+});
 
 /** Topics and all that are narrower. */
 export const withNarrower = (topics: Ids): Ids => sql<string>`(
@@ -89,22 +166,27 @@ export const withNarrower = (topics: Ids): Ids => sql<string>`(
 )`;
 
 /** Rows on any of the topics or one that is narrower, by a table of pairs. */
-export const onTopic = (table: string, own: string, description: string) =>
-  refersTo(["topic"], (ids) => tied(table, [own, "topic_id"], withNarrower(ids)), description);
+export const onTopic = (table: string, columns: readonly [own: string, topic: string], description: string) =>
+  refersTo(["topic"], (ids) => tied(table, columns, withNarrower(ids)), description);
 
 /** Rows whose column holds any of the values of an enum. */
 export const oneOf = (name: string, column: string, description: string): FilterField => ({
   takes: { enum: name },
   description,
-  condition: (values: readonly string[]) =>
-    sql`${sql.ref(`item.${column}`)} = any(${values}::${sql.table(name)}[])`,
+  condition: (values: readonly string[]) => holds(column, sql`${values}::${sql.table(name)}[]`),
 });
 
 /** Rows whose column holds any of the texts. */
 export const texts = (column: string, description: string): FilterField => ({
   takes: "texts",
   description,
-  condition: (values: readonly string[]) => sql`${sql.ref(`item.${column}`)} = any(${values}::text[])`,
+  condition: (values: readonly string[]) => holds(column, sql`${values}::text[]`),
+});
+
+const holds = (column: string, values: RawBuilder<unknown>): Split => ({
+  whole: sql`${sql.ref(`item.${column}`)} = any(${values})`,
+  from: sql`(select distinct unnest(${values}) as value) as wanted`,
+  inOrder: [sql`${sql.ref(`item.${column}`)} = wanted.value`],
 });
 
 /** Rows by a truth about them. */
@@ -129,12 +211,22 @@ export const within = (earliest: string, latest: string, description: string): F
   description,
   condition({ from, to, match, undated }: DateRange) {
     const [first, last] = [sql.ref(`item.${earliest}`), sql.ref(`item.${latest}`)];
-    if (undated) return sql`(${first} = '-infinity' and ${last} = 'infinity')`;
+    const isUndated = sql`(${first} = '-infinity' and ${last} = 'infinity')`;
+    if (undated) return isUndated;
+    const [since, until] = [sql`${from ?? "-infinity"}::date`, sql`${to ?? "infinity"}::date`];
     const [start, end] = match === "certain" ? [first, last] : [last, first];
-    return sql`(
-      ${start} >= ${from ?? "-infinity"}::date and ${end} <= ${to ?? "infinity"}::date
-      and not (${first} = '-infinity' and ${last} = 'infinity')
-    )`;
+    const whole = sql`(${start} >= ${since} and ${end} <= ${until} and not ${isUndated})`;
+    const begins = sql`${first} between asked.first and asked.last and ${first} > '-infinity'`;
+    const lasts = sql`daterange(${first}, ${last}, '[]') @> asked.first
+      and (${first} < asked.first or ${first} = '-infinity') and ${first} < ${last} and not ${isUndated}`;
+    return {
+      whole,
+      from: sql`(select ${since} as first, ${until} as last) as asked`,
+      // What began within the range, and what began before it and may have lasted into it.
+      inOrder: [sql`${begins} and ${whole}`],
+      few: [sql`${lasts} and ${whole}`],
+      along: earliest,
+    };
   },
 });
 
@@ -142,8 +234,13 @@ const idsOf = (references: readonly string[], kinds: readonly NodeKind[] | null)
   sql<string>`(select id from ${resolved(references, kinds)} as reference)`;
 
 /** The conditions of the fields that are given. */
-export const conditionsOf = (filters: Filters, given: FilterValues | undefined): RawBuilder<unknown>[] =>
+export const conditionsOf = (filters: Filters, given: FilterValues | undefined): Condition[] =>
   givenFields(given).map(([name, value]) => (filters[name] as FilterField).condition(value as never));
+
+export const isSplit = (condition: Condition): condition is Split => "whole" in condition;
+
+export const wholeOf = (condition: Condition): RawBuilder<unknown> =>
+  isSplit(condition) ? condition.whole : condition;
 
 /** Checks what is given before any SQL runs. Throws {@link InvalidArgumentError} that names the field. */
 export function checkFilter(filters: Filters, given: FilterValues | undefined) {

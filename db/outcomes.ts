@@ -36,7 +36,11 @@ const listing: Listing = {
       PARTIES,
       "Outcomes of any of these parties.",
     ),
-    topic: onTopic("outcome_topics", "outcome_id", "Outcomes on any of these topics or a narrower one."),
+    topic: onTopic(
+      "outcome_topics",
+      ["outcome_id", "topic_id"],
+      "Outcomes on any of these topics or a narrower one.",
+    ),
     strategy: tiedTo(
       "outcome_strategies",
       ["outcome_id", "strategy_id"],

@@ -3,7 +3,17 @@ import { type AsOf, checkAsOf, rowsAsOf } from "./as-of.ts";
 import type { Database } from "./client.ts";
 import { cursorOf, type Order, order, valuesOf } from "./cursor.ts";
 import { InvalidArgumentError } from "./errors.ts";
-import { checkFilter, conditionsOf, type Filters, type FilterValues } from "./filter.ts";
+import {
+  type Condition,
+  checkFilter,
+  conditionsOf,
+  type Filters,
+  type FilterValues,
+  isSplit,
+  type Split,
+  tied,
+  wholeOf,
+} from "./filter.ts";
 import { checkGroups, type GroupArguments, type Groupings, type GroupRow, grouped } from "./group.ts";
 import type { Loader } from "./loader.ts";
 import { rowsFound } from "./search.ts";
@@ -119,18 +129,12 @@ export const pagesThrough = <Row>(
   [parent, other]: readonly [parent: string, other: string],
   rows: (db: Database) => Rows<Row>,
   listing: Listing,
-): List<Row> =>
-  pages<Row>(
-    (db, id) => sql<Row>`(
-      select item.* from ${rows(db)} as item
-      where item.id in (select ${sql.ref(other)} from ${sql.table(table)} where ${sql.ref(parent)} = ${id})
-    )`,
-    listing,
-  );
+): List<Row> => list<Row>(rows, listing, (id) => tied(table, [other, parent], sql`(select ${id})`));
 
 function list<Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
+  tie?: (parent: Expression<string>) => Split,
 ): List<Row> {
   const {
     orders,
@@ -150,12 +154,16 @@ function list<Row>(
     const all = sql`${rows(db, parent)}`;
     return asOf && isHeldOverTime ? rowsAsOf(all, asOf) : all;
   };
+  const conditions = ({ filter }: ListKey): Condition[] => [
+    ...(tie ? [tie(parent)] : []),
+    ...conditionsOf(filters, filter),
+  ];
   const windowOver = (db: Database, key: PageKey) => {
     const columns = orderNamed(key.order);
-    if (key.order !== RELEVANCE)
-      return cut<Row>(source(db, key), conditionsOf(filters, key.filter), columns, key);
-    const { query, ...others } = key.filter ?? {};
-    return cut<Row>(rowsFound(source(db, key), query as string), conditionsOf(filters, others), columns, key);
+    if (key.order !== RELEVANCE) return cut<Row>(source(db, key), conditions(key), columns, key);
+    const { query, ...filter } = key.filter ?? {};
+    const others = conditions({ ...key, filter }).map(wholeOf);
+    return cut<Row>(rowsFound(source(db, key), query as string), others, columns, key);
   };
 
   return {
@@ -211,8 +219,8 @@ function list<Row>(
       identity: JSON.stringify,
       batch: (db, keys) =>
         perGroup(keys, async (key, group) => {
-          const conditions = whereOf(conditionsOf(filters, key.filter));
-          const counted = sql`(select count(*) from ${source(db, key)} as item ${conditions})`;
+          const where = whereOf(conditions(key).map(wholeOf));
+          const counted = sql`(select count(*) from ${source(db, key)} as item ${where})`;
           if (key.parent === null) {
             const { rows: found } = await sql<{ count: number }>`select ${counted} as count`.execute(db);
             return [found[0]?.count ?? 0];
@@ -234,7 +242,7 @@ function list<Row>(
       identity: JSON.stringify,
       batch: (db, keys) =>
         perGroup(keys, async (key, group) => {
-          const where = whereOf(conditionsOf(filters, key.filter));
+          const where = whereOf(conditions(key).map(wholeOf));
           const groups = grouped(groupings, source(db, key), where, key.groups);
           if (key.parent === null) {
             const { rows: found } = await groups.execute(db);
@@ -280,25 +288,57 @@ function columnsOf(orders: Orders, name: string): Order {
   return columns;
 }
 
-/** The stretch of the list between `after` and `before`, read from its near end, one row more than asked. */
+/**
+ * The stretch of the list between `after` and `before`, read from its near end, one row more than asked. Where a
+ * condition is split, it is merged from a stretch of each of its cases:
+ *
+ *     select item.* from (<what is found out>) as found cross join lateral (
+ *       (select * from (<rows>) as item where <case> and … order by … limit (select $3)) union all (…)
+ *     ) as item order by … limit $3
+ */
 function cut<Row>(
   rows: RawBuilder<unknown>,
-  filter: readonly RawBuilder<unknown>[],
+  conditions: readonly Condition[],
   columns: Order,
   key: PageKey,
 ): RawBuilder<Row> {
-  const names = sql.join(columns.map(({ column }) => sql.ref(`item.${column}`)));
-  const beyond = (values: readonly unknown[], isAfter: boolean) =>
-    sql`(${names}) ${sql.raw(isAfter === key.isAscending ? ">" : "<")} (${sql.join(
-      columns.map(({ type }, index) => sql`${values[index]}::${sql.raw(type)}`),
-    )})`;
-  const conditions = [
-    ...filter,
-    ...(key.after ? [beyond(key.after, true)] : []),
-    ...(key.before ? [beyond(key.before, false)] : []),
+  const limit = key.limit + 1;
+  const sorted = sql`order by ${sortedBy(columns, key)}`;
+  const beyond = cursorConditions(columns, key);
+  const split = conditions.filter(isSplit).find(({ along }) => !along || along === columns[0]?.column);
+  const others = conditions.filter((condition) => condition !== split).map(wholeOf);
+  if (!split) {
+    return sql<Row>`select * from ${rows} as item ${whereOf([...beyond, ...others])} ${sorted} limit ${limit}`;
+  }
+  const cases = [
+    // A limit that Postgres cannot foresee makes it read in the order of the list rather than read all and sort.
+    ...split.inOrder.map(
+      (condition) => sql`(
+        select * from ${rows} as item ${whereOf([...beyond, condition, ...others])}
+        ${sorted} limit (select ${limit}::integer)
+      )`,
+    ),
+    // Without "offset 0" Postgres might as well go through the list in its order.
+    ...(split.few ?? []).map(
+      (condition) => sql`(
+        select * from (select * from ${rows} as item where ${condition} offset 0) as item
+        ${whereOf([...beyond, ...others])} ${sorted} limit ${limit}
+      )`,
+    ),
   ];
   return sql<Row>`
-    select * from ${rows} as item ${whereOf(conditions)} order by ${sortedBy(columns, key)} limit ${key.limit + 1}`;
+    select item.* from ${split.from} cross join lateral (${sql.join(cases, sql` union all `)}) as item
+    ${sorted} limit ${limit}`;
+}
+
+/** The rows of a list that lie after one cursor and before the other. */
+function cursorConditions(columns: Order, { after, before, isAscending }: PageKey): RawBuilder<unknown>[] {
+  const names = sql.join(columns.map(({ column }) => sql.ref(`item.${column}`)));
+  const beyond = (values: readonly unknown[], isAfter: boolean) =>
+    sql`(${names}) ${sql.raw(isAfter === isAscending ? ">" : "<")} (${sql.join(
+      columns.map(({ type }, index) => sql`${values[index]}::${sql.raw(type)}`),
+    )})`;
+  return [...(after ? [beyond(after, true)] : []), ...(before ? [beyond(before, false)] : [])];
 }
 
 const whereOf = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>

@@ -51,7 +51,7 @@ const listing: Listing = {
     ),
     topic: onTopic(
       "programme_topics",
-      "programme_id",
+      ["programme_id", "topic_id"],
       "Programmes on any of these topics or a narrower one.",
     ),
   },

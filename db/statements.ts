@@ -67,7 +67,7 @@ const listing: Listing = {
     ),
     topic: onTopic(
       "statement_topics",
-      "statement_id",
+      ["statement_id", "topic_id"],
       "Statements on any of these topics or a narrower one.",
     ),
     kind: oneOf("statement_kind", "kind", "Statements handed down in any of these ways."),

@@ -65,7 +65,11 @@ const listing: Listing = {
       "Strategies addressed to any of these parties.",
     ),
     kind: oneOf("strategy_kind", "kind", "Strategies of any of these kinds."),
-    topic: onTopic("strategy_topics", "strategy_id", "Strategies on any of these topics or a narrower one."),
+    topic: onTopic(
+      "strategy_topics",
+      ["strategy_id", "topic_id"],
+      "Strategies on any of these topics or a narrower one.",
+    ),
     inForceOn: onDay(
       (day) =>
         sql`item.period_earliest <= ${day} and item.period_latest >= ${day} and item.period_edtf is not null

@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { createDatabase } from "#db/client.ts";
+import { migrate } from "#db/migrate.ts";
+import { generate, SIZES } from "#seeds/generate.ts";
+import { startEmbeddedPostgres } from "#src/embedded-postgres.ts";
+import { createLog } from "#src/log.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A database with the invented record of medium size. */
+    medium: string;
+  }
+}
+
+/** Once per run: the invented record in a Postgres that comes along, or the one that SCALE_DATABASE_URL already holds. */
+export default async function setup(project: TestProject) {
+  if (process.env.SCALE_DATABASE_URL) return project.provide("medium", process.env.SCALE_DATABASE_URL);
+
+  const folder = await mkdtemp(join(tmpdir(), "rapporteur-scale-"));
+  const log = createLog({ level: "silent", forPeople: false });
+  const embedded = await startEmbeddedPostgres({ folder, durable: false, log });
+  const teardown = async () => {
+    await embedded.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await using db = createDatabase(embedded.url);
+    await migrate(db);
+    await generate(db, { articles: SIZES.medium });
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+  project.provide("medium", embedded.url);
+  return teardown;
+}
