@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import { sessionFilters, sessionGroupings, sessionOrders } from "./at-session.ts";
 import type { Database } from "./client.ts";
-import { foundBy, oneOf, pointsAt } from "./filter.ts";
+import { oneOf, pointsAt, reachedFrom } from "./filter.ts";
 import { byEntity, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { type Listing, page, pages } from "./page.ts";
@@ -31,12 +31,12 @@ const listing: Listing = {
     ...sessionFilters("Delegations to"),
     party: pointsAt("party_id", PARTIES, "Delegations of any of these parties."),
     capacity: oneOf("delegation_capacity", "capacity", "Delegations in any of these capacities."),
-    head: foundBy(
+    head: reachedFrom(
       ["person"],
       {
         keys: (people) => sql`
           select delegation_id as key from participations where role = 'head' and person_id = any(${people})`,
-        isFound: (people) => sql`(
+        isReached: (people) => sql`(
           select true from participations
           where delegation_id = item.id and role = 'head' and person_id = any(${people}) limit 1
         )`,

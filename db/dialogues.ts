@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
-import { found, oneOf, refersTo, type Search, tiedTo, withNarrower } from "./filter.ts";
+import { oneOf, reached, refersTo, tiedTo, type Ways, withNarrower } from "./filter.ts";
 import { byEntities, byValue } from "./group.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
@@ -35,11 +35,11 @@ const selectDialogues = (db: Database) => db.selectFrom("dialogues").selectAll("
 export const dialogueById = byId(selectDialogues);
 export const dialogueByReference = byReference("dialogue", selectDialogues);
 
-const discussed: Search = {
+const discussed: Ways = {
   keys: (topics) => sql`
     select (select dialogue_id from dialogue_sessions where id = dialogue_session_id) as key
     from dialogue_session_topics where topic_id = any(${topics})`,
-  isFound: (topics) => sql`(
+  isReached: (topics) => sql`(
     select true from dialogue_sessions
     join dialogue_session_topics on dialogue_session_id = dialogue_sessions.id
     where dialogue_id = item.id and topic_id = any(${topics}) limit 1
@@ -61,7 +61,7 @@ const listing: Listing = {
     ),
     topic: refersTo(
       ["topic"],
-      (topics) => found(discussed, sql`array(${withNarrower(topics)})`),
+      (topics) => reached(discussed, sql`array(${withNarrower(topics)})`),
       "Dialogues that discussed any of these topics or a narrower one.",
     ),
   },

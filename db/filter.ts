@@ -130,29 +130,29 @@ export const tied = (
   };
 };
 
-/** How rows are found by things that more than one other table ties them to; the things are given as an array. */
-export interface Search {
+/** How rows are reached from things to which more than one other table ties them; the things are given as an array. */
+export interface Ways {
   /** A query of one column, `key`: the ids of rows, found from the things on by the index of each table it comes to. */
   readonly keys: (things: RawBuilder<unknown>) => RawBuilder<unknown>;
-  /** The same found from a row on, as a condition. */
-  readonly isFound: (things: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /** The same asked of a row, as a condition. */
+  readonly isReached: (things: RawBuilder<unknown>) => RawBuilder<unknown>;
 }
 
-/** Rows that a search finds by any of the things. */
-export const foundBy = (kinds: readonly NodeKind[], search: Search, description: string) =>
-  refersTo(kinds, (ids) => found(search, sql`array(${ids})`), description);
+/** Rows that are reached from any of the things. */
+export const reachedFrom = (kinds: readonly NodeKind[], ways: Ways, description: string) =>
+  refersTo(kinds, (ids) => reached(ways, sql`array(${ids})`), description);
 
-/** The condition of {@link foundBy}, for things of whatever type. */
-export const found = ({ keys, isFound }: Search, things: RawBuilder<unknown>): Split => ({
+/** The condition of {@link reachedFrom}, for things of whatever type. */
+export const reached = ({ keys, isReached }: Ways, things: RawBuilder<unknown>): Split => ({
   whole: sql`item.id in (select key from (${keys(things)}) as keys)`,
   from: sql`(
     select things, array(
       select key from (${keys(sql`wanted.things`)}) as keys limit ${sql.lit(FEW + 1)}
     ) as keys
     from (select ${things} as things offset 0) as wanted offset 0
-  ) as found`,
-  few: [sql`cardinality(found.keys) <= ${sql.lit(FEW)} and item.id = any(found.keys)`],
-  inOrder: [sql`cardinality(found.keys) > ${sql.lit(FEW)} and ${isFound(sql`found.things`)}`],
+  ) as reached`,
+  few: [sql`cardinality(reached.keys) <= ${sql.lit(FEW)} and item.id = any(reached.keys)`],
+  inOrder: [sql`cardinality(reached.keys) > ${sql.lit(FEW)} and ${isReached(sql`reached.things`)}`],
 });
 
 /** Topics and all that are narrower. */

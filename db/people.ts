@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./cursor.ts";
-import { oneOf, refersTo, tiedTo, withNarrower } from "./filter.ts";
+import { oneOf, reached, reachedFrom, refersTo, tiedTo, type Ways, withNarrower } from "./filter.ts";
 import { byQuery } from "./group.ts";
 import { byId, type Loader, through } from "./loader.ts";
 import { byIdentifier, byReference } from "./nodes.ts";
@@ -22,19 +22,55 @@ export const personById = byId(selectPeople);
 export const personByReference = byReference("person", selectPeople);
 export const personByWikidataId = byIdentifier("wikidata", selectPeople);
 
+const representing: Ways = {
+  keys: (parties) => sql`
+    select person_id as key from offices
+    cross join lateral (select person_id from tenures where office_id = offices.id offset 0) as tenure
+    where party_id = any(${parties})
+    union all
+    select person_id from delegations
+    cross join lateral (select person_id from participations where delegation_id = delegations.id offset 0) as seat
+    where party_id = any(${parties})`,
+  isReached: (parties) => sql`coalesce(
+    (
+      select true from tenures join offices on offices.id = office_id
+      where person_id = item.id and party_id = any(${parties}) limit 1
+    ), (
+      select true from participations join delegations on delegations.id = delegation_id
+      where person_id = item.id and party_id = any(${parties}) limit 1
+    )
+  )`,
+};
+
+const ofRank: Ways = {
+  keys: (ranks) => sql`
+    select person_id as key from unnest(${ranks}) as asked (rank)
+    cross join lateral (select id from offices where offices.rank = asked.rank offset 0) as office
+    cross join lateral (select person_id from tenures where office_id = office.id offset 0) as tenure`,
+  isReached: (ranks) => sql`(
+    select true from tenures join offices on offices.id = office_id
+    where person_id = item.id and rank = any(${ranks}) limit 1
+  )`,
+};
+
+const speaking: Ways = {
+  keys: (topics) => sql`
+    select (select speaker_id from statements where id = statement_id) as key
+    from statement_topics where topic_id = any(${topics})`,
+  isReached: (topics) => sql`(
+    select true from statements join statement_topics on statement_id = statements.id
+    where speaker_id = item.id and topic_id = any(${topics}) limit 1
+  )`,
+};
+
 const listing: Listing = {
   kind: "person",
   orders: { name: order("sort_name", "text"), session_count: order("session_count", "integer") },
   filters: {
     query: found("People who are called so, however it is spelt."),
-    party: refersTo(
+    party: reachedFrom(
       PARTIES,
-      (ids) => sql`item.id in (
-        select person_id from tenures join offices on offices.id = office_id where party_id in ${ids}
-        union
-        select person_id from participations join delegations on delegations.id = delegation_id
-        where party_id in ${ids}
-      )`,
+      representing,
       "People who held an office at any of these parties or sat in a delegation of one.",
     ),
     office: tiedTo(
@@ -45,9 +81,7 @@ const listing: Listing = {
     ),
     rank: {
       ...oneOf("rank", "id", "People who held an office of any of these ranks."),
-      condition: (ranks: readonly string[]) => sql`item.id in (
-        select person_id from tenures join offices on offices.id = office_id where rank = any(${ranks}::rank[])
-      )`,
+      condition: (ranks: readonly string[]) => reached(ofRank, sql`${ranks}::rank[]`),
     },
     session: tiedTo(
       "participations",
@@ -57,10 +91,7 @@ const listing: Listing = {
     ),
     topic: refersTo(
       ["topic"],
-      (ids) => sql`item.id in (
-        select speaker_id from statements join statement_topics on statement_id = statements.id
-        where topic_id in ${withNarrower(ids)}
-      )`,
+      (topics) => reached(speaking, sql`array(${withNarrower(topics)})`),
       "People who spoke on any of these topics or a narrower one.",
     ),
   },
