@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import { type Database, transacted } from "./client.ts";
+import { foldNames } from "./spelling.ts";
 
 /**
  * Writes of millions of rows. What the triggers of single rows do when a node is written (its identity, its aliases, its
- * entry in the feed, the check of its sources) is done here for all rows of a table at once; triggers of whole
- * statements, foreign keys and all other constraints do their work as ever.
+ * entry in the feed, the check of its sources) is done here for all rows of a table at once, and so is what makes texts
+ * and names findable; other triggers of whole statements, foreign keys and all other constraints do their work as ever.
  */
 export interface BulkInsert {
   readonly table: string;
@@ -36,14 +37,20 @@ export function inBulk(db: Database, work: (transaction: Database) => Promise<vo
       "set local maintenance_work_mem = '512MB'",
     ]);
     const laidAside = [
-      ...(await rowTriggers(transaction)),
+      ...(await triggers(transaction)),
       ...(await foreignKeys(transaction)),
       ...(await plainIndexes(transaction)),
     ];
     await run(laidAside.map(({ remove }) => remove));
     await work(transaction);
-    // Foreign keys are checked by a query, which is planned by what is known of the tables.
-    await run(["analyze"]);
+    await foldNames(transaction);
+    await run([
+      `insert into search_documents (node_id, configuration, words)
+      select node_id, configuration, concatenated(setweight(to_tsvector(configuration, text), weight))
+      from searched_texts group by node_id, configuration`,
+      // Foreign keys are checked by a query, which is planned by what is known of the tables.
+      "analyze",
+    ]);
     await run(laidAside.reverse().map(({ restore }) => restore));
     await requireCitations(transaction);
   });
@@ -55,13 +62,17 @@ interface Aside {
   restore: string;
 }
 
-/** The triggers of single rows, but for those by which Postgres itself keeps foreign keys. */
-async function rowTriggers(db: Database): Promise<Aside[]> {
+/**
+ * The triggers of single rows, but for those by which Postgres itself keeps foreign keys; and those of whole statements that
+ * write what is searched, because a node has its texts in several tables.
+ */
+async function triggers(db: Database): Promise<Aside[]> {
   const { rows } = await sql<Aside>`
     select format('alter table %s disable trigger %I', tgrelid::regclass, tgname) as remove,
       format('alter table %s enable trigger %I', tgrelid::regclass, tgname) as restore
     from pg_trigger join pg_class on pg_class.oid = tgrelid
-    where relnamespace = current_schema()::regnamespace and not tgisinternal and tgenabled = 'O' and tgtype & 1 = 1
+    where relnamespace = current_schema()::regnamespace and not tgisinternal and tgenabled = 'O'
+      and (tgtype & 1 = 1 or tgfoid = 'write_search_documents_of'::regproc)
     order by tgrelid, tgname`.execute(db);
   return rows;
 }

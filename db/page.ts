@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Expression, type RawBuilder, sql } from "kysely";
 import { type AsOf, checkAsOf, rowsAsOf } from "./as-of.ts";
 import type { Database } from "./client.ts";
@@ -145,9 +146,14 @@ function list<Row>(
   } = listing;
   const parent = sql.ref<string>("parent.id");
   const defaultOrder = `${Object.keys(orders)[0]} ${defaultDirection}`;
-  // Where a row stands by its evidence depends on the day.
-  const markOf = (order: string, asOf?: AsOf | null) =>
-    [listing.kind, order, ...(asOf && order === "evidence" ? [asOf.day] : [])].join(" ");
+  // Where a row stands by its evidence depends on the day, and by its relevance on the query.
+  const markOf = (order: string, asOf?: AsOf, filter?: FilterValues) =>
+    [
+      listing.kind,
+      order,
+      ...(asOf && order === "evidence" ? [asOf.day] : []),
+      ...(order === RELEVANCE ? [digestOf(String(filter?.query))] : []),
+    ].join(" ");
   const orderNamed = (name: string) =>
     isHeldOverTime && name === "evidence" ? BY_EVIDENCE : columnsOf(orders, name);
   const source = (db: Database, { asOf }: ListKey) => {
@@ -180,7 +186,7 @@ function list<Row>(
       // Where nothing is searched for, all is as relevant.
       const order = wanted === RELEVANCE && filter?.query == null ? (Object.keys(orders)[0] ?? "") : wanted;
       const asOf = given.asOf ?? undefined;
-      const mark = markOf(order, asOf);
+      const mark = markOf(order, asOf, filter);
       const window = windowOf(given, mark, orderNamed(order));
       checkFilter(filters, filter);
       checkAsOf(asOf);
@@ -262,6 +268,8 @@ function list<Row>(
 
 /** The order of what a query finds, from a column that only such rows have. */
 const RELEVANCE = "relevance";
+
+const digestOf = (text: string) => createHash("sha256").update(text).digest("base64url").slice(0, 12);
 
 /** The order of lists that are asked as of a day. */
 const BY_EVIDENCE: Order = order("evidence_rank", "integer");

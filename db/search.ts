@@ -7,29 +7,40 @@ import type { NodeKind } from "./types.ts";
 
 /**
  * Search: names are compared word by word in one spelling (spelling.ts), which forgives scripts, accents and typing
- * errors; texts by the words of their language, with Postgres' syntax for the web: "a phrase", or, -without.
- * Migration 24 has the rules: what is searched, with which weight, and how alike is alike.
+ * errors; texts, names among them, by the words of their language, with Postgres' syntax for the web: "a phrase", or,
+ * -without. Migration 24 has the rules: what is searched, with which weight, and how alike is alike.
  */
 
 /** How much of a query is searched for: what nobody could have typed adds nothing but work. */
 const WORDS_AT_MOST = 50;
 const LETTERS_AT_MOST = 100;
-/** No name is longer. */
+/** Postgres reads no more than thirty in a row. */
+const MINUSES_AT_MOST = 20;
+/** Of more words a query is no name, but a text. */
 const WORDS_OF_NAME_AT_MOST = 12;
 
-const searchable = (query: string): string =>
-  query
-    .replace(/\p{Cc}/gu, " ")
+const searchable = (query: string): string => {
+  const words = query
+    // What Postgres might take for a part of its own syntax.
+    .replace(/[\p{C}&|!()<>:*\\]+|""+/gu, " ")
+    // A dash is a minus before a word or a phrase, and a hyphen within one.
+    .replace(/(?<![\p{L}\p{N}])-+(?![\p{L}\p{N}"])|-(?=-)/gu, " ")
     .trim()
     .split(/\s+/)
     .slice(0, WORDS_AT_MOST)
-    .map((word) => word.slice(0, LETTERS_AT_MOST))
-    .join(" ");
+    .map((word) => word.slice(0, LETTERS_AT_MOST));
+  return words.filter((word) => word.startsWith("-")).length > MINUSES_AT_MOST
+    ? words.join(" ").replaceAll("-", " ")
+    : words.join(" ");
+};
+
+/** Phrases, alternatives and exclusions: a name has none of them. */
+const OPERATORS = /"|(?<!\S)(?:-|or(?!\S))/i;
 
 /** What a query finds: `(node_id, score, name)`, a node once for each way in which it is found; name null for texts. */
 function matching(query: string): RawBuilder<unknown> {
   const text = searchable(query);
-  const spelling = folded(text);
+  const spelling = OPERATORS.test(text) ? null : folded(text);
   const words = spelling?.split(" ") ?? [];
   return sql`(
     select node_id, score, null::text as name from matching_texts(${text})
@@ -40,7 +51,7 @@ function matching(query: string): RawBuilder<unknown> {
 
 /** What can be typed, for readers of the schema. */
 export const SYNTAX =
-  'In names every word must be like a word of the name: any script, no accents, typing errors. In texts the words are compared by the rules of their language, and "a phrase", or, and -without are understood.';
+  'A name is found where each word of the query is like a word of it, in any script, without accents and with typing errors; an initial stands for a word that begins so. A text is found where it has all the words, in whatever form their language gives them; there "a phrase", or, and -without are understood.';
 
 /** Rows that a query finds. */
 export const found = (description: string): FilterField => ({
@@ -85,22 +96,25 @@ export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
         const { rows } = await sql<SearchHitRow>`
           select hit.node_id, hit.score, coalesce(hit.name, searched.matched) as matched, searched.snippet
           from (
-            select match.node_id, max(score) as score,
+            select coalesce(merged_into, id) as node_id, max(score) as score,
               (array_agg(match.name order by score desc, similarity(match.name, ${text}) desc, variant.kind))[1] as name
             from ${matching(query)} as match
-            join nodes on nodes.id = match.node_id and nodes.kind = any(${wanted}::node_kind[]) and merged_into is null
-            left join name_variants as variant on variant.node_id = match.node_id and variant.value = match.name
-            group by match.node_id
-            order by score desc, match.node_id
+            join nodes on id = match.node_id and nodes.kind = any(${wanted}::node_kind[])
+            left join name_variants as variant on variant.node_id = id and variant.value = match.name
+            group by 1
+            order by score desc, 1
             limit ${first}
           ) as hit
           left join lateral (
             select case field when 'name' then text else field end as matched,
-              case when field not in ('name', 'text') then ts_headline(configuration, text, query, ${SNIPPET}) end as snippet
-            from searched_texts, websearch_to_tsquery(configuration, ${text}) as query
+              case when field not in ('name', 'text') then ts_headline(configuration, text, any_word, ${SNIPPET}) end as snippet
+            from searched_texts
+            cross join websearch_to_tsquery(configuration, ${text}) as query
+            cross join lateral (select replace(querytree(query), '&', '|')::tsquery as any_word offset 0) as asked
             where searched_texts.node_id = hit.node_id and (hit.name is null or field <> 'name')
-              and ts_rank(to_tsvector(configuration, text), query) > 0
-            order by to_tsvector(configuration, text) @@ query desc, weight
+              and to_tsvector(configuration, text) @@ any_word
+            order by to_tsvector(configuration, text) @@ query desc,
+              ts_rank(setweight(to_tsvector(configuration, text), weight), any_word) desc, weight
             limit 1
           ) as searched on true
           order by score desc, node_id`.execute(db);

@@ -112,7 +112,7 @@ function costOf({ name, type, args }: GraphQLField<unknown, unknown>): Record<st
           listSize: {
             slicingArguments,
             requireOneSlicingArgument: false,
-            assumedSize: PAGE_SIZE,
+            assumedSize: Number(args.find((arg) => arg.name === "first")?.defaultValue ?? PAGE_SIZE),
             ...(isConnection ? { sizedFields: ["edges", "nodes"] } : {}),
           },
         }
@@ -209,6 +209,9 @@ type Representation = Record<string, unknown> & { __typename: string };
 const REPRESENTATIONS_AT_MOST = 1_000;
 
 const unknownType = (representation: Representation) =>
-  new GraphQLError(`There is no entity type ${JSON.stringify(representation?.__typename ?? null)} here.`, {
-    extensions: { code: "INVALID_ARGUMENT", argument: ["representations"] },
-  });
+  new GraphQLError(
+    `There is no entity type ${JSON.stringify(representation?.__typename ?? null).slice(0, 100)} here.`,
+    {
+      extensions: { code: "INVALID_ARGUMENT", argument: ["representations"] },
+    },
+  );

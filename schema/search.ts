@@ -15,11 +15,11 @@ const SearchHit = builder.objectRef<SearchHitRow>("SearchHit").implement({
     }),
     score: t.exposeFloat("score", {
       description:
-        "How well it answers: 1 is a name spelt as it was asked for; texts come below, those of names first, then of summaries, of statements, of bodies. Scores of one query can be compared, of two queries not.",
+        "How well it answers, up to 1: that is a name spelt as it was asked for. Words in names weigh more than words in summaries, these more than in statements, and these more than in bodies; many of them outweigh few. Scores of one query can be compared, of two queries not.",
     }),
     matched: t.exposeString("matched", {
       description:
-        "Which of its names matched, as it is recorded; or which of its texts did: summary, occasion, place, outcomes, statements, text.",
+        "Which of its names matched best, as it is recorded; or which of its texts did: summary, occasion, place, outcomes, statements, text. The words may stand in several of them: this is the one that has most.",
     }),
     snippet: t.exposeString("snippet", {
       nullable: true,

@@ -16,7 +16,8 @@ create view text_configurations (language, configuration) as values
   ('fi', 'finnish'), ('fr', 'french'), ('hu', 'hungarian'), ('it', 'italian'), ('lt', 'lithuanian'), ('nl', 'dutch'),
   ('pt', 'portuguese'), ('ro', 'romanian'), ('ru', 'russian'), ('sv', 'swedish'), ('tr', 'turkish');
 
--- All texts that are searched, as the graph names them, with their weight. Summaries and gists are the editors' own.
+-- All texts that are searched, as the graph names them, with their weight. Summaries, gists and quotations are in the
+-- language of the editors.
 create view searched_texts (node_id, field, weight, configuration, text) as
 select node_id, field, weight::"char", coalesce(configuration, 'simple'::regconfig), text
 from (
@@ -29,7 +30,8 @@ from (
   union all
   select id, 'occasion', 'B', 'en', occasion from dialogue_sessions
   union all
-  select dialogue_sessions.id, 'place', 'B', 'en', places.name from dialogue_sessions join places on places.id = place_id
+  select dialogue_sessions.id, 'place', 'B', coalesce(language, case script when 'Cyrl' then 'ru' else 'en' end), value
+  from dialogue_sessions join name_variants on node_id = place_id
   union all
   select session_id, 'outcomes', 'C', 'en', summary from outcomes
   union all
@@ -57,33 +59,58 @@ create index search_documents_words_idx on search_documents using gin (words);
 
 create aggregate concatenated(tsvector) (sfunc = tsvector_concat, stype = tsvector, initcond = '');
 
-create function write_search_documents(nodes_written uuid[]) returns void language sql as $$
-  delete from search_documents as document using unnest(nodes_written) as id
-  where document.node_id = id and not exists (
-    select from searched_texts where node_id = id and configuration = document.configuration
+-- Writes the documents of nodes anew, and of the sessions that were held at them. Whoever writes the same node at the
+-- same time waits: what was read before the other one committed would lack its words.
+create function write_search_documents(nodes_written uuid[]) returns void language plpgsql as $$
+declare
+  written uuid[] := array(
+    select id from unnest(nodes_written) as id where id is not null
+    union
+    select id from dialogue_sessions where place_id = any(nodes_written)
+  );
+begin
+  perform from nodes where id = any(written) order by id for no key update;
+  delete from search_documents as document
+  where node_id = any(written) and not exists (
+    select from searched_texts where node_id = document.node_id and configuration = document.configuration
   );
   insert into search_documents (node_id, configuration, words)
   select nodes.id, configuration, concatenated(setweight(to_tsvector(configuration, text), weight))
-  from (select distinct id from unnest(nodes_written) as id) as written
-  join nodes using (id)
+  from nodes
   cross join lateral (select * from searched_texts where node_id = nodes.id offset 0) as searched
+  where nodes.id = any(written)
   group by nodes.id, configuration
   on conflict (node_id, configuration) do update set words = excluded.words
   where search_documents.words <> excluded.words;
-$$;
+end $$;
 
--- After rows of a table are written: the documents of the nodes that its columns point at.
+-- After rows of a table are written: the documents of the nodes that its columns point at, or did so before.
 create function write_search_documents_of() returns trigger language plpgsql as $$
 declare
   pointer text;
   ids uuid[];
 begin
   foreach pointer in array tg_argv loop
-    execute format('select array_agg(distinct %I) from written', pointer) into ids;
+    if tg_op = 'UPDATE' then
+      execute format('select array_agg(id) from (select %1$I as id from written union select %1$I from replaced) as moved', pointer)
+      into ids;
+    else
+      execute format('select array_agg(distinct %I) from written', pointer) into ids;
+    end if;
     perform write_search_documents(ids);
   end loop;
   return null;
 end $$;
+
+-- A name that is written without its spelling has none, rather than that of another.
+create function forget_spelling() returns trigger language plpgsql as $$
+begin
+  new.folded := null;
+  return new;
+end $$;
+create trigger name_variants_forget_spelling before update of value on name_variants for each row
+  when (new.value <> old.value and new.folded is not distinct from old.folded)
+  execute function forget_spelling();
 `.execute(db);
 
   for (const [table, ...columns] of [
@@ -96,43 +123,37 @@ end $$;
     ["strategies", "id"],
   ] as const) {
     for (const [event, rows] of [
-      ["insert", "new"],
-      ["update", "new"],
-      ["delete", "old"],
+      ["insert", "new table as written"],
+      ["update", "new table as written old table as replaced"],
+      ["delete", "old table as written"],
     ] as const) {
       await sql`
         create trigger ${sql.id(`${table}_search_${event}`)} after ${sql.raw(event)} on ${sql.id(table)}
-        referencing ${sql.raw(rows)} table as written for each statement
+        referencing ${sql.raw(rows)} for each statement
         execute function write_search_documents_of(${sql.join(columns.map((column) => sql.lit(column)))})
       `.execute(db);
     }
   }
 
   await sql`
--- A place is found again under the sessions that were held there.
-create function write_search_documents_of_place() returns trigger language plpgsql as $$
-begin
-  perform write_search_documents(array(
-    select dialogue_sessions.id from dialogue_sessions join written on written.id = place_id
-  ));
-  return null;
-end $$;
-create trigger places_search_update after update on places
-  referencing new table as written for each statement execute function write_search_documents_of_place();
-
--- Names of which every word of the query is like a word, and how like: 1 is the same spelling. Initials need not be.
+-- Names of which every word of the query is like a word, an initial the beginning of one; and how like: 1 is the same.
 create function matching_names(query text) returns table (node_id uuid, score real, name text)
 language sql stable rows 20 set pg_trgm.strict_word_similarity_threshold = 0.4 as $$
   select node_id, 0.8 * likeness.mean + 0.2 * similarity(query, folded), value
   from name_variants
   cross join lateral (
-    select avg(strict_word_similarity(word, folded))::real as mean,
-      bool_and(strict_word_similarity(word, folded) >= 0.4 or length(word) = 1) as is_like
+    select avg(likeness)::real as mean, min(likeness) as least
     from regexp_split_to_table(query, ' ') as word
+    cross join lateral (
+      select case length(word)
+        when 1 then (position(' ' || word in ' ' || folded) > 0)::integer
+        else strict_word_similarity(word, folded)
+      end as likeness
+    ) as compared
   ) as likeness
   where folded %>> (
     select word from regexp_split_to_table(query, ' ') as word order by length(word) desc limit 1
-  ) and is_like
+  ) and least >= 0.4
 $$;
 
 -- Nodes in whose texts the query holds, and how well: the highest is below 1. What must not be there adds nothing to

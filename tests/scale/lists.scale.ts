@@ -198,6 +198,15 @@ async function candidates(list: AnyList, name: string, field: FilterField): Prom
       ]),
     );
   }
+  if (field.takes === "query") {
+    const { rows } = await sql<{ word: string }>`
+      select distinct word
+      from (select id from nodes where kind = ${list.listing.kind} order by id limit 4) as some
+      join searched_texts on node_id = some.id
+      cross join regexp_split_to_table(text, '[^[:alnum:]]+') as word
+      where length(word) > 3 order by word limit 16`.execute(db);
+    return rows.map(({ word }) => word);
+  }
   if (typeof field.takes === "object") {
     const { rows } = await sql<{ label: string }>`
       select enumlabel as label from pg_enum where enumtypid = ${field.takes.enum}::regtype`.execute(db);
