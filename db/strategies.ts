@@ -180,15 +180,32 @@ const STATUSES: readonly (readonly [StrategyStatus, readonly MilestoneKind[]])[]
 ];
 
 /**
- * The status of a strategy on a day, by the steps that were surely taken by then and by its period. What was adopted
- * counts as in force where the record knows it as that or as something that was in force before it ended.
+ * The status of a strategy on a day, by the steps that were surely taken by then and by its period; of today and later
+ * the recorded one. What was adopted counts as in force where the record knows it as that or as something that was in
+ * force before it ended. Where the record knows that it got beyond a draft, but not when, it is unknown after the last
+ * step on the way there.
  */
-export function statusOn(day: Day, strategy: StrategyRow, steps: readonly StepRow[]): StrategyStatus {
-  const taken = new Set(steps.filter((step) => !earlier(day, step.on_latest)).map((step) => step.kind));
-  const reached = STATUSES.find(([, kinds]) => kinds.some((kind) => taken.has(kind)))?.[0] ?? "unknown";
+export function statusOn(
+  day: Day,
+  strategy: StrategyRow,
+  steps: readonly StepRow[],
+  today: Day = new Date().toISOString().slice(0, 10),
+): StrategyStatus {
+  if (!earlier(day, today)) return strategy.status;
+  const taken = steps.filter((step) => !earlier(day, step.on_latest));
+  const reached = reachedBy(taken);
   const wasInForce = ["in_force", "under_review", "superseded", "historic"].includes(strategy.status);
   const isOver = earlier(strategy.period_latest, day);
   if (reached === "superseded") return reached;
   if (isOver && wasInForce) return strategy.status === "superseded" ? "superseded" : "historic";
+  const isUnfinished = (status: StrategyStatus) => ["planned", "draft", "unknown"].includes(status);
+  if (!isUnfinished(strategy.status) && isUnfinished(reachedBy(steps)) && taken.length === steps.length) {
+    return "unknown";
+  }
   return reached === "adopted" && wasInForce ? "in_force" : reached;
+}
+
+function reachedBy(steps: readonly StepRow[]): StrategyStatus {
+  const taken = new Set(steps.map((step) => step.kind));
+  return STATUSES.find(([, kinds]) => kinds.some((kind) => taken.has(kind)))?.[0] ?? "unknown";
 }

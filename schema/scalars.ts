@@ -1,5 +1,12 @@
 import { GraphQLError } from "graphql";
-import { type DateBounds, InvalidDateError, type PeriodBounds, readDate, readPeriod } from "#db/edtf.ts";
+import {
+  type DateBounds,
+  InvalidDateError,
+  isDay,
+  type PeriodBounds,
+  readDate,
+  readPeriod,
+} from "#db/edtf.ts";
 import { builder } from "./builder.ts";
 import { DatePrecision } from "./enums.ts";
 
@@ -13,12 +20,10 @@ builder.scalarType("Date", {
   serialize: (value) => value,
   parseValue(value) {
     const day = text(value);
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) {
-      throw new GraphQLError(`"${day}" is not a day: write it as 2018-07-09.`, {
-        extensions: { code: "INVALID_ARGUMENT" },
-      });
-    }
-    return edtf(day);
+    if (isDay(day)) return day;
+    throw new GraphQLError(`"${day}" is not a day of the calendar: write one as 2018-07-09.`, {
+      extensions: { code: "INVALID_ARGUMENT" },
+    });
   },
 });
 

@@ -59,11 +59,12 @@ Strategy.implement({
     status: t.field({
       type: StrategyStatus,
       description:
-        "The state it is in by the latest source or, with asOf, was in on that day by the steps that were surely taken by then; UNKNOWN before the first of them.",
+        "The state it is in by the latest source or, with asOf, was in on that day by the steps that were surely taken by then; UNKNOWN before the first of them, and where it got beyond a draft at a time that no source tells.",
       args: {
         asOf: t.arg({
           type: "Date",
-          description: "The day to tell the status of; today's where it is absent.",
+          description:
+            "The day to tell the status of; the latest status that is recorded where it is absent.",
         }),
       },
       resolve: async (strategy, { asOf }, context) =>

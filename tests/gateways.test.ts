@@ -51,6 +51,8 @@ const test = base.extend<Fixtures>({
       await sql`insert into identifiers (node_id, scheme, value)
         select id, 'wikidata', ${PASSENGER} from people where slug = 'peter-burian'`.execute(pool);
       await sql`update places set latitude = 37.95 where slug = 'ashgabat'`.execute(pool);
+      await sql`insert into article_texts select id, 'For readers with a licence.' from articles
+        where slug = 'timesca-2018-hld5'`.execute(pool);
       await use(pool);
       await pool.destroy();
     },
@@ -143,9 +145,6 @@ const addresses = async (db: Database, first: number) =>
   ).map(({ url }) => url);
 
 describe.for(Object.keys(GATEWAYS))("%s", (name) => {
-  /** What Hive Gateway does not do yet, whoever the subgraphs are; this tells when it does. */
-  const testOfApollo = name === "Hive Gateway" ? test.fails : test;
-
   test("adds what a neighbour knows of our places, and what we know of its passengers", async ({
     gateway,
     asked,
@@ -208,21 +207,25 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     expect(asked.queries).toHaveLength(1);
   });
 
-  testOfApollo(
-    "adds a field to all our entities for a neighbour that knows them as entities only",
-    async ({ gateway, asked }) => {
-      const { data, errors } = await gateway(name).ask(`{
+  test("adds a field to all our entities for a neighbour that knows them as entities only", async ({
+    gateway,
+    asked,
+  }) => {
+    const { data, errors } = await gateway(name).ask(`{
       person(ref: "peter-burian") { id notes { text } }
       country(ref: "KZ") { id notes { text } }
       dialogueSessions(first: 2) { nodes { id notes { text } } }
     }`);
-      expect(errors).toBeUndefined();
-      for (const { id, notes } of [data.person, data.country, ...data.dialogueSessions.nodes]) {
-        expect(notes).toEqual([{ text: `A note on ${id}` }]);
-      }
-      expect(asked.queries).toHaveLength(1);
-    },
-  );
+    if (name === "Hive Gateway") {
+      // It does not do so yet, whoever the subgraphs are; the page for other teams says so.
+      return expect(errors?.[0]?.message).toBe("Cannot return null for non-nullable field Person.notes.");
+    }
+    expect(errors).toBeUndefined();
+    for (const { id, notes } of [data.person, data.country, ...data.dialogueSessions.nodes]) {
+      expect(notes).toEqual([{ text: `A note on ${id}` }]);
+    }
+    expect(asked.queries).toHaveLength(1);
+  });
 
   test("leads from that neighbour to entities of whatever type, in one call", async ({
     gateway,
@@ -251,8 +254,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
         ],
       },
     });
-    expect(asked.queries.filter((query) => query.includes("_entities"))).toHaveLength(asked.queries.length);
-    expect(asked.queries.length).toBeLessThanOrEqual(name === "Hive Gateway" ? 1 : 2);
+    expect(asked.queries.map((query) => query.includes("_entities"))).toEqual([true]);
   });
 
   test("reads a hundred articles from our side, and from the neighbour's, with one call per level", async ({
@@ -291,7 +293,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
       nobody: person(ref: "nobody") { name notes { text } }
       people(first: 1000) { totalCount }
     }`);
-    expect(data?.people ?? null).toBeNull();
+    expect(data).toBeNull();
     expect(errors?.[0]).toMatchObject({
       message: "A page holds 0 to 100 items, not 1000.",
       extensions: { code: "INVALID_ARGUMENT", argument: ["first"] },

@@ -194,6 +194,12 @@ test("a strategy has on any day the status that the steps surely taken by then g
       full: status(asOf: "2020-03-01")
     }
     plan: strategy(ref: "eu-ca-drug-action-plan-2014-2020") { during: status(asOf: "2018-07-09") after: status(asOf: "2021-01-01") }
+    globalStrategy: strategy(ref: "eu-global-strategy-2016") {
+      drafted: status(asOf: "2016-01-01")
+      presented: status(asOf: "2017-01-01")
+      status
+      later: status(asOf: "9999-01-01")
+    }
   }`);
 
   expect(errors).toBeUndefined();
@@ -215,6 +221,7 @@ test("a strategy has on any day the status that the steps surely taken by then g
       full: "IN_FORCE",
     },
     plan: { during: "IN_FORCE", after: "HISTORIC" },
+    globalStrategy: { drafted: "DRAFT", presented: "UNKNOWN", status: "IN_FORCE", later: "IN_FORCE" },
   });
   expect(statements).toHaveLength(2);
 });
