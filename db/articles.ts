@@ -72,7 +72,7 @@ const listing: Listing = {
   orders: { published: order("published_earliest", "date"), relevance: order("relevance", "integer") },
   direction: "desc",
   filters: {
-    query: found("Articles whose headline, summary, statements or text have these words."),
+    query: found("article", "Articles whose headline, summary, statements or text have these words."),
     publisher: pointsAt("publisher_id", ["organization"], "Articles of any of these publishers."),
     author: tiedTo(
       "article_authors",

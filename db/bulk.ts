@@ -45,9 +45,9 @@ export function inBulk(db: Database, work: (transaction: Database) => Promise<vo
     await work(transaction);
     await foldNames(transaction);
     await run([
-      `insert into search_documents (node_id, configuration, words)
-      select node_id, configuration, concatenated(setweight(to_tsvector(configuration, text), weight))
-      from searched_texts group by node_id, configuration`,
+      `insert into search_documents (node_id, configuration, kind, words)
+      select node_id, configuration, kind, concatenated(setweight(to_tsvector(configuration, text), weight))
+      from searched_texts join nodes on nodes.id = node_id group by node_id, configuration, kind`,
       // Foreign keys are checked by a query, which is planned by what is known of the tables.
       "analyze",
     ]);

@@ -38,7 +38,7 @@ const listing: Listing = {
   kind: "country",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("Countries that are called so, however it is spelt."),
+    query: found("country", "Countries that are called so, however it is spelt."),
     region: texts("region", "Countries of any of these regions, for example Central Asia."),
   },
   groupings: {

@@ -61,7 +61,7 @@ const listing: Listing = {
   kind: "dialogue_session",
   orders: { held: order("held_earliest", "date"), name: order("name", "text") },
   filters: {
-    query: found("Sessions whose name, occasion, place or outcomes have these words."),
+    query: found("dialogue_session", "Sessions whose name, occasion, place or outcomes have these words."),
     dialogue: pointsAt("dialogue_id", ["dialogue"], "Sessions of any of these dialogues."),
     format: oneOf("session_format", "format", "Sessions of any of these forms."),
     level: oneOf("rank", "level", "Sessions at any of these levels."),

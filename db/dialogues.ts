@@ -50,7 +50,7 @@ const listing: Listing = {
   kind: "dialogue",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("Dialogues that are called so, however it is spelt."),
+    query: found("dialogue", "Dialogues that are called so, however it is spelt."),
     kind: oneOf("dialogue_kind", "kind", "Dialogues of any of these kinds."),
     level: oneOf("rank", "level", "Dialogues at any of these levels."),
     party: tiedTo(

@@ -74,7 +74,7 @@ const listing: Listing = {
   kind: "organization",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("Organizations that are called so, however it is spelt; acronyms count."),
+    query: found("organization", "Organizations that are called so, however it is spelt; acronyms count."),
     kind: oneOf("organization_kind", "organization_kind", "Organizations of any of these kinds."),
     country: pointsAt("country_id", ["country"], "Organizations of any of these countries."),
     parent: pointsAt("parent_id", ["organization"], "Parts of any of these organizations."),

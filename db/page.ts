@@ -169,7 +169,12 @@ function list<Row>(
     if (key.order !== RELEVANCE) return cut<Row>(source(db, key), conditions(key), columns, key);
     const { query, ...filter } = key.filter ?? {};
     const others = conditions({ ...key, filter }).map(wholeOf);
-    return cut<Row>(rowsFound(source(db, key), query as string), others, columns, key);
+    return cut<Row>(
+      rowsFound(source(db, key), listing.kind as NodeKind, query as string),
+      others,
+      columns,
+      key,
+    );
   };
 
   return {

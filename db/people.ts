@@ -67,7 +67,7 @@ const listing: Listing = {
   kind: "person",
   orders: { name: order("sort_name", "text"), session_count: order("session_count", "integer") },
   filters: {
-    query: found("People who are called so, however it is spelt."),
+    query: found("person", "People who are called so, however it is spelt."),
     party: reachedFrom(
       PARTIES,
       representing,

@@ -33,7 +33,7 @@ const listing: Listing = {
   kind: "place",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("Places that are called so, however it is spelt."),
+    query: found("place", "Places that are called so, however it is spelt."),
     country: pointsAt("country_id", ["country"], "Places in any of these countries."),
     kind: oneOf("place_kind", "kind", "Places of any of these kinds."),
   },

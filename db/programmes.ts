@@ -36,7 +36,7 @@ const listing: Listing = {
   kind: "programme",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("Programmes that are called so, however it is spelt."),
+    query: found("programme", "Programmes that are called so, however it is spelt."),
     funder: tiedTo(
       "programme_funders",
       ["programme_id", "funder_id"],

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { FilterField } from "./filter.ts";
+import { type FilterField, reached } from "./filter.ts";
 import type { Loader } from "./loader.ts";
 import { ENTITIES } from "./record.ts";
 import { folded } from "./spelling.ts";
@@ -37,33 +37,61 @@ const searchable = (query: string): string => {
 /** Phrases, alternatives and exclusions: a name has none of them. */
 const OPERATORS = /"|(?<!\S)(?:-|or(?!\S))/i;
 
-/** What a query finds: `(node_id, score, name)`, a node once for each way in which it is found; name null for texts. */
-function matching(query: string): RawBuilder<unknown> {
-  const text = searchable(query);
+/** A query as it is compared with names, null where it cannot be one. */
+function spellingOf(text: string): string | null {
   const spelling = OPERATORS.test(text) ? null : folded(text);
-  const words = spelling?.split(" ") ?? [];
-  return sql`(
-    select node_id, score, null::text as name from matching_texts(${text})
-    union all
-    select node_id, score, name from matching_names(${words.length <= WORDS_OF_NAME_AT_MOST ? spelling : null})
-  )`;
+  return (spelling?.split(" ") ?? []).length <= WORDS_OF_NAME_AT_MOST ? spelling : null;
 }
 
 /** What can be typed, for readers of the schema. */
 export const SYNTAX =
   'A name is found where each word of the query is like a word of it, in any script, without accents and with typing errors; an initial stands for a word that begins so. A text is found where it has all the words, in whatever form their language gives them; there "a phrase", or, and -without are understood.';
 
-/** Rows that a query finds. */
-export const found = (description: string): FilterField => ({
+/** Rows of a kind that a query finds. */
+export const found = (kind: NodeKind, description: string): FilterField => ({
   takes: "query",
   description: `${description} ${SYNTAX}`,
-  condition: (query: string) => sql`item.id in (select node_id from ${matching(query)} as match)`,
+  condition(query: string) {
+    const text = searchable(query);
+    const spelling = spellingOf(text);
+    const holds = (queries: RawBuilder<unknown>) => sql`
+      unnest(${queries}) as asked
+      join search_documents as document
+        on document.words @@ asked.query and document.configuration = any(asked.configurations)`;
+    return reached(
+      {
+        keys: (queries) => sql`
+          select document.node_id as key from ${holds(queries)} and document.kind = ${kind}::node_kind
+          union all
+          select node_id from matching_names(${spelling}, array[${kind}::node_kind])`,
+        isReached: (queries) => sql`(
+          exists (select from ${holds(queries)} and document.node_id = item.id)
+          or exists (
+            select from name_variants where node_id = item.id and name_likeness(${spelling}, folded) is not null
+          )
+        )`,
+      },
+      sql`array(select asked from text_queries(${text}) as asked)`,
+    );
+  },
 });
 
-/** The rows that a query finds, each with its relevance: a whole number, so that a cursor holds it exactly. */
-export const rowsFound = (rows: RawBuilder<unknown>, query: string): RawBuilder<unknown> => sql`(
+/** The rows of a kind that a query finds, each with its relevance: a whole number, so that a cursor holds it exactly. */
+export const rowsFound = (
+  rows: RawBuilder<unknown>,
+  kind: NodeKind,
+  query: string,
+): RawBuilder<unknown> => sql`(
   select item.*, match.relevance
-  from (select node_id, round(max(score) * 1e6)::integer as relevance from ${matching(query)} as match group by 1) as match
+  from (
+    select node_id, round(max(score) * 1e6)::integer as relevance
+    from (
+      select node_id, score from matching_texts(${searchable(query)}, array[${kind}::node_kind])
+      union all
+      select node_id, score from matching_names(${spellingOf(searchable(query))}, array[${kind}::node_kind])
+    ) as match
+    group by node_id
+  ) as match
   join ${rows} as item on item.id = match.node_id
 )`;
 
@@ -98,8 +126,15 @@ export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
           from (
             select coalesce(merged_into, id) as node_id, max(score) as score,
               (array_agg(match.name order by score desc, similarity(match.name, ${text}) desc, variant.kind))[1] as name
-            from ${matching(query)} as match
-            join nodes on id = match.node_id and nodes.kind = any(${wanted}::node_kind[])
+            from (
+              (
+                select node_id, score, null::text as name
+                from matching_texts(${text}, ${wanted}::node_kind[]) order by score desc, node_id limit ${first}
+              )
+              union all
+              select node_id, score, name from matching_names(${spellingOf(text)}, ${wanted}::node_kind[])
+            ) as match
+            join nodes on id = match.node_id
             left join name_variants as variant on variant.node_id = id and variant.value = match.name
             group by 1
             order by score desc, 1

@@ -55,7 +55,7 @@ const listing: Listing = {
   kind: "statement",
   orders: { said: order("said_earliest", "date") },
   filters: {
-    query: found("Statements whose gist or quotation have these words."),
+    query: found("statement", "Statements whose gist or quotation have these words."),
     speaker: pointsAt("speaker_id", ["person"], "Statements of any of these people."),
     onBehalfOf: pointsAt("on_behalf_of_id", PARTIES, "Statements on behalf of any of these parties."),
     session: pointsAt("session_id", ["dialogue_session"], "Statements at or about any of these sessions."),

@@ -51,7 +51,7 @@ const listing: Listing = {
   kind: "strategy",
   orders: { name: order("name", "text"), period: order("period_earliest", "date") },
   filters: {
-    query: found("Strategies that are called so, or whose summary has these words."),
+    query: found("strategy", "Strategies that are called so, or whose summary has these words."),
     adopter: tiedTo(
       "strategy_adopters",
       ["strategy_id", "adopter_id"],

