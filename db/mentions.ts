@@ -17,8 +17,12 @@ const listing: Listing = {
   filters: {
     kinds: {
       ...oneOf("node_kind", "entity_id", "Mentions of things of any of these kinds."),
-      condition: (kinds: readonly string[]) =>
-        sql`item.entity_id in (select id from nodes where kind = any(${kinds}::node_kind[]))`,
+      condition: (kinds: readonly string[]) => ({
+        whole: sql`item.entity_id in (select id from nodes where kind = any(${kinds}::node_kind[]))`,
+        from: sql`(select ${kinds}::node_kind[] as kinds) as wanted`,
+        // Things of every kind are mentioned often enough to be met on the way through the list.
+        inOrder: [sql`(select kind = any(wanted.kinds) from nodes where id = item.entity_id)`],
+      }),
     },
     entity: pointsAt("entity_id", null, "Mentions of any of these entities."),
   },
