@@ -151,6 +151,21 @@ describe("the directives of the subgraph", () => {
     expect(new Set(implemented)).toEqual(new Set(["Node"]));
   });
 
+  test("each has its row in the README, which tells those that are used from those that are not", () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const rows = [...readme.matchAll(/^\| (`@[^|]*)\| ([^|]*)\|$/gm)].map(([, names = "", what = ""]) => ({
+      names: [...names.matchAll(/@(\w+)/g)].map(([, name]) => name as string),
+      isUsed: !what.startsWith("not used"),
+    }));
+    const told = (isUsed: boolean) =>
+      new Set(rows.filter((row) => row.isUsed === isUsed).flatMap(({ names }) => names));
+    const used = new Set(
+      [...printed["subgraph.graphql"].matchAll(/"@(\w+)"/g)].map(([, name]) => name as string),
+    );
+    expect(told(true)).toEqual(new Set([...used, "link"]));
+    expect([...told(false)].filter((name) => used.has(name))).toEqual([]);
+  });
+
   test("the schema for older routers is the same without what they refuse", () => {
     const without = printed["subgraph.graphql"]
       .replace(/ @(cost|listSize|authenticated|requiresScopes)\b(\((?:[^()"]|"[^"]*")*\))?/g, "")
