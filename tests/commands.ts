@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, inject } from "vitest";
+import { createEmpty, databaseUrl, drop } from "./databases.ts";
+
+export const cli = new URL("../src/cli.ts", import.meta.url).pathname;
+
+/** What the tests leave behind: processes, folders, databases; released last one first. */
+export const leftovers = new AsyncDisposableStack();
+afterAll(() => leftovers.disposeAsync());
+
+/** Runs the real command as a shell would, in a process group of its own, with the settings given and no others. */
+export function run(command: string[], settings: Record<string, string> = {}) {
+  const unset = { DATABASE_URL: "", HOST: "", PORT: "0", DATA_DIR: "", LOG_LEVEL: "" };
+  const child = spawn(process.execPath, [cli, ...command], {
+    env: { ...process.env, ...unset, ...settings },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  leftovers.defer(() => void child.kill("SIGKILL"));
+  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]).then(
+    ([stdout, stderr, [status]]) => ({ stdout, stderr, status }),
+  );
+  const address = new Promise<string>((resolve, reject) => {
+    let shown = "";
+    child.stdout.on("data", (chunk) => {
+      shown += chunk;
+      const [found] = shown.match(/http:[^"\s]+(?=\/graphql)/) ?? [];
+      if (found) resolve(found);
+    });
+    ended.then(({ stderr }) => reject(new Error(`The service did not start: ${stderr}`)));
+  });
+  address.catch(() => {}); // Only some tests wait for it.
+  const pid = child.pid as number;
+  const kill = (signal: NodeJS.Signals) => child.kill(signal);
+  /** Ctrl-C under npm: the terminal tells the whole group, and npm passes it on. */
+  const interrupt = async () => {
+    process.kill(-pid, "SIGINT");
+    await delay(50);
+    child.kill("SIGINT");
+  };
+  return { pid, ended, address, kill, interrupt };
+}
+
+/** A service that is ready. */
+export async function serve(settings: Record<string, string>) {
+  const service = run(["serve"], settings);
+  return { ...service, address: await service.address };
+}
+
+export async function ask(address: string) {
+  const url = `${address}/graphql?query=${encodeURIComponent("{ countries { totalCount } }")}`;
+  const response = await fetch(url, { headers: { connection: "close" } });
+  return (await response.json()) as { data: { countries: { totalCount: number } } };
+}
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "rapporteur-cli-"));
+  leftovers.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }));
+  return folder;
+}
+
+export async function emptyDatabase(name: string): Promise<string> {
+  const unique = `rapporteur_cli_${name}_${process.pid}`;
+  await createEmpty(inject("server"), unique);
+  leftovers.defer(() => drop(inject("server"), unique));
+  return databaseUrl(inject("server"), unique);
+}

@@ -1,0 +1,198 @@
+import { spawn } from "node:child_process";
+import { readdir, readFile, readlink, rm, stat, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
+import { sql } from "kysely";
+import { describe, expect, test } from "vitest";
+import { createDatabase } from "#db/client.ts";
+import { ask, leftovers, run, serve, temporaryFolder } from "./commands.ts";
+
+const asRoot = process.getuid?.() === 0;
+
+/** The processes that have `folder` on their command line or as the folder they run in. */
+async function processesOf(folder: string): Promise<string[]> {
+  const listed = await readdir("/proc").catch(() => null);
+  if (!listed)
+    return (await text(spawn("ps", ["-Aww", "-o", "args="]).stdout))
+      .split("\n")
+      .filter((line) => line.includes(folder));
+  const described = listed.filter(Number).map(async (pid) => {
+    const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    const place = await readlink(`/proc/${pid}/cwd`).catch(() => "");
+    return `${pid} ${command.replaceAll("\0", " ")} ${place}`;
+  });
+  return (await Promise.all(described)).filter((line) => line.includes(folder));
+}
+
+const postmasterOf = async (folder: string) => {
+  const lines = (await readFile(join(folder, "postgres/cluster/postmaster.pid"), "utf8")).split("\n");
+  return { pid: Number(lines[0]), port: Number(lines[3]) };
+};
+// One after the other on one folder, each from what the one before it left.
+describe("with the Postgres that comes along", () => {
+  let folder = "";
+  const start = () => serve({ DATA_DIR: folder });
+
+  async function expectStopped(service: Awaited<ReturnType<typeof serve>>) {
+    const begun = performance.now();
+    service.kill("SIGTERM");
+    expect(await service.ended).toMatchObject({ status: 0, stderr: "" });
+    expect(await processesOf(folder)).toEqual([]);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  }
+
+  async function supervisor(): Promise<number> {
+    const found = (await processesOf(folder)).filter((line) => line.includes("postgres-supervisor"));
+    expect(found).toHaveLength(1);
+    return Number.parseInt(found[0] ?? "", 10);
+  }
+
+  test("of two first starts at once one serves the record, and the other says which process does", async () => {
+    folder = await temporaryFolder();
+    const both = [run([], { DATA_DIR: folder }), run([], { DATA_DIR: folder })] as const;
+    const address = await Promise.any(both.map((service) => service.address));
+    const loser = await Promise.race(both.map((service) => service.ended.then(() => service)));
+    const [winner = loser] = both.filter((service) => service !== loser);
+    expect(await loser.ended).toMatchObject({
+      status: 1,
+      stderr: `Process ${winner.pid} already uses the data in ${folder}/postgres: stop it (kill ${winner.pid}), or give another folder as DATA_DIR.\n`,
+    });
+    expect((await ask(address)).data.countries.totalCount).toBeGreaterThan(0);
+    expect(await readdir(folder)).toEqual(["postgres"]);
+    await expectStopped({ ...winner, address });
+  });
+
+  test("a second start, and the other commands, leave the first unharmed", async () => {
+    const first = await start();
+    for (const command of ["serve", "migrate", "seed"]) {
+      const { status, stderr } = await run([command], { DATA_DIR: folder }).ended;
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr: expect.stringContaining(`Process ${first.pid} already uses the data in`),
+      });
+    }
+    expect((await ask(first.address)).data.countries.totalCount).toBeGreaterThan(0);
+    await expectStopped(first);
+  });
+
+  test("only who knows the password in the data folder gets in, and only from this machine", async () => {
+    const service = await start();
+    const { port } = await postmasterOf(folder);
+    const file = join(folder, "postgres/password");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const url = (password: string) => `postgres://rapporteur:${password}@127.0.0.1:${port}/rapporteur`;
+    const stranger = createDatabase(url("guessed"));
+    await expect(sql`select 1`.execute(stranger)).rejects.toThrow("password authentication failed");
+    const owner = createDatabase(url(await readFile(file, "utf8")));
+    const settings = await sql`select current_setting('listen_addresses') as tcp,
+      current_setting('unix_socket_directories') as sockets, current_setting('fsync') as fsync`.execute(
+      owner,
+    );
+    expect(settings.rows).toEqual([{ tcp: "127.0.0.1", sockets: "", fsync: "on" }]);
+    await sql`create table kept as select 'written by an earlier run' as text`.execute(owner);
+    await Promise.all([stranger.destroy(), owner.destroy()]);
+    await expectStopped(service);
+  });
+
+  test("Ctrl-C ends the service, after the request in flight is answered", async () => {
+    const service = await start();
+    const { hostname, port } = new URL(service.address);
+    const body = JSON.stringify({ query: "{ countries { totalCount } }" });
+    const client = connect(Number(port), hostname);
+    const head = ["POST /graphql HTTP/1.1", "host: rapporteur", "content-type: application/json"];
+    client.write(`${[...head, `content-length: ${body.length}`].join("\r\n")}\r\n\r\n${body.slice(0, 9)}`);
+    await delay(200);
+    await service.interrupt();
+    await delay(200);
+    await expect(fetch(service.address)).rejects.toThrow("fetch failed");
+    client.write(body.slice(9));
+    expect(await text(client)).toMatch(/^HTTP\/1\.1 200 OK.*"totalCount":\d+/s);
+    expect(await service.ended).toMatchObject({ status: 0, stderr: "" });
+  });
+
+  test("kill -9 of the service leaves nothing that blocks the next start, which finds all data", async () => {
+    const killed = await start();
+    killed.kill("SIGKILL");
+    await killed.ended;
+    // Worse: the supervisor, which would stop Postgres, is killed too.
+    const orphaned = await start();
+    process.kill(await supervisor(), "SIGKILL");
+    orphaned.kill("SIGKILL");
+    await orphaned.ended;
+    // And after a crash of the machine the number in the pid file may be another program's.
+    const next = await start();
+    next.kill("SIGTERM");
+    await next.ended;
+    const { uid, gid } = await stat(join(folder, "postgres/cluster"));
+    const another = spawn("sleep", ["60"], { uid, gid });
+    leftovers.defer(() => void another.kill());
+    await writeFile(join(folder, "postgres/cluster/postmaster.pid"), `${another.pid}\n`);
+
+    const service = await start();
+    const { port } = await postmasterOf(folder);
+    const password = await readFile(join(folder, "postgres/password"), "utf8");
+    const db = createDatabase(`postgres://rapporteur:${password}@127.0.0.1:${port}/rapporteur`);
+    const { rows } = await sql`select text from kept`.execute(db);
+    expect(rows).toEqual([{ text: "written by an earlier run" }]);
+    await db.destroy();
+    await expectStopped(service);
+  });
+
+  test("a Postgres that dies is started again, and the service goes on", async () => {
+    const service = await start();
+    // A signal to all processes, as of a machine that shuts down, does not part the service from its Postgres.
+    const pid = await supervisor();
+    process.kill(pid, "SIGTERM");
+    await delay(300);
+    expect(await supervisor()).toBe(pid);
+    process.kill((await postmasterOf(folder)).pid, "SIGKILL");
+    await expect
+      .poll(async () => (await ask(service.address)).data?.countries?.totalCount, {
+        timeout: 10_000,
+        interval: 100,
+      })
+      .toBeGreaterThan(0);
+    await expectStopped(service);
+  });
+
+  test("an invented record goes to a folder of its own and is served from there", async () => {
+    const fresh = join(await temporaryFolder(), "invented");
+    const { status, stdout } = await run(["generate", "--size", "small"], { DATA_DIR: fresh }).ended;
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/Writing articles\..*Writing citations\./s);
+    expect(stdout).toContain(`Serve it with: DATA_DIR=${fresh} npm start\n`);
+    const service = await serve({ DATA_DIR: fresh });
+    expect((await ask(service.address)).data.countries.totalCount).toBe(40);
+    await expectStopped(service);
+    expect((await run(["generate"], { DATA_DIR: fresh }).ended).stderr).toMatch(
+      /^The database already holds/,
+    );
+  });
+
+  test("SIGTERM in the midst of a start ends that too", async () => {
+    const fresh = await temporaryFolder();
+    const service = run([], { DATA_DIR: fresh });
+    await expect.poll(() => readdir(fresh), { timeout: 10_000 }).not.toEqual([]);
+    service.kill("SIGTERM");
+    expect(await service.ended).toMatchObject({ status: 143, stderr: "" });
+    expect(await processesOf(fresh)).toEqual([]);
+  });
+
+  test.runIf(asRoot)(
+    "as root, data that Postgres could not reach are kept elsewhere, and the start says where",
+    async () => {
+      const home = await temporaryFolder();
+      await writeFile(join(home, "private"), "");
+      const data = join(home, "data of mine");
+      const { status, stdout } = await run(["migrate"], { DATA_DIR: data }).ended;
+      const shelter = await readlink(join(data, "postgres"));
+      leftovers.defer(() => rm(shelter, { recursive: true }));
+      expect(status).toBe(0);
+      expect(stdout).toContain(`keeps its data in ${shelter}.`);
+      expect((await stat(join(shelter, "cluster"))).uid).not.toBe(0);
+      expect((await run(["migrate"], { DATA_DIR: data }).ended).stdout).toMatch(/Nothing to do\.\n$/);
+    },
+  );
+});
