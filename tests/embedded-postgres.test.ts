@@ -157,6 +157,7 @@ describe("with the Postgres that comes along", () => {
     await expectStopped(service);
   });
 
+  // Twenty thousand articles take a while on a busy machine.
   test("an invented record goes to a folder of its own and is served from there", async () => {
     const fresh = join(await temporaryFolder(), "invented");
     const { status, stdout } = await run(["generate", "--size", "small"], { DATA_DIR: fresh }).ended;
@@ -169,7 +170,7 @@ describe("with the Postgres that comes along", () => {
     expect((await run(["generate"], { DATA_DIR: fresh }).ended).stderr).toMatch(
       /^The database already holds/,
     );
-  });
+  }, 120_000);
 
   test("SIGTERM in the midst of a start ends that too", async () => {
     const fresh = await temporaryFolder();
