@@ -16,7 +16,7 @@ identified(Country, "country", countryById, "A state.", {
 
 Country.implement({
   description: "A state.",
-  interfaces: [Node, Sourced, Entity, Party],
+  interfaces: () => [Node, Sourced, Entity, Party],
   fields: (t) => ({
     code: t.exposeString("code", { description: "Two letters of ISO 3166-1, for example KZ." }),
     alpha3: t.exposeString("alpha3", {

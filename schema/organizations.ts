@@ -34,7 +34,7 @@ identified(
 
 Organization.implement({
   description: "An organization: an institution, a ministry, a newspaper, a union of states.",
-  interfaces: [Node, Sourced, Entity, Party],
+  interfaces: () => [Node, Sourced, Entity, Party],
   fields: (t) => ({
     kind: t.expose("organization_kind", {
       type: OrganizationKind,

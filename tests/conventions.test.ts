@@ -1160,7 +1160,7 @@ describe("over the files", () => {
     const faulty = [
       ...files.filter(({ path }) => path !== "tests/people.test.ts"),
       { path: "schema/treaties.ts", text: 'identified(Treaty, "treaty", treatyById);' },
-      { path: "db/migrations/20261201-visits.ts", text: "\ncreate table visits (id uuid);" },
+      { path: "db/migrations/20261201-voyages.ts", text: "\ncreate table voyages (id uuid);" },
       { path: "db/migrations/20261201-01-shorter-names.ts", text: "\nalter table people;" },
       { path: "db/helpers.ts", text: "export const helped = true;" },
     ];
@@ -1170,10 +1170,10 @@ describe("over the files", () => {
       "treaties has no db/treaties.ts",
       "treaties has no seeds/treaties.ndjson",
       "treaties has no tests/treaties.test.ts",
-      "visits has no db/visits.ts",
-      "visits has no schema/visits.ts",
-      "visits has no seeds/visits.ndjson",
-      "visits has no tests/visits.test.ts",
+      "voyages has no db/voyages.ts",
+      "voyages has no schema/voyages.ts",
+      "voyages has no seeds/voyages.ndjson",
+      "voyages has no tests/voyages.test.ts",
     ]);
   });
 

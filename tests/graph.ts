@@ -169,8 +169,9 @@ async function fill(db: Database) {
       and not exists (select from citations where fact_id = few.id and article_id = article.id)`);
   await run(`
     insert into citations (id, fact_id, article_id)
-    select gen_random_uuid(), outcomes.id, article.id from outcomes cross join ${someArticles} as article
-    where not exists (select from citations where fact_id = outcomes.id)`);
+    select gen_random_uuid(), nodes.id, article.id from nodes cross join ${someArticles} as article
+    where nodes.kind not in ('mention', 'citation')
+      and not exists (select from citations where fact_id = nodes.id)`);
 
   for (const { table, column } of await sortedTexts(db)) {
     await run(`update ${table} set ${column} = 'The same' where id in (select id from few)`);
