@@ -803,7 +803,7 @@ describe("over the database", () => {
   const EXAMPLES = {
     date: "2018-07-09",
     text: "m",
-    uuid: "00000000-0000-4000-8000-000000000000",
+    uuid: "80000000-0000-4000-8000-000000000000",
     integer: 1,
     bigint: 1,
     xid8: "1",
