@@ -19,6 +19,7 @@ const MINUSES_AT_MOST = 20;
 /** Of more words a query is no name, but a text. */
 const WORDS_OF_NAME_AT_MOST = 12;
 
+/** What of a query is searched for: its first words, without what Postgres would stumble over. */
 const searchable = (query: string): string => {
   const words = query
     // What Postgres might take for a part of its own syntax.
