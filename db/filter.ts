@@ -112,22 +112,18 @@ export const tied = (
   column = "id",
 ): Split => {
   const [key, pairs] = [sql.ref(`item.${column}`), sql.table(table)];
-  return {
-    whole: sql`${key} in (select ${sql.ref(own)} from ${pairs} where ${sql.ref(other)} in ${ids})`,
-    // Without "offset 0" it would be found out anew wherever it is named.
-    from: sql`(
-      select things, array(
-        select ${sql.ref(own)} from ${pairs} where ${sql.ref(other)} = any(things) limit ${sql.lit(FEW + 1)}
-      ) as keys
-      from (select array(${ids}) as things offset 0) as wanted offset 0
-    ) as tied`,
-    few: [sql`cardinality(tied.keys) <= ${sql.lit(FEW)} and ${key} = any(tied.keys)`],
-    inOrder: [
-      sql`cardinality(tied.keys) > ${sql.lit(FEW)} and (
-        select true from ${pairs} where ${sql.ref(own)} = ${key} and ${sql.ref(other)} = any(tied.things) limit 1
+  return byKeys(
+    key,
+    sql`${key} in (select ${sql.ref(own)} from ${pairs} where ${sql.ref(other)} in ${ids})`,
+    {
+      keys: (things) =>
+        sql`select ${sql.ref(own)} as key from ${pairs} where ${sql.ref(other)} = any(${things})`,
+      isReached: (things) => sql`(
+        select true from ${pairs} where ${sql.ref(own)} = ${key} and ${sql.ref(other)} = any(${things}) limit 1
       )`,
-    ],
-  };
+    },
+    sql`array(${ids})`,
+  );
 };
 
 /** How rows are reached from things to which more than one other table ties them; the things are given as an array. */
@@ -143,15 +139,25 @@ export const reachedFrom = (kinds: readonly NodeKind[], ways: Ways, description:
   refersTo(kinds, (ids) => reached(ways, sql`array(${ids})`), description);
 
 /** The condition of {@link reachedFrom}, for things of whatever type. */
-export const reached = ({ keys, isReached }: Ways, things: RawBuilder<unknown>): Split => ({
-  whole: sql`item.id in (select key from (${keys(things)}) as keys)`,
+export const reached = (ways: Ways, things: RawBuilder<unknown>): Split =>
+  byKeys(sql.ref("item.id"), sql`item.id in (select key from (${ways.keys(things)}) as keys)`, ways, things);
+
+/** A condition over a key of the rows: the keys are found out where they are few, and asked of each row where not. */
+const byKeys = (
+  key: RawBuilder<unknown>,
+  whole: RawBuilder<unknown>,
+  { keys, isReached }: Ways,
+  things: RawBuilder<unknown>,
+): Split => ({
+  whole,
+  // Without "offset 0" it would be found out anew wherever it is named.
   from: sql`(
     select things, array(
       select key from (${keys(sql`wanted.things`)}) as keys limit ${sql.lit(FEW + 1)}
     ) as keys
     from (select ${things} as things offset 0) as wanted offset 0
   ) as reached`,
-  few: [sql`cardinality(reached.keys) <= ${sql.lit(FEW)} and item.id = any(reached.keys)`],
+  few: [sql`cardinality(reached.keys) <= ${sql.lit(FEW)} and ${key} = any(reached.keys)`],
   inOrder: [sql`cardinality(reached.keys) > ${sql.lit(FEW)} and ${isReached(sql`reached.things`)}`],
 });
 

@@ -111,6 +111,12 @@ export interface List<Row> {
 export const PAGE_SIZE = 20;
 export const PAGE_SIZE_AT_MOST = 100;
 
+/** Checks how many items of a list without pages are asked for. Throws {@link InvalidArgumentError}. */
+export function checkFirst(first: number, items: string) {
+  if (first >= 0 && first <= PAGE_SIZE_AT_MOST) return;
+  throw new InvalidArgumentError(["first"], `Ask for 0 to ${PAGE_SIZE_AT_MOST} ${items}, not ${first}.`);
+}
+
 /** A query whose rows carry the sort columns; Kysely's own types of it are of no use to a generic. */
 type Rows<Row> = Expression<Row>;
 

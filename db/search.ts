@@ -78,23 +78,22 @@ export const found = (kind: NodeKind, description: string): FilterField => ({
 });
 
 /** The rows of a kind that a query finds, each with its relevance: a whole number, so that a cursor holds it exactly. */
-export const rowsFound = (
-  rows: RawBuilder<unknown>,
-  kind: NodeKind,
-  query: string,
-): RawBuilder<unknown> => sql`(
-  select item.*, match.relevance
-  from (
-    select node_id, round(max(score) * 1e6)::integer as relevance
+export function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): RawBuilder<unknown> {
+  const text = searchable(query);
+  return sql`(
+    select item.*, match.relevance
     from (
-      select node_id, score from matching_texts(${searchable(query)}, array[${kind}::node_kind])
-      union all
-      select node_id, score from matching_names(${spellingOf(searchable(query))}, array[${kind}::node_kind])
+      select node_id, round(max(score) * 1e6)::integer as relevance
+      from (
+        select node_id, score from matching_texts(${text}, array[${kind}::node_kind])
+        union all
+        select node_id, score from matching_names(${spellingOf(text)}, array[${kind}::node_kind])
+      ) as match
+      group by node_id
     ) as match
-    group by node_id
-  ) as match
-  join ${rows} as item on item.id = match.node_id
-)`;
+    join ${rows} as item on item.id = match.node_id
+  )`;
+}
 
 /** What is asked of the whole record. */
 export interface SearchKey {

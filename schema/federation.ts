@@ -23,7 +23,8 @@ import type { Context } from "./context.ts";
 import { identifiedTypes, loadMarked, loadNode } from "./entity.ts";
 
 /**
- * What makes the API a subgraph of Apollo Federation 2: the SDL with its directives, and the way in for routers.
+ * What makes the API a subgraph of Apollo Federation 2: the SDL, in two versions with the directives that each knows, and
+ * the way in for routers.
  * https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec
  */
 const VERSIONS = {
@@ -120,12 +121,11 @@ function costOf({ name, type, args }: GraphQLField<unknown, unknown>): Record<st
   };
 }
 
-/** The API with `_service` and `_entities`, which routers ask. */
-export function subgraphOf(api: GraphQLSchema): GraphQLSchema {
+/** The API with `_service`, which tells the SDL, and `_entities`: what routers ask. */
+export function subgraphOf(api: GraphQLSchema, sdl: string): GraphQLSchema {
   const config = api.toConfig();
   const query = config.query?.toConfig();
   if (!query) throw new Error("the schema has no query type");
-  const sdl = printSubgraph(api);
   const types = typesByName();
 
   const Any = new GraphQLScalarType({

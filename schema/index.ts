@@ -28,12 +28,14 @@ import "./topics.ts";
 
 const api = lexicographicSortSchema(builder.toSchema());
 
+const sdl = printSubgraph(api);
+
 /** The schema that is served: the API and, for routers, `_service` and `_entities`. */
-export const schema = subgraphOf(api);
+export const schema = subgraphOf(api, sdl);
 
 /** The printed schemas by the name of the file beside this one that keeps them: the API, and for routers new and old. */
 export const printed = {
   "schema.graphql": `${printSchema(api)}\n`,
-  "subgraph.graphql": `${printSubgraph(api)}\n`,
+  "subgraph.graphql": `${sdl}\n`,
   "subgraph-v2.3.graphql": `${printSubgraph(api, "2.3")}\n`,
 };

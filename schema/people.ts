@@ -1,6 +1,5 @@
 import { articlesByAuthor } from "#db/articles.ts";
-import { InvalidArgumentError } from "#db/errors.ts";
-import { PAGE_SIZE_AT_MOST } from "#db/page.ts";
+import { checkFirst, PAGE_SIZE_AT_MOST } from "#db/page.ts";
 import { participationsByPerson } from "#db/participations.ts";
 import {
   type CounterpartRow,
@@ -68,12 +67,7 @@ Person.implement({
         }),
       },
       async resolve({ id }, { first }, context) {
-        if (first < 0 || first > PAGE_SIZE_AT_MOST) {
-          throw new InvalidArgumentError(
-            ["first"],
-            `Ask for 0 to ${PAGE_SIZE_AT_MOST} counterparts, not ${first}.`,
-          );
-        }
+        checkFirst(first, "counterparts");
         return [...(await context.load(counterpartsByPerson, { person: id, first }))];
       },
     }),

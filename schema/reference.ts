@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "#db/errors.ts";
+import { checkReference } from "#db/filter.ts";
 import { UUID } from "#db/ids.ts";
 import type { Loader } from "#db/loader.ts";
 import { builder } from "./builder.ts";
@@ -18,9 +19,7 @@ export function checkedId(argument: readonly string[], id: string): string {
 
 /** Checks a reference, which is an id, a slug or what else leads to an entity, before any SQL runs. */
 export function checkedReference(reference: string): string {
-  if (!/^[^\s\p{C}]{1,2048}$/u.test(reference)) {
-    throw new InvalidArgumentError(["ref"], "This is no reference: pass an id or a slug, without blanks.");
-  }
+  checkReference(["ref"], reference);
   const lowerCase = reference.toLowerCase();
   return UUID.test(lowerCase) ? lowerCase : reference;
 }

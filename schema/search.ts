@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from "#db/errors.ts";
 import { checkQuery } from "#db/filter.ts";
-import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/page.ts";
+import { checkFirst, PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/page.ts";
 import { hitsByQuery, type SearchHitRow, SYNTAX } from "#db/search.ts";
 import { builder } from "./builder.ts";
 import { Entity, loadKnownNode, nodeKind } from "./entity.ts";
@@ -47,12 +46,7 @@ builder.queryField("search", (t) =>
     },
     async resolve(_, { query, kinds, first }, context) {
       checkQuery(["query"], query);
-      if (first < 0 || first > PAGE_SIZE_AT_MOST) {
-        throw new InvalidArgumentError(
-          ["first"],
-          `Ask for 0 to ${PAGE_SIZE_AT_MOST} entities, not ${first}.`,
-        );
-      }
+      checkFirst(first, "entities");
       return [...(await context.load(hitsByQuery, { query, kinds: kinds ?? null, first }))];
     },
   }),
