@@ -1,20 +1,30 @@
-import { createHash } from "node:crypto";
 import { Kysely, type LogEvent, PostgresDialect, sql } from "kysely";
 import pg from "pg";
-import { translated } from "./errors.ts";
+import { Connection, type ConnectionConfig } from "./connection.ts";
+import { Adapter, CONNECTION_PATIENCE, Driver } from "./driver.ts";
+import { translatedRule } from "./errors.ts";
+import { Popularity } from "./prepared.ts";
 import type { DB } from "./types.ts";
 
 /** The record: a pool of connections, or one connection inside a transaction. */
 export type Database = Kysely<DB>;
 
 export interface DatabaseOptions {
-  /** Connections kept at most; a statement waits at most five seconds for one. */
+  /** Connections kept at most. */
   connections?: number;
+  /**
+   * Statements that each connection keeps prepared at most. "off" is for poolers between us and Postgres that hand on single
+   * transactions: none is prepared, and no limit of time is set when a connection is opened, which they would refuse.
+   */
+  preparedStatements?: number | "off";
   /** Called once per statement that reaches Postgres: the hook of logs and of tests that count. */
   onStatement?: (event: LogEvent) => void;
-  /** Called when an idle connection breaks; the pool replaces it by itself. */
+  /** Called when a connection breaks; another takes its place by itself. */
   onConnectionError?: (error: Error) => void;
 }
+
+export const CONNECTIONS = 10;
+export const PREPARED_STATEMENTS = 80;
 
 const DATE = 1082;
 const BIGINT = 20;
@@ -31,55 +41,45 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-/** Statements that Postgres plans once per connection under one name each. Texts beyond the bound run unnamed. */
-const NAMES_AT_MOST = 1_000;
-const names = new Map<string, string>();
-
-function nameOf(text: string): string | undefined {
-  const known = names.get(text);
-  if (known) return known;
-  if (names.size >= NAMES_AT_MOST || !/^\s*(select|insert|update|delete|with)\b/i.test(text))
-    return undefined;
-  const name = createHash("sha256").update(text).digest("base64url").slice(0, 32);
-  names.set(text, name);
-  return name;
-}
-
-/** Kysely never names its statements; here each text gets its name before it reaches the wire. */
-class NamingClient extends pg.Client {
-  // biome-ignore lint/suspicious/noExplicitAny: pg declares a dozen overloads of query, all passed on unchanged
-  override query(...parameters: any[]): any {
-    const [text, values, ...rest] = parameters;
-    const name = typeof text === "string" && Array.isArray(values) ? nameOf(text) : undefined;
-    const query = super.query as (...parameters: unknown[]) => unknown;
-    return name ? query.call(this, { name, text, values }, ...rest) : query.apply(this, parameters);
-  }
-}
+/** Milliseconds, told to Postgres as each connection opens. */
+const limits: pg.ClientConfig = {
+  statement_timeout: 30_000,
+  // Readers try again for longer, and let others use the connection in between: see db/reading.ts.
+  lock_timeout: 100,
+  idle_in_transaction_session_timeout: 60_000,
+};
 
 /**
- * Opens a pool on `url`. Nothing connects before the first statement; `destroy()` closes the pool.
- * Limits per statement: 30 s to run, 5 s to wait for a lock or a connection.
+ * Opens a pool on `url`. Nothing connects before the first statement; `destroy()` closes the pool. A statement waits two
+ * seconds for a connection at most, and runs for thirty.
  */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Kysely<DB> {
-  const pool = new pg.Pool({
-    Client: NamingClient,
+  const { connections = CONNECTIONS, preparedStatements = PREPARED_STATEMENTS } = options;
+  const config: ConnectionConfig & pg.PoolConfig = {
+    Client: Connection as unknown as pg.PoolConfig["Client"],
     connectionString: url,
-    max: options.connections ?? 10,
-    connectionTimeoutMillis: 5_000,
+    max: connections,
+    connectionTimeoutMillis: CONNECTION_PATIENCE,
+    // What a connection has gathered of plans and caches goes with it; so does the way to a server that has moved.
+    maxLifetimeSeconds: 600,
     keepAlive: true,
-    statement_timeout: 30_000,
-    lock_timeout: 5_000,
-    idle_in_transaction_session_timeout: 60_000,
     application_name: "rapporteur",
     types,
-  });
-  // Without a listener a broken idle connection would end the process.
-  pool.on("error", (error) => options.onConnectionError?.(error));
-  return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool }),
-    log: (event) => options.onStatement?.(event),
-  });
+    ...(preparedStatements === "off" ? {} : limits),
+    preparedAtMost: preparedStatements === "off" ? 0 : preparedStatements,
+    popularity: new Popularity(),
+    onBroken: options.onConnectionError,
+  };
+  const pool = new pg.Pool(config);
+  pool.on("error", () => {}); // The connection itself has told it.
+  const dialect = new PostgresDialect({ pool });
+  dialect.createDriver = () => new Driver(pool);
+  dialect.createAdapter = () => new Adapter();
+  return new Kysely<DB>({ dialect, log: options.onStatement });
 }
+
+/** Milliseconds that a transaction waits for each lock. */
+const LOCK_PATIENCE = 5_000;
 
 /**
  * Runs `work` in a transaction, or in a savepoint where `db` already is one, and checks the deferred constraints
@@ -96,7 +96,12 @@ export async function transacted<Result>(
     return result;
   };
   try {
-    if (!db.isTransaction) return await db.transaction().execute(checked);
+    if (!db.isTransaction) {
+      return await db.transaction().execute(async (transaction) => {
+        await sql.raw(`set local lock_timeout = ${LOCK_PATIENCE}`).execute(transaction);
+        return checked(transaction);
+      });
+    }
     await sql`savepoint work`.execute(db);
     try {
       const result = await checked(db);
@@ -107,19 +112,9 @@ export async function transacted<Result>(
       throw error;
     }
   } catch (error) {
-    throw translated(error);
+    throw translatedRule(error);
   }
 }
 
 /** `any(…)` over one array parameter: the text of the statement does not vary with the number of keys. */
 export const anyOf = (keys: readonly string[]) => sql<string>`any(${keys})`;
-
-/** Whether the database answers. */
-export async function isReachable(db: Database): Promise<boolean> {
-  try {
-    await sql`select`.execute(db);
-    return true;
-  } catch {
-    return false;
-  }
-}

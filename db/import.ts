@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { type Database, transacted } from "./client.ts";
+import { DomainError } from "./errors.ts";
 import { derivedId } from "./ids.ts";
 import { type Child, type Field, FieldError, type RecordType, type Resolve } from "./record.ts";
 import { add, type Children, noteChange, type Row, synchronize, upsert } from "./recordset.ts";
@@ -25,8 +26,9 @@ export interface Fault {
 }
 
 /** Nothing was imported; `faults` lists all that is wrong, and the message has a line for each. */
-export class ImportError extends Error {
+export class ImportError extends DomainError {
   override name = "ImportError";
+  readonly code = "INVALID_RECORD";
   readonly faults: readonly Fault[];
 
   constructor(faults: readonly Fault[]) {

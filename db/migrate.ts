@@ -1,34 +1,138 @@
 import { readdir } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
-import { ExtensionError } from "./errors.ts";
-import type { DB } from "./types.ts";
+import manifest from "../package.json" with { type: "json" };
+import type { Database } from "./client.ts";
+import { ExtensionError, LockedError, SchemaError } from "./errors.ts";
 
 const folder = new URL("./migrations/", import.meta.url);
 
+/** A file of the folder `migrations`. */
+interface MigrationFile extends Migration {
+  /** Whether code that lacks this migration can no longer work on the tables; the first 25 do not tell. */
+  breaksOlderCode?: boolean;
+}
+
+const namesKnown = async (): Promise<string[]> =>
+  (await readdir(folder))
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => file.slice(0, -3))
+    .sort();
+
 async function migrations(): Promise<Record<string, Migration>> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".ts")).sort();
-  const entries = files.map(
-    async (file) => [file.slice(0, -3), await import(new URL(file, folder).href)] as const,
-  );
+  const entries = (await namesKnown()).map(async (name) => {
+    const { up, breaksOlderCode }: MigrationFile = await import(new URL(`${name}.ts`, folder).href);
+    const run = async (db: Kysely<unknown>) => {
+      await up(db);
+      if (breaksOlderCode)
+        await sql`insert into breaking_migrations values (${name}, ${manifest.version})`.execute(db);
+    };
+    return [name, { up: run }] as const;
+  });
   return Object.fromEntries(await Promise.all(entries));
 }
 
-const migrator = (db: Kysely<DB>) => new Migrator({ db, provider: { getMigrations: migrations } });
+/** How the tables of a database stand to this code. */
+export interface SchemaState {
+  /** The migrations that the database lacks, oldest first. */
+  readonly pending: readonly string[];
+  /** The migrations that the database has and this code does not know. */
+  readonly unknown: readonly string[];
+  /** The oldest release that can work on the tables, where this code cannot. */
+  readonly neededRelease: string | null;
+}
+
+export async function schemaState(db: Database): Promise<SchemaState> {
+  const known = await namesKnown();
+  const { rows } = await sql<{ table: string }>`
+    select relname as table from pg_class
+    where oid in (to_regclass('kysely_migration'), to_regclass('breaking_migrations'))`.execute(db);
+  const has = (table: string) => rows.some((row) => row.table === table);
+  const executed = has("kysely_migration")
+    ? (await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)).rows
+    : [];
+  const breaking = has("breaking_migrations")
+    ? await db.selectFrom("breaking_migrations").selectAll().orderBy("name", "desc").execute()
+    : [];
+  const names = executed.map(({ name }) => name);
+  return {
+    pending: known.filter((name) => !names.includes(name)),
+    unknown: names.filter((name) => !known.includes(name)),
+    neededRelease: breaking.find(({ name }) => !known.includes(name))?.release ?? null,
+  };
+}
 
 /** Names of the migrations that `db` still lacks, oldest first; empty when it is up to date. */
-export async function pendingMigrations(db: Kysely<DB>): Promise<string[]> {
-  const known = await migrator(db).getMigrations();
-  return known.filter((migration) => !migration.executedAt).map((migration) => migration.name);
+export const pendingMigrations = async (db: Database) => (await schemaState(db)).pending;
+
+/**
+ * Whether this code can read `db`, and knows all of its tables. Throws a {@link SchemaError} where it cannot: while migrations
+ * are pending, and where a newer release has changed what this one relies on.
+ */
+export async function requireReadable(db: Database): Promise<{ isNewer: boolean }> {
+  const { pending, unknown, neededRelease } = await schemaState(db);
+  if (neededRelease !== null) {
+    throw new SchemaError(
+      `The database needs release ${neededRelease} or newer of rapporteur, and this is ${manifest.version}: update it.`,
+    );
+  }
+  if (pending.length > 0) {
+    const migrations = pending.length === 1 ? "migration" : "migrations";
+    throw new SchemaError(`The database lacks ${pending.length} ${migrations}: run "npm run migrate" first.`);
+  }
+  return { isNewer: unknown.length > 0 };
 }
+
+/** Throws a {@link SchemaError} unless this code knows all tables of `db`, and `db` has all that it knows. */
+export async function requireWritable(db: Database): Promise<void> {
+  if ((await requireReadable(db)).isNewer) throw newer();
+}
+
+const newer = () =>
+  new SchemaError(
+    `The database was migrated by a newer release of rapporteur than this one (${manifest.version}), which may read it and not write to it: use the newer one.`,
+  );
+
+/** The lock that whoever migrates holds: that of Kysely's migrator, so that code of before waits for it as well. */
+const LOCK = "3853314791062309107";
+
+/** Milliseconds that a migration waits for a table at a time: readers wait behind it, for a second at most. */
+const LOCK_PATIENCE = 500;
+
+/** So often a migration is tried anew because others hold a table. */
+const TRIES_AT_MOST = 60;
 
 /**
  * Brings `db` up to date, all or nothing, and returns the names of the migrations it ran. Several processes may call
- * it at once: one migrates, the others wait for it. Throws an {@link ExtensionError} where Postgres lacks what search needs.
+ * it at once: one migrates, the others wait for it, of which `onWait` is told once. Throws an {@link ExtensionError} where
+ * Postgres lacks what search needs, a {@link SchemaError} where a newer release has migrated it, a {@link LockedError} where
+ * others keep using a table.
  */
-export async function migrate(db: Kysely<DB>): Promise<string[]> {
-  const { error, results } = await migrator(db).migrateToLatest();
-  if (error) throw extensionError(error) ?? error;
+export async function migrate(db: Database, onWait?: () => void): Promise<string[]> {
+  for (let waits = 0, tries = 1; ; ) {
+    try {
+      const names = await db.transaction().execute(run);
+      if (names) return names;
+      if (waits++ === 0) onWait?.();
+    } catch (error) {
+      if (!(error instanceof LockedError) || ++tries > TRIES_AT_MOST) throw extensionError(error) ?? error;
+    }
+    await delay(250);
+  }
+}
+
+/** The names of the migrations it ran; null where another process is at it. */
+async function run(transaction: Database): Promise<string[] | null> {
+  await sql.raw(`set local lock_timeout = ${LOCK_PATIENCE}`).execute(transaction);
+  await sql`set local statement_timeout = 0`.execute(transaction);
+  const { rows } = await sql<{ isOurs: boolean }>`
+    select pg_try_advisory_xact_lock(${LOCK}::bigint) as "isOurs"`.execute(transaction);
+  if (!rows[0]?.isOurs) return null;
+  if ((await schemaState(transaction)).unknown.length > 0) throw newer();
+  const migrator = new Migrator({ db: transaction, provider: { getMigrations: migrations } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) throw error;
   return (results ?? []).map((result) => result.migrationName);
 }
 
@@ -44,7 +148,7 @@ function extensionError(error: unknown): ExtensionError | null {
 }
 
 /** The major version of the server behind `db`, for example 18. */
-export async function serverVersion(db: Kysely<DB>): Promise<number> {
+export async function serverVersion(db: Database): Promise<number> {
   const { rows } = await sql<{
     number: string;
   }>`select current_setting('server_version_num') as number`.execute(db);

@@ -93,6 +93,11 @@ export interface ArticleTexts {
   text: string;
 }
 
+export interface BreakingMigrations {
+  name: string;
+  release: string;
+}
+
 export interface Changes {
   actor: string | null;
   at: Generated<Timestamp>;
@@ -524,6 +529,7 @@ export interface DB {
   article_authors: ArticleAuthors;
   article_texts: ArticleTexts;
   articles: Articles;
+  breaking_migrations: BreakingMigrations;
   changes: Changes;
   citations: Citations;
   countries: Countries;

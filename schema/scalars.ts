@@ -1,4 +1,4 @@
-import { GraphQLError } from "graphql";
+import { GraphQLError, type GraphQLScalarLiteralParser, valueFromASTUntyped } from "graphql";
 import {
   type DateBounds,
   InvalidDateError,
@@ -10,56 +10,73 @@ import {
 import { builder } from "./builder.ts";
 import { DatePrecision } from "./enums.ts";
 
-const text = (value: unknown): string => {
+const invalid = (message: string) => new GraphQLError(message, { extensions: { code: "INVALID_ARGUMENT" } });
+
+function text(value: unknown): string {
   if (typeof value === "string") return value;
-  throw new GraphQLError("This is not a text.", { extensions: { code: "INVALID_ARGUMENT" } });
-};
+  throw invalid("This is not a text.");
+}
+
+function day(value: unknown): string {
+  const given = text(value);
+  if (isDay(given)) return given;
+  throw invalid(`"${given}" is not a day of the calendar: write one as 2018-07-09.`);
+}
+
+function moment(value: unknown): Date {
+  const given = new Date(text(value));
+  if (!Number.isNaN(given.getTime())) return given;
+  throw invalid(`"${value}" is not a moment: write it as 2018-07-09T08:30:00Z.`);
+}
+
+function edtf(value: unknown): string {
+  try {
+    return readDate(text(value)).edtf;
+  } catch (error) {
+    throw error instanceof InvalidDateError ? invalid(error.message) : error;
+  }
+}
+
+/** Reads a literal as the value that it stands for; its errors tell where it stands. */
+const literal =
+  <Value>(parse: (value: unknown) => Value): GraphQLScalarLiteralParser<Value> =>
+  (node, variables) => {
+    try {
+      return parse(valueFromASTUntyped(node, variables));
+    } catch (error) {
+      const { message, extensions } = error as GraphQLError;
+      throw new GraphQLError(message, { nodes: node, extensions });
+    }
+  };
 
 builder.scalarType("Date", {
   description: "A day of the Gregorian calendar as ISO 8601 writes it, for example 2018-07-09.",
   serialize: (value) => value,
-  parseValue(value) {
-    const day = text(value);
-    if (isDay(day)) return day;
-    throw new GraphQLError(`"${day}" is not a day of the calendar: write one as 2018-07-09.`, {
-      extensions: { code: "INVALID_ARGUMENT" },
-    });
-  },
+  parseValue: day,
+  parseLiteral: literal(day),
 });
 
 builder.scalarType("DateTime", {
   description: "A moment in UTC as RFC 3339 writes it, for example 2018-07-09T08:30:00.000Z.",
   serialize: (value) => value.toISOString(),
-  parseValue(value) {
-    const moment = new Date(text(value));
-    if (!Number.isNaN(moment.getTime())) return moment;
-    throw new GraphQLError(`"${value}" is not a moment: write it as 2018-07-09T08:30:00Z.`, {
-      extensions: { code: "INVALID_ARGUMENT" },
-    });
-  },
+  parseValue: moment,
+  parseLiteral: literal(moment),
 });
 
 builder.scalarType("EDTF", {
   description:
     "A date or span as uncertain as its source, in the Extended Date/Time Format of ISO 8601-2: 2018-07, 2019-06~ (approximate), 2015? (uncertain), 2015-04/2021-06, 2018/.. (lasting), 2018/ (end unknown), / (both ends unknown).",
   serialize: (value) => value,
-  parseValue: (value) => edtf(text(value)),
+  parseValue: edtf,
+  parseLiteral: literal(edtf),
 });
 
 builder.scalarType("URL", {
   description: "The address of a page on the web.",
   serialize: (value) => value,
   parseValue: text,
+  parseLiteral: literal(text),
 });
-
-function edtf(value: string): string {
-  try {
-    return readDate(value).edtf;
-  } catch (error) {
-    if (!(error instanceof InvalidDateError)) throw error;
-    throw new GraphQLError(error.message, { extensions: { code: "INVALID_ARGUMENT" } });
-  }
-}
 
 /** A date as a row holds it: the EDTF text and the words of the source. */
 interface StatedDate {

@@ -1,13 +1,14 @@
 import { constants } from "node:os";
 import { parseArgs } from "node:util";
 import type { Database } from "#db/client.ts";
-import { migrate } from "#db/migrate.ts";
+import { DomainError } from "#db/errors.ts";
+import { migrate, requireWritable } from "#db/migrate.ts";
 import { generate, SIZES, type Size } from "#seeds/generate.ts";
 import { isEmpty, loadSeeds } from "#seeds/index.ts";
 import manifest from "../package.json" with { type: "json" };
 import { type Config, Fault, readConfig, settingsHelp } from "./config.ts";
 import { createLog, type Log } from "./log.ts";
-import { count, openDatabase, refuseWhilePending, serve, unless } from "./server.ts";
+import { count, openDatabase, serve, unless } from "./server.ts";
 
 interface Command {
   summary: string;
@@ -21,7 +22,7 @@ const commands: Record<string, Command> = {
   serve: {
     summary: "serves the graph over HTTP (the default)",
     help: `Without DATABASE_URL it starts the Postgres that comes along, in DATA_DIR, and migrates and fills it when it is new.
-With DATABASE_URL it starts none, and refuses to serve while migrations are pending.
+With DATABASE_URL it starts none, waits for it for DATABASE_WAIT seconds, and refuses to serve while migrations are pending.
 Ctrl-C or SIGTERM stops it within ten seconds, with exit status 0; a second one stops it at once.`,
     run: serve,
   },
@@ -29,8 +30,8 @@ Ctrl-C or SIGTERM stops it within ten seconds, with exit status 0; a second one 
     summary: "brings the tables of the database up to date",
     help: "Runs the pending migrations, all of them or none. Safe to run again, and from several machines at once.",
     run: (config, log, stopping) =>
-      withDatabase(config, log, stopping, async (db) => {
-        const names = await migrate(db);
+      withDatabase(direct(config), log, stopping, async (db) => {
+        const names = await migrate(db, () => log.info("Waiting for another process that migrates."));
         console.log(names.length > 0 ? `${count(names.length, "migration")} applied.` : "Nothing to do.");
       }),
   },
@@ -39,7 +40,7 @@ Ctrl-C or SIGTERM stops it within ten seconds, with exit status 0; a second one 
     help: "Writes what is new or changed, all of it or nothing. Safe to run again. The database must be migrated.",
     run: (config, log, stopping) =>
       withDatabase(config, log, stopping, async (db) => {
-        await refuseWhilePending(db);
+        await requireWritable(db);
         log.info("Loading the record.");
         const { records, changed } = await loadSeeds(db);
         console.log(
@@ -59,8 +60,8 @@ Without DATABASE_URL the record goes to a Postgres that comes along, in DATA_DIR
 With DATABASE_URL the database must be migrated. What already holds a record is refused.`,
     takesSize: true,
     run: (config, log, stopping, size) =>
-      withDatabase(config, log, stopping, async (db) => {
-        await (config.databaseUrl ? refuseWhilePending(db) : migrate(db));
+      withDatabase(direct(config), log, stopping, async (db) => {
+        await (config.databaseUrl ? requireWritable(db) : migrate(db));
         if (!(await isEmpty(db))) {
           throw new Fault(
             "The database already holds a record, which is not mixed with an invented one: give another as DATA_DIR or DATABASE_URL.",
@@ -73,6 +74,12 @@ With DATABASE_URL the database must be migrated. What already holds a record is 
   },
 };
 
+/** For what needs a connection of its own for longer than a transaction, which not every pooler gives. */
+const direct = (config: Config): Config => ({
+  ...config,
+  databaseUrl: config.databaseUrl && (config.directUrl ?? config.databaseUrl),
+});
+
 async function withDatabase(
   config: Config,
   log: Log,
@@ -80,7 +87,7 @@ async function withDatabase(
   work: (db: Database) => Promise<void>,
 ): Promise<void> {
   await using resources = new AsyncDisposableStack();
-  const db = await openDatabase(config, log, resources);
+  const db = await openDatabase({ ...config, databaseWait: 0 }, log, stopping, resources);
   await unless(stopping, work(db));
 }
 
@@ -164,10 +171,7 @@ try {
 } catch (error) {
   if (stopping.aborted && error === stopping.reason) process.exitCode = stopping.reason;
   else {
-    const told =
-      error instanceof Fault ||
-      (error instanceof Error && ["ImportError", "ExtensionError"].includes(error.name));
-    console.error(told ? error.message : error);
+    console.error(error instanceof DomainError ? error.message : error);
     process.exitCode = 1;
   }
 }

@@ -1,9 +1,13 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { PREPARED_STATEMENTS } from "#db/client.ts";
+import { DomainError } from "#db/errors.ts";
+import { REQUEST_DEADLINE } from "./deadline.ts";
 
 /** What went wrong in a sentence for whoever started the process, who can mend it: no stack is shown. */
-export class Fault extends Error {
+export class Fault extends DomainError {
   override readonly name = "Fault";
+  readonly code = "FAULT";
 }
 
 const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -12,25 +16,35 @@ function isPostgresUrl(text: string): boolean {
   return URL.canParse(text) && ["postgres:", "postgresql:"].includes(new URL(text).protocol);
 }
 
-const settings = z.object({
-  // The value may hold a password, so no message repeats it.
-  DATABASE_URL: z
+// The value may hold a password, so no message repeats it.
+const postgresUrl = (name: string, otherwise: string) =>
+  z
     .string()
     .refine(
       isPostgresUrl,
-      "DATABASE_URL is not an address like postgresql://user:password@host:5432/database; correct it, or leave it out to use the Postgres that comes along.",
+      `${name} is not an address like postgresql://user:password@host:5432/database; correct it, or leave it out ${otherwise}.`,
     )
-    .optional()
-    .describe("address of a Postgres 15 or newer; without it a Postgres that comes along is started"),
-  HOST: z.string().default("127.0.0.1").describe("address to listen on (127.0.0.1)"),
-  PORT: z
+    .optional();
+
+const wholeNumber = (name: string, least: number, most: number, otherwise: number, unit: string) =>
+  z
     .string()
-    .default("4000")
-    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, {
-      error: ({ input }) => `PORT is "${input}"; give a whole number up to 65535, or leave it out for 4000.`,
+    .default(String(otherwise))
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= least && Number(text) <= most, {
+      error: ({ input }) =>
+        `${name} is "${input}"; give a whole number${unit} from ${least} to ${most}, or leave it out for ${otherwise}.`,
     })
-    .transform(Number)
-    .describe("port to listen on (4000); 0 takes any free one"),
+    .transform(Number);
+
+const settings = z.object({
+  DATABASE_URL: postgresUrl("DATABASE_URL", "to use the Postgres that comes along").describe(
+    "address of a Postgres 15 or newer; without it a Postgres that comes along is started",
+  ),
+  DIRECT_URL: postgresUrl("DIRECT_URL", "to use DATABASE_URL").describe(
+    "address of the same database without a pooler in between, for migrate and generate (DATABASE_URL)",
+  ),
+  HOST: z.string().default("127.0.0.1").describe("address to listen on (127.0.0.1)"),
+  PORT: wholeNumber("PORT", 0, 65_535, 4_000, "").describe("port to listen on (4000); 0 takes any free one"),
   DATA_DIR: z.string().optional().describe("folder of the Postgres that comes along (.data)"),
   LOG_LEVEL: z
     .enum(levels, {
@@ -39,6 +53,19 @@ const settings = z.object({
     })
     .default("info")
     .describe(`least severity to log (info): ${levels.join(", ")}`),
+  REQUEST_DEADLINE: wholeNumber("REQUEST_DEADLINE", 1, 30, REQUEST_DEADLINE, " of seconds").describe(
+    `seconds that a request may take, 30 at most (${REQUEST_DEADLINE})`,
+  ),
+  DATABASE_WAIT: wholeNumber("DATABASE_WAIT", 0, 3_600, 60, " of seconds").describe(
+    "seconds that serve waits for the database of DATABASE_URL when it starts (60)",
+  ),
+  PREPARED_STATEMENTS: z
+    .literal("off")
+    .or(wholeNumber("PREPARED_STATEMENTS", 1, 1_000, PREPARED_STATEMENTS, ""))
+    .default(PREPARED_STATEMENTS)
+    .describe(
+      `statements that a connection keeps prepared (${PREPARED_STATEMENTS}); off behind a pooler that hands on single transactions`,
+    ),
 });
 
 /** Each setting with what it is for, as the help shows them. */
@@ -58,9 +85,13 @@ export function readConfig(dataFolder = ".data", environment: NodeJS.ProcessEnv 
   if (error) throw new Fault(error.issues.map((issue) => issue.message).join("\n"));
   return Object.freeze({
     databaseUrl: data.DATABASE_URL,
+    directUrl: data.DIRECT_URL,
     host: data.HOST,
     port: data.PORT,
     dataFolder: resolve(data.DATA_DIR ?? dataFolder),
     logLevel: data.LOG_LEVEL,
+    requestDeadline: data.REQUEST_DEADLINE,
+    databaseWait: data.DATABASE_WAIT,
+    preparedStatements: data.PREPARED_STATEMENTS,
   });
 }

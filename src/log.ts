@@ -20,3 +20,17 @@ export function createLog({ level, forPeople }: { level: string; forPeople: bool
   const options: pino.LoggerOptions = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime };
   return pino(options, forPeople ? readable : pino.destination({ fd: 1, sync: true }));
 }
+
+/** Warns of each text at most once a second, and then tells how often it came in between. */
+export function warnsRarely(log: Log) {
+  const seen = new Map<string, { until: number; unsaid: number }>();
+  return (text: string, details: object = {}) => {
+    const now = performance.now();
+    const last = seen.get(text);
+    if (last && now < last.until) last.unsaid += 1;
+    else {
+      log.warn(last?.unsaid ? { ...details, again: last.unsaid } : details, text);
+      seen.set(text, { until: now + 1_000, unsaid: 0 });
+    }
+  };
+}

@@ -1,13 +1,15 @@
 import { once } from "node:events";
-import { createServer, type Server as HttpServer } from "node:http";
+import { createServer } from "node:http";
 import { type AddressInfo, createServer as createProbe, type Server } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createDatabase, type Database } from "#db/client.ts";
-import { migrate, pendingMigrations, serverVersion } from "#db/migrate.ts";
+import { DomainError } from "#db/errors.ts";
+import { migrate, pendingMigrations, requireReadable, serverVersion } from "#db/migrate.ts";
 import { isEmpty, loadSeeds } from "#seeds/index.ts";
 import { type Config, Fault } from "./config.ts";
+import { drainOf } from "./drain.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
-import type { Log } from "./log.ts";
+import { type Log, warnsRarely } from "./log.ts";
 
 const OLDEST_POSTGRES = 15;
 
@@ -20,15 +22,17 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
   await using resources = new AsyncDisposableStack();
   // Building the schema takes as long as starting Postgres, so both happen at once.
   const loading = import("./service.ts");
-  const db = await openDatabase(config, log, resources);
-  await unless(stopping, config.databaseUrl ? refuseWhilePending(db) : prepare(db, log));
+  const db = await openDatabase(config, log, stopping, resources);
+  await unless(stopping, prepare(db, config, log));
 
   const { createService } = await loading;
-  const service = resources.adopt(createService({ db, log }), (yoga) => yoga.dispose());
+  const options = { db, log, deadline: config.requestDeadline };
+  const service = resources.adopt(createService(options), (yoga) => yoga.dispose());
   const server = createServer(limits, service);
   server.maxConnections = 1_000;
+  const drain = drainOf(server);
   await listen(server, config);
-  resources.defer(() => drain(server));
+  resources.defer(drain);
   log.info(`Ready: the playground is at ${addressOf(server)}/graphql. Ctrl-C stops it all.`);
   await stopped(stopping);
   log.info("Stopping.");
@@ -46,31 +50,29 @@ async function stopped(stopping: AbortSignal): Promise<void> {
 
 /**
  * The database of DATABASE_URL, or the embedded one, which then starts. `resources` closes it again.
- * Throws a Fault when it cannot be reached or is too old.
+ * Throws a Fault when it cannot be reached in time or is too old.
  */
 export async function openDatabase(
   config: Config,
   log: Log,
+  stopping: AbortSignal,
   resources: AsyncDisposableStack,
 ): Promise<Database> {
-  const { databaseUrl, dataFolder } = config;
+  const { databaseUrl, dataFolder, preparedStatements } = config;
   const url = databaseUrl ?? resources.use(await startEmbeddedPostgres({ folder: dataFolder, log })).url;
   let isClosing = false;
+  const warn = warnsRarely(log);
   const onConnectionError = (error: Error) => {
-    if (!isClosing) log.warn(`A database connection broke: ${error.message}`);
+    if (!isClosing) warn(`A database connection broke: ${error.message}`);
   };
-  const db = createDatabase(url, { onConnectionError });
+  const db = createDatabase(url, { preparedStatements, onConnectionError });
   resources.defer(() => {
     isClosing = true;
     // A statement that still runs must not hold up the end.
     return Promise.race([db.destroy(), delay(1_000, undefined, { ref: false })]);
   });
 
-  const version = await serverVersion(db).catch((error) => {
-    throw new Fault(
-      `The database at ${hostOf(url)} cannot be opened (${error.message || error.code}): check that Postgres runs there and that user, password and database name in DATABASE_URL are right.`,
-    );
-  });
+  const version = await unless(stopping, firstAnswer(db, url, config.databaseWait, log));
   if (version < OLDEST_POSTGRES) {
     throw new Fault(
       `The database at ${hostOf(url)} is Postgres ${version}: rapporteur needs ${OLDEST_POSTGRES} or newer, so give such a one as DATABASE_URL.`,
@@ -79,21 +81,47 @@ export async function openDatabase(
   return db;
 }
 
-/** Throws while `db` lacks migrations: the tables are not what the code expects. */
-export async function refuseWhilePending(db: Database): Promise<void> {
-  const pending = await pendingMigrations(db);
-  if (pending.length > 0) {
-    throw new Fault(`The database lacks ${count(pending.length, "migration")}: run "npm run migrate" first.`);
+/** What a server that is not there yet, or is just starting, is told by: errors of the network, and SQLSTATEs. */
+const NOT_YET =
+  /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|57P0[123]|53300)$/;
+
+/** The version of the server, which is asked again for so many seconds while it is not there yet. */
+async function firstAnswer(db: Database, url: string, seconds: number, log: Log): Promise<number> {
+  const end = performance.now() + seconds * 1_000;
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      return await serverVersion(db);
+    } catch (error) {
+      const { code = "", message } = causeOf(error);
+      const reason = message || code;
+      if (!NOT_YET.test(code) || performance.now() >= end) {
+        throw new Fault(
+          `The database at ${hostOf(url)} cannot be opened (${reason}): check that Postgres runs there and that user, password and database name in DATABASE_URL are right.`,
+        );
+      }
+      if (isFirst) {
+        log.warn(`Waiting for the database at ${hostOf(url)} (${reason}), ${seconds} seconds at most.`);
+      }
+    }
+    await delay(Math.min(500, end - performance.now()));
   }
 }
 
-/** Brings the embedded database up to date by itself: nobody else uses it. */
-async function prepare(db: Database, log: Log): Promise<void> {
-  if ((await pendingMigrations(db)).length > 0) {
+const causeOf = (error: unknown): NodeJS.ErrnoException =>
+  error instanceof DomainError && error.cause ? causeOf(error.cause) : (error as NodeJS.ErrnoException);
+
+/** Brings the embedded database up to date by itself, for nobody else uses it; of another, checks that it can be read. */
+async function prepare(db: Database, { databaseUrl }: Config, log: Log): Promise<void> {
+  const isEmbedded = databaseUrl === undefined;
+  if (isEmbedded && (await pendingMigrations(db)).length > 0) {
     log.info("Migrating the database.");
     await migrate(db);
   }
-  if (await isEmpty(db)) {
+  if ((await requireReadable(db)).isNewer) {
+    log.warn(
+      "A newer release has migrated the database. This one still serves what it knows of it: update it soon.",
+    );
+  } else if (isEmbedded && (await isEmpty(db))) {
     log.info("Loading the record.");
     await loadSeeds(db);
   }
@@ -136,15 +164,4 @@ function addressOf(server: Server): string {
 async function close(server: Server): Promise<void> {
   server.close();
   await once(server, "close");
-}
-
-/** Stops accepting, lets the requests in flight be answered for eight seconds at most, and cuts the rest. */
-async function drain(server: HttpServer): Promise<void> {
-  const closed = close(server);
-  // A connection whose last answer is out would otherwise be kept alive for another request.
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const late = setTimeout(() => server.closeAllConnections(), 8_000);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(late);
 }

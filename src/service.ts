@@ -2,25 +2,45 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { createYoga, type Plugin, useReadinessCheck } from "graphql-yoga";
-import { type Database, isReachable } from "#db/client.ts";
+import { CONNECTIONS, type Database } from "#db/client.ts";
+import { isReachable, reading } from "#db/reading.ts";
 import { type Context, createContext } from "#schema/context.ts";
-import { shownError } from "#schema/errors.ts";
+import { argumentMeant, isTransient, operationOf, type Report, shownError } from "#schema/errors.ts";
 import { printed, schema } from "#schema/index.ts";
-import type { Log } from "./log.ts";
+import { REQUEST_DEADLINE, startDeadline } from "./deadline.ts";
+import { type Log, warnsRarely } from "./log.ts";
 
 const BODY_BYTES_AT_MOST = 1_000_000;
 
-/** The service on a database, without a port: `fetch` answers requests, and node:http takes it as a listener. */
-export function createService({ db, log }: { db: Database; log: Log }) {
-  const maskError = (error: unknown) =>
-    shownError(error, (reference, err) => log.error({ reference, err }, "a field could not be resolved"));
+/** Half of the pool, so that one large request leaves room for others. */
+const CONNECTIONS_A_REQUEST = Math.ceil(CONNECTIONS / 2);
 
-  return createYoga<object, Context>({
+export interface ServiceOptions {
+  db: Database;
+  log: Log;
+  /** Seconds that a request may take. */
+  deadline?: number;
+}
+
+/** The service on a database, without a port: `fetch` answers requests, and node:http takes it as a listener. */
+export function createService({ db, log, deadline = REQUEST_DEADLINE }: ServiceOptions) {
+  const maskError = (error: unknown) =>
+    shownError(error, (reference, err) => log.error({ reference, err }, "a request could not be read"));
+
+  return createYoga<object, RequestContext>({
     schema,
-    context: () => createContext(db),
+    context({ request }) {
+      const { signal, end } = startDeadline(deadline, request.signal);
+      return { ...createContext(reading(db, { signal, connections: CONNECTIONS_A_REQUEST })), end };
+    },
     graphqlEndpoint: "/graphql",
     healthCheckEndpoint: "/health",
-    plugins: [jsonOnly, schemaFiles, useReadinessCheck({ endpoint: "/ready", check: () => isReachable(db) })],
+    plugins: [
+      jsonOnly,
+      schemaFiles,
+      useReadinessCheck({ endpoint: "/ready", check: () => isReachable(db) }),
+      tellErrors(log),
+    ],
     cors: { origin: "*", credentials: false },
     landingPage: false,
     graphiql: { title: "Rapporteur", defaultTabs: playgroundTabs() },
@@ -31,6 +51,42 @@ export function createService({ db, log }: { db: Database; log: Log }) {
     maxRequestBodySize: BODY_BYTES_AT_MOST,
     maskedErrors: { maskError },
   });
+}
+
+interface RequestContext extends Context {
+  /** To be called when the request has been answered. */
+  end(): void;
+}
+
+/** Tells each error as callers may see it, and of those that fail the whole answer only the error itself, without data. */
+function tellErrors(log: Log): Plugin<RequestContext> {
+  const warn = warnsRarely(log);
+  return {
+    onValidate:
+      ({ params: { documentAST } }) =>
+      ({ result }) => {
+        for (const error of result) {
+          const argument = argumentMeant(error, documentAST);
+          if (argument) error.extensions.argument = argument;
+        }
+      },
+    onExecute({ args: { contextValue, document, operationName } }) {
+      return {
+        onExecuteDone({ result, setResult }) {
+          contextValue.end();
+          if (!("errors" in result) || !result.errors) return;
+          const report: Report = (reference, err, path) => {
+            const operation = operationOf(document, operationName);
+            log.error({ reference, operation, path, err }, "a field could not be resolved");
+          };
+          const errors = result.errors.map((error) => shownError(error, report, document));
+          const whole = errors.find(isTransient);
+          if (whole) warn(whole.message, { code: whole.extensions.code });
+          setResult(whole ? { errors: [whole] } : { ...result, errors });
+        },
+      };
+    },
+  };
 }
 
 /** Refuses bodies that browsers send to other sites without asking first: forms and plain text. */

@@ -143,9 +143,14 @@ describe.concurrent("with DATABASE_URL", () => {
     await using server = createDatabase(inject("server"), { connections: 1 });
 
     const warnings: string[] = [];
-    const log = { warn: (text: string) => warnings.push(text) } as unknown as Log;
+    const log = { warn: (_: object, text: string) => warnings.push(text) } as unknown as Log;
     const resources = new AsyncDisposableStack();
-    const db = await openDatabase({ databaseUrl: url.href } as Config, log, resources);
+    const db = await openDatabase(
+      { databaseUrl: url.href, databaseWait: 0 } as Config,
+      log,
+      new AbortController().signal,
+      resources,
+    );
     const pid = async () =>
       (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid;
     const terminate = (pid?: number) => sql`select pg_terminate_backend(${pid})`.execute(server);

@@ -16,9 +16,10 @@ afterAll(() => leftovers.disposeAsync());
 
 /** Runs the real command as a shell would, in a process group of its own, with the settings given and no others. */
 export function run(command: string[], settings: Record<string, string> = {}) {
-  const unset = { DATABASE_URL: "", HOST: "", PORT: "0", DATA_DIR: "", LOG_LEVEL: "" };
+  const unset = { DATABASE_URL: "", DIRECT_URL: "", HOST: "", PORT: "0", DATA_DIR: "", LOG_LEVEL: "" };
+  const ours = { ...unset, DATABASE_WAIT: "0", REQUEST_DEADLINE: "", PREPARED_STATEMENTS: "" };
   const child = spawn(process.execPath, [cli, ...command], {
-    env: { ...process.env, ...unset, ...settings },
+    env: { ...process.env, ...ours, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

@@ -1115,6 +1115,12 @@ describe("over the files", () => {
       "seeds/indexes.ndjson": "they are no noun",
       "tests/indexes.test.ts": "tests/scale shows what they are for",
     },
+    "breaking-migrations": {
+      "db/breaking-migrations.ts": "db/migrate.ts writes and reads them",
+      "schema/breaking-migrations.ts": "they are no part of the record",
+      "seeds/breaking-migrations.ndjson": "they are no part of the record",
+      "tests/breaking-migrations.test.ts": "tests/migrations.test.ts shows what they are for",
+    },
     citations: { "seeds/citations.ndjson": "they stand in the facts that they support" },
     search: { "seeds/search.ndjson": "the database writes what is searched" },
     mentions: { "seeds/mentions.ndjson": "they stand in the articles that make them" },

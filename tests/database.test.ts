@@ -417,21 +417,20 @@ describe("statements", () => {
     return rows;
   };
 
-  test("of the same text are prepared once, under a name", async ({ db }) => {
+  test("are prepared once, under a name, when their text comes again", async ({ db }) => {
     const titles = (ranks: string[]) =>
       sql`select title from offices where rank::text = ${anyOf(ranks)}`.execute(db);
     await titles(["minister"]);
+    expect(await prepared(db, "select title from offices"), "it may never come again").toEqual([]);
     await titles(["minister", "ambassador", "expert"]);
     await titles([]);
     expect(await prepared(db, "select title from offices")).toEqual([
       {
-        name: expect.stringMatching(/^[\w-]{32}$/),
+        name: expect.stringMatching(/^s\d+$/),
         statement: "select title from offices where rank::text = any($1)",
-        runs: 3,
+        runs: 2,
       },
     ]);
-    await sql`select title from offices limit ${1}`.execute(db);
-    expect(await prepared(db, "select title from offices")).toHaveLength(2);
   });
 
   test("of a loader have one text, whatever the number of keys", async ({ db, statements }) => {
@@ -444,7 +443,7 @@ describe("statements", () => {
       expect((await personById.batch(db, keys)).map((person) => person?.id)).toEqual(keys);
     }
     expect(new Set(statements).size).toBe(1);
-    expect(await prepared(db, statements[0] as string)).toMatchObject([{ runs: 3 }]);
+    expect(await prepared(db, statements[0] as string)).toMatchObject([{ runs: 2 }]);
   });
 
   test("of a query have the same texts for one session as for twenty", async ({ ask, statements, db }) => {
@@ -465,6 +464,7 @@ describe("statements", () => {
     };
     const texts = await textsFor(20);
     expect(texts.length).toBeGreaterThan(5);
+    await textsFor(18);
     const count = (await prepared(db, "")).length;
     expect(await textsFor(19)).toEqual(texts);
     expect(await prepared(db, ""), "nothing new was prepared").toHaveLength(count);

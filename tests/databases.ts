@@ -24,7 +24,11 @@ async function run(
 ) {
   const db = createDatabase(server, { connections: 1 });
   try {
-    await command(sql.id(name)).execute(db);
+    await db.connection().execute(async (connection) => {
+      // Others may copy the same template at the moment.
+      await sql`set lock_timeout = 0`.execute(connection);
+      await command(sql.id(name)).execute(connection);
+    });
   } finally {
     await db.destroy();
   }

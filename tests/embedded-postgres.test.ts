@@ -84,7 +84,9 @@ describe("with the Postgres that comes along", () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const url = (password: string) => `postgres://rapporteur:${password}@127.0.0.1:${port}/rapporteur`;
     const stranger = createDatabase(url("guessed"));
-    await expect(sql`select 1`.execute(stranger)).rejects.toThrow("password authentication failed");
+    await expect(sql`select 1`.execute(stranger)).rejects.toMatchObject({
+      cause: { message: expect.stringContaining("password authentication failed") },
+    });
     const owner = createDatabase(url(await readFile(file, "utf8")));
     const settings = await sql`select current_setting('listen_addresses') as tcp,
       current_setting('unix_socket_directories') as sockets, current_setting('fsync') as fsync`.execute(

@@ -58,7 +58,7 @@ async function rulesOf(db: Database) {
 async function tablesOf(db: Database): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select relname as name from pg_class
-    where relnamespace = current_schema()::regnamespace and relkind = 'r' and relname !~ '^kysely_' order by 1`.execute(
+    where relnamespace = current_schema()::regnamespace and relkind = 'r' and relname !~ '^kysely_|_migrations$' order by 1`.execute(
     db,
   );
   return rows.map(({ name }) => name);

@@ -1,0 +1,138 @@
+import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
+import pg from "pg";
+import { BREAKS_CONNECTION, CANCELLED, DatabaseUnavailableError, translatedState } from "./errors.ts";
+import { type Popularity, PreparedStatements } from "./prepared.ts";
+
+export interface ConnectionConfig extends pg.ClientConfig {
+  /** How many statements to keep prepared; 0 prepares none. */
+  readonly preparedAtMost: number;
+  readonly popularity: Popularity;
+  /** Told once when the connection breaks, also while it is idle. */
+  readonly onBroken?: (error: Error) => void;
+}
+
+/** Milliseconds that a statement has to end once Postgres was asked to cancel it. */
+const CANCEL_PATIENCE = 1_000;
+
+/** Errors of plans that no longer fit: a table was altered since, or somebody else closed the statement. */
+const STALE_PLAN = ["0A000", "26000"];
+
+/** What pg has and does not declare: what speaks the protocol, and what a request to cancel names. */
+interface Wire extends pg.Connection {
+  readonly parsedStatements: Record<string, string>;
+  connect(port: number | string, host?: string): void;
+  requestSsl(): void;
+  cancel(processID: number, secretKey: number): void;
+}
+type Undeclared = { readonly connection: Wire; readonly processID: number; readonly secretKey: number };
+
+/**
+ * A connection to Postgres, as Kysely uses it. Whoever returns it to the pool must destroy it where {@link isBroken}.
+ * A failing statement rejects with a domain error where there is one for it.
+ */
+export class Connection extends pg.Client implements DatabaseConnection {
+  /** When it was opened, on the clock of `performance.now()`. */
+  readonly openedAt = performance.now();
+  #isBroken = false;
+  #cancelling: Promise<void> | undefined;
+  #late: NodeJS.Timeout | undefined;
+  readonly #config: ConnectionConfig;
+  readonly #prepared: PreparedStatements;
+
+  constructor(config: ConnectionConfig) {
+    super(config);
+    this.#config = config;
+    this.#prepared = new PreparedStatements(config.preparedAtMost, config.popularity);
+    // pg tells so even between two statements of a transaction, and without a listener that ends the process.
+    this.on("error", (error) => this.#break(error));
+  }
+
+  /** Whether it is of no more use. */
+  get isBroken(): boolean {
+    return this.#isBroken || this.#cancelling !== undefined;
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    try {
+      const { command, rowCount, rows = [] } = await this.#run(sql, parameters as unknown[]);
+      if (command === "COMMIT" || command === "ROLLBACK") return { rows: [{ command } as Row] };
+      return { numAffectedRows: BigInt(rowCount ?? 0), rows: rows as Row[] };
+    } catch (error) {
+      const { code = "" } = error as pg.DatabaseError;
+      if (BREAKS_CONNECTION.test(code)) this.#break(error as Error);
+      if (this.#isBroken) throw new DatabaseUnavailableError(undefined, { cause: error });
+      if (code === CANCELLED && this.#cancelling) {
+        // The request to cancel has hit this statement, so it cannot hit the next one.
+        await this.#cancelling;
+        this.#cancelling = undefined;
+      }
+      throw translatedState(error);
+    } finally {
+      clearTimeout(this.#late);
+      this.#late = undefined;
+    }
+  }
+
+  /** Nothing here reads by cursor. */
+  // biome-ignore lint/correctness/useYield: Kysely asks for a generator
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error("Streams of rows are not supported.");
+  }
+
+  /**
+   * Has Postgres end the statement that runs now; where Postgres does not hear that, the connection is cut. The connection
+   * counts as broken until the statement is seen to end by it: a request that comes late would hit the next statement.
+   */
+  cancel() {
+    this.#cancelling ??= requestCancel(this);
+    this.#late ??= setTimeout(() => this.#wire.stream.destroy(), CANCEL_PATIENCE);
+  }
+
+  get #wire(): Wire {
+    return (this as unknown as Undeclared).connection;
+  }
+
+  #break(error: Error) {
+    if (!this.#isBroken) this.#config.onBroken?.(error);
+    this.#isBroken = true;
+  }
+
+  async #run(text: string, values: unknown[]): Promise<pg.QueryResult> {
+    const name = this.#config.preparedAtMost > 0 ? this.#prepared.nameOf(text, this.#close) : undefined;
+    if (!name) return this.query(text, values);
+    try {
+      return await this.query({ name, text, values });
+    } catch (error) {
+      const { code = "" } = error as pg.DatabaseError;
+      if (!STALE_PLAN.includes(code)) throw error;
+      this.#prepared.forget(text, this.#close);
+      // An error ends a transaction, so there only the whole of it can be tried again.
+      if (this.getTransactionStatus() !== "I") throw error;
+      return this.query(text, values);
+    }
+  }
+
+  /** By the protocol: poolers in between do not know SQL's DEALLOCATE. Postgres answers along with the next statement. */
+  #close = (name: string) => {
+    delete this.#wire.parsedStatements[name];
+    this.#wire.close({ type: "S", name }, true);
+  };
+}
+
+/** Asks Postgres on a connection of its own, as the protocol wants it; returns when Postgres has closed that. */
+async function requestCancel(client: pg.Client): Promise<void> {
+  const { host, port, ssl } = client;
+  const { processID, secretKey } = client as unknown as Undeclared;
+  const wire = new pg.Connection({ ssl } as pg.ConnectionConfig) as Wire;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const patience = setTimeout(() => wire.stream.destroy(), CANCEL_PATIENCE);
+  const send = () => wire.cancel(processID, secretKey);
+  wire.on("connect", () => (ssl ? wire.requestSsl() : send()));
+  wire.on("sslconnect", send);
+  wire.on("error", () => wire.stream.destroy());
+  wire.on("end", resolve);
+  if (host.startsWith("/")) wire.connect(`${host}/.s.PGSQL.${port}`);
+  else wire.connect(port, host);
+  await promise;
+  clearTimeout(patience);
+}

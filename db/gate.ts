@@ -1,0 +1,47 @@
+/** Lets so many in at once; the others wait in a line, in the order in which they came. */
+export class Gate {
+  #free: number;
+  readonly #line: (() => void)[] = [];
+
+  constructor(places: number) {
+    this.#free = places;
+  }
+
+  /** How many wait. */
+  get waiting(): number {
+    return this.#line.length;
+  }
+
+  /** Takes a place, which {@link leave} gives back, where one is free. */
+  tryEnter(): boolean {
+    if (this.#free === 0) return false;
+    this.#free -= 1;
+    return true;
+  }
+
+  /** The same, but waits for a place; rejects with the reason of `signal` if that comes first. */
+  async enter(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.tryEnter()) return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#line.push(resolve);
+    const giveUp = () => {
+      const place = this.#line.indexOf(resolve);
+      if (place < 0) return; // It has just been let in.
+      this.#line.splice(place, 1);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener("abort", giveUp);
+    try {
+      await promise;
+    } finally {
+      signal?.removeEventListener("abort", giveUp);
+    }
+  }
+
+  leave() {
+    const next = this.#line.shift();
+    if (next) next();
+    else this.#free += 1;
+  }
+}

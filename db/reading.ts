@@ -1,0 +1,128 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryExecutor,
+  sql,
+} from "kysely";
+import type { Database } from "./client.ts";
+import type { Connection } from "./connection.ts";
+import type { AcquireOptions } from "./driver.ts";
+import { LockedError } from "./errors.ts";
+import { Gate } from "./gate.ts";
+import type { DB } from "./types.ts";
+
+/** How the reads of one request share the database with those of others. */
+export interface ReadingOptions {
+  /** Ends all reads: those that run are cancelled on the server, and all reject with its reason. */
+  signal: AbortSignal;
+  /** So many connections are held at once at most; further reads wait for these. */
+  connections?: number;
+}
+
+/** Milliseconds that a read waits for a lock in all, and between two tries. */
+const LOCK_PATIENCE = 1_000;
+const LOCK_PAUSE = 50;
+
+/**
+ * The database for the reads of one request. What runs on it must change nothing, for it may run again: a read whose
+ * connection broke is tried once more on a connection opened since, and one that met a lock is tried until a second is
+ * over, without holding a connection in between (each try waits as long as `lock_timeout` says).
+ */
+export function reading(db: Database, { signal, connections = 1 }: ReadingOptions): Database {
+  const executor = db.getExecutor();
+  const share = new Gate(connections);
+  const running = new Set<Connection>();
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  ended.catch(() => {}); // There may be nobody who waits.
+  const end = () => {
+    reject(signal.reason);
+    for (const connection of running) connection.cancel();
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener("abort", end, { once: true });
+
+  /** Runs `consumer` on a connection, which stays taken until the statement has ended, also after `signal`. */
+  async function once<Result>(consumer: Consumer<Result>, onFailure: (connection: Connection) => void) {
+    const options: AcquireOptions = { until: signal };
+    return executor.provideConnection(async (provided) => {
+      signal.throwIfAborted();
+      const connection = provided as Connection;
+      running.add(connection);
+      try {
+        return await consumer(connection);
+      } catch (error) {
+        onFailure(connection);
+        throw error;
+      } finally {
+        running.delete(connection);
+      }
+    }, options);
+  }
+
+  async function untilRead<Result>(consumer: Consumer<Result>): Promise<Result> {
+    const begun = performance.now();
+    const failed = new Set<Connection>();
+    let firstFailure = Number.POSITIVE_INFINITY;
+    for (;;) {
+      let isWorthAnother = false;
+      try {
+        return await once(consumer, (connection) => {
+          const now = performance.now();
+          // Several may have broken at once: the last try is on one that was opened since.
+          isWorthAnother =
+            connection.isBroken && connection.openedAt < firstFailure && !failed.has(connection);
+          firstFailure = Math.min(firstFailure, now);
+          failed.add(connection);
+        });
+      } catch (error) {
+        if (error instanceof LockedError && performance.now() - begun < LOCK_PATIENCE)
+          await delay(LOCK_PAUSE);
+        else if (!isWorthAnother) throw error;
+        signal.throwIfAborted();
+      }
+    }
+  }
+
+  async function provideConnection<Result>(consumer: Consumer<Result>): Promise<Result> {
+    await share.enter(signal);
+    const reading = untilRead(consumer).finally(() => share.leave());
+    return Promise.race([reading, ended]);
+  }
+
+  return new Reading(executor.withConnectionProvider({ provideConnection }));
+}
+
+type Consumer<Result> = Parameters<QueryExecutor["provideConnection"]>[0] extends (
+  connection: infer Provided,
+) => Promise<unknown>
+  ? (connection: Provided) => Promise<Result>
+  : never;
+
+/** Kysely on an executor: it builds and runs queries, and has nothing to begin a transaction or a connection with. */
+class Reading extends Kysely<DB> {
+  constructor(executor: QueryExecutor) {
+    super({ config: { dialect }, dialect, driver: nothing, executor });
+  }
+}
+
+const nothing = new DummyDriver();
+const dialect = {
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: () => nothing,
+  createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+};
+
+/** Whether the database answers within 800 ms. */
+export async function isReachable(db: Database): Promise<boolean> {
+  try {
+    await sql`select`.execute(reading(db, { signal: AbortSignal.timeout(800) }));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,26 @@
+import { CallerGoneError, DeadlineExceededError } from "#db/errors.ts";
+
+/** Seconds that a request may take by default. */
+export const REQUEST_DEADLINE = 10;
+
+/** The time that a request has. */
+export interface Deadline {
+  /** Aborts when the time is over, when the caller hangs up, and when the request has been answered. */
+  readonly signal: AbortSignal;
+  /** To be called when the request has been answered: whatever is still read for it serves nobody. */
+  end(): void;
+}
+
+/** Starts the time of a request; `caller` aborts when whoever asked hangs up. */
+export function startDeadline(seconds: number, caller?: AbortSignal): Deadline {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new DeadlineExceededError()), seconds * 1_000);
+  const end = () => {
+    clearTimeout(timer);
+    caller?.removeEventListener("abort", end);
+    controller.abort(new CallerGoneError());
+  };
+  if (caller?.aborted) end();
+  else caller?.addEventListener("abort", end);
+  return { signal: controller.signal, end };
+}

@@ -1,0 +1,41 @@
+import { once } from "node:events";
+import type { Server, ServerResponse } from "node:http";
+import { Server as SocketServer } from "node:net";
+import { setImmediate as turn } from "node:timers/promises";
+
+/** Milliseconds that a connection without a request is left open for a last one, and that requests have to be answered. */
+const IDLE_GRACE = 1_000;
+const ANSWER_GRACE = 8_000;
+
+/**
+ * How `server`, which need not listen yet, is stopped without losing a request that reached it. It takes no new connections;
+ * each answer from then on tells its client to close the connection, and only those on which nothing has come for a while
+ * are closed by the server: a request might be under way.
+ */
+export function drainOf(server: Server): () => Promise<void> {
+  const unanswered = new Set<ServerResponse>();
+  let isStopping = false;
+  server.prependListener("request", (_request, response: ServerResponse) => {
+    if (isStopping) response.shouldKeepAlive = false;
+    unanswered.add(response);
+    response.once("close", () => unanswered.delete(response));
+  });
+
+  return async () => {
+    isStopping = true;
+    for (const response of unanswered) response.shouldKeepAlive = false;
+    // What the kernel has accepted is taken first.
+    await turn();
+    // Unlike that of node:http, this does not close idle connections at once.
+    SocketServer.prototype.close.call(server);
+    let closing: NodeJS.Timeout | undefined;
+    const idle = setTimeout(() => {
+      closing = setInterval(() => server.closeIdleConnections(), 50);
+    }, IDLE_GRACE);
+    const late = setTimeout(() => server.closeAllConnections(), ANSWER_GRACE);
+    await once(server, "close");
+    clearTimeout(idle);
+    clearInterval(closing);
+    clearTimeout(late);
+  };
+}
