@@ -1,4 +1,4 @@
-import { type ASTNode, BREAK, type DocumentNode, GraphQLError, getOperationAST, Kind, visit } from "graphql";
+import { BREAK, type DocumentNode, GraphQLError, getOperationAST, Kind, visit } from "graphql";
 import { DomainError, InvalidArgumentError, TransientError } from "#db/errors.ts";
 
 /** Told of an error that callers must not see: the reference they get instead, and where in the answer it was. */
@@ -11,8 +11,8 @@ export type Report = (reference: string, error: unknown, path: GraphQLError["pat
 export function shownError(error: unknown, report: Report, document?: DocumentNode): GraphQLError {
   const original = originOf(error);
   if (error instanceof GraphQLError && original instanceof GraphQLError) {
-    if (error.extensions.code) return error;
-    if (isOfArgument(error)) return withArgument(error, document);
+    const own = ownError(error, document);
+    if (own) return own;
   }
   const place = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {};
   if (original instanceof TransientError) {
@@ -46,24 +46,32 @@ function originOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? originOf(error.originalError) : error;
 }
 
+/** The parts of a document at which GraphQL finds the value of an argument wrong when it reads the variables. */
 const VALUES: readonly string[] = [
   ...[Kind.VARIABLE, Kind.INT, Kind.FLOAT, Kind.STRING, Kind.BOOLEAN, Kind.NULL, Kind.ENUM, Kind.LIST],
   ...[Kind.OBJECT, Kind.VARIABLE_DEFINITION],
 ];
 
-/** Whether GraphQL itself found a value of an argument wrong, or missing, when it read the variables. */
-const isOfArgument = ({ nodes, message }: GraphQLError) =>
-  VALUES.includes(nodes?.[0]?.kind ?? "") || MISSING_ARGUMENT.test(message);
-
 const MISSING_ARGUMENT = /\bargument "(\w+)" of (?:required )?type /i;
 
-function withArgument(error: GraphQLError, document: DocumentNode | undefined): GraphQLError {
-  const { message, nodes, path } = error;
-  // Where nothing was answered yet, the answer has no data, which HTTP tells by its status.
+/** One of GraphQL's own errors, with the code that it lacks where it is a caller's mistake; undefined where it is none. */
+function ownError(error: GraphQLError, document: DocumentNode | undefined): GraphQLError | undefined {
+  const { message, nodes, path, extensions } = error;
+  const kind = nodes?.[0]?.kind ?? "";
+  const isOfValue = VALUES.includes(kind) || MISSING_ARGUMENT.test(message);
+  if (extensions.code && (extensions.argument || !isOfValue)) return error;
+  // Where nothing was answered yet, HTTP tells so by the status.
   const http = path ? {} : { http: { status: 400, spec: true } };
-  const argument = argumentMeant(error, document);
-  const extensions = { code: "INVALID_ARGUMENT", ...(argument ? { argument } : {}), ...http };
-  return new GraphQLError(message, { nodes, path, extensions });
+  if (isOfValue) {
+    const argument = argumentMeant(error, document);
+    return new GraphQLError(message, {
+      nodes,
+      path,
+      extensions: { code: "INVALID_ARGUMENT", ...(argument ? { argument } : {}), ...http },
+    });
+  }
+  if (kind !== Kind.OPERATION_DEFINITION) return undefined;
+  return new GraphQLError(message, { nodes, extensions: { code: "OPERATION_RESOLUTION_FAILURE", ...http } });
 }
 
 /** The argument that one of GraphQL's errors is about, as a path inside the field's arguments. */
@@ -74,22 +82,31 @@ export function argumentMeant(
   const [, missing] = message.match(MISSING_ARGUMENT) ?? [];
   if (missing) return [missing];
   if (!node || !document) return undefined;
-  const isMeant = (candidate: ASTNode) =>
-    node.kind === Kind.VARIABLE_DEFINITION
-      ? candidate.kind === Kind.VARIABLE && candidate.name.value === node.variable.name.value
-      : candidate === node;
-  let argument: string[] | undefined;
+  const variable = node.kind === Kind.VARIABLE_DEFINITION ? node.variable.name.value : undefined;
+  let argument: string[] = [];
   visit(document, {
-    enter(candidate, key, _parent, _path, ancestors) {
-      if (!isMeant(candidate)) return undefined;
-      const names = [...ancestors.flat(), candidate].flatMap((part) =>
-        part.kind === Kind.ARGUMENT || part.kind === Kind.OBJECT_FIELD ? [part.name.value] : [],
-      );
-      if (typeof key === "number" && candidate.kind !== Kind.ARGUMENT) names.push(String(key));
-      if (names.length === 0) return undefined;
-      argument = names;
-      return BREAK;
+    enter(candidate, _key, _parent, path) {
+      const isMeant = variable
+        ? candidate.kind === Kind.VARIABLE && candidate.name.value === variable
+        : candidate === node;
+      if (!isMeant) return undefined;
+      argument = namesAlong(document, path);
+      return argument.length > 0 ? BREAK : undefined;
     },
   });
-  return argument;
+  if (argument.length === 0) return undefined;
+  // Inside the variable, only the message tells the place.
+  const [, inside = ""] = message.match(new RegExp(` at "${variable}([.\\w[\\]]+)"; `)) ?? [];
+  return [...argument, ...inside.split(/[.[\]]+/).filter(Boolean)];
+}
+
+/** The names of the arguments, fields and positions of lists that lead to a part of a document. */
+function namesAlong(document: DocumentNode, path: readonly (string | number)[]): string[] {
+  let part: unknown = document;
+  return path.flatMap((key, index) => {
+    part = (part as Record<string | number, unknown>)[key];
+    if (path[index - 1] === "values") return [String(key)];
+    const { kind, name } = part as { kind?: Kind; name?: { value: string } };
+    return (kind === Kind.ARGUMENT || kind === Kind.OBJECT_FIELD) && name ? [name.value] : [];
+  });
 }

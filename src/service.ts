@@ -81,8 +81,10 @@ function tellErrors(log: Log): Plugin<RequestContext> {
           };
           const errors = result.errors.map((error) => shownError(error, report, document));
           const whole = errors.find(isTransient);
-          if (whole) warn(whole.message, { code: whole.extensions.code });
-          setResult(whole ? { errors: [whole] } : { ...result, errors });
+          const code = whole?.extensions.code;
+          if (whole && code !== "CALLER_GONE") warn(whole.message, { code });
+          const hasData = !whole && errors.some(({ path }) => path);
+          setResult(hasData ? { ...result, errors } : { errors: whole ? [whole] : errors });
         },
       };
     },

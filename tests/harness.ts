@@ -1,13 +1,50 @@
+import pino from "pino";
 import { test as base, inject } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
 import { createLog } from "#src/log.ts";
-import { createService } from "#src/service.ts";
+import { createService, type ServiceOptions } from "#src/service.ts";
 import { clone, databaseUrl, drop } from "./databases.ts";
 
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: a test knows the shape of what it asks for
   data: any;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+}
+
+/** A line of the log, as it is written. */
+interface LogLine {
+  level: number;
+  msg: string;
+  reference: string;
+  operation?: string;
+  path?: (string | number)[];
+  err: { message: string; stack: string; code?: string };
+}
+
+/** The service, asked through its HTTP layer, and what it has logged. */
+export interface Service {
+  send: (path: string, init?: RequestInit) => Promise<Response>;
+  post: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
+  logged: LogLine[];
+}
+
+export function serviceOn(db: Database, options: Partial<ServiceOptions> = {}): Service & AsyncDisposable {
+  const logged: LogLine[] = [];
+  const log = pino({ level: "trace" }, { write: (line) => void logged.push(JSON.parse(line)) });
+  const service = createService({ db, log, ...options });
+  const send = async (path: string, init?: RequestInit) =>
+    service.fetch(`http://rapporteur${path}`, init ?? {});
+  return {
+    logged,
+    send,
+    post: (body, headers) =>
+      send("/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      }),
+    [Symbol.asyncDispose]: async () => service.dispose(),
+  };
 }
 
 interface Fixtures {

@@ -1,43 +1,11 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "kysely";
-import pino from "pino";
 import { describe, expect, inject } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
 import { printed } from "#schema/index.ts";
-import { createService } from "#src/service.ts";
 import { clone, databaseUrl, drop } from "./databases.ts";
-import { test as base } from "./harness.ts";
-
-interface LogLine {
-  level: number;
-  reference: string;
-  err: { message: string; stack: string; code?: string };
-}
-
-interface Service {
-  send: (path: string, init?: RequestInit) => Promise<Response>;
-  post: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
-  logged: LogLine[];
-}
-
-function serviceOn(db: Database): Service & AsyncDisposable {
-  const logged: LogLine[] = [];
-  const log = pino({ level: "trace" }, { write: (line) => void logged.push(JSON.parse(line)) });
-  const service = createService({ db, log });
-  const send = async (path: string, init?: RequestInit) =>
-    service.fetch(`http://rapporteur${path}`, init ?? {});
-  return {
-    logged,
-    send,
-    post: (body, headers) =>
-      send("/graphql", {
-        method: "POST",
-        headers: { "content-type": "application/json", ...headers },
-        body: typeof body === "string" ? body : JSON.stringify(body),
-      }),
-    [Symbol.asyncDispose]: async () => service.dispose(),
-  };
-}
+import { test as base, type Service, serviceOn } from "./harness.ts";
 
 const test = base.extend<{ service: Service }>({
   service: async ({ db }, use) => {
@@ -147,6 +115,60 @@ describe("while the database is gone", () => {
     expect((await service.send("/ready")).status).toBe(503);
     expect((await service.send("/health")).status).toBe(200);
     await db.destroy();
+  });
+});
+
+describe("a request", () => {
+  /** A service on a database of which a table is locked, and what its backends do at the moment. */
+  async function onLockedTable(url: string, deadline: number) {
+    const resources = new AsyncDisposableStack();
+    const [db, other] = [url, url].map((url) =>
+      resources.adopt(createDatabase(url), (db) => db.destroy()),
+    ) as [Database, Database];
+    const service = resources.use(serviceOn(db, { deadline }));
+    const locking = await other.startTransaction().execute();
+    resources.defer(() =>
+      locking
+        .rollback()
+        .execute()
+        .then(() => {}),
+    );
+    await sql`lock table topics in access exclusive mode`.execute(locking);
+    const waiting = async () =>
+      (
+        await sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+          and query like '%topics%'`.execute(other)
+      ).rows.length;
+    return { service, waiting, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+  }
+
+  test("that takes longer than it may is answered at its deadline, without data", async ({ url }) => {
+    await using locked = await onLockedTable(url, 0.3);
+    const response = await locked.service.post({ query: "{ __typename topics { nodes { name } } }" });
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({
+      errors: [
+        {
+          message: "The answer took too long: ask for less at once, or try again.",
+          extensions: { code: "DEADLINE_EXCEEDED" },
+        },
+      ],
+    });
+    await expect.poll(locked.waiting).toBe(0);
+  });
+
+  test("whose caller hangs up ends in the database as well, and nothing is logged", async ({ url }) => {
+    await using locked = await onLockedTable(url, 10);
+    const caller = new AbortController();
+    const answer = locked.service.send(`/graphql?query={topics{nodes{name}}}`, { signal: caller.signal });
+    await expect.poll(locked.waiting).toBe(1);
+    caller.abort();
+    await expect(answer).rejects.toThrow("aborted");
+    for (let look = 0; look < 5; look++) {
+      await delay(60); // Longer than a read pauses before it asks for a lock again.
+      expect(await locked.waiting()).toBe(0);
+    }
+    expect(locked.service.logged).toEqual([]);
   });
 });
 

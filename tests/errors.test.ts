@@ -1,0 +1,195 @@
+import { globSync, readFileSync } from "node:fs";
+import { sql } from "kysely";
+import { describe, expect } from "vitest";
+import type { Database } from "#db/client.ts";
+import { DeadlineExceededError, LockedError, OverloadedError } from "#db/errors.ts";
+import { test as base, type Service, serviceOn } from "./harness.ts";
+
+const test = base.extend<{ service: Service }>({
+  service: async ({ db }, use) => {
+    await using service = serviceOn(db);
+    await use(service);
+  },
+});
+
+const root = new URL("../", import.meta.url);
+const page = readFileSync(new URL("docs/errors.md", root), "utf8");
+/** The rows of a table of the page: its codes with their status, where it has one. */
+const rowsOf = (title: string) => {
+  const [, section = ""] = page.split(`## ${title}\n`);
+  const rows = (section.split("\n## ")[0] ?? "").matchAll(/^\| `([A-Z_]+)`\s*\| (\d{3})?( \\\*)?/gm);
+  return [...rows].map(([, code = "", status, mark]) => ({ code, status: Number(status), always: !!mark }));
+};
+const told = rowsOf("Of an answer");
+
+describe("docs/errors.md", () => {
+  test("lists every code that there is", () => {
+    const inCode = (pattern: string, code: RegExp) =>
+      globSync(pattern, { cwd: root }).flatMap((path) =>
+        [...readFileSync(new URL(path, root), "utf8").matchAll(code)].map((match) => match[1] ?? ""),
+      );
+    const codes = new Set([
+      ...inCode("{db,schema,src,seeds}/**/*.ts", /\bcode(?::| =) "([A-Z_]+)"/g),
+      ...inCode("node_modules/graphql-yoga/esm/**/*.js", /\bcode(?:'\])?(?::| \|\|=) '([A-Z_]+)'/g),
+      ...inCode("node_modules/@graphql-tools/executor/esm/**/*.js", /\bcode: '([A-Z_]+)'/g),
+    ]);
+    const listed = [...told, ...rowsOf("At the command line")].map(({ code }) => code);
+    expect(listed.sort()).toEqual([...codes].sort());
+  });
+
+  /** A request that is answered with each code, and what must be so for that. */
+  const requests: Record<
+    string,
+    { body: object | string; before?: (db: Database) => Promise<unknown>; failing?: Error }
+  > = {
+    GRAPHQL_PARSE_FAILED: { body: { query: "{ topics" } },
+    GRAPHQL_VALIDATION_FAILED: { body: { query: "{ nonsense }" } },
+    OPERATION_RESOLUTION_FAILURE: { body: { query: "query A { __typename }", operationName: "B" } },
+    INVALID_ARGUMENT: { body: { query: "{ __typename topics(first: 1000) { nodes { id } } }" } },
+    INTERNAL_SERVER_ERROR: {
+      body: { query: `{ __typename topic(ref: "trade") { names { value } } }` },
+      before: (db) => sql`alter table name_variants rename to elsewhere`.execute(db),
+    },
+    DATABASE_UNAVAILABLE: {
+      body: { query: "{ __typename topics { totalCount } }" },
+      failing: new LockedError(),
+    },
+    OVERLOADED: { body: { query: "{ __typename topics { totalCount } }" }, failing: new OverloadedError() },
+    DEADLINE_EXCEEDED: {
+      body: { query: "{ __typename topics { totalCount } }" },
+      failing: new DeadlineExceededError(),
+    },
+    BAD_REQUEST: { body: "[]" },
+    REQUEST_ENTITY_TOO_LARGE: { body: { query: "x".repeat(1_000_001) } },
+  };
+
+  test.for(told)("tells the status and the shape of $code", async ({ code, status, always }, { db }) => {
+    const { body, before, failing } = requests[code] ?? expect.fail("no request is answered so");
+    await before?.(db);
+    await using service = serviceOn(failing ? failingWith(db, failing) : db);
+    for (const accept of ["application/graphql-response+json", "application/json"]) {
+      const response = await service.post(body, { accept });
+      const expected = accept === "application/json" && !always ? 200 : status;
+      const answer = await response.json();
+      expect({ accept, status: response.status, code: answer.errors[0].extensions.code }).toEqual({
+        accept,
+        status: expected,
+        code,
+      });
+      expect("data" in answer, "what is 200 for both is answered in part").toBe(status === 200);
+      expect(response.headers.get("retry-after")).toBe(status === 503 ? "1" : null);
+    }
+  });
+
+  /** A database that fails every statement. */
+  const failingWith = (db: Database, failure: Error): Database =>
+    Object.create(db, {
+      getExecutor: {
+        value: () =>
+          db.getExecutor().withConnectionProvider({ provideConnection: () => Promise.reject(failure) }),
+      },
+    });
+});
+
+describe("an error of GraphQL's own", () => {
+  test.for<[what: string, body: { query: string; variables?: object }, code: string, argument?: string[]]>([
+    [
+      "a variable of the wrong type",
+      { query: "query ($n: Int) { topics(first: $n) { totalCount } }", variables: { n: "ten" } },
+      "INVALID_ARGUMENT",
+      ["first"],
+    ],
+    [
+      "a wrong value inside a variable",
+      {
+        query: "query ($f: DialogueSessionFilter) { dialogueSessions(filter: $f) { totalCount } }",
+        variables: { f: { held: { from: "yesterday" } } },
+      },
+      "INVALID_ARGUMENT",
+      ["filter", "held", "from"],
+    ],
+    [
+      "a wrong value in a list inside a variable",
+      { query: "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", variables: { ids: ["a", {}] } },
+      "INVALID_ARGUMENT",
+      ["ids", "1"],
+    ],
+    [
+      "a variable that is missing",
+      { query: "query ($r: ID!) { topic(ref: $r) { id } }" },
+      "INVALID_ARGUMENT",
+      ["ref"],
+    ],
+    [
+      "a variable that nothing uses as an argument",
+      { query: "query ($n: Int) { __typename @include(if: true) }", variables: { n: "ten" } },
+      "GRAPHQL_VALIDATION_FAILED",
+    ],
+    [
+      "null where it may not be",
+      {
+        query: "query ($c: Certainty = POSSIBLE) { tenures(certainty: $c) { totalCount } }",
+        variables: { c: null },
+      },
+      "INVALID_ARGUMENT",
+      ["certainty"],
+    ],
+    [
+      "a literal of the wrong type",
+      { query: `{ topics(first: "ten") { totalCount } }` },
+      "GRAPHQL_VALIDATION_FAILED",
+      ["first"],
+    ],
+    [
+      "a literal that is no day",
+      { query: `{ dialogueSessions(filter: {held: {from: "yesterday"}}) { totalCount } }` },
+      "INVALID_ARGUMENT",
+      ["filter", "held", "from"],
+    ],
+    [
+      "a literal in a list",
+      { query: `{ nodes(ids: ["a", {}]) { id } }` },
+      "GRAPHQL_VALIDATION_FAILED",
+      ["ids", "1"],
+    ],
+    [
+      "an unknown argument",
+      { query: "{ topics(frist: 1) { totalCount } }" },
+      "GRAPHQL_VALIDATION_FAILED",
+      ["frist"],
+    ],
+    ["an argument that is missing", { query: "{ topic { id } }" }, "GRAPHQL_VALIDATION_FAILED", ["ref"]],
+    ["an unknown field", { query: "{ nonsense }" }, "GRAPHQL_VALIDATION_FAILED"],
+    ["a mutation", { query: "mutation { createTopic { id } }" }, "OPERATION_RESOLUTION_FAILURE"],
+    ["a subscription", { query: "subscription { topics { id } }" }, "OPERATION_RESOLUTION_FAILURE"],
+  ])(
+    "has a code, its place, and the argument that is meant: %s",
+    async ([, body, code, argument], { service, statements }) => {
+      const { errors } = await (await service.post(body)).json();
+      expect(errors[0].extensions.code).toBe(code);
+      expect(errors[0].extensions.argument).toEqual(argument);
+      expect(errors[0].locations).toEqual([{ line: 1, column: expect.any(Number) }]);
+      expect(service.logged).toEqual([]);
+      expect(statements).toEqual([]);
+    },
+  );
+});
+
+describe("what is masked", () => {
+  test("is in the log with the name of the operation and the place in the answer", async ({
+    db,
+    service,
+  }) => {
+    await sql`alter table name_variants rename to elsewhere`.execute(db);
+    const query = `query Other { __typename } query Names { trade: topic(ref: "trade") { names { value } } }`;
+    const { errors } = await (await service.post({ query, operationName: "Names" })).json();
+    expect(service.logged).toMatchObject([
+      {
+        reference: errors[0].extensions.reference,
+        operation: "Names",
+        path: ["trade", "names"],
+        err: { code: "42P01" },
+      },
+    ]);
+  });
+});
