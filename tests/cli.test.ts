@@ -111,6 +111,88 @@ describe.concurrent("with DATABASE_URL", () => {
     expect(stderr).not.toContain("secret");
   });
 
+  test("the service waits for a server that is not there yet, and other commands do not", async () => {
+    // Holds the place of a server, until it is to be there.
+    const reserved = createServer().listen(0, "127.0.0.1");
+    await once(reserved, "listening");
+    const { port } = reserved.address() as AddressInfo;
+    reserved.close();
+    await once(reserved, "close");
+    const url = new URL(await emptyDatabase("later"));
+    const [hostname, postgresPort] = [url.hostname, Number(url.port || 5432)];
+    url.host = `127.0.0.1:${port}`;
+    const settings = { DATABASE_URL: url.href, DATABASE_WAIT: "600" };
+    const service = run(["serve"], settings);
+    await service.shows(
+      /Waiting for the database at 127\.0\.0\.1:\d+ \(.*ECONNREFUSED.*\), 600 seconds at most\./,
+    );
+    expect((await run(["migrate"], settings).ended).stderr).toMatch(/cannot be opened \(.*ECONNREFUSED/);
+
+    const server = createServer((client) => {
+      const postgres = connect(postgresPort, hostname);
+      client.pipe(postgres).pipe(client);
+      for (const socket of [client, postgres]) socket.on("error", () => postgres.destroy());
+    }).listen(port, "127.0.0.1");
+    leftovers.defer(() => void server.close());
+    // What it finds then is told at once.
+    expect((await service.ended).stderr).toMatch(/^The database lacks \d+ migrations: /);
+  });
+
+  test("a wrong password, or a database that there is not, is told at once", async () => {
+    for (const [part, value] of [
+      ["password", "wrong"],
+      ["pathname", "/nowhere"],
+    ] as const) {
+      const url = new URL(inject("server"));
+      url[part] = value;
+      const { stderr } = await run(["serve"], { DATABASE_URL: url.href, DATABASE_WAIT: "600" }).ended;
+      expect(stderr).toMatch(
+        /^The database at .* cannot be opened \((password|database) .*\): check .*\.\n$/,
+      );
+    }
+  });
+
+  test("the service stops while it waits", async () => {
+    const service = run(["serve"], { DATABASE_URL: "postgres://127.0.0.1:1/record", DATABASE_WAIT: "600" });
+    await service.shows(/Waiting for the database/);
+    service.kill("SIGTERM");
+    expect(await service.ended).toMatchObject({ status: 143, stderr: "" });
+  });
+
+  test("a database that a newer release has migrated is served with a warning, and not written to", async () => {
+    const name = `rapporteur_cli_newer_${process.pid}`;
+    await clone(inject("server"), inject("template"), name);
+    leftovers.defer(() => drop(inject("server"), name));
+    const DATABASE_URL = databaseUrl(inject("server"), name);
+    await using db = createDatabase(DATABASE_URL, { connections: 1 });
+    await sql`insert into kysely_migration values ('20991231-voyages', '2099-12-31T00:00:00.000Z')`.execute(
+      db,
+    );
+
+    const service = await serve({ DATABASE_URL });
+    await service.shows(/A newer release has migrated the database\./);
+    expect((await ask(service.address)).data.countries.totalCount).toBeGreaterThan(0);
+    expect((await fetch(`${service.address}/ready`, { headers: { connection: "close" } })).status).toBe(200);
+    for (const command of ["migrate", "seed", "generate"]) {
+      const { status, stderr } = await run([command], { DATABASE_URL }).ended;
+      expect({ command, status, stderr }).toEqual({
+        command,
+        status: 1,
+        stderr: expect.stringMatching(/^The database was migrated by a newer release of rapporteur .*\.\n$/),
+      });
+    }
+    service.kill("SIGTERM");
+    expect(await service.ended).toMatchObject({ status: 0, stderr: "" });
+
+    await db
+      .insertInto("breaking_migrations")
+      .values({ name: "20991231-voyages", release: "9.9.9" })
+      .execute();
+    expect((await run(["serve"], { DATABASE_URL }).ended).stderr).toMatch(
+      /^The database needs release 9\.9\.9 or newer of rapporteur, and this is .*: update it\.\n$/,
+    );
+  });
+
   test("a database older than Postgres 15 is refused", async () => {
     const url = await emptyDatabase("old");
     // No server that old is at hand; this one says it is.

@@ -27,16 +27,27 @@ export function run(command: string[], settings: Record<string, string> = {}) {
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]).then(
     ([stdout, stderr, [status]]) => ({ stdout, stderr, status }),
   );
-  const address = new Promise<string>((resolve, reject) => {
-    let shown = "";
-    child.stdout.on("data", (chunk) => {
-      shown += chunk;
-      const [found] = shown.match(/http:[^"\s]+(?=\/graphql)/) ?? [];
-      if (found) resolve(found);
-    });
-    ended.then(({ stderr }) => reject(new Error(`The service did not start: ${stderr}`)));
+  let shown = "";
+  child.stdout.on("data", (chunk) => {
+    shown += chunk;
   });
-  address.catch(() => {}); // Only some tests wait for it.
+  /** What it shows that matches, as soon as it does; rejects where it ends before. */
+  const shows = (pattern: RegExp) => {
+    const found = new Promise<string>((resolve, reject) => {
+      const look = () => {
+        const [match] = shown.match(pattern) ?? [];
+        if (match === undefined) return;
+        child.stdout.off("data", look);
+        resolve(match);
+      };
+      child.stdout.on("data", look);
+      look();
+      ended.then(({ stderr }) => reject(new Error(`It ended without showing ${pattern}: ${stderr}`)));
+    });
+    found.catch(() => {}); // Not all who ask wait for it.
+    return found;
+  };
+  const address = shows(/http:[^"\s]+(?=\/graphql)/);
   const pid = child.pid as number;
   const kill = (signal: NodeJS.Signals) => child.kill(signal);
   /** Ctrl-C under npm: the terminal tells the whole group, and npm passes it on. */
@@ -45,7 +56,7 @@ export function run(command: string[], settings: Record<string, string> = {}) {
     await delay(50);
     child.kill("SIGINT");
   };
-  return { pid, ended, address, kill, interrupt };
+  return { pid, ended, shows, address, kill, interrupt };
 }
 
 /** A service that is ready. */

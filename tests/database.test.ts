@@ -1,12 +1,9 @@
-import { readdir } from "node:fs/promises";
 import { sql } from "kysely";
-import { describe, expect, inject } from "vitest";
+import { describe, expect } from "vitest";
 import { anyOf, createDatabase, type Database, transacted } from "#db/client.ts";
 import { RuleError } from "#db/errors.ts";
-import { migrate, pendingMigrations } from "#db/migrate.ts";
 import { personById } from "#db/people.ts";
 import { topicByReference } from "#db/topics.ts";
-import { createEmpty, databaseUrl, drop } from "./databases.ts";
 import { test as base } from "./harness.ts";
 
 const test = base.extend<{ pool: Database }>({
@@ -493,74 +490,5 @@ describe("values", () => {
     expect(rows).toEqual([
       { count: 3, large: Number.MAX_SAFE_INTEGER, at: new Date("2018-07-09T08:30:00.123Z") },
     ]);
-  });
-});
-
-describe("migrations", () => {
-  const onEmpty = async (work: (url: string) => Promise<void>) => {
-    const server = inject("server");
-    const name = `rapporteur_test_empty_${process.pid}`;
-    await createEmpty(server, name);
-    try {
-      await work(databaseUrl(server, name));
-    } finally {
-      await drop(server, name);
-    }
-  };
-  const connected = async <Result>(url: string, work: (db: Database) => Promise<Result>) => {
-    const db = createDatabase(url, { connections: 2 });
-    return work(db).finally(() => db.destroy());
-  };
-  const all = async () => {
-    const files = await readdir(new URL("../db/migrations/", import.meta.url));
-    return files.map((file) => file.replace(/\.ts$/, "")).sort();
-  };
-
-  test("are all applied where the record is", async ({ pool }) => {
-    expect(await pendingMigrations(pool)).toEqual([]);
-    expect(await migrate(pool)).toEqual([]);
-  });
-
-  test("are all pending on an empty database, run once in their order, and then no more", async () => {
-    const names = await all();
-    await onEmpty((url) =>
-      connected(url, async (db) => {
-        expect(await pendingMigrations(db)).toEqual(names);
-        expect(await db.introspection.getTables(), "to ask leaves no trace").toEqual([]);
-        expect(await migrate(db)).toEqual(names);
-        expect(await pendingMigrations(db)).toEqual([]);
-        expect(await migrate(db)).toEqual([]);
-      }),
-    );
-  });
-
-  test("say in a sentence what to do where an extension cannot be created, and leave nothing behind", async ({
-    onTestFinished,
-  }) => {
-    const role = `rapporteur_test_role_${process.pid}`;
-    await onEmpty(async (url) => {
-      await connected(url, async (db) => {
-        await sql`create role ${sql.id(role)} login password 'test'`.execute(db);
-        await sql`grant create on schema public to ${sql.id(role)}`.execute(db);
-      });
-      onTestFinished(() =>
-        connected(inject("server"), async (db) => void (await sql`drop role ${sql.id(role)}`.execute(db))),
-      );
-      const limited = Object.assign(new URL(url), { username: role, password: "test" }).href;
-      await connected(limited, async (db) => {
-        await expect(migrate(db)).rejects.toThrow(
-          /^The extension pg_trgm, which search needs, cannot be created in this database \(permission denied .*\): have somebody who may run "create extension pg_trgm" there/,
-        );
-        expect(await db.introspection.getTables()).toEqual([]);
-      });
-    });
-  });
-
-  test("run once when five start them at the same time, and none of the five fails", async () => {
-    await onEmpty(async (url) => {
-      const runs = await Promise.all(Array.from({ length: 5 }, () => connected(url, migrate)));
-      expect(runs.flat().sort()).toEqual(await all());
-      expect(runs.filter((names) => names.length > 0)).toHaveLength(1);
-    });
   });
 });

@@ -183,6 +183,15 @@ describe("with the Postgres that comes along", () => {
     expect(await processesOf(fresh)).toEqual([]);
   });
 
+  test("SIGTERM in the midst of a long command ends it without a stack, and nothing is written", async () => {
+    const fresh = await temporaryFolder();
+    const generating = run(["generate", "--size", "small"], { DATA_DIR: fresh });
+    await generating.shows(/Writing sessions/);
+    generating.kill("SIGTERM");
+    expect(await generating.ended).toMatchObject({ status: 143, stderr: "" });
+    expect(await processesOf(fresh)).toEqual([]);
+  });
+
   test.runIf(asRoot)(
     "as root, data that Postgres could not reach are kept elsewhere, and the start says where",
     async () => {

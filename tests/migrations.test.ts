@@ -1,0 +1,137 @@
+import { readdir } from "node:fs/promises";
+import { sql } from "kysely";
+import { describe, expect, inject } from "vitest";
+import { createDatabase, type Database } from "#db/client.ts";
+import { migrate, pendingMigrations, requireReadable, requireWritable } from "#db/migrate.ts";
+import { createEmpty, databaseUrl, drop } from "./databases.ts";
+import { test as base } from "./harness.ts";
+
+const test = base.extend<{ pool: Database }>({
+  pool: async ({ url }, use) => {
+    const pool = createDatabase(url);
+    await use(pool);
+    await pool.destroy();
+  },
+});
+
+describe("migrations", () => {
+  const onEmpty = async (work: (url: string) => Promise<void>) => {
+    const server = inject("server");
+    const name = `rapporteur_test_empty_${process.pid}`;
+    await createEmpty(server, name);
+    try {
+      await work(databaseUrl(server, name));
+    } finally {
+      await drop(server, name);
+    }
+  };
+  const connected = async <Result>(url: string, work: (db: Database) => Promise<Result>) => {
+    const db = createDatabase(url, { connections: 2 });
+    return work(db).finally(() => db.destroy());
+  };
+  const all = async () => {
+    const files = await readdir(new URL("../db/migrations/", import.meta.url));
+    return files.map((file) => file.replace(/\.ts$/, "")).sort();
+  };
+
+  test("are all applied where the record is", async ({ pool }) => {
+    expect(await pendingMigrations(pool)).toEqual([]);
+    expect(await migrate(pool)).toEqual([]);
+  });
+
+  test("are all pending on an empty database, run once in their order, and then no more", async () => {
+    const names = await all();
+    await onEmpty((url) =>
+      connected(url, async (db) => {
+        expect(await pendingMigrations(db)).toEqual(names);
+        expect(await db.introspection.getTables(), "to ask leaves no trace").toEqual([]);
+        expect(await migrate(db)).toEqual(names);
+        expect(await pendingMigrations(db)).toEqual([]);
+        expect(await migrate(db)).toEqual([]);
+      }),
+    );
+  });
+
+  test("say in a sentence what to do where an extension cannot be created, and leave nothing behind", async ({
+    onTestFinished,
+  }) => {
+    const role = `rapporteur_test_role_${process.pid}`;
+    await onEmpty(async (url) => {
+      await connected(url, async (db) => {
+        await sql`create role ${sql.id(role)} login password 'test'`.execute(db);
+        await sql`grant create on schema public to ${sql.id(role)}`.execute(db);
+      });
+      onTestFinished(() =>
+        connected(inject("server"), async (db) => void (await sql`drop role ${sql.id(role)}`.execute(db))),
+      );
+      const limited = Object.assign(new URL(url), { username: role, password: "test" }).href;
+      await connected(limited, async (db) => {
+        await expect(migrate(db)).rejects.toThrow(
+          /^The extension pg_trgm, which search needs, cannot be created in this database \(permission denied .*\): have somebody who may run "create extension pg_trgm" there/,
+        );
+        expect(await db.introspection.getTables()).toEqual([]);
+      });
+    });
+  });
+
+  test("wait for another process that migrates", async ({ pool, url }) => {
+    await connected(url, async (other) => {
+      const migrating = await other.startTransaction().execute();
+      await sql`select pg_advisory_xact_lock(3853314791062309107)`.execute(migrating);
+      const { promise: waits, resolve } = Promise.withResolvers<void>();
+      const done = migrate(pool, resolve);
+      await waits;
+      await migrating.commit().execute();
+      expect(await done).toEqual([]);
+    });
+  });
+
+  test("say whether older code can work on what they leave, all since the first 25", async () => {
+    const silent = (await all()).filter((name) => name > "20261122-25-indexes");
+    for (const name of silent) {
+      const migration = await import(`../db/migrations/${name}.ts`);
+      expect(typeof migration.breaksOlderCode, name).toBe("boolean");
+    }
+  });
+
+  test("run once when five start them at the same time, and none of the five fails", async () => {
+    await onEmpty(async (url) => {
+      const runs = await Promise.all(Array.from({ length: 5 }, () => connected(url, migrate)));
+      expect(runs.flat().sort()).toEqual(await all());
+      expect(runs.filter((names) => names.length > 0)).toHaveLength(1);
+    });
+  });
+});
+
+describe("a database that a newer release has migrated", () => {
+  const migrateFurther = async (db: Database, name: string, neededRelease?: string) => {
+    await sql`insert into kysely_migration values (${name}, '2099-12-31T00:00:00.000Z')`.execute(db);
+    if (neededRelease)
+      await db.insertInto("breaking_migrations").values({ name, release: neededRelease }).execute();
+  };
+
+  test("is read, and not written to", async ({ db }) => {
+    expect(await requireReadable(db)).toEqual({ isNewer: false });
+    await requireWritable(db);
+    await migrateFurther(db, "20991231-voyages");
+    expect(await requireReadable(db)).toEqual({ isNewer: true });
+    await expect(requireWritable(db)).rejects.toThrow(
+      /^The database was migrated by a newer release of rapporteur than this one \(\d+\.\d+\.\d+\), which may read it and not write to it: use the newer one\.$/,
+    );
+  });
+
+  test("is not read where older code cannot work on it, and says which release can", async ({ db }) => {
+    await migrateFurther(db, "20991230-voyages", "9.8.0");
+    await migrateFurther(db, "20991231-visits", "9.9.0");
+    await expect(requireReadable(db)).rejects.toThrow(
+      /^The database needs release 9\.9\.0 or newer of rapporteur, and this is \d+\.\d+\.\d+: update it\.$/,
+    );
+  });
+
+  test("is not migrated back or over", async ({ pool }) => {
+    await migrateFurther(pool, "20991231-voyages");
+    await expect(migrate(pool)).rejects.toMatchObject({ code: "SCHEMA_MISMATCH" });
+    await sql`delete from kysely_migration where name = '20991231-voyages'`.execute(pool);
+    expect(await migrate(pool)).toEqual([]);
+  });
+});
