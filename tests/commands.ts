@@ -4,7 +4,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, inject } from "vitest";
 import { createEmpty, databaseUrl, drop } from "./databases.ts";
 
@@ -26,22 +25,26 @@ export function run(command: string[], settings: Record<string, string> = {}) {
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]).then(
     ([stdout, stderr, [status]]) => ({ stdout, stderr, status }),
   );
-  const address = new Promise<string>((resolve, reject) => {
-    let shown = "";
-    child.stdout.on("data", (chunk) => {
-      shown += chunk;
-      const [found] = shown.match(/http:[^"\s]+(?=\/graphql)/) ?? [];
-      if (found) resolve(found);
+  /** Waits for what matches in all that it tells from now on. */
+  const told = (pattern: RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      let shown = "";
+      child.stdout.on("data", (chunk) => {
+        shown += chunk;
+        const [found] = shown.match(pattern) ?? [];
+        if (found) resolve(found);
+      });
+      ended.then(({ stderr }) => reject(new Error(`It ended and never told ${pattern}: ${stderr}`)));
     });
-    ended.then(({ stderr }) => reject(new Error(`The service did not start: ${stderr}`)));
-  });
+  const address = told(/http:[^"\s]+(?=\/graphql)/);
   address.catch(() => {}); // Only some tests wait for it.
   const pid = child.pid as number;
   const kill = (signal: NodeJS.Signals) => child.kill(signal);
   /** Ctrl-C under npm: the terminal tells the whole group, and npm passes it on. */
   const interrupt = async () => {
+    const heard = told(/Stopping\./);
     process.kill(-pid, "SIGINT");
-    await delay(50);
+    await heard;
     child.kill("SIGINT");
   };
   return { pid, ended, address, kill, interrupt };

@@ -30,6 +30,13 @@ async function run(
   }
 }
 
+/** Whether a statement waits there until another transaction ends. */
+export async function isWaiting(db: Database): Promise<boolean> {
+  const { rows } = await sql`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+  return rows.length > 0;
+}
+
 /**
  * All that a database declares, a line each, in words that do not vary with how it came about: not with the order in
  * which things were made, nor with columns that were dropped.
