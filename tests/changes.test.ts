@@ -63,7 +63,7 @@ test("a change shows once its transaction is committed, and tells which fields i
   await writer.destroy();
   // The feed stays below the oldest transaction that runs on the server, those of other tests included.
   await expect
-    .poll(() => ask(TOPICS, { after }), { timeout: 25_000 })
+    .poll(() => ask(TOPICS, { after }))
     .toEqual({
       data: {
         changes: {

@@ -4,7 +4,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, inject } from "vitest";
 import { createEmpty, databaseUrl, drop } from "./databases.ts";
 
@@ -52,8 +51,9 @@ export function run(command: string[], settings: Record<string, string> = {}) {
   const kill = (signal: NodeJS.Signals) => child.kill(signal);
   /** Ctrl-C under npm: the terminal tells the whole group, and npm passes it on. */
   const interrupt = async () => {
+    const heard = shows(/Stopping\./);
     process.kill(-pid, "SIGINT");
-    await delay(50);
+    await heard;
     child.kill("SIGINT");
   };
   return { pid, ended, shows, address, kill, interrupt };

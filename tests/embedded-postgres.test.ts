@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdir, readFile, readlink, rm, stat, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -36,11 +37,10 @@ describe("with the Postgres that comes along", () => {
   const start = () => serve({ DATA_DIR: folder });
 
   async function expectStopped(service: Awaited<ReturnType<typeof serve>>) {
-    const begun = performance.now();
     service.kill("SIGTERM");
+    // Were anything stuck, it would end itself in ten seconds, with another status.
     expect(await service.ended).toMatchObject({ status: 0, stderr: "" });
     expect(await processesOf(folder)).toEqual([]);
-    expect(performance.now() - begun).toBeLessThan(5_000);
   }
 
   async function supervisor(): Promise<number> {
@@ -103,12 +103,15 @@ describe("with the Postgres that comes along", () => {
     const { hostname, port } = new URL(service.address);
     const body = JSON.stringify({ query: "{ countries { totalCount } }" });
     const client = connect(Number(port), hostname);
-    const head = ["POST /graphql HTTP/1.1", "host: rapporteur", "content-type: application/json"];
+    const head = [
+      ...["POST /graphql HTTP/1.1", "host: rapporteur", "content-type: application/json"],
+      "expect: 100-continue",
+    ];
     client.write(`${[...head, `content-length: ${body.length}`].join("\r\n")}\r\n\r\n${body.slice(0, 9)}`);
-    await delay(200);
+    const [begun] = await once(client, "data");
+    expect(String(begun)).toBe("HTTP/1.1 100 Continue\r\n\r\n");
     await service.interrupt();
-    await delay(200);
-    await expect(fetch(service.address)).rejects.toThrow("fetch failed");
+    await expect.poll(() => fetch(service.address).catch((error) => error.message)).toBe("fetch failed");
     client.write(body.slice(9));
     expect(await text(client)).toMatch(/^HTTP\/1\.1 200 OK.*"totalCount":\d+/s);
     expect(await service.ended).toMatchObject({ status: 0, stderr: "" });
@@ -151,15 +154,11 @@ describe("with the Postgres that comes along", () => {
     expect(await supervisor()).toBe(pid);
     process.kill((await postmasterOf(folder)).pid, "SIGKILL");
     await expect
-      .poll(async () => (await ask(service.address)).data?.countries?.totalCount, {
-        timeout: 10_000,
-        interval: 100,
-      })
+      .poll(async () => (await ask(service.address)).data?.countries?.totalCount)
       .toBeGreaterThan(0);
     await expectStopped(service);
   });
 
-  // Twenty thousand articles take a while on a busy machine.
   test("an invented record goes to a folder of its own and is served from there", async () => {
     const fresh = join(await temporaryFolder(), "invented");
     const { status, stdout } = await run(["generate", "--size", "small"], { DATA_DIR: fresh }).ended;
@@ -172,12 +171,12 @@ describe("with the Postgres that comes along", () => {
     expect((await run(["generate"], { DATA_DIR: fresh }).ended).stderr).toMatch(
       /^The database already holds/,
     );
-  }, 120_000);
+  });
 
   test("SIGTERM in the midst of a start ends that too", async () => {
     const fresh = await temporaryFolder();
     const service = run([], { DATA_DIR: fresh });
-    await expect.poll(() => readdir(fresh), { timeout: 10_000 }).not.toEqual([]);
+    await expect.poll(() => readdir(fresh)).not.toEqual([]);
     service.kill("SIGTERM");
     expect(await service.ended).toMatchObject({ status: 143, stderr: "" });
     expect(await processesOf(fresh)).toEqual([]);

@@ -339,7 +339,7 @@ test("the page for other teams works as it stands", async ({ own, pool: _, onTes
     });
     return response.json();
   };
-  await expect.poll(ask, { timeout: 20_000 }).toEqual({
+  await expect.poll(ask).toEqual({
     data: { place: { name: "Ashgabat", country: { name: "Turkmenistan" } } },
   });
 });

@@ -6,7 +6,7 @@ import { migrate } from "#db/migrate.ts";
 import type { RecordContext } from "#db/record.ts";
 import { tenureRecord } from "#db/tenures.ts";
 import { generate } from "#seeds/generate.ts";
-import { createEmpty, databaseUrl, drop } from "./databases.ts";
+import { createEmpty, databaseUrl, declarationsOf, drop } from "./databases.ts";
 
 const ARTICLES = 500;
 
@@ -27,12 +27,12 @@ async function withEmpty(work: (db: Database) => Promise<void>) {
 }
 
 const test = base.extend<{ invented: { db: Database; before: unknown } }>({
-  /** A database with an invented record in it, and what its tables were like before. */
+  /** A database with an invented record in it, and what it declared before. */
   invented: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to see which fixtures this one needs
     async ({}, use) => {
       await withEmpty(async (db) => {
-        const before = await rulesOf(db);
+        const before = await declarationsOf(db);
         await generate(db, { articles: ARTICLES });
         await use({ db, before });
       });
@@ -40,20 +40,6 @@ const test = base.extend<{ invented: { db: Database; before: unknown } }>({
     { scope: "file" },
   ],
 });
-
-/** All triggers, constraints and indexes, as the database declares them. */
-async function rulesOf(db: Database) {
-  const { rows } = await sql<{ rule: string }>`
-    select tgrelid::regclass || ' ' || tgenabled::text || ' ' || pg_get_triggerdef(oid) as rule from pg_trigger
-    where not tgisinternal
-    union all
-    select conrelid::regclass || ' ' || conname || ' ' || convalidated || ' ' || pg_get_constraintdef(oid) from pg_constraint
-    where connamespace = current_schema()::regnamespace
-    union all
-    select indexdef from pg_indexes where schemaname = current_schema()
-    order by 1`.execute(db);
-  return rows.map(({ rule }) => rule);
-}
 
 async function tablesOf(db: Database): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
@@ -90,11 +76,11 @@ test("an invented record is the same in every database", async ({ invented: { db
 
 test("it is all there or not at all", async () => {
   await withEmpty(async (db) => {
-    const before = await rulesOf(db);
+    const before = await declarationsOf(db);
     await sql`alter table citations add constraint refused check (attributed_to_id is null)`.execute(db);
     await expect(generate(db, { articles: ARTICLES })).rejects.toMatchObject({ constraint: "refused" });
     await sql`alter table citations drop constraint refused`.execute(db);
-    expect(await rulesOf(db)).toEqual(before);
+    expect(await declarationsOf(db)).toEqual(before);
     for (const table of await tablesOf(db)) {
       expect(await numberOf(db, sql`select count(*) as number from ${sql.table(table)}`), table).toBe(0);
     }
@@ -105,7 +91,7 @@ describe("an invented record keeps the rules of a real one", () => {
   test("the rules are those from before: no trigger, constraint or index is missing", async ({
     invented: { db, before },
   }) => {
-    expect(await rulesOf(db)).toEqual(before);
+    expect(await declarationsOf(db)).toEqual(before);
   });
 
   test("every fact has a source", async ({ invented: { db } }) => {

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
 import { up as countSessions } from "#db/migrations/20261122-22-session-counts.ts";
+import { isWaiting } from "./databases.ts";
 import { test } from "./harness.ts";
 
 test("a misspelling that a source prints is kept as a name, and the right spelling is shown", async ({
@@ -216,19 +217,12 @@ describe("the number of a person's sessions", () => {
       .execute();
     const remove = (db: Database, { id } = { id: "" }) =>
       db.deleteFrom("nodes").where("id", "=", id).execute();
-    const isWaiting = async () => {
-      const { rows } = await sql`
-        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
-        pool,
-      );
-      return rows.length === 1;
-    };
 
     const before = await countOf(pool, "roman-vassilenko");
     const { second } = await pool.transaction().execute(async (first) => {
       await remove(first, one);
       const second = remove(pool, other);
-      await expect.poll(isWaiting).toBe(true);
+      await expect.poll(() => isWaiting(pool)).toBe(true);
       return { second };
     });
     await second;

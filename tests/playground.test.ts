@@ -13,6 +13,7 @@ import { createDatabase } from "#db/client.ts";
 import { createLog } from "#src/log.ts";
 import { createService } from "#src/service.ts";
 import { test as base } from "./harness.ts";
+import { PATIENCE } from "./patience.ts";
 
 const examples = new URL("../src/playground/", import.meta.url);
 
@@ -45,6 +46,7 @@ const test = base.extend<{ browser: Browser; playground: Playground }>({
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(PATIENCE);
     const playground: Playground = { page, origin, requests: [], complaints: [] };
     page.on("request", (request) => playground.requests.push(request.url()));
     page.on("websocket", (socket) => playground.requests.push(socket.url()));
@@ -80,6 +82,7 @@ async function launch(folder: string): Promise<Browser> {
   );
   const browser = await chromium.launch({
     executablePath: join(folder, "chromium"),
+    timeout: PATIENCE,
     args: [
       "--no-sandbox", // root may not have one
       "--no-zygote",

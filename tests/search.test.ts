@@ -1,9 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
 import { foldNames } from "#db/spelling.ts";
+import { isWaiting } from "./databases.ts";
 import type { Ask } from "./graph.ts";
 import { test } from "./harness.ts";
 
@@ -277,7 +277,7 @@ describe("texts are found by the words of their language", () => {
       sql`insert into name_variants (node_id, value, kind) values (${session}, 'Bandicoot', 'alternate')`.execute(
         second,
       );
-    await delay(100);
+    await expect.poll(() => isWaiting(pool)).toBe(true);
     await first.commit().execute();
     await writing;
     await second.commit().execute();
