@@ -89,7 +89,7 @@ describe("migrations", () => {
   test("say whether older code can work on what they leave, all since the first 25", async () => {
     const silent = (await all()).filter((name) => name > "20261122-25-indexes");
     for (const name of silent) {
-      const migration = await import(`../db/migrations/${name}.ts`);
+      const migration = await import(`#db/migrations/${name}.ts`);
       expect(typeof migration.breaksOlderCode, name).toBe("boolean");
     }
   });
