@@ -36,13 +36,13 @@ export class Connection extends pg.Client implements DatabaseConnection {
   #isBroken = false;
   #cancelling: Promise<void> | undefined;
   #late: NodeJS.Timeout | undefined;
-  readonly #config: ConnectionConfig;
+  readonly #onBroken: ConnectionConfig["onBroken"];
   readonly #prepared: PreparedStatements;
 
   constructor(config: ConnectionConfig) {
     super(config);
-    this.#config = config;
-    this.#prepared = new PreparedStatements(config.preparedAtMost, config.popularity);
+    this.#onBroken = config.onBroken;
+    this.#prepared = new PreparedStatements(config.preparedAtMost, config.popularity, this.#close);
     // pg tells so even between two statements of a transaction, and without a listener that ends the process.
     this.on("error", (error) => this.#break(error));
   }
@@ -93,19 +93,19 @@ export class Connection extends pg.Client implements DatabaseConnection {
   }
 
   #break(error: Error) {
-    if (!this.#isBroken) this.#config.onBroken?.(error);
+    if (!this.#isBroken) this.#onBroken?.(error);
     this.#isBroken = true;
   }
 
   async #run(text: string, values: unknown[]): Promise<pg.QueryResult> {
-    const name = this.#config.preparedAtMost > 0 ? this.#prepared.nameOf(text, this.#close) : undefined;
+    const name = this.#prepared.nameOf(text);
     if (!name) return this.query(text, values);
     try {
       return await this.query({ name, text, values });
     } catch (error) {
       const { code = "" } = error as pg.DatabaseError;
       if (!STALE_PLAN.includes(code)) throw error;
-      this.#prepared.forget(text, this.#close);
+      this.#prepared.forget(name);
       // An error ends a transaction, so there only the whole of it can be tried again.
       if (this.getTransactionStatus() !== "I") throw error;
       return this.query(text, values);

@@ -7,74 +7,81 @@
 /** So many texts are counted at most. */
 const TEXTS_AT_MOST = 2_000;
 
-/** How often texts were run of late, over all connections of a pool. */
-export class Popularity {
-  readonly #runs = new Map<string, number>();
+/** A text, and how often it was run of late, over all connections of a pool. */
+interface Statement {
+  readonly text: string;
+  runs: number;
+}
 
-  /** Counts a run of `text` and returns how many there were, this one included. */
-  count(text: string): number {
-    const runs = this.of(text) + 1;
-    this.#runs.set(text, runs);
-    // Old runs weigh less the more texts come, and texts that were run once are forgotten.
-    if (this.#runs.size > TEXTS_AT_MOST) {
-      for (const [known, count] of this.#runs) {
-        if (count > 1) this.#runs.set(known, count >> 1);
-        else this.#runs.delete(known);
-      }
+/** Counts how often texts are run. */
+export class Popularity {
+  readonly #statements = new Map<string, Statement>();
+
+  /** Counts a run of `text`. */
+  count(text: string): Statement {
+    const statement = this.#statements.get(text) ?? { text, runs: 0 };
+    statement.runs += 1;
+    if (statement.runs === 1) {
+      this.#statements.set(text, statement);
+      if (this.#statements.size > TEXTS_AT_MOST) this.#age();
     }
-    return runs;
+    return statement;
   }
 
-  of(text: string): number {
-    return this.#runs.get(text) ?? 0;
+  /** Makes old runs weigh less, and forgets texts that were run once. */
+  #age() {
+    for (const statement of this.#statements.values()) {
+      statement.runs >>= 1;
+      if (statement.runs === 0) this.#statements.delete(statement.text);
+    }
   }
 }
 
 /** The statements that one connection keeps prepared, by name. */
 export class PreparedStatements {
-  readonly #names = new Map<string, string>();
+  readonly #names = new Map<Statement, string>();
   readonly #atMost: number;
   readonly #popularity: Popularity;
+  readonly #close: (name: string) => void;
   #counter = 0;
 
-  constructor(atMost: number, popularity: Popularity) {
+  /** `close` is told the names of statements that are given up. */
+  constructor(atMost: number, popularity: Popularity, close: (name: string) => void) {
     this.#atMost = atMost;
     this.#popularity = popularity;
+    this.#close = close;
   }
 
-  /**
-   * The name under which `text` is to be run; undefined where it is not worth one. Where it takes the place of another
-   * statement, `close` is told the name of that one first.
-   */
-  nameOf(text: string, close: (name: string) => void): string | undefined {
-    const runs = this.#popularity.count(text);
-    const known = this.#names.get(text);
-    if (known || runs < 2 || !/^\s*(select|insert|update|delete|with)\b/i.test(text)) return known;
+  /** The name under which `text` is to be run; undefined where it is not worth one. */
+  nameOf(text: string): string | undefined {
+    if (this.#atMost === 0) return undefined;
+    const statement = this.#popularity.count(text);
+    const known = this.#names.get(statement);
+    if (known || statement.runs < 2 || !/^\s*(select|insert|update|delete|with)\b/i.test(text)) return known;
     if (this.#names.size >= this.#atMost) {
       const least = this.#leastPopular();
-      if (least === undefined || this.#popularity.of(least) >= runs) return undefined;
-      this.forget(least, close);
+      if (least.runs >= statement.runs) return undefined;
+      this.#giveUp(least);
     }
     const name = `s${++this.#counter}`;
-    this.#names.set(text, name);
+    this.#names.set(statement, name);
     return name;
   }
 
-  /** Gives up a statement. */
-  forget(text: string, close: (name: string) => void) {
-    const name = this.#names.get(text);
-    if (name === undefined) return;
-    this.#names.delete(text);
-    close(name);
+  /** Gives up the statement of a name, whose plan no longer fits. */
+  forget(name: string) {
+    for (const [statement, known] of this.#names) if (known === name) this.#giveUp(statement);
   }
 
-  #leastPopular(): string | undefined {
-    let least: string | undefined;
-    let fewest = Number.POSITIVE_INFINITY;
-    for (const text of this.#names.keys()) {
-      const runs = this.#popularity.of(text);
-      if (runs < fewest) [least, fewest] = [text, runs];
-    }
-    return least;
+  #giveUp(statement: Statement) {
+    const name = this.#names.get(statement) as string;
+    this.#names.delete(statement);
+    this.#close(name);
+  }
+
+  #leastPopular(): Statement {
+    return [...this.#names.keys()].reduce((least, statement) =>
+      statement.runs < least.runs ? statement : least,
+    );
   }
 }

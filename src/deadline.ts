@@ -3,6 +3,9 @@ import { CallerGoneError, DeadlineExceededError } from "#db/errors.ts";
 /** Seconds that a request may take by default. */
 export const REQUEST_DEADLINE = 10;
 
+/** Made once, for it is made for no one. */
+const CALLER_GONE = new CallerGoneError();
+
 /** The time that a request has. */
 export interface Deadline {
   /** Aborts when the time is over, when the caller hangs up, and when the request has been answered. */
@@ -18,7 +21,7 @@ export function startDeadline(seconds: number, caller?: AbortSignal): Deadline {
   const end = () => {
     clearTimeout(timer);
     caller?.removeEventListener("abort", end);
-    controller.abort(new CallerGoneError());
+    controller.abort(CALLER_GONE);
   };
   if (caller?.aborted) end();
   else caller?.addEventListener("abort", end);
