@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
+  type DatabaseConnection,
   DummyDriver,
   Kysely,
   PostgresAdapter,
@@ -63,6 +64,7 @@ export function reading(db: Database, { signal, connections = 1 }: ReadingOption
     }, options);
   }
 
+  /** Runs it until it has read, or has failed for good. */
   async function untilRead<Result>(consumer: Consumer<Result>): Promise<Result> {
     const begun = performance.now();
     const failed = new Set<Connection>();
@@ -96,11 +98,7 @@ export function reading(db: Database, { signal, connections = 1 }: ReadingOption
   return new Reading(executor.withConnectionProvider({ provideConnection }));
 }
 
-type Consumer<Result> = Parameters<QueryExecutor["provideConnection"]>[0] extends (
-  connection: infer Provided,
-) => Promise<unknown>
-  ? (connection: Provided) => Promise<Result>
-  : never;
+type Consumer<Result> = (connection: DatabaseConnection) => Promise<Result>;
 
 /** Kysely on an executor: it builds and runs queries, and has nothing to begin a transaction or a connection with. */
 class Reading extends Kysely<DB> {
