@@ -1,0 +1,29 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { per } from "./levels.ts";
+import { startLoad } from "./load.ts";
+import { mixed } from "./questions.ts";
+import { expectHarmless, report } from "./report.ts";
+import { BACKENDS, startPostgres, startService } from "./service.ts";
+
+test("backends that are terminated once a second cost clients a 503 at most, and the service goes on", async () => {
+  const postgres = await startPostgres();
+  const service = await startService({ DATABASE_URL: postgres.url() });
+  const load = startLoad(service.address, { clients: 16, questions: mixed });
+  const [rounds, pause] = per({ quick: [4, 300], short: [10, 1_000], full: [60, 1_000] });
+  let terminated = 0;
+  for (let round = 0; round < rounds; round++) {
+    await load.answers(30);
+    const [{ count }] = await postgres.ask(
+      `select count(pg_terminate_backend(pid))::int from (${BACKENDS}) as backends`,
+    );
+    terminated += count;
+    await delay(pause);
+  }
+  await load.answers(100);
+  const tally = await load.stop();
+  report("backends-terminated", `${terminated} backends`, tally);
+  expect(terminated).toBeGreaterThan(rounds);
+  expectHarmless(tally);
+  await service.stop();
+});

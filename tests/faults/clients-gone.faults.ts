@@ -1,0 +1,83 @@
+import { Agent } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { bound, per } from "./levels.ts";
+import { internalsIn, send, startLoad } from "./load.ts";
+import type { Postgres } from "./postgres.ts";
+import { people } from "./questions.ts";
+import { expectHarmless, report } from "./report.ts";
+import { ERROR, startPostgres, startService } from "./service.ts";
+
+/** Makes every read of topics take half a minute. */
+const SLOW = `alter table topics rename to quick_topics;
+  create view topics as select * from quick_topics where (select pg_sleep(30)::text) = ''`;
+const slow = { query: `{ topic(ref: "trade") { name } }` };
+
+const sleeping = async (postgres: Postgres) =>
+  (
+    await postgres.ask(
+      "select pid from pg_stat_activity where application_name = 'rapporteur' and state = 'active' and wait_event = 'PgSleep'",
+    )
+  ).length;
+
+/** Waits until so many backends sleep, and gives the milliseconds that took. */
+async function untilSleeping(postgres: Postgres, count: number): Promise<number> {
+  const begun = performance.now();
+  while ((await sleeping(postgres)) !== count) {
+    if (performance.now() - begun > 25_000)
+      throw new Error(`${await sleeping(postgres)} backends sleep, not ${count}`);
+    await delay(10);
+  }
+  return performance.now() - begun;
+}
+
+/** Asks what takes long, and hangs up when Postgres is at it. */
+async function hangUp(service: { address: string }, postgres: Postgres, clients: number) {
+  const gone = new AbortController();
+  const agent = new Agent({ maxSockets: clients });
+  const asked = Array.from({ length: clients }, () =>
+    send(service.address, slow, agent, gone.signal).catch(() => {}),
+  );
+  await untilSleeping(postgres, clients);
+  gone.abort();
+  await Promise.all(asked);
+  agent.destroy();
+}
+
+test("a client that hangs up in mid-query leaves no query running, no connection taken and no error in the log", async () => {
+  const times = per({ quick: 3, short: 12, full: 40 });
+  const postgres = await startPostgres();
+  await postgres.ask(SLOW);
+  const service = await startService({ DATABASE_URL: postgres.url(), REQUEST_DEADLINE: "60" });
+  for (let time = 0; time < times; time++) {
+    await hangUp(service, postgres, 1);
+    expect(await untilSleeping(postgres, 0)).toBeLessThan(bound(1_000));
+  }
+  // As many as the pool has connections.
+  await hangUp(service, postgres, 10);
+  const begun = performance.now();
+  const load = startLoad(service.address, { clients: 4, questions: people, requests: 100 });
+  const tally = await load.done;
+  expect(performance.now() - begun).toBeLessThan(bound(5_000));
+  expect(await untilSleeping(postgres, 0)).toBeLessThan(bound(1_000));
+  report("clients-gone", `${times} hang-ups, and ten at once`, tally);
+  expectHarmless(tally);
+  expect(tally.answered).toEqual({ 200: 100 });
+  expect((await service.stop()).filter(({ level }) => level >= ERROR)).toEqual([]);
+});
+
+test("a request that reaches its deadline is answered then, and its query ends", async () => {
+  const postgres = await startPostgres();
+  await postgres.ask(SLOW);
+  const service = await startService({ DATABASE_URL: postgres.url(), REQUEST_DEADLINE: "1" });
+  const answer = await send(service.address, slow);
+  expect(answer).toMatchObject({ status: 503, headers: { "retry-after": expect.stringMatching(/^\d+$/) } });
+  expect(answer.ms).toBeGreaterThan(900);
+  expect(answer.ms).toBeLessThan(bound(1_500));
+  const { errors, ...rest } = JSON.parse(answer.text);
+  expect(rest).toEqual({});
+  expect(errors).toMatchObject([{ extensions: { code: "DEADLINE_EXCEEDED" } }]);
+  expect(internalsIn(errors)).toBeNull();
+  expect(await untilSleeping(postgres, 0)).toBeLessThan(bound(1_000));
+  await service.stop();
+});

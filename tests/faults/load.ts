@@ -1,0 +1,196 @@
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { leftovers } from "../commands.ts";
+import { bound } from "./levels.ts";
+import type { Question } from "./questions.ts";
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+  ms: number;
+}
+
+/** What became of the requests of a load. */
+export interface Tally {
+  sent: number;
+  /** By status, and code of the error where there is one: `200`, `503 DATABASE_UNAVAILABLE`. */
+  answered: Record<string, number>;
+  /** Answers that say something else than the truth. */
+  wrong: number;
+  /** Requests without an answer. */
+  lost: number;
+  /** Answers that show something internal. */
+  unmasked: number;
+  /** Answers later than the deadline, and a bit. */
+  late: number;
+  /** New connections that nobody accepted, as after a stop. */
+  refused: number;
+  /** Clients whose last answer did not say that it is the last on its connection. */
+  open: number;
+  /** Milliseconds of each answer that was right. */
+  took: number[];
+  /** Milliseconds of each answer that was a failure. */
+  failedAfter: number[];
+  /** The first few of what is not as it should be, to read in a report. */
+  examples: string[];
+}
+
+/** What no answer may show: SQL, Postgres' words and codes, names of libraries, addresses, places of code. */
+const INTERNAL = new RegExp(
+  [
+    /\b(?:select|insert into|relation|column|sqlstate|syntax|statement|savepoint|lock timeout|canceling)\b/,
+    /\b(?:postgres|pg|kysely|pool|socket|backend|administrator|recovery|pgbouncer|node_modules)\b/,
+    /ECONN|EPIPE|ETIMEDOUT|terminat|127\.0\.0\.1|\b(?:08|25|3D|40|42|53|55|57|XX)[0-9A-Z]{3}\b/,
+    /\.[jt]s\b|\bat .+:\d+|\b(?:topics|people|aliases|nodes|name_variants)\b/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "i",
+);
+
+/** What is internal in an answer that tells of a failure, or null. */
+export const internalsIn = (errors: unknown): string | null =>
+  JSON.stringify(errors).match(INTERNAL)?.[0] ?? null;
+
+interface LostError extends NodeJS.ErrnoException {
+  onNewConnection?: boolean;
+}
+
+/** Sends one request; rejects where no whole answer comes. */
+export async function send(
+  address: string,
+  body: unknown,
+  agent?: Agent,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const begun = performance.now();
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      `${address}/graphql`,
+      { method: "POST", agent, signal, headers: { "content-type": "application/json" } },
+      (response) =>
+        text(response).then((text) => {
+          const { statusCode: status = 0, headers } = response;
+          resolve({ status, headers, text, ms: performance.now() - begun });
+        }, reject),
+    );
+    sent.on("error", (error) => reject(Object.assign(error, { onNewConnection: !sent.reusedSocket })));
+    sent.end(JSON.stringify(body));
+  });
+}
+
+export interface LoadOptions {
+  clients: number;
+  questions: readonly Question[];
+  /** Seconds the service has for each request. */
+  deadline?: number;
+  /** Requests in all, at most. */
+  requests?: number;
+}
+
+/** Clients that ask one question after the other, each on a connection that it keeps, until told to stop. */
+export function startLoad(address: string, options: LoadOptions) {
+  const { clients, questions, deadline = 10, requests = Number.POSITIVE_INFINITY } = options;
+  const tally: Tally = {
+    ...{ sent: 0, answered: {}, wrong: 0, lost: 0, unmasked: 0, late: 0, refused: 0, open: 0 },
+    ...{ took: [], failedAfter: [], examples: [] },
+  };
+  const note = (what: "wrong" | "lost" | "unmasked" | "late" | "refused", example: string) => {
+    tally[what]++;
+    if (tally.examples.length < 10 && what !== "refused")
+      tally.examples.push(`${what}: ${example.slice(0, 400)}`);
+  };
+  let stopping = false;
+  let endsWhenRefused = false;
+  leftovers.defer(() => {
+    stopping = true; // else a test that failed would go on asking
+  });
+
+  async function ask(agent: Agent): Promise<"right" | "failed" | "closed" | "end"> {
+    const number = tally.sent++;
+    const question = questions[number % questions.length] as Question;
+    const asked = numbered(question, number);
+    // Whoever has waited so long takes the request for lost.
+    const patience = AbortSignal.timeout(deadline * 1_000 + 20_000);
+    const answer = await send(address, asked.body, agent, patience).catch((error) => error as LostError);
+    if (answer instanceof Error) {
+      // Who knocks after a stop began may find the door shut; whoever was let in before is answered.
+      const isRefused = answer.code === "ECONNREFUSED" || (endsWhenRefused && answer.onNewConnection);
+      note(isRefused ? "refused" : "lost", `${answer.code} ${answer.message}`);
+      return endsWhenRefused && isRefused ? "end" : "failed";
+    }
+    const { data, errors } = parsed(answer.text);
+    const code = errors?.[0]?.extensions?.code;
+    const kind = [answer.status, code].filter(Boolean).join(" ");
+    tally.answered[kind] = (tally.answered[kind] ?? 0) + 1;
+    if (answer.ms > bound(deadline * 1_000 + 500)) note("late", `${kind} after ${Math.round(answer.ms)} ms`);
+    if (errors) {
+      const internal = internalsIn(errors);
+      if (internal) note("unmasked", `${internal} in ${answer.text}`);
+      if (data) note("wrong", `data beside errors: ${answer.text}`);
+    } else if (answer.status !== 200 || !isDeepStrictEqual(data, asked.data)) {
+      note("wrong", `${asked.body.query.slice(0, 60)} ${answer.status} ${answer.text}`);
+    } else tally.took.push(answer.ms);
+    if (errors) tally.failedAfter.push(answer.ms);
+    return answer.headers.connection === "close" ? "closed" : errors ? "failed" : "right";
+  }
+
+  const client = async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    let outcome: Awaited<ReturnType<typeof ask>> = "right";
+    let isOpen = false;
+    while (!stopping && outcome !== "end" && tally.sent < requests) {
+      outcome = await ask(agent);
+      if (outcome !== "end") isOpen = outcome !== "closed";
+      // Who is refused waits a little, or a fault would be measured by the speed of refusals.
+      if (outcome === "failed") await delay(20);
+    }
+    if (isOpen) tally.open++;
+    agent.destroy();
+  };
+  const done = Promise.all(Array.from({ length: clients }, client));
+  return {
+    tally,
+    done: done.then(() => tally),
+    /** From now on clients end when no new connection is accepted. */
+    endWhenRefused: () => {
+      endsWhenRefused = true;
+      return done.then(() => tally);
+    },
+    /** Lets the requests in flight be answered. */
+    stop: () => {
+      stopping = true;
+      return done.then(() => tally);
+    },
+    /** Resolves when so many more answers have been right; rejects when they do not come. */
+    async answers(count: number): Promise<void> {
+      const wanted = tally.took.length + count;
+      const patience = AbortSignal.timeout(30_000);
+      while (tally.took.length < wanted) {
+        if (patience.aborted || tally.refused > 100)
+          throw new Error(`No more answers: ${JSON.stringify({ ...tally, took: [], failedAfter: [] })}`);
+        await delay(5);
+      }
+    },
+  };
+}
+
+/** A question under a number that its answer must bear: another's answer is a wrong one. */
+function numbered({ query, variables, data }: Question, number: number) {
+  const field = `request${number}`;
+  return {
+    body: { query: query.replace(/^((?:query|\{)[^{]*\{?)/m, `$1 ${field}: __typename `), variables },
+    data: { ...data, [field]: "Query" },
+  };
+}
+
+function parsed(text: string) {
+  try {
+    return JSON.parse(text) as { data?: unknown; errors?: { extensions?: { code?: string } }[] };
+  } catch {
+    return { data: text };
+  }
+}

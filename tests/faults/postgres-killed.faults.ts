@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../commands.ts";
+import { bound, per } from "./levels.ts";
+import { startLoad } from "./load.ts";
+import { signal } from "./postgres.ts";
+import { mixed } from "./questions.ts";
+import { expectHarmless, report } from "./report.ts";
+import { filledFolder, startPostgres, startService } from "./service.ts";
+
+const times = per({ quick: 1, short: 3, full: 10 });
+
+/** The right answers of a moment show that the service is back; how long that took is the point. */
+async function expectBackSoon(load: ReturnType<typeof startLoad>) {
+  const begun = performance.now();
+  await load.answers(16);
+  expect(performance.now() - begun).toBeLessThan(bound(3_000));
+}
+
+test("a Postgres that is killed and started again costs a 503 while it is away, and nothing after", async () => {
+  const postgres = await startPostgres();
+  const service = await startService({ DATABASE_URL: postgres.url() });
+  const load = startLoad(service.address, { clients: 16, questions: mixed });
+  for (let round = 0; round < times; round++) {
+    await load.answers(50);
+    await postgres.kill();
+    await delay(300);
+    await postgres.start();
+    await expectBackSoon(load);
+  }
+  const tally = await load.stop();
+  report("postgres-killed", `${times} times, of an own server`, tally);
+  expectHarmless(tally);
+  await service.stop();
+});
+
+test("the Postgres that comes along is started again when it is killed, and costs no more", async () => {
+  // Its programs cannot read what those of POSTGRES_BIN wrote; then the service makes data of its own.
+  const folder = process.env.POSTGRES_BIN ? await temporaryFolder() : await filledFolder();
+  const service = await startService({ DATA_DIR: folder });
+  const load = startLoad(service.address, { clients: 16, questions: mixed });
+  for (let round = 0; round < times; round++) {
+    await load.answers(50);
+    const file = join(folder, "postgres", "cluster", "postmaster.pid");
+    const [pid, , , port] = (await readFile(file, "utf8")).split("\n").map(Number);
+    expect(signal(pid as number, "SIGKILL")).toBe(true);
+    while ((await readFile(file, "utf8").catch(() => "")).startsWith(`${pid}\n`)) await delay(20);
+    await accepting(port as number);
+    await expectBackSoon(load);
+  }
+  const tally = await load.stop();
+  report("postgres-killed", `${times} times, of the Postgres that comes along`, tally);
+  expectHarmless(tally);
+  await service.stop();
+});
+
+async function accepting(port: number): Promise<void> {
+  for (;;) {
+    const isOpen = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
+      socket.on("connect", () => socket.destroy());
+    });
+    if (isOpen) return;
+    await delay(20);
+  }
+}

@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { createLog } from "#src/log.ts";
+import { findPlace, type Place } from "#src/postgres-place.ts";
+
+export const PASSWORD = "known";
+
+/** The place of a cluster in a data folder. Its programs are those of POSTGRES_BIN, or else those that come along. */
+export async function placeIn(folder: string): Promise<Place> {
+  const place = await findPlace(folder, createLog({ level: "silent", forPeople: false }));
+  return process.env.POSTGRES_BIN ? { ...place, native: join(process.env.POSTGRES_BIN, "..") } : place;
+}
+
+/** A Postgres that a test owns and may ill-treat. */
+export class Postgres implements AsyncDisposable {
+  private readonly place: Place;
+  private readonly settings: Readonly<Record<string, string | number>>;
+  private server: ChildProcess | undefined;
+  port = 0;
+
+  constructor(place: Place, settings: Readonly<Record<string, string | number>> = {}) {
+    this.place = place;
+    this.settings = settings;
+  }
+
+  url(database = "rapporteur", port = this.port): string {
+    return `postgresql://rapporteur:${PASSWORD}@127.0.0.1:${port}/${database}`;
+  }
+
+  /** Starts the server, at first on a free port and ever after on the same, and waits until it accepts connections. */
+  async start(settings: Readonly<Record<string, string | number>> = {}): Promise<void> {
+    this.port ||= await freePort();
+    const fixed = {
+      port: this.port,
+      listen_addresses: "127.0.0.1",
+      unix_socket_directories: "",
+      fsync: "off",
+    };
+    const flags = Object.entries({ ...fixed, ...this.settings, ...settings }).flatMap(([name, value]) => [
+      "-c",
+      `${name}=${value}`,
+    ]);
+    const program = join(this.place.native, "bin", "postgres");
+    const server = spawn(program, ["-D", this.place.cluster, ...flags], {
+      ...this.place.user,
+      cwd: "/",
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    this.server = server;
+    const said: string[] = [];
+    await new Promise<void>((resolve, reject) => {
+      createInterface({ input: server.stderr }).on("line", (line) => {
+        said.push(line);
+        if (line.endsWith("database system is ready to accept connections")) resolve();
+      });
+      server.on("error", reject);
+      server.on("exit", () => reject(new Error(`Postgres ended:\n${said.slice(-20).join("\n")}`)));
+    });
+  }
+
+  /** The postmaster and all processes below it, itself first. */
+  async processes(): Promise<number[]> {
+    const postmaster = this.server?.pid;
+    if (!postmaster || this.hasEnded) return [];
+    const parents = (await readdir("/proc")).filter(Number).map(async (pid) => {
+      const status = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+      // The name, in brackets, may hold spaces; after it come the state and the parent.
+      return { pid: Number(pid), parent: Number(status.slice(status.lastIndexOf(")")).split(" ")[2]) };
+    });
+    const children = (await Promise.all(parents)).filter(({ parent }) => parent === postmaster);
+    return [postmaster, ...children.map(({ pid }) => pid)];
+  }
+
+  private get hasEnded(): boolean {
+    return !this.server || this.server.exitCode !== null || this.server.signalCode !== null;
+  }
+
+  /** Kills the postmaster with -9 and waits until the processes below it have noticed. */
+  async kill(): Promise<void> {
+    const [postmaster, ...children] = await this.processes();
+    if (!postmaster) return;
+    signal(postmaster, "SIGKILL");
+    while (!this.hasEnded || children.some((pid) => signal(pid, 0))) await delay(5);
+  }
+
+  /** Stops all processes where they are: connections stay open, and nothing answers. */
+  async freeze(): Promise<void> {
+    for (const pid of await this.processes()) signal(pid, "SIGSTOP");
+  }
+
+  async thaw(): Promise<void> {
+    for (const pid of await this.processes()) signal(pid, "SIGCONT");
+  }
+
+  /** Ends the server at once; its data stay. */
+  async stop(): Promise<void> {
+    if (this.hasEnded) return;
+    const ended = once(this.server as ChildProcess, "exit");
+    await this.thaw();
+    this.server?.kill("SIGINT");
+    await Promise.race([ended, delay(5_000, undefined, { ref: false }).then(() => this.kill())]);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  /** A connection beside those of the service. */
+  async connect(database = "rapporteur"): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: this.url(database), application_name: "faults" });
+    client.on("error", () => {}); // Faults break it too.
+    await client.connect();
+    return client;
+  }
+
+  /** Runs SQL on a connection of its own, and gives its rows. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test knows the columns that it asks for
+  async ask(sql: string, database = "rapporteur"): Promise<any[]> {
+    const client = await this.connect(database);
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+}

@@ -1,0 +1,28 @@
+import { appendFileSync } from "node:fs";
+import { expect } from "vitest";
+import { level } from "./levels.ts";
+import type { Tally } from "./load.ts";
+
+/** Adds a row for RESULTS.md to the file FAULTS_REPORT, one JSON a line. */
+export function report(
+  fault: string,
+  tried: string,
+  { took, failedAfter, examples, open, ...tally }: Tally,
+): void {
+  if (process.env.FAULTS_REPORT) {
+    appendFileSync(process.env.FAULTS_REPORT, `${JSON.stringify({ level, fault, tried, ...tally })}\n`);
+  }
+}
+
+/** Whatever the fault, an answer is right or a 503 that says why, and comes in time. */
+export function expectHarmless(tally: Tally): void {
+  const { wrong, lost, unmasked, late, refused, examples } = tally;
+  expect({ wrong, lost, unmasked, late, refused, examples }).toEqual({
+    ...{ wrong: 0, lost: 0, unmasked: 0, late: 0, refused: 0, examples: [] },
+  });
+  const { 200: right, ...failures } = tally.answered;
+  expect(right).toBeGreaterThan(0);
+  for (const kind of Object.keys(failures)) {
+    expect(kind).toMatch(/^503 (?:DATABASE_UNAVAILABLE|OVERLOADED|DEADLINE_EXCEEDED)$/);
+  }
+}

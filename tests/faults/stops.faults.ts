@@ -1,0 +1,88 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { per } from "./levels.ts";
+import { startLoad } from "./load.ts";
+import { mixed } from "./questions.ts";
+import { report } from "./report.ts";
+import { startPostgres, startService } from "./service.ts";
+
+const times = per({ quick: 2, short: 8, full: 40 });
+
+test("a stop under load loses no request that was accepted, says with each last answer that it is one, and ends in time", async () => {
+  const postgres = await startPostgres();
+  for (let round = 0; round < times; round++) {
+    const service = await startService({ DATABASE_URL: postgres.url() });
+    const load = startLoad(service.address, { clients: 8, questions: mixed });
+    const idle = await Promise.all(Array.from({ length: 6 }, () => RawClient.open(service.address)));
+    await load.answers(40 + round);
+
+    service.kill("SIGTERM");
+    const begun = performance.now();
+    const done = load.endWhenRefused();
+    const last = await Promise.all(
+      idle.map(async (client, index) => {
+        await delay(index * 4);
+        return client.ask();
+      }),
+    );
+    const tally = await done;
+    await service.ended();
+    expect(performance.now() - begun).toBeLessThan(10_000);
+
+    report("stops", `stop ${round + 1}`, tally);
+    const { wrong, lost, unmasked, late, open, examples } = tally;
+    expect({ wrong, lost, unmasked, late, open, examples }).toEqual({
+      ...{ wrong: 0, lost: 0, unmasked: 0, late: 0, open: 0, examples: [] },
+    });
+    expect(Object.keys(tally.answered)).toEqual(["200"]);
+    for (const answer of last) {
+      // A connection that was closed before the client wrote on it took no request along.
+      if (answer !== "closed before")
+        expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n(?:.*\r\n)*connection: close\r\n/i);
+    }
+    expect(idle.filter(({ wasReset }) => wasReset)).toEqual([]);
+  }
+});
+
+/** A client that keeps its connection and is idle on it, without node:http, which would hide a lost request by a second try. */
+class RawClient {
+  private readonly socket: Socket;
+  private received = "";
+  wasReset = false;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.setEncoding("latin1");
+    socket.on("data", (chunk) => {
+      this.received += chunk;
+    });
+    socket.on("error", () => {
+      this.wasReset = true;
+    });
+  }
+
+  /** Connects, and asks once, so that the connection is surely accepted. */
+  static async open(address: string): Promise<RawClient> {
+    const { hostname, port } = new URL(address);
+    const socket = connect(Number(port), hostname);
+    await once(socket, "connect");
+    const client = new RawClient(socket);
+    expect(await client.ask()).toMatch(/^HTTP\/1\.1 200 OK/);
+    return client;
+  }
+
+  /** The answer; empty where none comes. */
+  async ask(): Promise<string> {
+    if (this.socket.readableEnded || this.socket.destroyed) return "closed before";
+    this.received = "";
+    const body = JSON.stringify({ query: "{ countries { totalCount } }" });
+    const head = ["POST /graphql HTTP/1.1", "host: rapporteur", "content-type: application/json"];
+    this.socket.write(`${[...head, `content-length: ${body.length}`].join("\r\n")}\r\n\r\n${body}`);
+    const ended = once(this.socket, "close");
+    const isWhole = () => this.received.endsWith("}}}");
+    while (!isWhole() && (await Promise.race([ended, delay(2)])) === undefined) {}
+    return this.received;
+  }
+}

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { bound, level, per } from "./levels.ts";
+import { startLoad } from "./load.ts";
+import { people, sessions, topics } from "./questions.ts";
+import { expectHarmless, report } from "./report.ts";
+import { startPostgres, startService } from "./service.ts";
+
+const LOCKED_FOR = per({ quick: 2_500, short: 6_000, full: 20_000 });
+const UNLOCKED_FOR = per({ quick: 500, short: 3_000, full: 5_000 });
+
+// More clients of the locked table than the pool has connections is the hard case: each of them may hold one.
+test.for([
+  { ofLocked: 4, ofOthers: 4 },
+  { ofLocked: 12, ofOthers: 4 },
+])(
+  "a locked table is refused within a second to $ofLocked clients, and $ofOthers clients of other tables lose nothing",
+  async ({ ofLocked, ofOthers }) => {
+    const postgres = await startPostgres();
+    const service = await startService({ DATABASE_URL: postgres.url() });
+    const start = () => ({
+      others: startLoad(service.address, { clients: ofOthers, questions: [...people, ...sessions] }),
+      locked: startLoad(service.address, { clients: ofLocked, questions: topics }),
+    });
+    const stop = async ({ others, locked }: ReturnType<typeof start>) => ({
+      others: await others.stop(),
+      locked: await locked.stop(),
+    });
+    const warm = start();
+    await Promise.all([warm.others.answers(50), warm.locked.answers(50)]);
+    await stop(warm);
+
+    const free = start();
+    await delay(UNLOCKED_FOR);
+    const before = await stop(free);
+
+    const locker = await postgres.connect();
+    await locker.query("begin; lock table topics in access exclusive mode");
+    const held = start();
+    await delay(LOCKED_FOR);
+    const during = await stop(held);
+    await locker.end();
+
+    report(
+      "table-locked",
+      `${LOCKED_FOR / 1_000} s, ${ofLocked} clients of it and ${ofOthers} of others: others`,
+      during.others,
+    );
+    report("table-locked", `the same: clients of the locked table`, during.locked);
+    expectHarmless(during.others);
+    expect(during.others.answered).toEqual({ 200: during.others.sent });
+    const [usual, slowest] = [Math.max(...before.others.took), Math.max(...during.others.took)];
+    expect(slowest, `${usual} ms before`).toBeLessThan(usual + bound(300));
+
+    expect(Object.keys(during.locked.answered).join()).toMatch(
+      /^503 (?:DATABASE_UNAVAILABLE|OVERLOADED)(?:,503 (?:DATABASE_UNAVAILABLE|OVERLOADED))?$/,
+    );
+    expect({ ...during.locked, answered: {}, sent: 0, open: 0, failedAfter: [] }).toMatchObject({
+      wrong: 0,
+      lost: 0,
+      unmasked: 0,
+      examples: [],
+    });
+    expect(Math.max(...during.locked.failedAfter)).toBeLessThan(bound(1_500));
+
+    const after = start();
+    await Promise.all([after.others.answers(20), after.locked.answers(20)]);
+    const { locked } = await stop(after);
+    if (level !== "quick") expect(locked.answered).toEqual({ 200: locked.sent });
+    await service.stop();
+  },
+);
