@@ -1,5 +1,4 @@
 import { Agent } from "node:http";
-import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { bound, per } from "./levels.ts";
 import { internalsIn, send, startLoad } from "./load.ts";
@@ -7,10 +6,11 @@ import type { Postgres } from "./postgres.ts";
 import { people } from "./questions.ts";
 import { expectHarmless, report } from "./report.ts";
 import { ERROR, startPostgres, startService } from "./service.ts";
+import { until } from "./until.ts";
 
 /** Makes every read of topics take half a minute. */
 const SLOW = `alter table topics rename to quick_topics;
-  create view topics as select * from quick_topics where (select pg_sleep(30)::text) = ''`;
+  create view topics as select * from quick_topics where (select pg_sleep(29)::text) = ''`;
 const slow = { query: `{ topic(ref: "trade") { name } }` };
 
 const sleeping = async (postgres: Postgres) =>
@@ -20,16 +20,8 @@ const sleeping = async (postgres: Postgres) =>
     )
   ).length;
 
-/** Waits until so many backends sleep, and gives the milliseconds that took. */
-async function untilSleeping(postgres: Postgres, count: number): Promise<number> {
-  const begun = performance.now();
-  while ((await sleeping(postgres)) !== count) {
-    if (performance.now() - begun > 25_000)
-      throw new Error(`${await sleeping(postgres)} backends sleep, not ${count}`);
-    await delay(10);
-  }
-  return performance.now() - begun;
-}
+const untilSleeping = (postgres: Postgres, count: number) =>
+  until(`${count} backends sleep`, async () => (await sleeping(postgres)) === count);
 
 /** Asks what takes long, and hangs up when Postgres is at it. */
 async function hangUp(service: { address: string }, postgres: Postgres, clients: number) {

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { leftovers } from "../commands.ts";
 import { bound } from "./levels.ts";
 import type { Question } from "./questions.ts";
+import { until } from "./until.ts";
 
 export interface Answer {
   status: number;
@@ -168,15 +169,17 @@ export function startLoad(address: string, options: LoadOptions) {
     /** Resolves when so many more answers have been right; rejects when they do not come. */
     async answers(count: number): Promise<void> {
       const wanted = tally.took.length + count;
-      const patience = AbortSignal.timeout(30_000);
-      while (tally.took.length < wanted) {
-        if (patience.aborted || tally.refused > 100)
-          throw new Error(`No more answers: ${JSON.stringify({ ...tally, took: [], failedAfter: [] })}`);
-        await delay(5);
-      }
+      await until(`${count} more answers are right`, () => {
+        // Nobody listens any more.
+        if (tally.refused > 100) throw new Error(`The service is gone: ${JSON.stringify(summary(tally))}`);
+        return tally.took.length >= wanted;
+      });
     },
   };
 }
+
+/** What is told of a tally in a row. */
+export const summary = ({ took, failedAfter, open, ...rest }: Tally) => rest;
 
 /** A question under a number that its answer must bear: another's answer is a wrong one. */
 function numbered({ query, variables, data }: Question, number: number) {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ import { signal } from "./postgres.ts";
 import { mixed } from "./questions.ts";
 import { expectHarmless, report } from "./report.ts";
 import { filledFolder, startPostgres, startService } from "./service.ts";
+import { until } from "./until.ts";
 
 const times = per({ quick: 1, short: 3, full: 10 });
 
@@ -47,8 +49,10 @@ test("the Postgres that comes along is started again when it is killed, and cost
     const file = join(folder, "postgres", "cluster", "postmaster.pid");
     const [pid, , , port] = (await readFile(file, "utf8")).split("\n").map(Number);
     expect(signal(pid as number, "SIGKILL")).toBe(true);
-    while ((await readFile(file, "utf8").catch(() => "")).startsWith(`${pid}\n`)) await delay(20);
-    await accepting(port as number);
+    await until("another Postgres accepts connections", async () => {
+      const isAnother = !(await readFile(file, "utf8").catch(() => `${pid}\n`)).startsWith(`${pid}\n`);
+      return isAnother && (await accepts(port as number));
+    });
     await expectBackSoon(load);
   }
   const tally = await load.stop();
@@ -57,13 +61,15 @@ test("the Postgres that comes along is started again when it is killed, and cost
   await service.stop();
 });
 
-async function accepting(port: number): Promise<void> {
-  for (;;) {
-    const isOpen = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
-      socket.on("connect", () => socket.destroy());
-    });
-    if (isOpen) return;
-    await delay(20);
+/** Whether the server behind a port has gone through its recovery: it says in its last line that it is ready. */
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
   }
 }

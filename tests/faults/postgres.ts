@@ -33,6 +33,10 @@ export class Postgres implements AsyncDisposable {
     return `postgresql://rapporteur:${PASSWORD}@127.0.0.1:${port}/${database}`;
   }
 
+  get cluster(): string {
+    return this.place.cluster;
+  }
+
   /** Starts the server, at first on a free port and ever after on the same, and waits until it accepts connections. */
   async start(settings: Readonly<Record<string, string | number>> = {}): Promise<void> {
     this.port ||= await freePort();

@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { expect } from "vitest";
 import { level } from "./levels.ts";
-import type { Tally } from "./load.ts";
+import { summary, type Tally } from "./load.ts";
 
 /** Adds a row for RESULTS.md to the file FAULTS_REPORT, one JSON a line. */
 export function report(
@@ -10,7 +10,10 @@ export function report(
   { took, failedAfter, examples, open, ...tally }: Tally,
 ): void {
   if (process.env.FAULTS_REPORT) {
-    appendFileSync(process.env.FAULTS_REPORT, `${JSON.stringify({ level, fault, tried, ...tally })}\n`);
+    appendFileSync(
+      process.env.FAULTS_REPORT,
+      `${JSON.stringify({ level, fault, tried, ...summary(tally) })}\n`,
+    );
   }
 }
 

@@ -28,7 +28,7 @@ test("a stop under load loses no request that was accepted, says with each last 
       }),
     );
     const tally = await done;
-    await service.ended();
+    await service.log();
     expect(performance.now() - begun).toBeLessThan(10_000);
 
     report("stops", `stop ${round + 1}`, tally);

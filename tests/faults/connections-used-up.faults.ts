@@ -1,0 +1,62 @@
+import type pg from "pg";
+import { expect, test } from "vitest";
+import { bound } from "./levels.ts";
+import { startLoad } from "./load.ts";
+import type { Postgres } from "./postgres.ts";
+import { mixed } from "./questions.ts";
+import { expectHarmless, report } from "./report.ts";
+import { BACKENDS, launchService, startPostgres, startService } from "./service.ts";
+import { until } from "./until.ts";
+
+/** Takes every connection that Postgres has to give. */
+async function takeAll(postgres: Postgres): Promise<pg.Client[]> {
+  const taken: pg.Client[] = [];
+  for (;;) {
+    try {
+      taken.push(await postgres.connect());
+    } catch {
+      return taken;
+    }
+  }
+}
+
+const release = (taken: pg.Client[]) => Promise.all(taken.map((client) => client.end()));
+
+test("while another client has all connections, callers are told so at once, and are served as soon as there are some", async () => {
+  const postgres = await startPostgres({ max_connections: 20 });
+  const service = await startService({ DATABASE_URL: postgres.url() });
+  const load = startLoad(service.address, { clients: 16, questions: mixed });
+  await load.answers(50);
+
+  const taken = await takeAll(postgres);
+  const [first] = taken;
+  await until("the service has no connection left", async () => {
+    await first?.query(`select pg_terminate_backend(pid) from (${BACKENDS}) as backends`);
+    taken.push(...(await takeAll(postgres)));
+    return (await first?.query(BACKENDS))?.rows.length === 0;
+  });
+  const failed = load.tally.failedAfter.length;
+  await until("requests are refused", () => load.tally.failedAfter.length > failed + 32);
+  expect((await service.statusOf("/health")).status).toBe(200);
+  expect((await service.statusOf("/ready")).status).toBe(503);
+
+  await release(taken);
+  const begun = performance.now();
+  await load.answers(16);
+  expect(performance.now() - begun).toBeLessThan(bound(2_000));
+  const tally = await load.stop();
+  report("connections-used-up", "by another client", tally);
+  expectHarmless(tally);
+  expect(Math.max(...tally.failedAfter)).toBeLessThan(bound(2_500));
+  await service.stop();
+});
+
+test("a service that starts while another client has all connections waits for one", async () => {
+  const postgres = await startPostgres({ max_connections: 20 });
+  const taken = await takeAll(postgres);
+  const service = launchService({ DATABASE_URL: postgres.url(), DATABASE_WAIT: "60" });
+  await service.said(/Waiting for the database/);
+  await release(taken);
+  await service.said(/Ready/);
+  await service.stop();
+});

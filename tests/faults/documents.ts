@@ -1,0 +1,95 @@
+import {
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+} from "graphql";
+import { schema } from "#schema/index.ts";
+
+type Random = () => number;
+
+const pick = <Item>(random: Random, items: readonly Item[]): Item =>
+  items[Math.floor(random() * items.length)] as Item;
+
+const some = <Item>(random: Random, items: readonly Item[], share: number): Item[] =>
+  items.filter(() => random() < share);
+
+const Query = schema.getQueryType() as GraphQLObjectType;
+
+/** The fields of the root that list things, and take a filter. */
+export const lists = Object.values(Query.getFields()).filter(({ args }) =>
+  args.some(({ name }) => name === "filter"),
+);
+
+/** A document that asks a list for a page by a filter, an order and a selection, all of them random. */
+export function randomDocument(random: Random, ids: readonly string[]): string {
+  const list = pick(random, lists);
+  const argument = (name: string) => list.args.find((candidate) => candidate.name === name)?.type;
+  const orders = getNamedType(argument("orderBy"));
+  const filter = getNamedType(argument("filter")) as GraphQLInputObjectType;
+  const given = [
+    `${pick(random, ["first", "last"])}: ${1 + Math.floor(random() * 10)}`,
+    isEnumType(orders) && random() < 0.7 ? `orderBy: ${pick(random, orders.getValues()).name}` : "",
+    `filter: ${literal(random, filter, ids)}`,
+  ];
+  const connection = getNamedType(list.type) as GraphQLObjectType;
+  const { groups } = connection.getFields();
+  const keys = getNamedType(groups?.args.find(({ name }) => name === "by")?.type);
+  const parts = [
+    `nodes { id ${selection(random, nodeOf(connection))} }`,
+    random() < 0.3 ? "totalCount" : "",
+    isEnumType(keys) && random() < 0.3
+      ? `groups(by: [${pick(random, keys.getValues()).name}]) { count keys { label } }`
+      : "",
+  ];
+  return `{ ${list.name}(${given.join(" ")}) { ${parts.join(" ")} } }`;
+}
+
+const nodeOf = (connection: GraphQLObjectType) =>
+  getNamedType(connection.getFields().nodes?.type) as GraphQLObjectType;
+
+/** Some of the lists below a thing. */
+function selection(random: Random, type: GraphQLObjectType): string {
+  const below = Object.values(type.getFields()).filter(
+    (field) =>
+      getNamedType(field.type).name.endsWith("Connection") &&
+      nodeOf(getNamedType(field.type) as GraphQLObjectType),
+  );
+  return some(random, below, 0.15)
+    .slice(0, 2)
+    .map(({ name }) => `${name}(first: 2) { nodes { __typename } }`)
+    .join(" ");
+}
+
+/** A random value of a type. */
+function literal(random: Random, type: GraphQLInputType, ids: readonly string[]): string {
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) {
+    const count = 1 + Math.floor(random() * 3);
+    return `[${Array.from({ length: count }, () => literal(random, nullable.ofType, ids)).join(", ")}]`;
+  }
+  if (isInputObjectType(nullable)) {
+    const fields = some(
+      random,
+      Object.values(nullable.getFields()),
+      nullable.name.endsWith("Filter") ? 0.4 : 0.7,
+    );
+    return `{ ${fields
+      .filter(({ name }) => name !== "undated")
+      .map(({ name, type }) => `${name}: ${literal(random, type, ids)}`)
+      .join(", ")} }`;
+  }
+  if (isEnumType(nullable)) return pick(random, nullable.getValues()).name;
+  if (!isLeafType(nullable)) throw new Error(`No values of ${nullable}`);
+  if (nullable.name === "ID") return JSON.stringify(pick(random, ids));
+  if (nullable.name === "Boolean") return String(random() < 0.5);
+  if (nullable.name === "Int") return "1";
+  if (nullable.name === "Date")
+    return JSON.stringify(`20${10 + Math.floor(random() * 14)}-0${1 + Math.floor(random() * 9)}-15`);
+  return JSON.stringify(pick(random, ["water", "energy", "Kazakhstan", "education", "Burian"]));
+}

@@ -1,0 +1,77 @@
+import { readdirSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { beforeAll, expect, test } from "vitest";
+import { per } from "./levels.ts";
+import type { Postgres } from "./postgres.ts";
+import { randomFrom } from "./random.ts";
+import { command, startPostgres } from "./service.ts";
+import { until } from "./until.ts";
+
+const migrations = readdirSync(new URL("../../db/migrations/", import.meta.url)).length;
+const times = per({ quick: 2, short: 8, full: 30 });
+
+let postgres: Postgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+
+async function emptyDatabase(name: string): Promise<string> {
+  await postgres.ask(`create database ${name} template template0`, "postgres");
+  return postgres.url(name);
+}
+
+/** Everything in a database that migrations make, by kind and name, without the migrator's own. */
+async function schemaOf(name: string): Promise<string[]> {
+  const rows = await postgres.ask(
+    `select relkind || ' ' || relname as thing from pg_class
+       where relnamespace = 'public'::regnamespace and relname not like 'kysely\\_%'
+     union all select 'function ' || oid::regprocedure from pg_proc where pronamespace = 'public'::regnamespace
+     union all select 'type ' || typname from pg_type where typnamespace = 'public'::regnamespace and typtype = 'e'
+     union all select 'constraint ' || conname from pg_constraint where connamespace = 'public'::regnamespace
+       and conname not like 'kysely\\_%'
+     union all select 'trigger ' || tgrelid::regclass || ' ' || tgname from pg_trigger where not tgisinternal
+     order by 1`,
+    name,
+  );
+  return rows.map(({ thing }) => thing);
+}
+
+test("of five migrations at once one does it, and the others find nothing to do", async () => {
+  const DATABASE_URL = await emptyDatabase("race");
+  const all = await Promise.all(
+    Array.from({ length: 5 }, () => command(["migrate"], { DATABASE_URL }).ended),
+  );
+  expect(all.map(({ status, stderr }) => ({ status, stderr }))).toEqual(
+    Array(5).fill({ status: 0, stderr: "" }),
+  );
+  expect(all.map(({ stdout }) => stdout).sort()).toEqual([
+    `${migrations} migrations applied.\n`,
+    ...Array(4).fill("Nothing to do.\n"),
+  ]);
+  expect(await schemaOf("race")).toEqual(await schemaOf("rapporteur"));
+});
+
+test("a migration that is killed at whatever moment leaves all or nothing, and the next one makes it whole", async () => {
+  const random = randomFrom(7);
+  const whole = await schemaOf("rapporteur");
+  for (let time = 0; time < times; time++) {
+    const name = `killed_${time}`;
+    const DATABASE_URL = await emptyDatabase(name);
+    const killed = command(["migrate"], { DATABASE_URL });
+    // From the moment it connects; before it there is nothing to break.
+    const beside = `select from pg_stat_activity where datname = '${name}' and application_name <> 'faults'`;
+    await until("it connects", async () => (await postgres.ask(beside)).length > 0);
+    await delay(random() * 500);
+    killed.kill("SIGKILL");
+    await killed.ended;
+    await until("Postgres notices", async () => (await postgres.ask(beside)).length === 0);
+
+    const left = await schemaOf(name);
+    if (left.length > 0) expect(left).toEqual(whole);
+    const next = await command(["migrate"], { DATABASE_URL }).ended;
+    expect(next).toMatchObject({ status: 0, stderr: "" });
+    expect(next.stdout).toBe(left.length > 0 ? "Nothing to do.\n" : `${migrations} migrations applied.\n`);
+    expect(await schemaOf(name)).toEqual(whole);
+    await postgres.ask(`drop database ${name}`, "postgres");
+  }
+});

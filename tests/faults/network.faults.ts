@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { per } from "./levels.ts";
+import { startLoad } from "./load.ts";
+import { type Handling, startProxy } from "./proxy.ts";
+import { mixed, people, type Question, topics } from "./questions.ts";
+import { randomFrom } from "./random.ts";
+import { expectHarmless, report } from "./report.ts";
+import { startPostgres, startService } from "./service.ts";
+
+const random = randomFrom(1);
+const requests = per({ quick: 200, short: 1_000, full: 5_000 });
+
+/** Bytes of a connection until it breaks: enough to open it, and then some answers or a part of one. */
+const lifetime = () => 2_000 + random() * 60_000;
+
+interface Way {
+  what: string;
+  questions: readonly Question[];
+  handle: () => Handling;
+  breaks: boolean;
+}
+
+const ways: Way[] = [
+  {
+    what: "late",
+    questions: mixed,
+    breaks: false,
+    handle: () => {
+      // In their order, however long each of them takes.
+      let last = Promise.resolve();
+      return {
+        fromServer(chunk, pass) {
+          const due = new Promise((resolve) => setTimeout(resolve, random() * 20));
+          last = Promise.all([last, due]).then(() => void pass(chunk));
+        },
+      };
+    },
+  },
+  {
+    what: "byte by byte",
+    questions: [...topics, ...people],
+    breaks: false,
+    handle: () => ({
+      fromServer(chunk, pass) {
+        for (let index = 0; index < chunk.length; index++) pass(chunk.subarray(index, index + 1));
+      },
+    }),
+  },
+  {
+    what: "until the connection is reset between two messages",
+    questions: mixed,
+    breaks: true,
+    handle: () => {
+      let left = lifetime();
+      return {
+        fromClient(chunk, pass, cut) {
+          left -= chunk.length;
+          if (left > 0) pass(chunk);
+          else cut();
+        },
+      };
+    },
+  },
+  {
+    what: "until the connection is cut in mid-row",
+    questions: mixed,
+    breaks: true,
+    handle: () => {
+      let left = lifetime();
+      return {
+        fromServer(chunk, pass, cut) {
+          if (chunk.length < left) {
+            left -= chunk.length;
+            return pass(chunk);
+          }
+          pass(chunk.subarray(0, left));
+          cut();
+        },
+      };
+    },
+  },
+];
+
+test.for(ways)(
+  "rows that arrive $what are never answered wrong",
+  async ({ what, questions, handle, breaks }) => {
+    const postgres = await startPostgres();
+    const port = await startProxy(postgres.port, handle);
+    // A start is not what is tried here: it goes through where the connection lives long enough, else again.
+    const service = await startService({
+      DATABASE_URL: postgres.url("rapporteur", port),
+      DATABASE_WAIT: "20",
+    });
+    const tally = await startLoad(service.address, { clients: 8, questions, requests }).done;
+    report("network", `rows arrive ${what}`, tally);
+    expectHarmless(tally);
+    if (breaks) expect(Object.keys(tally.answered)).toContain("503 DATABASE_UNAVAILABLE");
+    else expect(tally.answered).toEqual({ 200: tally.sent });
+    await service.stop();
+  },
+);

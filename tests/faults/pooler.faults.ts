@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chmod, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { delimiter, join } from "node:path";
+import { expect, test } from "vitest";
+import { leftovers, temporaryFolder } from "../commands.ts";
+import { per } from "./levels.ts";
+import { startLoad } from "./load.ts";
+import { freePort, PASSWORD, type Postgres, placeIn } from "./postgres.ts";
+import { mixed } from "./questions.ts";
+import { expectHarmless, report } from "./report.ts";
+import { command, startPostgres, startService } from "./service.ts";
+import { until } from "./until.ts";
+
+const pgbouncer = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"]
+  .map((folder) => join(folder, "pgbouncer"))
+  .find(existsSync);
+const unless = pgbouncer ? "" : " (skipped: PgBouncer is not installed)";
+
+/** Hands each transaction to whatever connection is free; else it is set as it comes. Gives its port. */
+async function startPooler(postgres: Postgres): Promise<number> {
+  const port = await freePort();
+  const folder = await temporaryFolder();
+  const [settings, users] = [join(folder, "pgbouncer.ini"), join(folder, "users.txt")];
+  await writeFile(users, `"rapporteur" "${PASSWORD}"\n`);
+  await writeFile(
+    settings,
+    `[databases]
+* = host=127.0.0.1 port=${postgres.port}
+[pgbouncer]
+pool_mode = transaction
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = ${users}
+`,
+  );
+  const { user } = await placeIn(await temporaryFolder());
+  // PgBouncer refuses root, as Postgres does.
+  await chmod(folder, 0o755);
+  const pooler = spawn(pgbouncer as string, [settings], { ...user, cwd: "/", stdio: "ignore" });
+  leftovers.defer(() => void pooler.kill("SIGKILL"));
+  await until("the pooler listens", () => {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
+    return promise.finally(() => socket.destroy());
+  });
+  return port;
+}
+
+test.skipIf(!pgbouncer)(
+  `behind a pooler of transactions the record is migrated, filled and served right${unless}`,
+  async () => {
+    const postgres = await startPostgres();
+    const port = await startPooler(postgres);
+    const settings = (name: string) => ({
+      DATABASE_URL: postgres.url(name, port),
+      PREPARED_STATEMENTS: "off",
+    });
+
+    await postgres.ask("create database fresh template template0", "postgres");
+    await postgres.ask("create database direct template template0", "postgres");
+    const ways = {
+      fresh: settings("fresh"),
+      direct: { ...settings("direct"), DIRECT_URL: postgres.url("direct") },
+    };
+    for (const way of Object.values(ways)) {
+      expect(await command(["migrate"], way).ended).toMatchObject({ status: 0, stderr: "" });
+    }
+    const seeded = await command(["seed"], ways.fresh).ended;
+    expect(seeded).toMatchObject({ status: 0, stderr: "" });
+
+    const service = await startService(ways.fresh);
+    const requests = per({ quick: 200, short: 2_000, full: 10_000 });
+    const tally = await startLoad(service.address, { clients: 16, questions: mixed, requests }).done;
+    report("pooler", "PgBouncer, one transaction at a time", tally);
+    expectHarmless(tally);
+    expect(tally.answered).toEqual({ 200: tally.sent });
+    await service.stop();
+  },
+);

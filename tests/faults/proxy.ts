@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { leftovers } from "../commands.ts";
+
+/** What a proxy does with the bytes of one connection; without it they are passed on as they come. */
+export interface Handling {
+  fromClient?: (chunk: Buffer, pass: (chunk: Buffer) => void, cut: () => void) => void;
+  fromServer?: (chunk: Buffer, pass: (chunk: Buffer) => void, cut: () => void) => void;
+}
+
+/** Stands between the service and Postgres, and gives its port. */
+export async function startProxy(port: number, handle: () => Handling): Promise<number> {
+  const open = new Set<Socket>();
+  const proxy = createServer({ noDelay: true }, (client) => {
+    const server = connect({ port, host: "127.0.0.1", noDelay: true });
+    const { fromClient, fromServer } = handle();
+    const cut = () => {
+      client.resetAndDestroy();
+      server.resetAndDestroy();
+    };
+    for (const [from, to, handler] of [
+      [client, server, fromClient],
+      [server, client, fromServer],
+    ] as const) {
+      const pass = (chunk: Buffer) => to.writable && to.write(chunk);
+      open.add(from);
+      from.on("data", (chunk) => (handler ? handler(chunk, pass, cut) : pass(chunk)));
+      from.on("end", () => to.end());
+      from.on("error", () => to.destroy());
+      from.on("close", () => {
+        open.delete(from);
+        to.destroy();
+      });
+    }
+  });
+  leftovers.defer(() => {
+    proxy.close();
+    for (const socket of open) socket.destroy();
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  return (proxy.address() as AddressInfo).port;
+}

@@ -1,0 +1,11 @@
+/** Random numbers from 0 to 1, the same ones in every run. */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  // Mulberry32: short, and good enough to mix documents.
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,77 @@
+import { cp, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../commands.ts";
+import { startLoad } from "./load.ts";
+import { mixed } from "./questions.ts";
+import { expectHarmless, report } from "./report.ts";
+import { command, startPostgres, startService, WARN } from "./service.ts";
+
+const checkout = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The command line of a newer release: this checkout with one more migration. */
+async function newerRelease(breaksOlderCode: boolean): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const part of ["db", "schema", "seeds", "src", "package.json", "tsconfig.json"]) {
+    await cp(join(checkout, part), join(folder, part), { recursive: true });
+  }
+  await symlink(join(checkout, "node_modules"), join(folder, "node_modules"));
+  await writeFile(
+    join(folder, "db", "migrations", "20991231-01-later.ts"),
+    `import { type Kysely, sql } from "kysely";
+
+export const breaksOlderCode = ${breaksOlderCode};
+
+export const up = (db: Kysely<unknown>) =>
+  sql\`
+alter table topics add column colour text;
+alter table people add column shoe_size integer not null default 42;
+create index topics_colour_idx on topics (colour);
+create table later_things (id uuid primary key);
+\`.execute(db);
+`,
+  );
+  return join(folder, "src", "cli.ts");
+}
+
+const refusal = { status: 1, stdout: "", stderr: expect.stringMatching(/^[A-Z][^\n]*\.\n$/) };
+
+test("a newer release that migrates under load fails no answer, and the older one serves on, but writes nothing", async () => {
+  const postgres = await startPostgres();
+  const DATABASE_URL = postgres.url();
+  const newer = await newerRelease(false);
+  const service = await startService({ DATABASE_URL });
+  const load = startLoad(service.address, { clients: 16, questions: mixed });
+  await load.answers(100);
+  expect(await command(["migrate"], { DATABASE_URL }, newer).ended).toMatchObject({
+    ...{ status: 0, stdout: "1 migration applied.\n", stderr: "" },
+  });
+  await load.answers(300);
+  const tally = await load.stop();
+  report("schema-changed", "a column, an index and a table more", tally);
+  expectHarmless(tally);
+  expect(tally.answered).toEqual({ 200: tally.sent });
+  await service.stop();
+
+  const again = await startService({ DATABASE_URL });
+  const asked = await startLoad(again.address, { clients: 4, questions: mixed, requests: 100 }).done;
+  expectHarmless(asked);
+  expect(asked.answered).toEqual({ 200: 100 });
+  expect((await again.stop()).some(({ level, msg }) => level === WARN && /newer/i.test(msg ?? ""))).toBe(
+    true,
+  );
+
+  for (const name of ["migrate", "seed"]) {
+    expect(await command([name], { DATABASE_URL }).ended).toEqual(refusal);
+  }
+});
+
+test("where the newer release says that older ones cannot read its tables, they refuse to serve, in a sentence", async () => {
+  const postgres = await startPostgres();
+  const DATABASE_URL = postgres.url();
+  await command(["migrate"], { DATABASE_URL }, await newerRelease(true)).ended;
+  for (const name of ["serve", "migrate", "seed"]) {
+    expect(await command([name], { DATABASE_URL }).ended).toEqual(refusal);
+  }
+});
