@@ -171,7 +171,10 @@ export function startLoad(address: string, options: LoadOptions) {
       const wanted = tally.took.length + count;
       await until(`${count} more answers are right`, () => {
         // Nobody listens any more.
-        if (tally.refused > 100) throw new Error(`The service is gone: ${JSON.stringify(summary(tally))}`);
+        if (tally.refused > 100)
+          throw new Error(
+            `The service is gone: ${JSON.stringify({ ...summary(tally), examples: tally.examples })}`,
+          );
         return tally.took.length >= wanted;
       });
     },
@@ -179,7 +182,7 @@ export function startLoad(address: string, options: LoadOptions) {
 }
 
 /** What is told of a tally in a row. */
-export const summary = ({ took, failedAfter, open, ...rest }: Tally) => rest;
+export const summary = ({ took, failedAfter, open, examples, ...rest }: Tally) => rest;
 
 /** A question under a number that its answer must bear: another's answer is a wrong one. */
 function numbered({ query, variables, data }: Question, number: number) {

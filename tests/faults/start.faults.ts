@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { bound, per } from "./levels.ts";
+import { per } from "./levels.ts";
 import { PASSWORD, type Postgres } from "./postgres.ts";
 import { command, launchService, startPostgres } from "./service.ts";
 
@@ -43,19 +43,15 @@ test("the service waits no longer than it is told to, and then says in a sentenc
 test.for([
   { what: "a wrong password", change: (url: URL) => ({ password: "guessed", pathname: url.pathname }) },
   { what: "an unknown user", change: (url: URL) => ({ username: "nobody", pathname: url.pathname }) },
-  { what: "an unknown database", change: () => ({ pathname: "/nothing" }) },
-])(
-  "$what is told at once, however long the service may wait",
-  async ({ change }) => {
-    const postgres = await startPostgres();
-    const url = new URL(postgres.url());
-    const { status, stderr } = await command([], {
-      DATABASE_URL: Object.assign(url, change(url)).href,
-      DATABASE_WAIT: "600",
-    }).ended;
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/^The database at 127\.0\.0\.1:\d+ cannot be opened \(.*\): check .*\.\n$/);
-    expect(stderr).not.toMatch(/guessed|known\b.*@/);
-  },
-  bound(30_000),
-);
+  { what: "an unknown database", change: (_: URL) => ({ pathname: "/nothing" }) },
+])("$what is told at once, however long the service may wait", async ({ change }) => {
+  const postgres = await startPostgres();
+  const url = new URL(postgres.url());
+  const { status, stderr } = await command([], {
+    DATABASE_URL: Object.assign(url, change(url)).href,
+    DATABASE_WAIT: "600",
+  }).ended;
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^The database at 127\.0\.0\.1:\d+ cannot be opened \(.*\): check .*\.\n$/);
+  expect(stderr).not.toMatch(/guessed|known\b.*@/);
+});
