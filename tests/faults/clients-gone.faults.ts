@@ -40,7 +40,7 @@ test("a client that hangs up in mid-query leaves no query running, no connection
   const times = per({ quick: 3, short: 12, full: 40 });
   const postgres = await startPostgres();
   await postgres.ask(SLOW);
-  const service = await startService({ DATABASE_URL: postgres.url(), REQUEST_DEADLINE: "60" });
+  const service = await startService({ DATABASE_URL: postgres.url(), REQUEST_DEADLINE: "30" });
   for (let time = 0; time < times; time++) {
     await hangUp(service, postgres, 1);
     expect(await untilSleeping(postgres, 0)).toBeLessThan(bound(1_000));

@@ -67,29 +67,26 @@ function selection(random: Random, type: GraphQLObjectType): string {
 }
 
 /** A random value of a type. */
-function literal(random: Random, type: GraphQLInputType, ids: readonly string[]): string {
+function literal(random: Random, type: GraphQLInputType, ids: readonly string[], name = ""): string {
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
     const count = 1 + Math.floor(random() * 3);
     return `[${Array.from({ length: count }, () => literal(random, nullable.ofType, ids)).join(", ")}]`;
   }
   if (isInputObjectType(nullable)) {
-    const fields = some(
-      random,
-      Object.values(nullable.getFields()),
-      nullable.name.endsWith("Filter") ? 0.4 : 0.7,
-    );
-    return `{ ${fields
-      .filter(({ name }) => name !== "undated")
-      .map(({ name, type }) => `${name}: ${literal(random, type, ids)}`)
-      .join(", ")} }`;
+    // The dates without a day go with no range.
+    const possible = Object.values(nullable.getFields()).filter(({ name }) => name !== "undated");
+    const fields = some(random, possible, nullable.name.endsWith("Filter") ? 0.4 : 0.7);
+    return `{ ${fields.map(({ name, type }) => `${name}: ${literal(random, type, ids, name)}`).join(", ")} }`;
   }
   if (isEnumType(nullable)) return pick(random, nullable.getValues()).name;
   if (!isLeafType(nullable)) throw new Error(`No values of ${nullable}`);
   if (nullable.name === "ID") return JSON.stringify(pick(random, ids));
   if (nullable.name === "Boolean") return String(random() < 0.5);
-  if (nullable.name === "Int") return "1";
-  if (nullable.name === "Date")
-    return JSON.stringify(`20${10 + Math.floor(random() * 14)}-0${1 + Math.floor(random() * 9)}-15`);
+  if (nullable.name === "Date") {
+    // A range ends after it starts.
+    const year = (name === "to" ? 2018 : 2010) + Math.floor(random() * 8);
+    return JSON.stringify(`${year}-0${1 + Math.floor(random() * 9)}-15`);
+  }
   return JSON.stringify(pick(random, ["water", "energy", "Kazakhstan", "education", "Burian"]));
 }

@@ -64,7 +64,7 @@ export class Postgres implements AsyncDisposable {
         if (line.endsWith("database system is ready to accept connections")) resolve();
       });
       server.on("error", reject);
-      server.on("exit", () => reject(new Error(`Postgres ended:\n${said.slice(-20).join("\n")}`)));
+      server.on("close", () => reject(new Error(`Postgres ended:\n${said.slice(-20).join("\n")}`)));
     });
   }
 
@@ -108,7 +108,9 @@ export class Postgres implements AsyncDisposable {
     const ended = once(this.server as ChildProcess, "exit");
     await this.thaw();
     this.server?.kill("SIGINT");
-    await Promise.race([ended, delay(5_000, undefined, { ref: false }).then(() => this.kill())]);
+    const late = setTimeout(() => void this.kill(), 5_000);
+    await ended;
+    clearTimeout(late);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

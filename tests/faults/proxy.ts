@@ -8,10 +8,12 @@ export interface Handling {
   fromServer?: (chunk: Buffer, pass: (chunk: Buffer) => void, cut: () => void) => void;
 }
 
-/** Stands between the service and Postgres, and gives its port. */
-export async function startProxy(port: number, handle: () => Handling): Promise<number> {
+/** Stands between the service and Postgres. */
+export async function startProxy(port: number, handle: () => Handling) {
   const open = new Set<Socket>();
+  let opened = 0;
   const proxy = createServer({ noDelay: true }, (client) => {
+    opened++;
     const server = connect({ port, host: "127.0.0.1", noDelay: true });
     const { fromClient, fromServer } = handle();
     const cut = () => {
@@ -33,11 +35,21 @@ export async function startProxy(port: number, handle: () => Handling): Promise<
       });
     }
   });
+  const cutAll = () => {
+    for (const socket of open) socket.destroy();
+  };
   leftovers.defer(() => {
     proxy.close();
-    for (const socket of open) socket.destroy();
+    cutAll();
   });
   proxy.listen(0, "127.0.0.1");
   await once(proxy, "listening");
-  return (proxy.address() as AddressInfo).port;
+  return {
+    port: (proxy.address() as AddressInfo).port,
+    cutAll,
+    /** How many connections there have been. */
+    get opened() {
+      return opened;
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { per } from "./levels.ts";
@@ -9,7 +9,9 @@ const seconds = per({ quick: 1, short: 3, full: 10 });
 
 /** Starts Postgres so that for a while it says that it is starting: it waits for an archive that does not come. */
 async function startSlowly(postgres: Postgres): Promise<void> {
-  await writeFile(join(postgres.cluster, "recovery.signal"), "");
+  const file = join(postgres.cluster, "recovery.signal");
+  await writeFile(file, "");
+  await chmod(file, 0o666); // Postgres, which may be another user, removes it.
   await postgres.start({ restore_command: `sleep ${seconds}; false`, hot_standby: "off" });
 }
 

@@ -31,7 +31,7 @@ test("the statements of many different requests are bounded, and those that come
   );
   const frontends: Frontend[] = [];
   let messages: Message[] = [];
-  const port = await startProxy(postgres.port, () => {
+  const { port } = await startProxy(postgres.port, () => {
     const frontend = new Frontend((message) => messages.push(message));
     frontends.push(frontend);
     return {
