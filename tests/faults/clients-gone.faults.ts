@@ -4,9 +4,9 @@ import { bound, per } from "./levels.ts";
 import { internalsIn, send, startLoad } from "./load.ts";
 import type { Postgres } from "./postgres.ts";
 import { people } from "./questions.ts";
-import { expectHarmless, report } from "./report.ts";
 import { ERROR, startPostgres, startService } from "./service.ts";
 import { until } from "./until.ts";
+import { expectHarmless, report } from "./verdict.ts";
 
 /** Makes every read of topics take half a minute. */
 const SLOW = `alter table topics rename to quick_topics;

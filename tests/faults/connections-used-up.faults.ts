@@ -4,9 +4,9 @@ import { bound } from "./levels.ts";
 import { startLoad } from "./load.ts";
 import type { Postgres } from "./postgres.ts";
 import { mixed } from "./questions.ts";
-import { expectHarmless, report } from "./report.ts";
 import { BACKENDS, launchService, startPostgres, startService } from "./service.ts";
 import { until } from "./until.ts";
+import { expectHarmless, report } from "./verdict.ts";
 
 /** Takes every connection that Postgres has to give. */
 async function takeAll(postgres: Postgres): Promise<pg.Client[]> {

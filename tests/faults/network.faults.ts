@@ -4,8 +4,8 @@ import { startLoad } from "./load.ts";
 import { type Handling, startProxy } from "./proxy.ts";
 import { mixed, people, type Question, topics } from "./questions.ts";
 import { randomFrom } from "./random.ts";
-import { expectHarmless, report } from "./report.ts";
 import { startPostgres, startService } from "./service.ts";
+import { expectHarmless, report } from "./verdict.ts";
 
 const random = randomFrom(1);
 const requests = per({ quick: 200, short: 1_000, full: 5_000 });

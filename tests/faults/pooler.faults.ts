@@ -9,9 +9,9 @@ import { per } from "./levels.ts";
 import { startLoad } from "./load.ts";
 import { freePort, PASSWORD, type Postgres, placeIn } from "./postgres.ts";
 import { mixed } from "./questions.ts";
-import { expectHarmless, report } from "./report.ts";
 import { command, startPostgres, startService } from "./service.ts";
 import { until } from "./until.ts";
+import { expectHarmless, report } from "./verdict.ts";
 
 const pgbouncer = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"]
   .map((folder) => join(folder, "pgbouncer"))

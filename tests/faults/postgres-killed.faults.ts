@@ -9,9 +9,9 @@ import { bound, per } from "./levels.ts";
 import { startLoad } from "./load.ts";
 import { signal } from "./postgres.ts";
 import { mixed } from "./questions.ts";
-import { expectHarmless, report } from "./report.ts";
 import { filledFolder, startPostgres, startService } from "./service.ts";
 import { until } from "./until.ts";
+import { expectHarmless, report } from "./verdict.ts";
 
 const times = per({ quick: 1, short: 3, full: 10 });
 

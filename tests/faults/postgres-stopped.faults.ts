@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { bound, per } from "./levels.ts";
 import { startLoad } from "./load.ts";
 import { mixed } from "./questions.ts";
-import { expectHarmless, report } from "./report.ts";
 import { startPostgres, startService } from "./service.ts";
+import { expectHarmless, report } from "./verdict.ts";
 
 test("while Postgres stands still each request is answered by its deadline, and all is well at once after", async () => {
   const [seconds, deadline] = per({ quick: [2, 1], short: [8, 2], full: [30, 10] });

@@ -1,27 +1,32 @@
-import { appendFileSync } from "node:fs";
-import { expect } from "vitest";
-import { level } from "./levels.ts";
-import { summary, type Tally } from "./load.ts";
+import { readFileSync } from "node:fs";
+import type { Row } from "./verdict.ts";
 
-/** Adds a row for RESULTS.md to the file FAULTS_REPORT, one JSON a line. */
-export function report(fault: string, tried: string, tally: Tally): void {
-  if (process.env.FAULTS_REPORT) {
-    appendFileSync(
-      process.env.FAULTS_REPORT,
-      `${JSON.stringify({ level, fault, tried, ...summary(tally) })}\n`,
-    );
-  }
-}
+// Makes the table of RESULTS.md of what a run wrote: FAULTS=full FAULTS_REPORT=rows.ndjson npx vitest run --config
+// vitest.faults.config.ts && node tests/faults/report.ts rows.ndjson
 
-/** Whatever the fault, an answer is right or a 503 that says why, and comes in time. */
-export function expectHarmless(tally: Tally): void {
-  const { wrong, lost, unmasked, late, refused, examples } = tally;
-  expect({ wrong, lost, unmasked, late, refused, examples }).toEqual({
-    ...{ wrong: 0, lost: 0, unmasked: 0, late: 0, refused: 0, examples: [] },
-  });
-  const { 200: right, ...failures } = tally.answered;
-  expect(right).toBeGreaterThan(0);
-  for (const kind of Object.keys(failures)) {
-    expect(kind).toMatch(/^503 (?:DATABASE_UNAVAILABLE|OVERLOADED|DEADLINE_EXCEEDED)$/);
-  }
-}
+const [, , file = ""] = process.argv;
+const rows = readFileSync(file, "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line) as Row);
+
+/** Tries of the same fault in the same way, as one row. */
+const byTry = Map.groupBy(rows, ({ fault, tried }) => `${fault} | ${tried}`);
+const lines = [...byTry].sort().map(([tried, tallies]) => {
+  const sum = (of: (row: Row) => number) => tallies.reduce((total, row) => total + of(row), 0);
+  const counts = [
+    sum(({ sent }) => sent),
+    ...["200", "503"].map((status) =>
+      sum(({ answered }) =>
+        Object.entries(answered).reduce(
+          (total, [kind, count]) => total + (kind.startsWith(status) ? count : 0),
+          0,
+        ),
+      ),
+    ),
+    ...(["wrong", "lost", "unmasked", "late"] as const).map((what) => sum((row) => row[what])),
+  ];
+  return `| ${tried} | ${counts.join(" | ")} |`;
+});
+const head = ["fault", "tried", "sent", "right", "503", "wrong", "lost", "unmasked", "late"];
+console.log([`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...lines].join("\n"));

@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import { temporaryFolder } from "../commands.ts";
 import { startLoad } from "./load.ts";
 import { mixed } from "./questions.ts";
-import { expectHarmless, report } from "./report.ts";
 import { command, startPostgres, startService, WARN } from "./service.ts";
+import { expectHarmless, report } from "./verdict.ts";
 
 const checkout = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import { per } from "./levels.ts";
 import { startLoad } from "./load.ts";
 import { mixed } from "./questions.ts";
-import { report } from "./report.ts";
 import { startPostgres, startService } from "./service.ts";
+import { report } from "./verdict.ts";
 
 const times = per({ quick: 2, short: 8, full: 40 });
 
@@ -31,7 +31,7 @@ test("a stop under load loses no request that was accepted, says with each last 
     await service.log();
     expect(performance.now() - begun).toBeLessThan(10_000);
 
-    report("stops", `stop ${round + 1}`, tally);
+    report("stops", `${times} times`, tally);
     const { wrong, lost, unmasked, late, open, examples } = tally;
     expect({ wrong, lost, unmasked, late, open, examples }).toEqual({
       ...{ wrong: 0, lost: 0, unmasked: 0, late: 0, open: 0, examples: [] },

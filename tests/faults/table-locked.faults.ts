@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { bound, level, per } from "./levels.ts";
 import { startLoad } from "./load.ts";
 import { people, sessions, topics } from "./questions.ts";
-import { expectHarmless, report } from "./report.ts";
 import { startPostgres, startService } from "./service.ts";
+import { expectHarmless, report } from "./verdict.ts";
 
 const LOCKED_FOR = per({ quick: 2_500, short: 6_000, full: 20_000 });
 const UNLOCKED_FOR = per({ quick: 500, short: 3_000, full: 5_000 });

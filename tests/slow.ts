@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+
+// What takes too long for `npm test`: the proof at scale, and the faults at level short, or that of FAULTS. Both depend on
+// the machine they run on, so a file that fails is run once more, alone; the last lines say so.
+
+const SUITES = ["vitest.scale.config.ts", "vitest.faults.config.ts"];
+
+/** Runs a suite, or some files of it, and gives the files that failed; null where it failed as a whole. */
+async function run(config: string, files: readonly string[] = []): Promise<string[] | null> {
+  const folder = await mkdtemp(join(tmpdir(), "rapporteur-slow-"));
+  const report = join(folder, "report.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const vitest = spawn("vitest", ["run", "--config", config, ...reporters, ...files], {
+    env: { ...process.env, FAULTS: process.env.FAULTS || "short" },
+    stdio: "inherit",
+  });
+  const [status] = await once(vitest, "close");
+  const text = await readFile(report, "utf8").catch(() => "");
+  await rm(folder, { recursive: true, force: true });
+  if (status === 0) return [];
+  if (!text) return null;
+  const { testResults } = JSON.parse(text) as { testResults: { name: string; status: string }[] };
+  const failed = testResults.filter((file) => file.status === "failed").map(({ name }) => relative("", name));
+  return failed.length > 0 ? failed : null;
+}
+
+const lines: string[] = [];
+for (const config of SUITES) {
+  const failed = await run(config);
+  if (failed === null) lines.push(`FAILED: ${config} as a whole`);
+  for (const file of failed ?? []) {
+    const again = await run(config, [file]);
+    lines.push(again?.length === 0 ? `passed when run again, alone: ${file}` : `FAILED twice: ${file}`);
+  }
+  if (failed?.length === 0) lines.push(`passed at once: ${config}`);
+}
+console.log(`\n${lines.join("\n")}`);
+process.exitCode = lines.some((line) => line.startsWith("FAILED")) ? 1 : 0;
