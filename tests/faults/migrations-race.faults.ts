@@ -6,9 +6,10 @@ import type { Postgres } from "./postgres.ts";
 import { randomFrom } from "./random.ts";
 import { command, startPostgres } from "./service.ts";
 import { until } from "./until.ts";
+import { report } from "./verdict.ts";
 
 const migrations = readdirSync(new URL("../../db/migrations/", import.meta.url)).length;
-const times = per({ quick: 2, short: 8, full: 30 });
+const times = per({ quick: 1, short: 8, full: 30 });
 
 let postgres: Postgres;
 beforeAll(async () => {
@@ -53,6 +54,7 @@ test("of five migrations at once one does it, and the others find nothing to do"
 
 test("a migration that is killed at whatever moment leaves all or nothing, and the next one makes it whole", async () => {
   const random = randomFrom(7);
+  const found: string[] = [];
   const whole = await schemaOf("rapporteur");
   for (let time = 0; time < times; time++) {
     const name = `killed_${time}`;
@@ -72,6 +74,9 @@ test("a migration that is killed at whatever moment leaves all or nothing, and t
     expect(next).toMatchObject({ status: 0, stderr: "" });
     expect(next.stdout).toBe(left.length > 0 ? "Nothing to do.\n" : `${migrations} migrations applied.\n`);
     expect(await schemaOf(name)).toEqual(whole);
+    found.push(left.length > 0 ? "all" : "nothing");
     await postgres.ask(`drop database ${name}`, "postgres");
   }
+  const all = found.filter((what) => what === "all").length;
+  report("migrations-race", `5 at once; killed ${times} times`, `all of it ${all} times, else nothing`);
 });

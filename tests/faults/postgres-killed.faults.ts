@@ -11,31 +11,38 @@ import { signal } from "./postgres.ts";
 import { mixed } from "./questions.ts";
 import { filledFolder, startPostgres, startService } from "./service.ts";
 import { until } from "./until.ts";
-import { expectHarmless, report } from "./verdict.ts";
+import { expectHarmless, inSeconds, report } from "./verdict.ts";
 
 const times = per({ quick: 1, short: 3, full: 10 });
 
 /** The right answers of a moment show that the service is back; how long that took is the point. */
-async function expectBackSoon(load: ReturnType<typeof startLoad>) {
+async function back(load: ReturnType<typeof startLoad>): Promise<number> {
   const begun = performance.now();
   await load.answers(16);
-  expect(performance.now() - begun).toBeLessThan(bound(3_000));
+  return performance.now() - begun;
 }
 
 test("a Postgres that is killed and started again costs a 503 while it is away, and nothing after", async () => {
   const postgres = await startPostgres();
   const service = await startService({ DATABASE_URL: postgres.url() });
   const load = startLoad(service.address, { clients: 16, questions: mixed });
+  const backAfter: number[] = [];
   for (let round = 0; round < times; round++) {
-    await load.answers(50);
+    await load.answers(30);
     await postgres.kill();
     await delay(300);
     await postgres.start();
-    await expectBackSoon(load);
+    backAfter.push(await back(load));
   }
   const tally = await load.stop();
-  report("postgres-killed", `${times} times, of an own server`, tally);
+  report(
+    "postgres-killed",
+    `${times} times, a server beside`,
+    `back after ${inSeconds(...backAfter)} at most`,
+    tally,
+  );
   expectHarmless(tally);
+  expect(Math.max(...backAfter)).toBeLessThan(bound(3_000));
   await service.stop();
 });
 
@@ -44,8 +51,9 @@ test("the Postgres that comes along is started again when it is killed, and cost
   const folder = process.env.POSTGRES_BIN ? await temporaryFolder() : await filledFolder();
   const service = await startService({ DATA_DIR: folder });
   const load = startLoad(service.address, { clients: 16, questions: mixed });
+  const backAfter: number[] = [];
   for (let round = 0; round < times; round++) {
-    await load.answers(50);
+    await load.answers(30);
     const file = join(folder, "postgres", "cluster", "postmaster.pid");
     const [pid, , , port] = (await readFile(file, "utf8")).split("\n").map(Number);
     expect(signal(pid as number, "SIGKILL")).toBe(true);
@@ -53,11 +61,17 @@ test("the Postgres that comes along is started again when it is killed, and cost
       const isAnother = !(await readFile(file, "utf8").catch(() => `${pid}\n`)).startsWith(`${pid}\n`);
       return isAnother && (await accepts(port as number));
     });
-    await expectBackSoon(load);
+    backAfter.push(await back(load));
   }
   const tally = await load.stop();
-  report("postgres-killed", `${times} times, of the Postgres that comes along`, tally);
+  report(
+    "postgres-killed",
+    `${times} times, the one that comes along`,
+    `back after ${inSeconds(...backAfter)} at most`,
+    tally,
+  );
   expectHarmless(tally);
+  expect(Math.max(...backAfter)).toBeLessThan(bound(3_000));
   await service.stop();
 });
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Row } from "./verdict.ts";
 
-// Makes the table of RESULTS.md of what a run wrote: FAULTS=full FAULTS_REPORT=rows.ndjson npx vitest run --config
-// vitest.faults.config.ts && node tests/faults/report.ts rows.ndjson
+// Makes the table of RESULTS.md of what a run wrote into the file it was given as FAULTS_REPORT:
+// node tests/faults/report.ts rows.ndjson
 
 const [, , file = ""] = process.argv;
 const rows = readFileSync(file, "utf8")
@@ -10,23 +10,15 @@ const rows = readFileSync(file, "utf8")
   .split("\n")
   .map((line) => JSON.parse(line) as Row);
 
-/** Tries of the same fault in the same way, as one row. */
-const byTry = Map.groupBy(rows, ({ fault, tried }) => `${fault} | ${tried}`);
-const lines = [...byTry].sort().map(([tried, tallies]) => {
-  const sum = (of: (row: Row) => number) => tallies.reduce((total, row) => total + of(row), 0);
-  const counts = [
-    sum(({ sent }) => sent),
-    ...["200", "503"].map((status) =>
-      sum(({ answered }) =>
-        Object.entries(answered).reduce(
-          (total, [kind, count]) => total + (kind.startsWith(status) ? count : 0),
-          0,
-        ),
-      ),
-    ),
-    ...(["wrong", "lost", "unmasked", "late"] as const).map((what) => sum((row) => row[what])),
-  ];
-  return `| ${tried} | ${counts.join(" | ")} |`;
-});
-const head = ["fault", "tried", "sent", "right", "503", "wrong", "lost", "unmasked", "late"];
-console.log([`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...lines].join("\n"));
+const lines = rows
+  .map(({ fault, tried, measured, answered, sent, wrong, lost, unmasked, late }) => {
+    const refused = Object.entries(answered).filter(([kind]) => kind !== "200");
+    const failures = refused.map(([kind, count]) => `${count} ${kind.replace("503 ", "")}`).join(", ") || 0;
+    const counts = [sent, answered["200"] ?? 0, failures, wrong, lost, unmasked, late];
+    return [fault, tried, ...counts, measured].join(" | ");
+  })
+  .sort();
+const head = ["fault", "tried", "sent", "right", "503", "wrong", "lost", "unmasked", "late", "and"];
+console.log(
+  [head.join(" | "), head.map(() => "---").join(" | "), ...lines].map((line) => `| ${line} |`).join("\n"),
+);

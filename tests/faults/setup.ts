@@ -13,6 +13,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** A data folder, laid out as that of the Postgres that comes along, with the record in it. */
     filled: string;
+    /** Where Node keeps what it made of our files. */
+    compiled: string;
   }
 }
 
@@ -29,7 +31,7 @@ export default async function setup(project: TestProject) {
     join(place.native, "bin", "initdb"),
     [
       ...["-D", place.cluster, "--username=rapporteur", `--pwfile=${password}`, "--auth=scram-sha-256"],
-      ...["--encoding=UTF8", "--locale=C.UTF-8", "--lc-messages=C", "--no-sync"],
+      ...["--encoding=UTF8", "--locale=C.UTF-8", "--lc-messages=C", "--no-sync", "--wal-segsize=4"],
     ],
     { ...user, cwd: dirname(place.folder) },
   );
@@ -43,6 +45,10 @@ export default async function setup(project: TestProject) {
   await db.destroy();
   await postgres.stop();
 
+  const compiled = await mkdtemp(join(tmpdir(), "rapporteur-compiled-"));
   project.provide("filled", folder);
-  return () => rm(folder, { recursive: true, force: true });
+  project.provide("compiled", compiled);
+  return async () => {
+    for (const path of [folder, compiled]) await rm(path, { recursive: true, force: true });
+  };
 }

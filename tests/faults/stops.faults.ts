@@ -3,15 +3,17 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { per } from "./levels.ts";
-import { startLoad } from "./load.ts";
+import { startLoad, type Tally } from "./load.ts";
 import { mixed } from "./questions.ts";
 import { startPostgres, startService } from "./service.ts";
-import { report } from "./verdict.ts";
+import { inSeconds, report } from "./verdict.ts";
 
-const times = per({ quick: 2, short: 8, full: 40 });
+const times = per({ quick: 1, short: 8, full: 40 });
 
 test("a stop under load loses no request that was accepted, says with each last answer that it is one, and ends in time", async () => {
   const postgres = await startPostgres();
+  const tallies: Tally[] = [];
+  const endedAfter: number[] = [];
   for (let round = 0; round < times; round++) {
     const service = await startService({ DATABASE_URL: postgres.url() });
     const load = startLoad(service.address, { clients: 8, questions: mixed });
@@ -31,7 +33,8 @@ test("a stop under load loses no request that was accepted, says with each last 
     await service.log();
     expect(performance.now() - begun).toBeLessThan(10_000);
 
-    report("stops", `${times} times`, tally);
+    tallies.push(tally);
+    endedAfter.push(performance.now() - begun);
     const { wrong, lost, unmasked, late, open, examples } = tally;
     expect({ wrong, lost, unmasked, late, open, examples }).toEqual({
       ...{ wrong: 0, lost: 0, unmasked: 0, late: 0, open: 0, examples: [] },
@@ -44,6 +47,12 @@ test("a stop under load loses no request that was accepted, says with each last 
     }
     expect(idle.filter(({ wasReset }) => wasReset)).toEqual([]);
   }
+  report(
+    "stops",
+    `${times} times, under 14 clients`,
+    `ended after ${inSeconds(...endedAfter)} at most`,
+    ...tallies,
+  );
 });
 
 /** A client that keeps its connection and is idle on it, without node:http, which would hide a lost request by a second try. */

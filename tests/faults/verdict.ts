@@ -1,21 +1,36 @@
 import { appendFileSync } from "node:fs";
 import { expect } from "vitest";
 import { level } from "./levels.ts";
-import { summary, type Tally } from "./load.ts";
+import type { Tally } from "./load.ts";
+
+const COUNTS = ["sent", "wrong", "lost", "unmasked", "late", "refused"] as const;
 
 /** What a fault did, for RESULTS.md. */
-export interface Row extends ReturnType<typeof summary> {
+export interface Row extends Record<(typeof COUNTS)[number], number> {
   level: string;
   fault: string;
   /** How often, how long or in which way. */
   tried: string;
+  /** What else was to hold, in numbers. */
+  measured: string;
+  answered: Record<string, number>;
 }
 
-/** Adds a row to the file FAULTS_REPORT, one JSON a line. */
-export function report(fault: string, tried: string, tally: Tally): void {
-  const row: Row = { level, fault, tried, ...summary(tally) };
-  if (process.env.FAULTS_REPORT) appendFileSync(process.env.FAULTS_REPORT, `${JSON.stringify(row)}\n`);
+/** Adds a row to the file FAULTS_REPORT, one JSON a line; several loads are one row. */
+export function report(fault: string, tried: string, measured: string, ...tallies: Tally[]): void {
+  if (!process.env.FAULTS_REPORT) return;
+  const counts = COUNTS.map((what) => [what, tallies.reduce((sum, tally) => sum + tally[what], 0)]);
+  const answered: Row["answered"] = {};
+  for (const [kind, count] of tallies.flatMap((tally) => Object.entries(tally.answered))) {
+    answered[kind] = (answered[kind] ?? 0) + count;
+  }
+  const row: Row = { level, fault, tried, measured, answered, ...Object.fromEntries(counts) };
+  appendFileSync(process.env.FAULTS_REPORT, `${JSON.stringify(row)}\n`);
 }
+
+/** Milliseconds as a reader reads them. */
+export const inSeconds = (...milliseconds: number[]) =>
+  `${(Math.max(0, ...milliseconds) / 1_000).toFixed(2)} s`;
 
 /** Whatever the fault, an answer is right or a 503 that says why, and comes in time. */
 export function expectHarmless(tally: Tally): void {
