@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../commands.ts";
 import { bound, per } from "./levels.ts";
@@ -50,6 +49,7 @@ test("the Postgres that comes along is started again when it is killed, and cost
   // Its programs cannot read what those of POSTGRES_BIN wrote; then the service makes data of its own.
   const folder = process.env.POSTGRES_BIN ? await temporaryFolder() : await filledFolder();
   const service = await startService({ DATA_DIR: folder });
+  const password = await readFile(join(folder, "postgres", "password"), "utf8");
   const load = startLoad(service.address, { clients: 16, questions: mixed });
   const backAfter: number[] = [];
   for (let round = 0; round < times; round++) {
@@ -59,7 +59,7 @@ test("the Postgres that comes along is started again when it is killed, and cost
     expect(signal(pid as number, "SIGKILL")).toBe(true);
     await until("another Postgres accepts connections", async () => {
       const isAnother = !(await readFile(file, "utf8").catch(() => `${pid}\n`)).startsWith(`${pid}\n`);
-      return isAnother && (await accepts(port as number));
+      return isAnother && (await accepts(port as number, password));
     });
     backAfter.push(await back(load));
   }
@@ -75,15 +75,14 @@ test("the Postgres that comes along is started again when it is killed, and cost
   await service.stop();
 });
 
-/** Whether the server behind a port has gone through its recovery: it says in its last line that it is ready. */
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
+/** Whether the server behind a port serves: it listens earlier, while it recovers. */
+async function accepts(port: number, password: string): Promise<boolean> {
+  const client = new pg.Client(`postgresql://rapporteur:${password}@127.0.0.1:${port}/rapporteur`);
+  client.on("error", () => {});
+  const accepted = await client.connect().then(
+    () => true,
+    () => false,
+  );
+  await client.end();
+  return accepted;
 }

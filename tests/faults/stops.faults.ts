@@ -6,6 +6,7 @@ import { per } from "./levels.ts";
 import { startLoad, type Tally } from "./load.ts";
 import { mixed } from "./questions.ts";
 import { startPostgres, startService } from "./service.ts";
+import { until } from "./until.ts";
 import { inSeconds, report } from "./verdict.ts";
 
 const times = per({ quick: 1, short: 8, full: 40 });
@@ -89,9 +90,9 @@ class RawClient {
     const body = JSON.stringify({ query: "{ countries { totalCount } }" });
     const head = ["POST /graphql HTTP/1.1", "host: rapporteur", "content-type: application/json"];
     this.socket.write(`${[...head, `content-length: ${body.length}`].join("\r\n")}\r\n\r\n${body}`);
-    const ended = once(this.socket, "close");
-    const isWhole = () => this.received.endsWith("}}}");
-    while (!isWhole() && (await Promise.race([ended, delay(2)])) === undefined) {}
+    await until("the answer is whole, or the connection at its end", () => {
+      return this.received.endsWith("}}}") || this.socket.closed;
+    });
     return this.received;
   }
 }
