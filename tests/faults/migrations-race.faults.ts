@@ -63,7 +63,7 @@ test("a migration that is killed at whatever moment leaves all or nothing, and t
     // From the moment it connects; before it there is nothing to break.
     const beside = `select from pg_stat_activity where datname = '${name}' and application_name <> 'faults'`;
     await until("it connects", async () => (await postgres.ask(beside)).length > 0);
-    await delay(random() * 500);
+    await delay(random() * 1_000);
     killed.kill("SIGKILL");
     await killed.ended;
     await until("Postgres notices", async () => (await postgres.ask(beside)).length === 0);

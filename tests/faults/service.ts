@@ -1,5 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect, inject } from "vitest";
 import { cli, leftovers, temporaryFolder } from "../commands.ts";
@@ -43,12 +44,13 @@ export function command(args: string[], settings: Record<string, string>, progra
     stdout,
     stderr,
   }));
-  /** What it says on stdout that matches; rejects where it ends without. */
+  /** What it says on stdout that matches; rejects where it ends without, or does not say it in a minute. */
   const said = async (pattern: RegExp): Promise<string> => {
+    const late = delay(60_000, { status: "nothing in a minute" }, { ref: false });
     for (;;) {
       const [found] = stdout.match(pattern) ?? [];
       if (found !== undefined) return found;
-      const hasEnded = await Promise.race([ended, once(child.stdout, "data").then(() => null)]);
+      const hasEnded = await Promise.race([late, ended, once(child.stdout, "data").then(() => null)]);
       if (hasEnded && !pattern.test(stdout)) {
         throw new Error(`It ended with ${hasEnded.status} and never said ${pattern}: ${stdout}${stderr}`);
       }

@@ -1,7 +1,6 @@
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { per } from "./levels.ts";
 import { PASSWORD, type Postgres } from "./postgres.ts";
 import { command, launchService, startPostgres } from "./service.ts";
 
@@ -10,25 +9,33 @@ beforeAll(async () => {
   postgres = await startPostgres();
 });
 
-const seconds = per({ quick: 0.4, short: 3, full: 10 });
-
-/** Starts Postgres so that for a while it says that it is starting: it waits for an archive that does not come. */
-async function startSlowly(): Promise<void> {
-  const file = join(postgres.cluster, "recovery.signal");
-  await writeFile(file, "");
-  await chmod(file, 0o666); // Postgres, which may be another user, removes it.
-  await postgres.start({ restore_command: `sleep ${seconds}; false`, hot_standby: "off" });
+/** Starts Postgres so that it says that it is starting: it waits for an archive, until there is no file to wait for. */
+async function startSlowly() {
+  const [signal, file] = ["recovery.signal", "hold"].map((name) => join(postgres.cluster, name)) as [
+    string,
+    string,
+  ];
+  for (const path of [signal, file]) {
+    await writeFile(path, "");
+    await chmod(path, 0o666); // Postgres, which may be another user, removes it.
+  }
+  const restore_command = "while test -e hold; do sleep 0.05; done; false";
+  const started = postgres.start({ restore_command, hot_standby: "off" });
+  return async () => {
+    await rm(file);
+    await started;
+  };
 }
 
 test.for([
-  { what: "is not there yet", start: () => postgres.start() },
-  { what: "is starting", start: startSlowly },
-])("the service waits for a Postgres that $what, says so, and serves", async ({ start }) => {
+  { what: "is not there yet", begin: async () => () => postgres.start() },
+  { what: "is starting", begin: startSlowly },
+])("the service waits for a Postgres that $what, says so, and serves", async ({ begin }) => {
   await postgres.stop();
-  const slowly = start === startSlowly ? start() : undefined;
+  const finish = await begin();
   const service = launchService({ DATABASE_URL: postgres.url(), DATABASE_WAIT: "60" });
   await service.said(/Waiting for the database/);
-  await (slowly ?? start());
+  await finish();
   await service.said(/Ready/);
   const log = await service.stop();
   expect(log.filter(({ msg }) => msg?.startsWith("Waiting for the database at "))).toHaveLength(1);
