@@ -15,7 +15,8 @@ const lines = rows
     const refused = Object.entries(answered).filter(([kind]) => kind !== "200");
     const failures = refused.map(([kind, count]) => `${count} ${kind.replace("503 ", "")}`).join(", ") || 0;
     const counts = [sent, answered["200"] ?? 0, failures, wrong, lost, unmasked, late];
-    return [fault, tried, ...counts, measured].join(" | ");
+    // Some faults are not tried by a load.
+    return [fault, tried, ...(sent > 0 ? counts : counts.map(() => "")), measured].join(" | ");
   })
   .sort();
 const head = ["fault", "tried", "sent", "right", "503", "wrong", "lost", "unmasked", "late", "and"];
