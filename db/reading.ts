@@ -24,8 +24,8 @@ export interface ReadingOptions {
   connections?: number;
 }
 
-/** Milliseconds that a read waits for a lock in all, and between two tries. */
-const LOCK_PATIENCE = 1_000;
+/** Milliseconds in which a read that met a lock is tried again, a second with the last try; and between two tries. */
+const LOCK_PATIENCE = 850;
 const LOCK_PAUSE = 50;
 
 /**

@@ -81,9 +81,12 @@ export async function openDatabase(
   return db;
 }
 
-/** What a server that is not there yet, or is just starting, is told by: errors of the network, and SQLSTATEs. */
+/**
+ * What a server that is not there yet, or is just starting, is told by: errors of the network, SQLSTATEs, and what pg says
+ * when nothing answers in time.
+ */
 const NOT_YET =
-  /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|57P0[123]|53300)$/;
+  /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|57P0[123]|53300|.* timeout)$/;
 
 /** The version of the server, which is asked again for so many seconds while it is not there yet. */
 async function firstAnswer(db: Database, url: string, seconds: number, log: Log): Promise<number> {
@@ -94,7 +97,7 @@ async function firstAnswer(db: Database, url: string, seconds: number, log: Log)
     } catch (error) {
       const { code = "", message } = causeOf(error);
       const reason = message || code;
-      if (!NOT_YET.test(code) || performance.now() >= end) {
+      if (!NOT_YET.test(code || message) || performance.now() >= end) {
         throw new Fault(
           `The database at ${hostOf(url)} cannot be opened (${reason}): check that Postgres runs there and that user, password and database name in DATABASE_URL are right.`,
         );

@@ -152,6 +152,20 @@ describe.concurrent("with DATABASE_URL", () => {
     }
   });
 
+  test("the service waits for a server that takes connections and says nothing, too", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    leftovers.defer(() => void silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const service = run(["serve"], {
+      DATABASE_URL: `postgres://127.0.0.1:${port}/record`,
+      DATABASE_WAIT: "600",
+    });
+    await service.shows(/Waiting for the database at 127\.0\.0\.1:\d+ \(.* timeout\), 600 seconds at most\./);
+    service.kill("SIGTERM");
+    expect(await service.ended).toMatchObject({ status: 143, stderr: "" });
+  });
+
   test("the service stops while it waits", async () => {
     const service = run(["serve"], { DATABASE_URL: "postgres://127.0.0.1:1/record", DATABASE_WAIT: "600" });
     await service.shows(/Waiting for the database/);

@@ -1186,7 +1186,7 @@ describe("over the files", () => {
   test("files are in kebab-case", () => {
     const inKebabCase = /^\.?[a-z0-9]+([-.][a-z0-9]+)*$/;
     const named = (path: string) =>
-      path.split("/").every((part) => part === "README.md" || inKebabCase.test(part));
+      path.split("/").every((part) => ["README.md", "RESULTS.md"].includes(part) || inKebabCase.test(part));
     expect(
       filesOf("{db,schema,seeds,src,tests}/**/*.*")
         .map(({ path }) => path)
