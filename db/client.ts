@@ -42,7 +42,7 @@ const types: pg.CustomTypesConfig = {
 };
 
 /** Milliseconds, told to Postgres as each connection opens. */
-const limits: pg.ClientConfig = {
+const timeouts: pg.ClientConfig = {
   statement_timeout: 30_000,
   // Readers try again for longer, and let others use the connection in between: see db/reading.ts.
   lock_timeout: 100,
@@ -51,21 +51,21 @@ const limits: pg.ClientConfig = {
 
 /**
  * Opens a pool on `url`. Nothing connects before the first statement; `destroy()` closes the pool. A statement waits two
- * seconds for a connection at most, and runs for thirty.
+ * seconds in line for a connection at most, or two for a new one to open, and runs for thirty.
  */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Kysely<DB> {
   const { connections = CONNECTIONS, preparedStatements = PREPARED_STATEMENTS } = options;
   const config: ConnectionConfig & pg.PoolConfig = {
     Client: Connection as unknown as pg.PoolConfig["Client"],
     connectionString: url,
-    max: connections,
+    max: connections + 1, // the last one for the probe: see driver.ts
     connectionTimeoutMillis: CONNECTION_PATIENCE,
     // What a connection has gathered of plans and caches goes with it; so does the way to a server that has moved.
     maxLifetimeSeconds: 600,
     keepAlive: true,
     application_name: "rapporteur",
     types,
-    ...(preparedStatements === "off" ? {} : limits),
+    ...(preparedStatements === "off" ? {} : timeouts),
     preparedAtMost: preparedStatements === "off" ? 0 : preparedStatements,
     popularity: new Popularity(),
     onBroken: options.onConnectionError,
@@ -73,13 +73,13 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
   const pool = new pg.Pool(config);
   pool.on("error", () => {}); // The connection itself has told it.
   const dialect = new PostgresDialect({ pool });
-  dialect.createDriver = () => new Driver(pool);
+  dialect.createDriver = () => new Driver(pool, connections);
   dialect.createAdapter = () => new Adapter();
   return new Kysely<DB>({ dialect, log: options.onStatement });
 }
 
 /** Milliseconds that a transaction waits for each lock. */
-const LOCK_PATIENCE = 5_000;
+const WRITE_LOCK_PATIENCE = 5_000;
 
 /**
  * Runs `work` in a transaction, or in a savepoint where `db` already is one, and checks the deferred constraints
@@ -98,7 +98,7 @@ export async function transacted<Result>(
   try {
     if (!db.isTransaction) {
       return await db.transaction().execute(async (transaction) => {
-        await sql.raw(`set local lock_timeout = ${LOCK_PATIENCE}`).execute(transaction);
+        await sql.raw(`set local lock_timeout = ${WRITE_LOCK_PATIENCE}`).execute(transaction);
         return checked(transaction);
       });
     }

@@ -17,24 +17,29 @@ const CANCEL_PATIENCE = 1_000;
 /** Errors of plans that no longer fit: a table was altered since, or somebody else closed the statement. */
 const STALE_PLAN = ["0A000", "26000"];
 
-/** What pg has and does not declare: what speaks the protocol, and what a request to cancel names. */
+/** What pg does not declare: its protocol object, and the key by which a statement is cancelled. */
 interface Wire extends pg.Connection {
   readonly parsedStatements: Record<string, string>;
   connect(port: number | string, host?: string): void;
   requestSsl(): void;
   cancel(processID: number, secretKey: number): void;
 }
-type Undeclared = { readonly connection: Wire; readonly processID: number; readonly secretKey: number };
+interface Undeclared {
+  readonly connection: Wire;
+  readonly processID: number;
+  readonly secretKey: number;
+  readonly sslNegotiation: string;
+}
 
 /**
- * A connection to Postgres, as Kysely uses it. Whoever returns it to the pool must destroy it where {@link isBroken}.
- * A failing statement rejects with a domain error where there is one for it.
+ * A connection to Postgres, as Kysely uses it. One that {@link isBroken} must not go back to the pool. A failing statement
+ * rejects with a domain error where there is one for it.
  */
 export class Connection extends pg.Client implements DatabaseConnection {
   /** When it was opened, on the clock of `performance.now()`. */
   readonly openedAt = performance.now();
   #isBroken = false;
-  #cancelling: Promise<void> | undefined;
+  #cancelling: Promise<boolean> | undefined;
   #late: NodeJS.Timeout | undefined;
   readonly #onBroken: ConnectionConfig["onBroken"];
   readonly #prepared: PreparedStatements;
@@ -43,7 +48,7 @@ export class Connection extends pg.Client implements DatabaseConnection {
     super(config);
     this.#onBroken = config.onBroken;
     this.#prepared = new PreparedStatements(config.preparedAtMost, config.popularity, this.#close);
-    // pg tells so even between two statements of a transaction, and without a listener that ends the process.
+    // pg emits this also between statements; without a listener Node would end the process.
     this.on("error", (error) => this.#break(error));
   }
 
@@ -55,16 +60,16 @@ export class Connection extends pg.Client implements DatabaseConnection {
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     try {
       const { command, rowCount, rows = [] } = await this.#run(sql, parameters as unknown[]);
+      // Kysely sees by it a commit that was rolled back.
       if (command === "COMMIT" || command === "ROLLBACK") return { rows: [{ command } as Row] };
       return { numAffectedRows: BigInt(rowCount ?? 0), rows: rows as Row[] };
     } catch (error) {
       const { code = "" } = error as pg.DatabaseError;
       if (BREAKS_CONNECTION.test(code)) this.#break(error as Error);
-      if (this.#isBroken) throw new DatabaseUnavailableError(undefined, { cause: error });
+      if (this.#isBroken) throw new DatabaseUnavailableError({ cause: error });
       if (code === CANCELLED && this.#cancelling) {
-        // The request to cancel has hit this statement, so it cannot hit the next one.
-        await this.#cancelling;
-        this.#cancelling = undefined;
+        // It has hit this statement, so it cannot hit the next one; unless another hit it first, and ours is still under way.
+        if (await this.#cancelling) this.#cancelling = undefined;
       }
       throw translatedState(error);
     } finally {
@@ -79,9 +84,14 @@ export class Connection extends pg.Client implements DatabaseConnection {
     throw new Error("Streams of rows are not supported.");
   }
 
+  /** Makes the connection one of no more use. */
+  discard() {
+    this.#isBroken = true;
+  }
+
   /**
-   * Has Postgres end the statement that runs now; where Postgres does not hear that, the connection is cut. The connection
-   * counts as broken until the statement is seen to end by it: a request that comes late would hit the next statement.
+   * Asks Postgres to cancel the running statement, and cuts the connection if it has not ended in a second. Until the statement
+   * fails by the cancel, the connection counts as broken: the request could still hit the next statement.
    */
   cancel() {
     this.#cancelling ??= requestCancel(this);
@@ -115,24 +125,31 @@ export class Connection extends pg.Client implements DatabaseConnection {
   /** By the protocol: poolers in between do not know SQL's DEALLOCATE. Postgres answers along with the next statement. */
   #close = (name: string) => {
     delete this.#wire.parsedStatements[name];
-    this.#wire.close({ type: "S", name }, true);
+    this.#wire.close({ type: "S", name }, true); // pg ignores the second argument.
   };
 }
 
-/** Asks Postgres on a connection of its own, as the protocol wants it; returns when Postgres has closed that. */
-async function requestCancel(client: pg.Client): Promise<void> {
+/** Asks Postgres on a connection of its own, as the protocol wants it; tells whether Postgres took it, and closed that. */
+async function requestCancel(client: pg.Client): Promise<boolean> {
   const { host, port, ssl } = client;
-  const { processID, secretKey } = client as unknown as Undeclared;
-  const wire = new pg.Connection({ ssl } as pg.ConnectionConfig) as Wire;
+  const { processID, secretKey, sslNegotiation } = client as unknown as Undeclared;
+  const wire = new pg.Connection({ ssl, sslNegotiation } as pg.ConnectionConfig) as Wire;
   const { promise, resolve } = Promise.withResolvers<void>();
-  const patience = setTimeout(() => wire.stream.destroy(), CANCEL_PATIENCE);
+  let isTaken = true;
+  const giveUp = () => {
+    isTaken = false;
+    wire.stream.destroy();
+  };
+  const patience = setTimeout(giveUp, CANCEL_PATIENCE);
   const send = () => wire.cancel(processID, secretKey);
-  wire.on("connect", () => (ssl ? wire.requestSsl() : send()));
+  if (!ssl) wire.on("connect", send);
+  else if (sslNegotiation !== "direct") wire.on("connect", () => wire.requestSsl());
   wire.on("sslconnect", send);
-  wire.on("error", () => wire.stream.destroy());
+  wire.on("error", giveUp);
   wire.on("end", resolve);
   if (host.startsWith("/")) wire.connect(`${host}/.s.PGSQL.${port}`);
   else wire.connect(port, host);
   await promise;
   clearTimeout(patience);
+  return isTaken;
 }

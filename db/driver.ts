@@ -13,13 +13,15 @@ import { Gate } from "./gate.ts";
 /** So many statements wait for a connection at most; one more is refused at once. */
 const LINE_AT_MOST = 500;
 
-/** Milliseconds that a statement waits at most for a connection, be it one of the pool or a new one. */
+/** Milliseconds that a statement waits in line at most, and that a new connection may take to open. */
 export const CONNECTION_PATIENCE = 2_000;
 
-/** What a reader can tell of a wait for a connection. Kysely's own `signal` is none: it writes to the console. */
+/** How a connection is asked for. Kysely's own `signal` is not used: it prints failures to the console. */
 export interface AcquireOptions extends AbortableOperationOptions {
-  /** Ends the wait with its reason. */
+  /** Ends the wait in line with its reason. */
   readonly until?: AbortSignal;
+  /** Takes the one connection that is kept for asking whether the database answers. */
+  readonly isProbe?: boolean;
 }
 
 /**
@@ -29,20 +31,26 @@ export interface AcquireOptions extends AbortableOperationOptions {
 export class Driver extends PostgresDriver {
   readonly #pool: pg.Pool;
   readonly #gate: Gate;
+  readonly #probeGate = new Gate(1);
+  readonly #probes = new WeakSet<DatabaseConnection>();
 
-  constructor(pool: pg.Pool) {
+  /** The pool must hold one connection more than `connections`, for the probe. */
+  constructor(pool: pg.Pool, connections: number) {
     super({ pool });
     this.#pool = pool;
-    this.#gate = new Gate(pool.options.max);
+    this.#gate = new Gate(connections);
   }
 
-  override async acquireConnection({ until }: AcquireOptions = {}): Promise<DatabaseConnection> {
-    await this.#enter(until);
+  override async acquireConnection({ until, isProbe }: AcquireOptions = {}): Promise<DatabaseConnection> {
+    if (isProbe) await this.#probeGate.enter(until);
+    else await this.#enter(until);
     try {
-      return (await this.#pool.connect()) as unknown as Connection;
+      const connection = (await this.#pool.connect()) as unknown as Connection;
+      if (isProbe) this.#probes.add(connection);
+      return connection;
     } catch (error) {
-      this.#gate.leave();
-      throw new DatabaseUnavailableError(undefined, { cause: error });
+      (isProbe ? this.#probeGate : this.#gate).leave();
+      throw new DatabaseUnavailableError({ cause: error });
     }
   }
 
@@ -60,17 +68,24 @@ export class Driver extends PostgresDriver {
   override async releaseConnection(connection: DatabaseConnection): Promise<void> {
     const { isBroken, release } = connection as unknown as Connection & pg.PoolClient;
     release(isBroken);
-    this.#gate.leave();
+    const isProbe = this.#probes.delete(connection);
+    (isProbe ? this.#probeGate : this.#gate).leave();
   }
 
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    const ours = connection as Connection;
     // With its connection, a transaction is gone as well.
-    if ((connection as unknown as Connection).isBroken) return;
-    await connection.executeQuery(CompiledQuery.raw("rollback"));
+    if (ours.isBroken) return;
+    try {
+      await ours.executeQuery(CompiledQuery.raw("rollback"));
+    } catch (error) {
+      ours.discard();
+      throw error;
+    }
   }
 }
 
-/** db/migrate.ts holds the lock itself, inside the transaction, where it is kept by poolers as well. */
+/** migrate.ts takes a lock that ends with its transaction, which also works through poolers. */
 export class Adapter extends PostgresAdapter {
   override async acquireMigrationLock(): Promise<void> {}
   override async releaseMigrationLock(): Promise<void> {}

@@ -56,7 +56,7 @@ export class DatabaseUnavailableError extends TransientError {
   override name = "DatabaseUnavailableError";
   readonly code = "DATABASE_UNAVAILABLE";
 
-  constructor(message = "The database cannot be reached at the moment: try again.", options?: ErrorOptions) {
+  constructor(options?: ErrorOptions, message = "The database cannot be reached at the moment: try again.") {
     super(message, options);
   }
 }
@@ -65,8 +65,11 @@ export class DatabaseUnavailableError extends TransientError {
 export class LockedError extends DatabaseUnavailableError {
   override name = "LockedError";
 
-  constructor(options?: ErrorOptions) {
-    super("What was asked for is locked in the database, as during a migration: try again.", options);
+  constructor(
+    options?: ErrorOptions,
+    message = "What was asked for is locked in the database, as during a migration: try again.",
+  ) {
+    super(options, message);
   }
 }
 
@@ -91,7 +94,7 @@ export class DeadlineExceededError extends TransientError {
 }
 
 /** The caller hung up, so nobody waits for the answer any more. */
-export class CallerGoneError extends TransientError {
+export class CallerGoneError extends DomainError {
   override name = "CallerGoneError";
   readonly code = "CALLER_GONE";
 
@@ -122,12 +125,15 @@ export const BREAKS_CONNECTION = /^(08...|57P0[1235]|25P0[34]|25006)$/;
 /** SQLSTATE of a statement that was cancelled, by whomever or by a limit of time. */
 export const CANCELLED = "57014";
 
+/** What first went wrong behind a domain error. */
+export const rootCause = (error: unknown): Error & { code?: string } =>
+  error instanceof DomainError && error.cause ? rootCause(error.cause) : (error as Error);
+
 /** The domain error behind what Postgres says of the state it is in; any other error is returned as it came. */
 export function translatedState(error: unknown): unknown {
   const code = error instanceof pg.DatabaseError ? (error.code ?? "") : "";
-  if (BREAKS_CONNECTION.test(code)) return new DatabaseUnavailableError(undefined, { cause: error });
   // Postgres lacks memory, disk or connections.
-  if (code.startsWith("53")) return new DatabaseUnavailableError(undefined, { cause: error });
+  if (code.startsWith("53")) return new DatabaseUnavailableError({ cause: error });
   if (code === "55P03") return new LockedError({ cause: error });
   if (code === CANCELLED) return new DeadlineExceededError({ cause: error });
   return error;

@@ -10,8 +10,11 @@ const folder = new URL("./migrations/", import.meta.url);
 
 /** A file of the folder `migrations`. */
 interface MigrationFile extends Migration {
-  /** Whether code that lacks this migration can no longer work on the tables; the first 25 do not tell. */
-  breaksOlderCode?: boolean;
+  /**
+   * The release before which code can no longer work on the tables, for example "1.2.0"; null where all code can. The first 25
+   * do not tell.
+   */
+  breaksCodeBefore?: string | null;
 }
 
 const namesKnown = async (): Promise<string[]> =>
@@ -22,11 +25,11 @@ const namesKnown = async (): Promise<string[]> =>
 
 async function migrations(): Promise<Record<string, Migration>> {
   const entries = (await namesKnown()).map(async (name) => {
-    const { up, breaksOlderCode }: MigrationFile = await import(new URL(`${name}.ts`, folder).href);
+    const { up, breaksCodeBefore }: MigrationFile = await import(new URL(`${name}.ts`, folder).href);
     const run = async (db: Kysely<unknown>) => {
       await up(db);
-      if (breaksOlderCode)
-        await sql`insert into breaking_migrations values (${name}, ${manifest.version})`.execute(db);
+      if (breaksCodeBefore)
+        await sql`insert into breaking_migrations values (${name}, ${breaksCodeBefore})`.execute(db);
     };
     return [name, { up: run }] as const;
   });
@@ -67,16 +70,12 @@ export async function schemaState(db: Database): Promise<SchemaState> {
 export const pendingMigrations = async (db: Database) => (await schemaState(db)).pending;
 
 /**
- * Whether this code can read `db`, and knows all of its tables. Throws a {@link SchemaError} where it cannot: while migrations
- * are pending, and where a newer release has changed what this one relies on.
+ * Throws a {@link SchemaError} unless this code can read `db`: while migrations are pending, and where a newer release has
+ * changed what this one relies on. `isNewer`: whether `db` has migrations that this code does not know.
  */
 export async function requireReadable(db: Database): Promise<{ isNewer: boolean }> {
   const { pending, unknown, neededRelease } = await schemaState(db);
-  if (neededRelease !== null) {
-    throw new SchemaError(
-      `The database needs release ${neededRelease} or newer of rapporteur, and this is ${manifest.version}: update it.`,
-    );
-  }
+  if (neededRelease !== null) throw tooOld(neededRelease);
   if (pending.length > 0) {
     const migrations = pending.length === 1 ? "migration" : "migrations";
     throw new SchemaError(`The database lacks ${pending.length} ${migrations}: run "npm run migrate" first.`);
@@ -89,18 +88,23 @@ export async function requireWritable(db: Database): Promise<void> {
   if ((await requireReadable(db)).isNewer) throw newer();
 }
 
+const tooOld = (release: string) =>
+  new SchemaError(
+    `The database needs release ${release} or newer of rapporteur, and this is ${manifest.version}: update it.`,
+  );
+
 const newer = () =>
   new SchemaError(
     `The database was migrated by a newer release of rapporteur than this one (${manifest.version}), which may read it and not write to it: use the newer one.`,
   );
 
-/** The lock that whoever migrates holds: that of Kysely's migrator, so that code of before waits for it as well. */
+/** The lock that whoever migrates holds: that of Kysely's migrator, so that older code waits for it as well. */
 const LOCK = "3853314791062309107";
 
-/** Milliseconds that a migration waits for a table at a time: readers wait behind it, for a second at most. */
-const LOCK_PATIENCE = 500;
+/** Milliseconds that a migration waits for each lock; readers queue behind it meanwhile, and they give up after a second. */
+const MIGRATION_LOCK_PATIENCE = 500;
 
-/** So often a migration is tried anew because others hold a table. */
+/** So often a migration is tried because others hold a table: for three quarters of a minute or more. */
 const TRIES_AT_MOST = 60;
 
 /**
@@ -116,7 +120,13 @@ export async function migrate(db: Database, onWait?: () => void): Promise<string
       if (names) return names;
       if (waits++ === 0) onWait?.();
     } catch (error) {
-      if (!(error instanceof LockedError) || ++tries > TRIES_AT_MOST) throw extensionError(error) ?? error;
+      if (!(error instanceof LockedError)) throw extensionError(error) ?? error;
+      if (++tries > TRIES_AT_MOST) {
+        throw new LockedError(
+          { cause: error },
+          "Others kept a table locked all the time: end the long queries on this database, and migrate again.",
+        );
+      }
     }
     await delay(250);
   }
@@ -124,12 +134,14 @@ export async function migrate(db: Database, onWait?: () => void): Promise<string
 
 /** The names of the migrations it ran; null where another process is at it. */
 async function run(transaction: Database): Promise<string[] | null> {
-  await sql.raw(`set local lock_timeout = ${LOCK_PATIENCE}`).execute(transaction);
+  await sql.raw(`set local lock_timeout = ${MIGRATION_LOCK_PATIENCE}`).execute(transaction);
   await sql`set local statement_timeout = 0`.execute(transaction);
   const { rows } = await sql<{ isOurs: boolean }>`
     select pg_try_advisory_xact_lock(${LOCK}::bigint) as "isOurs"`.execute(transaction);
   if (!rows[0]?.isOurs) return null;
-  if ((await schemaState(transaction)).unknown.length > 0) throw newer();
+  const { unknown, neededRelease } = await schemaState(transaction);
+  if (neededRelease !== null) throw tooOld(neededRelease);
+  if (unknown.length > 0) throw newer();
   const migrator = new Migrator({ db: transaction, provider: { getMigrations: migrations } });
   const { error, results } = await migrator.migrateToLatest();
   if (error) throw error;

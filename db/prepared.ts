@@ -57,7 +57,8 @@ export class PreparedStatements {
     if (this.#atMost === 0) return undefined;
     const statement = this.#popularity.count(text);
     const known = this.#names.get(statement);
-    if (known || statement.runs < 2 || !/^\s*(select|insert|update|delete|with)\b/i.test(text)) return known;
+    if (known) return known;
+    if (statement.runs < 2 || !/^\s*(select|insert|update|delete|with)\b/i.test(text)) return undefined;
     if (this.#names.size >= this.#atMost) {
       const least = this.#leastPopular();
       if (least.runs >= statement.runs) return undefined;

@@ -22,10 +22,14 @@ export interface ReadingOptions {
   signal: AbortSignal;
   /** So many connections are held at once at most; further reads wait for these. */
   connections?: number;
+  /** Takes the connection that is kept for asking whether the database answers. */
+  isProbe?: boolean;
 }
 
-/** Milliseconds in which a read that met a lock is tried again, a second with the last try; and between two tries. */
-const LOCK_PATIENCE = 850;
+/** Milliseconds after its first lock in which a read is tried again. With the last try they add up to a second. */
+const READ_LOCK_PATIENCE = 850;
+
+/** Milliseconds between two tries. */
 const LOCK_PAUSE = 50;
 
 /**
@@ -33,7 +37,7 @@ const LOCK_PAUSE = 50;
  * connection broke is tried once more on a connection opened since, and one that met a lock is tried until a second is
  * over, without holding a connection in between (each try waits as long as `lock_timeout` says).
  */
-export function reading(db: Database, { signal, connections = 1 }: ReadingOptions): Database {
+export function reading(db: Database, { signal, connections = 1, isProbe }: ReadingOptions): Database {
   const executor = db.getExecutor();
   const share = new Gate(connections);
   const running = new Set<Connection>();
@@ -47,8 +51,8 @@ export function reading(db: Database, { signal, connections = 1 }: ReadingOption
   else signal.addEventListener("abort", end, { once: true });
 
   /** Runs `consumer` on a connection, which stays taken until the statement has ended, also after `signal`. */
-  async function once<Result>(consumer: Consumer<Result>, onFailure: (connection: Connection) => void) {
-    const options: AcquireOptions = { until: signal };
+  async function runOnce<Result>(consumer: Consumer<Result>, onFailure: (connection: Connection) => void) {
+    const options: AcquireOptions = { until: signal, isProbe };
     return executor.provideConnection(async (provided) => {
       signal.throwIfAborted();
       const connection = provided as Connection;
@@ -66,24 +70,25 @@ export function reading(db: Database, { signal, connections = 1 }: ReadingOption
 
   /** Runs it until it has read, or has failed for good. */
   async function untilRead<Result>(consumer: Consumer<Result>): Promise<Result> {
-    const begun = performance.now();
     const failed = new Set<Connection>();
+    let lockedSince: number | undefined;
     let firstFailure = Number.POSITIVE_INFINITY;
     for (;;) {
       let isWorthAnother = false;
       try {
-        return await once(consumer, (connection) => {
-          const now = performance.now();
+        return await runOnce(consumer, (connection) => {
+          if (!connection.isBroken) return;
           // Several may have broken at once: the last try is on one that was opened since.
-          isWorthAnother =
-            connection.isBroken && connection.openedAt < firstFailure && !failed.has(connection);
-          firstFailure = Math.min(firstFailure, now);
+          isWorthAnother = connection.openedAt < firstFailure && !failed.has(connection);
+          firstFailure = Math.min(firstFailure, performance.now());
           failed.add(connection);
         });
       } catch (error) {
-        if (error instanceof LockedError && performance.now() - begun < LOCK_PATIENCE)
+        if (error instanceof LockedError) {
+          lockedSince ??= performance.now();
+          if (performance.now() - lockedSince > READ_LOCK_PATIENCE) throw error;
           await delay(LOCK_PAUSE);
-        else if (!isWorthAnother) throw error;
+        } else if (!isWorthAnother) throw error;
         signal.throwIfAborted();
       }
     }
@@ -91,8 +96,8 @@ export function reading(db: Database, { signal, connections = 1 }: ReadingOption
 
   async function provideConnection<Result>(consumer: Consumer<Result>): Promise<Result> {
     await share.enter(signal);
-    const reading = untilRead(consumer).finally(() => share.leave());
-    return Promise.race([reading, ended]);
+    const read = untilRead(consumer).finally(() => share.leave());
+    return Promise.race([read, ended]);
   }
 
   return new Reading(executor.withConnectionProvider({ provideConnection }));
@@ -100,25 +105,25 @@ export function reading(db: Database, { signal, connections = 1 }: ReadingOption
 
 type Consumer<Result> = (connection: DatabaseConnection) => Promise<Result>;
 
-/** Kysely on an executor: it builds and runs queries, and has nothing to begin a transaction or a connection with. */
+/** Kysely on an executor. It runs queries; what only transactions and introspection need is there because Kysely asks for it. */
 class Reading extends Kysely<DB> {
   constructor(executor: QueryExecutor) {
-    super({ config: { dialect }, dialect, driver: nothing, executor });
+    super({ config: { dialect }, dialect, driver: noDriver, executor });
   }
 }
 
-const nothing = new DummyDriver();
+const noDriver = new DummyDriver();
 const dialect = {
   createAdapter: () => new PostgresAdapter(),
-  createDriver: () => nothing,
+  createDriver: () => noDriver,
   createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
   createQueryCompiler: () => new PostgresQueryCompiler(),
 };
 
-/** Whether the database answers within 800 ms. */
+/** Whether the database answers within 800 ms, however many wait for it. */
 export async function isReachable(db: Database): Promise<boolean> {
   try {
-    await sql`select`.execute(reading(db, { signal: AbortSignal.timeout(800) }));
+    await sql`select`.execute(reading(db, { signal: AbortSignal.timeout(800), isProbe: true }));
     return true;
   } catch {
     return false;

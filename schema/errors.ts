@@ -33,7 +33,7 @@ export function shownError(error: unknown, report: Report, document?: DocumentNo
   });
 }
 
-/** Whether an error fails the whole answer: the request may succeed when it is tried again. */
+/** Whether an error fails the whole answer, and the request may succeed when it is tried again. */
 export const isTransient = ({ extensions: { http } }: GraphQLError) =>
   (http as { status?: number } | undefined)?.status === 503;
 
@@ -42,11 +42,11 @@ export const operationOf = (document: DocumentNode, name?: string | null): strin
   getOperationAST(document, name)?.name?.value;
 
 /** The error that began it: GraphQL wraps what fields throw, and at times wraps its own errors again. */
-function originOf(error: unknown): unknown {
+export function originOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? originOf(error.originalError) : error;
 }
 
-/** The parts of a document at which GraphQL finds the value of an argument wrong when it reads the variables. */
+/** Kinds of nodes at which an error is about the value of an argument. */
 const VALUES: readonly string[] = [
   ...[Kind.VARIABLE, Kind.INT, Kind.FLOAT, Kind.STRING, Kind.BOOLEAN, Kind.NULL, Kind.ENUM, Kind.LIST],
   ...[Kind.OBJECT, Kind.VARIABLE_DEFINITION],
@@ -60,7 +60,7 @@ function ownError(error: GraphQLError, document: DocumentNode | undefined): Grap
   const kind = nodes?.[0]?.kind ?? "";
   const isOfValue = VALUES.includes(kind) || MISSING_ARGUMENT.test(message);
   if (extensions.code && (extensions.argument || !isOfValue)) return error;
-  // Where nothing was answered yet, HTTP tells so by the status.
+  // Where nothing was answered yet, HTTP tells so by the status; with `spec` it is 200 for application/json.
   const http = path ? {} : { http: { status: 400, spec: true } };
   if (isOfValue) {
     const argument = argumentMeant(error, document);
@@ -71,7 +71,8 @@ function ownError(error: GraphQLError, document: DocumentNode | undefined): Grap
     });
   }
   if (kind !== Kind.OPERATION_DEFINITION) return undefined;
-  return new GraphQLError(message, { nodes, extensions: { code: "OPERATION_RESOLUTION_FAILURE", ...http } });
+  const code = "OPERATION_RESOLUTION_FAILURE";
+  return new GraphQLError(message, { nodes, extensions: { code, http: { status: 400 } } });
 }
 
 /** The argument that one of GraphQL's errors is about, as a path inside the field's arguments. */
@@ -86,6 +87,10 @@ export function argumentMeant(
   let argument: string[] = [];
   visit(document, {
     enter(candidate, _key, _parent, path) {
+      // A variable of the same name in another operation is another one.
+      if (variable && candidate.kind === Kind.OPERATION_DEFINITION) {
+        if (!candidate.variableDefinitions?.some((definition) => definition === node)) return false;
+      }
       const isMeant = variable
         ? candidate.kind === Kind.VARIABLE && candidate.name.value === variable
         : candidate === node;
@@ -95,8 +100,8 @@ export function argumentMeant(
     },
   });
   if (argument.length === 0) return undefined;
-  // Inside the variable, only the message tells the place.
-  const [, inside = ""] = message.match(new RegExp(` at "${variable}([.\\w[\\]]+)"; `)) ?? [];
+  // Inside a variable, only the message tells the place.
+  const [, inside = ""] = (variable && message.match(new RegExp(` at "${variable}([.\\w[\\]]+)"; `))) || [];
   return [...argument, ...inside.split(/[.[\]]+/).filter(Boolean)];
 }
 

@@ -74,7 +74,7 @@ With DATABASE_URL the database must be migrated. What already holds a record is 
   },
 };
 
-/** For what needs a connection of its own for longer than a transaction, which not every pooler gives. */
+/** `generate` sets its session and vacuums, which not every pooler lets it, and `migrate` is better off without one. */
 const direct = (config: Config): Config => ({
   ...config,
   databaseUrl: config.databaseUrl && (config.directUrl ?? config.databaseUrl),

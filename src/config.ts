@@ -41,7 +41,7 @@ const settings = z.object({
     "address of a Postgres 15 or newer; without it a Postgres that comes along is started",
   ),
   DIRECT_URL: postgresUrl("DIRECT_URL", "to use DATABASE_URL").describe(
-    "address of the same database without a pooler in between, for migrate and generate (DATABASE_URL)",
+    "address of the database of DATABASE_URL without a pooler in between, for migrate and generate (DATABASE_URL)",
   ),
   HOST: z.string().default("127.0.0.1").describe("address to listen on (127.0.0.1)"),
   PORT: wholeNumber("PORT", 0, 65_535, 4_000, "").describe("port to listen on (4000); 0 takes any free one"),
@@ -60,9 +60,13 @@ const settings = z.object({
     "seconds that serve waits for the database of DATABASE_URL when it starts (60)",
   ),
   PREPARED_STATEMENTS: z
-    .literal("off")
-    .or(wholeNumber("PREPARED_STATEMENTS", 1, 1_000, PREPARED_STATEMENTS, ""))
-    .default(PREPARED_STATEMENTS)
+    .string()
+    .default(String(PREPARED_STATEMENTS))
+    .refine((text) => text === "off" || /^[1-9]\d{0,2}$/.test(text), {
+      error: ({ input }) =>
+        `PREPARED_STATEMENTS is "${input}"; give a whole number from 1 to 999, off behind a pooler, or leave it out for ${PREPARED_STATEMENTS}.`,
+    })
+    .transform((text) => (text === "off" ? "off" : Number(text)))
     .describe(
       `statements that a connection keeps prepared (${PREPARED_STATEMENTS}); off behind a pooler that hands on single transactions`,
     ),

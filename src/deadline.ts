@@ -3,7 +3,7 @@ import { CallerGoneError, DeadlineExceededError } from "#db/errors.ts";
 /** Seconds that a request may take by default. */
 export const REQUEST_DEADLINE = 10;
 
-/** Made once, for it is made for no one. */
+/** One for all requests: nobody sees it, and a stack costs time. */
 const CALLER_GONE = new CallerGoneError();
 
 /** The time that a request has. */
@@ -17,7 +17,7 @@ export interface Deadline {
 /** Starts the time of a request; `caller` aborts when whoever asked hangs up. */
 export function startDeadline(seconds: number, caller?: AbortSignal): Deadline {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new DeadlineExceededError()), seconds * 1_000);
+  const timer = setTimeout(() => controller.abort(new DeadlineExceededError()), seconds * 1_000).unref();
   const end = () => {
     clearTimeout(timer);
     caller?.removeEventListener("abort", end);

@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import type { Server, ServerResponse } from "node:http";
-import { Server as SocketServer } from "node:net";
+import { type Socket, Server as SocketServer } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 
-/** Milliseconds that a connection without a request is left open for a last one, and that requests have to be answered. */
+/** Milliseconds that a connection without a request is left open for a last one. */
 const IDLE_GRACE = 1_000;
-const ANSWER_GRACE = 8_000;
+
+/** Milliseconds that requests have to be answered; the rest of the ten seconds of a stop is for what is closed after. */
+const ANSWER_GRACE = 7_000;
 
 /**
  * How `server`, which need not listen yet, is stopped without losing a request that reached it. It takes no new connections;
@@ -14,23 +16,35 @@ const ANSWER_GRACE = 8_000;
  */
 export function drainOf(server: Server): () => Promise<void> {
   const unanswered = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
   let isStopping = false;
   server.prependListener("request", (_request, response: ServerResponse) => {
     if (isStopping) response.shouldKeepAlive = false;
     unanswered.add(response);
     response.once("close", () => unanswered.delete(response));
   });
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+
+  function closeIdle() {
+    server.closeIdleConnections();
+    // To node:http, a connection on which nothing was ever sent is not idle.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  }
 
   return async () => {
     isStopping = true;
     for (const response of unanswered) response.shouldKeepAlive = false;
-    // What the kernel has accepted is taken first.
+    // What the kernel has accepted by now is taken first: the second turn begins with it.
+    await turn();
     await turn();
     // Unlike that of node:http, this does not close idle connections at once.
     SocketServer.prototype.close.call(server);
     let closing: NodeJS.Timeout | undefined;
     const idle = setTimeout(() => {
-      closing = setInterval(() => server.closeIdleConnections(), 50);
+      closing = setInterval(closeIdle, 50);
     }, IDLE_GRACE);
     const late = setTimeout(() => server.closeAllConnections(), ANSWER_GRACE);
     await once(server, "close");

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { type AddressInfo, createServer as createProbe, type Server } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createDatabase, type Database } from "#db/client.ts";
-import { DomainError } from "#db/errors.ts";
+import { rootCause } from "#db/errors.ts";
 import { migrate, pendingMigrations, requireReadable, serverVersion } from "#db/migrate.ts";
 import { isEmpty, loadSeeds } from "#seeds/index.ts";
 import { type Config, Fault } from "./config.ts";
@@ -14,7 +14,7 @@ import { type Log, warnsRarely } from "./log.ts";
 const OLDEST_POSTGRES = 15;
 
 /** Milliseconds for a client to send its headers and its whole request, and how often that is looked at. */
-const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 };
+const timeouts = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 };
 
 /** Serves the graph until `stopping`, then answers what it has accepted and releases everything. */
 export async function serve(config: Config, log: Log, stopping: AbortSignal): Promise<void> {
@@ -28,7 +28,7 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
   const { createService } = await loading;
   const options = { db, log, deadline: config.requestDeadline };
   const service = resources.adopt(createService(options), (yoga) => yoga.dispose());
-  const server = createServer(limits, service);
+  const server = createServer(timeouts, service);
   server.maxConnections = 1_000;
   const drain = drainOf(server);
   await listen(server, config);
@@ -81,12 +81,9 @@ export async function openDatabase(
   return db;
 }
 
-/**
- * What a server that is not there yet, or is just starting, is told by: errors of the network, SQLSTATEs, and what pg says
- * when nothing answers in time.
- */
+/** Signs that a server is not there yet: errors of the network, SQLSTATEs, and what pg says where it has no code. */
 const NOT_YET =
-  /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|57P0[123]|53300|.* timeout)$/;
+  /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(HOST|NET)UNREACH|ENOENT|ENOTFOUND|EAI_AGAIN|57P0[123]|53300|.* timeout|.* unexpectedly)$/;
 
 /** The version of the server, which is asked again for so many seconds while it is not there yet. */
 async function firstAnswer(db: Database, url: string, seconds: number, log: Log): Promise<number> {
@@ -95,7 +92,7 @@ async function firstAnswer(db: Database, url: string, seconds: number, log: Log)
     try {
       return await serverVersion(db);
     } catch (error) {
-      const { code = "", message } = causeOf(error);
+      const { code = "", message } = rootCause(error);
       const reason = message || code;
       if (!NOT_YET.test(code || message) || performance.now() >= end) {
         throw new Fault(
@@ -109,9 +106,6 @@ async function firstAnswer(db: Database, url: string, seconds: number, log: Log)
     await delay(Math.min(500, end - performance.now()));
   }
 }
-
-const causeOf = (error: unknown): NodeJS.ErrnoException =>
-  error instanceof DomainError && error.cause ? causeOf(error.cause) : (error as NodeJS.ErrnoException);
 
 /** Brings the embedded database up to date by itself, for nobody else uses it; of another, checks that it can be read. */
 async function prepare(db: Database, { databaseUrl }: Config, log: Log): Promise<void> {

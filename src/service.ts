@@ -3,9 +3,17 @@ import { readdirSync, readFileSync } from "node:fs";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { createYoga, type Plugin, useReadinessCheck } from "graphql-yoga";
 import { CONNECTIONS, type Database } from "#db/client.ts";
+import { rootCause } from "#db/errors.ts";
 import { isReachable, reading } from "#db/reading.ts";
 import { type Context, createContext } from "#schema/context.ts";
-import { argumentMeant, isTransient, operationOf, type Report, shownError } from "#schema/errors.ts";
+import {
+  argumentMeant,
+  isTransient,
+  operationOf,
+  originOf,
+  type Report,
+  shownError,
+} from "#schema/errors.ts";
 import { printed, schema } from "#schema/index.ts";
 import { REQUEST_DEADLINE, startDeadline } from "./deadline.ts";
 import { type Log, warnsRarely } from "./log.ts";
@@ -25,7 +33,9 @@ export interface ServiceOptions {
 /** The service on a database, without a port: `fetch` answers requests, and node:http takes it as a listener. */
 export function createService({ db, log, deadline = REQUEST_DEADLINE }: ServiceOptions) {
   const maskError = (error: unknown) =>
-    shownError(error, (reference, err) => log.error({ reference, err }, "a request could not be read"));
+    shownError(error, (reference, err) =>
+      log.error({ reference, err }, "a request failed before it was executed"),
+    );
 
   return createYoga<object, RequestContext>({
     schema,
@@ -58,7 +68,7 @@ interface RequestContext extends Context {
   end(): void;
 }
 
-/** Tells each error as callers may see it, and of those that fail the whole answer only the error itself, without data. */
+/** Shows each error as callers may see it. A transient one takes the place of the whole answer. */
 function tellErrors(log: Log): Plugin<RequestContext> {
   const warn = warnsRarely(log);
   return {
@@ -80,9 +90,15 @@ function tellErrors(log: Log): Plugin<RequestContext> {
             log.error({ reference, operation, path, err }, "a field could not be resolved");
           };
           const errors = result.errors.map((error) => shownError(error, report, document));
-          const whole = errors.find(isTransient);
-          const code = whole?.extensions.code;
-          if (whole && code !== "CALLER_GONE") warn(whole.message, { code });
+          const transient = errors.findIndex(isTransient);
+          const whole = errors[transient];
+          if (whole) {
+            const { code, message } = rootCause(originOf(result.errors[transient]));
+            warn(whole.message, {
+              code: whole.extensions.code,
+              cause: [code, message].filter(Boolean).join(" "),
+            });
+          }
           const hasData = !whole && errors.some(({ path }) => path);
           setResult(hasData ? { ...result, errors } : { errors: whole ? [whole] : errors });
         },

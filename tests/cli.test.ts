@@ -56,12 +56,20 @@ describe.concurrent("the command line", () => {
       PORT: "99999",
       LOG_LEVEL: "loud",
       DATABASE_URL: "mysql://me:secret@db/record",
+      DIRECT_URL: "me:secret@db",
+      REQUEST_DEADLINE: "31",
+      DATABASE_WAIT: "a minute",
+      PREPARED_STATEMENTS: "lots",
     }).ended;
     expect(status).toBe(1);
     expect(stderr.trim().split("\n")).toEqual([
       expect.stringMatching(/^DATABASE_URL is not an address like postgresql:/),
+      expect.stringMatching(/^DIRECT_URL is not an address like postgresql:/),
       expect.stringMatching(/^PORT is "99999"; give /),
       expect.stringMatching(/^LOG_LEVEL is "loud"; give /),
+      expect.stringMatching(/^REQUEST_DEADLINE is "31"; give a whole number of seconds from 1 to 30, /),
+      expect.stringMatching(/^DATABASE_WAIT is "a minute"; give a whole number of seconds from 0 to 3600, /),
+      expect.stringMatching(/^PREPARED_STATEMENTS is "lots"; give a whole number from 1 to 999, off /),
     ]);
     expect(stderr).not.toContain("secret");
   });

@@ -13,11 +13,14 @@ export const cli = new URL("../src/cli.ts", import.meta.url).pathname;
 export const leftovers = new AsyncDisposableStack();
 afterAll(() => leftovers.disposeAsync());
 
-/** Runs the real command as a shell would, in a process group of its own, with the settings given and no others. */
-export function run(command: string[], settings: Record<string, string> = {}) {
+/**
+ * Runs the real command, of this checkout or another, as a shell would: in a process group of its own, with the settings given
+ * and no others.
+ */
+export function run(command: string[], settings: Record<string, string> = {}, program = cli) {
   const unset = { DATABASE_URL: "", DIRECT_URL: "", HOST: "", PORT: "0", DATA_DIR: "", LOG_LEVEL: "" };
   const ours = { ...unset, DATABASE_WAIT: "0", REQUEST_DEADLINE: "", PREPARED_STATEMENTS: "" };
-  const child = spawn(process.execPath, [cli, ...command], {
+  const child = spawn(process.execPath, [program, ...command], {
     env: { ...process.env, ...ours, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
@@ -41,7 +44,7 @@ export function run(command: string[], settings: Record<string, string> = {}) {
       };
       child.stdout.on("data", look);
       look();
-      ended.then(({ stderr }) => reject(new Error(`It ended without showing ${pattern}: ${stderr}`)));
+      ended.then(({ stderr }) => reject(new Error(`It ended without showing ${pattern}: ${shown}${stderr}`)));
     });
     found.catch(() => {}); // Not all who ask wait for it.
     return found;

@@ -61,8 +61,8 @@ test("a service that starts while another client has all connections waits for o
   const postgres = await startPostgres({ max_connections: CONNECTIONS });
   const taken = await takeAll(postgres);
   const service = launchService({ DATABASE_URL: postgres.url(), DATABASE_WAIT: "60" });
-  await service.said(/Waiting for the database/);
+  await service.shows(/Waiting for the database/);
   await release(taken);
-  await service.said(/Ready/);
+  await service.shows(/Ready/);
   await service.stop();
 });

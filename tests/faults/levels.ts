@@ -1,4 +1,4 @@
-/** How long and how often each fault is tried: quick within `npm test`, short in CI, full for RESULTS.md. */
+/** How long and how often each fault is tried: quick within `npm test`, short within `npm run test:slow`, full for RESULTS.md. */
 const LEVELS = ["quick", "short", "full"] as const;
 type Level = (typeof LEVELS)[number];
 

@@ -58,10 +58,6 @@ export function internalsIn(errors: readonly { message?: string; extensions?: ob
   return JSON.stringify(told).match(INTERNAL)?.[0] ?? null;
 }
 
-interface LostError extends NodeJS.ErrnoException {
-  onNewConnection?: boolean;
-}
-
 /** Sends one request; rejects where no whole answer comes. */
 export async function send(
   address: string,
@@ -80,7 +76,7 @@ export async function send(
           resolve({ status, headers, text, ms: performance.now() - begun });
         }, reject),
     );
-    sent.on("error", (error) => reject(Object.assign(error, { onNewConnection: !sent.reusedSocket })));
+    sent.on("error", reject);
     sent.end(JSON.stringify(body));
   });
 }
@@ -121,10 +117,12 @@ export function startLoad(address: string, options: LoadOptions) {
     const asked = numbered(question, number);
     // Whoever has waited so long takes the request for lost.
     const patience = AbortSignal.timeout(deadline * 1_000 + 20_000);
-    const answer = await send(address, asked.body, agent, patience).catch((error) => error as LostError);
+    const answer = await send(address, asked.body, agent, patience).catch(
+      (error) => error as NodeJS.ErrnoException,
+    );
     if (answer instanceof Error) {
       // Who knocks after a stop began may find the door shut; whoever was let in before is answered.
-      const isRefused = answer.code === "ECONNREFUSED" || (endsWhenRefused && answer.onNewConnection);
+      const isRefused = answer.code === "ECONNREFUSED";
       note(isRefused ? "refused" : "lost", `${answer.code} ${answer.message}`);
       return endsWhenRefused && isRefused ? "end" : "failed";
     }

@@ -11,15 +11,27 @@ const rows = readFileSync(file, "utf8")
   .map((line) => JSON.parse(line) as Row);
 
 const lines = rows
-  .map(({ fault, tried, measured, answered, sent, wrong, lost, unmasked, late }) => {
-    const refused = Object.entries(answered).filter(([kind]) => kind !== "200");
-    const failures = refused.map(([kind, count]) => `${count} ${kind.replace("503 ", "")}`).join(", ") || 0;
-    const counts = [sent, answered["200"] ?? 0, failures, wrong, lost, unmasked, late];
+  .map(({ fault, tried, measured, answered, sent, wrong, lost, unmasked, late, refused }) => {
+    const failed = Object.entries(answered).filter(([kind]) => kind !== "200");
+    const failures = failed.map(([kind, count]) => `${count} ${kind.replace("503 ", "")}`).join(", ") || 0;
+    const counts = [sent, answered["200"] ?? 0, failures, wrong, lost, unmasked, late, refused];
     // Some faults are not tried by a load.
     return [fault, tried, ...(sent > 0 ? counts : counts.map(() => "")), measured].join(" | ");
   })
   .sort();
-const head = ["fault", "tried", "sent", "right", "503", "wrong", "lost", "unmasked", "late", "and"];
+const head = [
+  "fault",
+  "tried",
+  "sent",
+  "right",
+  "503",
+  "wrong",
+  "lost",
+  "unmasked",
+  "late",
+  "not accepted",
+  "and",
+];
 console.log(
   [head.join(" | "), head.map(() => "---").join(" | "), ...lines].map((line) => `| ${line} |`).join("\n"),
 );

@@ -12,7 +12,7 @@ import { expectHarmless, report } from "./verdict.ts";
 const checkout = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The command line of a newer release: this checkout with one more migration. */
-async function newerRelease(breaksOlderCode: boolean): Promise<string> {
+async function newerRelease(breaksCodeBefore: string | null): Promise<string> {
   const folder = await temporaryFolder();
   for (const part of ["db", "schema", "seeds", "src", "package.json", "tsconfig.json"]) {
     await cp(join(checkout, part), join(folder, part), { recursive: true });
@@ -22,7 +22,7 @@ async function newerRelease(breaksOlderCode: boolean): Promise<string> {
     join(folder, "db", "migrations", "20991231-01-later.ts"),
     `import { type Kysely, sql } from "kysely";
 
-export const breaksOlderCode = ${breaksOlderCode};
+export const breaksCodeBefore = ${JSON.stringify(breaksCodeBefore)};
 
 export const up = (db: Kysely<unknown>) =>
   sql\`
@@ -41,7 +41,7 @@ const refusal = { status: 1, stdout: "", stderr: expect.stringMatching(/^[A-Z][^
 test("a newer release that migrates under load fails no answer, and the older one serves on, but writes nothing", async () => {
   const postgres = await startPostgres();
   const DATABASE_URL = postgres.url();
-  const newer = await newerRelease(false);
+  const newer = await newerRelease(null);
   const service = await startService({ DATABASE_URL });
   const load = startLoad(service.address, { clients: 16, questions: mixed });
   await load.answers(30);
@@ -70,6 +70,10 @@ test("a newer release that migrates under load fails no answer, and the older on
 test("where the newer release says that older ones cannot read its tables, they refuse to serve, in a sentence", async () => {
   const postgres = await startPostgres();
   const DATABASE_URL = postgres.url();
-  await command(["migrate"], { DATABASE_URL }, await newerRelease(true)).ended;
-  expect(await command(["serve"], { DATABASE_URL }).ended).toEqual(refusal);
+  await command(["migrate"], { DATABASE_URL }, await newerRelease("9.9.9")).ended;
+  for (const name of ["serve", "migrate", "seed"]) {
+    const { status, stdout, stderr } = await command([name], { DATABASE_URL }).ended;
+    expect({ name, status, stdout }).toEqual({ name, status: 1, stdout: "" });
+    expect(stderr).toMatch(/^The database needs release 9\.9\.9 or newer of rapporteur, [^\n]*\.\n$/);
+  }
 });

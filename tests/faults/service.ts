@@ -1,9 +1,7 @@
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { setTimeout as delay } from "node:timers/promises";
+import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, inject } from "vitest";
-import { cli, leftovers, temporaryFolder } from "../commands.ts";
+import { leftovers, run, temporaryFolder } from "../commands.ts";
 import { Postgres, placeIn } from "./postgres.ts";
 
 /** A data folder with the record in it. */
@@ -20,44 +18,10 @@ export async function startPostgres(settings: Record<string, string | number> = 
   return postgres;
 }
 
-/** No setting of the shell that runs the tests. */
-const UNSET = {
-  ...{ DATABASE_URL: "", DIRECT_URL: "", HOST: "", PORT: "0", DATA_DIR: "", LOG_LEVEL: "" },
-  ...{ DATABASE_WAIT: "", REQUEST_DEADLINE: "", PREPARED_STATEMENTS: "" },
-};
-
-/** Runs the command line, of this checkout or another, whose output can be read while it runs. */
-export function command(args: string[], settings: Record<string, string>, program = cli) {
+/** Runs the command line, of this checkout or another, with what a user has who sets nothing but these. */
+export const command = (args: string[], settings: Record<string, string>, program?: string) =>
   // So many processes are started that it pays to keep what Node made of the files.
-  const env = { ...process.env, ...UNSET, NODE_COMPILE_CACHE: inject("compiled"), ...settings };
-  const child = spawn(process.execPath, [program, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
-  leftovers.defer(() => void child.kill("SIGKILL"));
-  let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.setEncoding("utf8").on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const ended = once(child, "close").then(([status]) => ({
-    status: status as number | null,
-    stdout,
-    stderr,
-  }));
-  /** What it says on stdout that matches; rejects where it ends without, or does not say it in a minute. */
-  const said = async (pattern: RegExp): Promise<string> => {
-    const late = delay(60_000, { status: "nothing in a minute" }, { ref: false });
-    for (;;) {
-      const [found] = stdout.match(pattern) ?? [];
-      if (found !== undefined) return found;
-      const hasEnded = await Promise.race([late, ended, once(child.stdout, "data").then(() => null)]);
-      if (hasEnded && !pattern.test(stdout)) {
-        throw new Error(`It ended with ${hasEnded.status} and never said ${pattern}: ${stdout}${stderr}`);
-      }
-    }
-  };
-  return { ended, said, kill: (name: NodeJS.Signals) => child.kill(name) };
-}
+  run(args, { DATABASE_WAIT: "", NODE_COMPILE_CACHE: inject("compiled"), ...settings }, program);
 
 export interface LogLine {
   level: number;
@@ -67,9 +31,9 @@ export interface LogLine {
 export const [WARN, ERROR] = [40, 50];
 
 /** The real service, as its command line starts it. */
-export function launchService(settings: Record<string, string>, program = cli) {
+export function launchService(settings: Record<string, string>, program?: string) {
   const service = command(["serve"], settings, program);
-  /** Its log, once it has ended, neither by itself nor of an exception, which would stand on stderr. */
+  /** Its log, once a signal has ended it, with status 0 and nothing on stderr. */
   const log = async (): Promise<LogLine[]> => {
     const { status, stderr, stdout } = await service.ended;
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
@@ -84,9 +48,9 @@ export function launchService(settings: Record<string, string>, program = cli) {
 }
 
 /** The same when it is ready, with its address. */
-export async function startService(settings: Record<string, string>, program = cli) {
+export async function startService(settings: Record<string, string>, program?: string) {
   const service = launchService(settings, program);
-  const address = await service.said(/http:[^"\s]+(?=\/graphql)/);
+  const address = await service.shows(/http:[^"\s]+(?=\/graphql)/);
   const statusOf = async (path: string) => {
     const begun = performance.now();
     const signal = AbortSignal.timeout(30_000);

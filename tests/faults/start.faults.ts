@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { PASSWORD, type Postgres } from "./postgres.ts";
 import { command, launchService, startPostgres } from "./service.ts";
+import { inSeconds, report } from "./verdict.ts";
 
 let postgres: Postgres;
 beforeAll(async () => {
@@ -30,13 +31,15 @@ async function startSlowly() {
 test.for([
   { what: "is not there yet", begin: async () => () => postgres.start() },
   { what: "is starting", begin: startSlowly },
-])("the service waits for a Postgres that $what, says so, and serves", async ({ begin }) => {
+])("the service waits for a Postgres that $what, says so, and serves", async ({ what, begin }) => {
   await postgres.stop();
   const finish = await begin();
+  const begun = performance.now();
   const service = launchService({ DATABASE_URL: postgres.url(), DATABASE_WAIT: "60" });
-  await service.said(/Waiting for the database/);
+  await service.shows(/Waiting for the database/);
   await finish();
-  await service.said(/Ready/);
+  await service.shows(/Ready/);
+  report("start", `a Postgres that ${what}`, `ready after ${inSeconds(performance.now() - begun)}`);
   const log = await service.stop();
   expect(log.filter(({ msg }) => msg?.startsWith("Waiting for the database at "))).toHaveLength(1);
   expect(JSON.stringify(log)).not.toContain(PASSWORD);
