@@ -85,21 +85,28 @@ export async function openDatabase(
 const NOT_YET =
   /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(HOST|NET)UNREACH|ENOENT|ENOTFOUND|EAI_AGAIN|57P0[123]|53300|.* timeout|.* unexpectedly)$/;
 
+/** Milliseconds in which a server that says nothing is asked again in any case. */
+const SILENCE_PATIENCE = 6_000;
+
 /** The version of the server, which is asked again for so many seconds while it is not there yet. */
 async function firstAnswer(db: Database, url: string, seconds: number, log: Log): Promise<number> {
-  const end = performance.now() + seconds * 1_000;
-  for (let isFirst = true; ; isFirst = false) {
+  const begun = performance.now();
+  const end = begun + seconds * 1_000;
+  for (let isFirst = true; ; ) {
     try {
       return await serverVersion(db);
     } catch (error) {
       const { code = "", message } = rootCause(error);
       const reason = message || code;
+      // It may be we who are slow: we have the schema to build.
+      if (reason.endsWith(" timeout") && performance.now() - begun < SILENCE_PATIENCE) continue;
       if (!NOT_YET.test(code || message) || performance.now() >= end) {
         throw new Fault(
           `The database at ${hostOf(url)} cannot be opened (${reason}): check that Postgres runs there and that user, password and database name in DATABASE_URL are right.`,
         );
       }
       if (isFirst) {
+        isFirst = false;
         log.warn(`Waiting for the database at ${hostOf(url)} (${reason}), ${seconds} seconds at most.`);
       }
     }
