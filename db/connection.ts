@@ -38,6 +38,8 @@ interface Undeclared {
 export class Connection extends pg.Client implements DatabaseConnection {
   /** When it was opened, on the clock of `performance.now()`. */
   readonly openedAt = performance.now();
+  /** So many rows of each statement does Postgres send at most; the rest is not told of. */
+  rowsAtMost = Number.POSITIVE_INFINITY;
   #isBroken = false;
   #cancelling: Promise<boolean> | undefined;
   #late: NodeJS.Timeout | undefined;
@@ -109,16 +111,31 @@ export class Connection extends pg.Client implements DatabaseConnection {
 
   async #run(text: string, values: unknown[]): Promise<pg.QueryResult> {
     const name = this.#prepared.nameOf(text);
-    if (!name) return this.query(text, values);
+    if (!name) return this.#send({ text, values });
     try {
-      return await this.query({ name, text, values });
+      return await this.#send({ name, text, values });
     } catch (error) {
       const { code = "" } = error as pg.DatabaseError;
       if (!STALE_PLAN.includes(code)) throw error;
       this.#prepared.forget(name);
       // An error ends a transaction, so there only the whole of it can be tried again.
       if (this.getTransactionStatus() !== "I") throw error;
-      return this.query(text, values);
+      return this.#send({ text, values });
+    }
+  }
+
+  async #send(config: pg.QueryConfig): Promise<pg.QueryResult> {
+    if (this.rowsAtMost === Number.POSITIVE_INFINITY) return this.query(config);
+    const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult>();
+    this.query(
+      new LimitedQuery(config, this.rowsAtMost, (error, result) => (error ? reject(error) : resolve(result))),
+    );
+    try {
+      return await promise;
+    } catch (error) {
+      // What pg tells begins at the socket; here it is known who asked.
+      Error.captureStackTrace(error as Error);
+      throw error;
     }
   }
 
@@ -127,6 +144,29 @@ export class Connection extends pg.Client implements DatabaseConnection {
     delete this.#wire.parsedStatements[name];
     this.#wire.close({ type: "S", name }, true); // pg ignores the second argument.
   };
+}
+
+/** A statement of which Postgres sends so many rows at most. */
+class LimitedQuery extends pg.Query {
+  readonly #rows: number;
+
+  constructor(
+    config: pg.QueryConfig,
+    rows: number,
+    callback: (error: Error | null, result: pg.QueryResult) => void,
+  ) {
+    super({ ...config, queryMode: "extended" } as pg.QueryConfig, undefined, callback as never);
+    this.#rows = rows;
+  }
+
+  /** pg would ask for the rest, row by row, when Postgres has sent as many. */
+  handlePortalSuspended() {}
+
+  /** All in one message: pg itself would wait for the rows before it says that it is done. */
+  protected _getRows(wire: Wire) {
+    wire.execute({ rows: this.#rows as unknown as string }, true); // It is a number, whatever its type says.
+    wire.sync();
+  }
 }
 
 /** Asks Postgres on a connection of its own, as the protocol wants it; tells whether Postgres took it, and closed that. */

@@ -45,6 +45,21 @@ export class RuleError extends DomainError {
   }
 }
 
+/** The request asks for more than one request may; nothing of it is answered. */
+export class LimitExceededError extends DomainError {
+  override name = "LimitExceededError";
+  readonly code = "LIMIT_EXCEEDED";
+  /** Which limit, as /limits.json names it. */
+  readonly limit: string;
+  readonly atMost: number;
+
+  constructor(limit: string, atMost: number, message: string) {
+    super(message);
+    this.limit = limit;
+    this.atMost = atMost;
+  }
+}
+
 /** The request cannot be answered now, neither whole nor in part; the same request may succeed later. */
 export abstract class TransientError extends DomainError {
   /** Seconds after which it is worth trying again. */

@@ -12,7 +12,7 @@ import {
 import type { Database } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import type { AcquireOptions } from "./driver.ts";
-import { LockedError } from "./errors.ts";
+import { LimitExceededError, LockedError } from "./errors.ts";
 import { Gate } from "./gate.ts";
 import type { DB } from "./types.ts";
 
@@ -24,6 +24,8 @@ export interface ReadingOptions {
   connections?: number;
   /** Takes the connection that is kept for asking whether the database answers. */
   isProbe?: boolean;
+  /** So many rows are read at most, over all reads. */
+  rows?: number;
 }
 
 /** Milliseconds after its first lock in which a read is tried again. With the last try they add up to a second. */
@@ -37,8 +39,12 @@ const LOCK_PAUSE = 50;
  * connection broke is tried once more on a connection opened since, and one that met a lock is tried until a second is
  * over, without holding a connection in between (each try waits as long as `lock_timeout` says).
  */
-export function reading(db: Database, { signal, connections = 1, isProbe }: ReadingOptions): Database {
+export function reading(
+  db: Database,
+  { signal, connections = 1, isProbe, rows = Number.POSITIVE_INFINITY }: ReadingOptions,
+): Reading {
   const executor = db.getExecutor();
+  let rowsRead = 0;
   const share = new Gate(connections);
   const running = new Set<Connection>();
   const { promise: ended, reject } = Promise.withResolvers<never>();
@@ -57,13 +63,18 @@ export function reading(db: Database, { signal, connections = 1, isProbe }: Read
       signal.throwIfAborted();
       const connection = provided as Connection;
       running.add(connection);
+      connection.rowsAtMost = rows - rowsRead + 1;
       try {
-        return await consumer(connection);
+        const result = await consumer(connection);
+        rowsRead += rowsOf(result);
+        if (rowsRead > rows) throw tooManyRows(rows);
+        return result;
       } catch (error) {
         onFailure(connection);
         throw error;
       } finally {
         running.delete(connection);
+        connection.rowsAtMost = Number.POSITIVE_INFINITY;
       }
     }, options);
   }
@@ -100,15 +111,29 @@ export function reading(db: Database, { signal, connections = 1, isProbe }: Read
     return Promise.race([read, ended]);
   }
 
-  return new Reading(executor.withConnectionProvider({ provideConnection }));
+  return new Reading(executor.withConnectionProvider({ provideConnection }), () => rowsRead);
 }
+
+/** The rows of what ran on a connection: of a query its result. */
+const rowsOf = (result: unknown) => (result as { rows?: readonly unknown[] } | undefined)?.rows?.length ?? 0;
+
+const tooManyRows = (rows: number) =>
+  new LimitExceededError(
+    "rows",
+    rows,
+    `This query reads more than ${rows} rows of the record: ask for shorter pages, or in several requests.`,
+  );
 
 type Consumer<Result> = (connection: DatabaseConnection) => Promise<Result>;
 
 /** Kysely on an executor. It runs queries; what only transactions and introspection need is there because Kysely asks for it. */
-class Reading extends Kysely<DB> {
-  constructor(executor: QueryExecutor) {
+export class Reading extends Kysely<DB> {
+  /** How many rows Postgres has sent so far. */
+  readonly rowsRead: () => number;
+
+  constructor(executor: QueryExecutor, rowsRead: () => number) {
     super({ config: { dialect }, dialect, driver: noDriver, executor });
+    this.rowsRead = rowsRead;
   }
 }
 

@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import type { Database } from "#db/client.ts";
+import { LimitExceededError } from "#db/errors.ts";
 import type { Loader } from "#db/loader.ts";
 
 /** Who asks. */
@@ -17,8 +18,17 @@ export interface Context {
   readonly viewer: Viewer;
 }
 
+export interface ContextOptions {
+  viewer?: Viewer;
+  /** So many things can be in an answer at most: a thing counts each time that it is in it. */
+  objects?: number;
+}
+
 /** Opens the loaders of one request on `db`. */
-export function createContext(db: Database, viewer = anonymous): Context {
+export function createContext(
+  db: Database,
+  { viewer = anonymous, objects = Number.POSITIVE_INFINITY }: ContextOptions = {},
+): Context {
   // The key of this map is the loader itself, so its key and value types are those of the entry.
   const opened = new Map<unknown, DataLoader<unknown, unknown, unknown>>();
 
@@ -34,8 +44,36 @@ export function createContext(db: Database, viewer = anonymous): Context {
     return fresh;
   }
 
-  return { load: (loader, key) => open(loader).load(key), viewer };
+  let loaded = 0;
+  const count = (things: number) => {
+    loaded += things;
+    if (loaded > objects) throw tooManyObjects(objects);
+  };
+
+  return {
+    // Not async: the keys of fields that are resolved one after the other must be one batch.
+    load(loader, key) {
+      if (!loader.sizeOf) {
+        count(1);
+        return open(loader).load(key);
+      }
+      return open(loader)
+        .load(key)
+        .then((list) => {
+          count(loader.sizeOf?.(list) ?? 0);
+          return list;
+        });
+    },
+    viewer,
+  };
 }
+
+const tooManyObjects = (objects: number) =>
+  new LimitExceededError(
+    "objects",
+    objects,
+    `The answer to this query holds more than ${objects} objects: ask for shorter pages, or in several requests.`,
+  );
 
 /** The row behind a foreign key, which is always there. */
 export async function loadKnown<Row>(

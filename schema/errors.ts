@@ -1,5 +1,5 @@
 import { BREAK, type DocumentNode, GraphQLError, getOperationAST, Kind, visit } from "graphql";
-import { DomainError, InvalidArgumentError, TransientError } from "#db/errors.ts";
+import { DomainError, InvalidArgumentError, LimitExceededError, TransientError } from "#db/errors.ts";
 
 /** Told of an error that callers must not see: the reference they get instead, and where in the answer it was. */
 export type Report = (reference: string, error: unknown, path: GraphQLError["path"]) => void;
@@ -20,6 +20,12 @@ export function shownError(error: unknown, report: Report, document?: DocumentNo
     const http = { status: 503, headers: { "retry-after": String(retryAfter) } };
     return new GraphQLError(message, { extensions: { code, http } });
   }
+  if (original instanceof LimitExceededError) {
+    const { code, message, limit, atMost } = original;
+    const field = place.path?.filter((key) => typeof key === "string").join(".");
+    const extensions = { code, limit, atMost, ...(field ? { field } : {}), http: { status: 400 } };
+    return new GraphQLError(message, { nodes: place.nodes, extensions });
+  }
   if (original instanceof DomainError) {
     const { code, message } = original;
     const argument = original instanceof InvalidArgumentError ? { argument: original.argument } : {};
@@ -33,9 +39,26 @@ export function shownError(error: unknown, report: Report, document?: DocumentNo
   });
 }
 
-/** Whether an error fails the whole answer, and the request may succeed when it is tried again. */
-export const isTransient = ({ extensions: { http } }: GraphQLError) =>
-  (http as { status?: number } | undefined)?.status === 503;
+/** Whether an error fails the whole answer: what there is of it would be taken for all. */
+export function failsAnswer({ extensions }: GraphQLError): boolean {
+  const { status, spec } = (extensions.http ?? {}) as { status?: number; spec?: boolean };
+  return status !== undefined && !spec;
+}
+
+/** Whether the service failed the caller, rather than the caller the service. */
+export const isOurs = ({ extensions: { code } }: GraphQLError) =>
+  ["DATABASE_UNAVAILABLE", "OVERLOADED", "DEADLINE_EXCEEDED"].includes(String(code));
+
+/** The error of an answer that is too long. */
+export const tooLong = (bytes: number) =>
+  shownError(
+    new LimitExceededError(
+      "bytes",
+      bytes,
+      `The answer to this query has more than ${bytes} bytes: ask for shorter pages, for fewer fields, or in several requests.`,
+    ),
+    () => {},
+  );
 
 /** The name of the operation that is asked for; undefined where it has none. */
 export const operationOf = (document: DocumentNode, name?: string | null): string | undefined =>

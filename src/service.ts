@@ -8,17 +8,29 @@ import { isReachable, reading } from "#db/reading.ts";
 import { type Context, createContext } from "#schema/context.ts";
 import {
   argumentMeant,
-  isTransient,
+  failsAnswer,
+  isOurs,
   operationOf,
   originOf,
   type Report,
   shownError,
+  tooLong,
 } from "#schema/errors.ts";
 import { printed, schema } from "#schema/index.ts";
 import { REQUEST_DEADLINE, startDeadline } from "./deadline.ts";
 import { type Log, warnsRarely } from "./log.ts";
 
 const BODY_BYTES_AT_MOST = 1_000_000;
+
+/** What one answer can take: together they bound its time and its memory. */
+const BUDGET = {
+  /** Rows that Postgres sends for it. */
+  rows: 25_000,
+  /** Things in it, each as often as it is in it. */
+  objects: 50_000,
+  /** Bytes of its text. */
+  bytes: 10_000_000,
+};
 
 /** Half of the pool, so that one large request leaves room for others. */
 const CONNECTIONS_A_REQUEST = Math.ceil(CONNECTIONS / 2);
@@ -28,10 +40,11 @@ export interface ServiceOptions {
   log: Log;
   /** Seconds that a request may take. */
   deadline?: number;
+  budget?: typeof BUDGET;
 }
 
 /** The service on a database, without a port: `fetch` answers requests, and node:http takes it as a listener. */
-export function createService({ db, log, deadline = REQUEST_DEADLINE }: ServiceOptions) {
+export function createService({ db, log, deadline = REQUEST_DEADLINE, budget = BUDGET }: ServiceOptions) {
   const maskError = (error: unknown) =>
     shownError(error, (reference, err) =>
       log.error({ reference, err }, "a request failed before it was executed"),
@@ -41,7 +54,8 @@ export function createService({ db, log, deadline = REQUEST_DEADLINE }: ServiceO
     schema,
     context({ request }) {
       const { signal, end } = startDeadline(deadline, request.signal);
-      return { ...createContext(reading(db, { signal, connections: CONNECTIONS_A_REQUEST })), end };
+      const database = reading(db, { signal, connections: CONNECTIONS_A_REQUEST, rows: budget.rows });
+      return { ...createContext(database, { objects: budget.objects }), end };
     },
     graphqlEndpoint: "/graphql",
     healthCheckEndpoint: "/health",
@@ -49,7 +63,7 @@ export function createService({ db, log, deadline = REQUEST_DEADLINE }: ServiceO
       jsonOnly,
       schemaFiles,
       useReadinessCheck({ endpoint: "/ready", check: () => isReachable(db) }),
-      tellErrors(log),
+      tellErrors(log, budget.bytes),
     ],
     cors: { origin: "*", credentials: false },
     landingPage: false,
@@ -68,8 +82,8 @@ interface RequestContext extends Context {
   end(): void;
 }
 
-/** Shows each error as callers may see it. A transient one takes the place of the whole answer. */
-function tellErrors(log: Log): Plugin<RequestContext> {
+/** Shows each error as callers may see it. One that fails the whole answer takes its place. */
+function tellErrors(log: Log, bytes: number): Plugin<RequestContext> {
   const warn = warnsRarely(log);
   return {
     onValidate:
@@ -84,27 +98,36 @@ function tellErrors(log: Log): Plugin<RequestContext> {
       return {
         onExecuteDone({ result, setResult }) {
           contextValue.end();
-          if (!("errors" in result) || !result.errors) return;
+          if (!("data" in result) && !("errors" in result)) return; // a stream of results
+          if (!result.errors) return setResult(bounded(result, bytes));
           const report: Report = (reference, err, path) => {
             const operation = operationOf(document, operationName);
             log.error({ reference, operation, path, err }, "a field could not be resolved");
           };
           const errors = result.errors.map((error) => shownError(error, report, document));
-          const transient = errors.findIndex(isTransient);
-          const whole = errors[transient];
-          if (whole) {
-            const { code, message } = rootCause(originOf(result.errors[transient]));
+          const failing = errors.findIndex(failsAnswer);
+          const whole = errors[failing];
+          if (whole && isOurs(whole)) {
+            const { code, message } = rootCause(originOf(result.errors[failing]));
             warn(whole.message, {
               code: whole.extensions.code,
               cause: [code, message].filter(Boolean).join(" "),
             });
           }
           const hasData = !whole && errors.some(({ path }) => path);
-          setResult(hasData ? { ...result, errors } : { errors: whole ? [whole] : errors });
+          if (hasData) setResult(bounded({ ...result, errors }, bytes));
+          else setResult({ errors: whole ? [whole] : errors });
         },
       };
     },
   };
+}
+
+/** The result as it will be sent, unless that is too long. */
+function bounded(result: object, bytes: number): object {
+  const text = JSON.stringify(result);
+  if (Buffer.byteLength(text) > bytes) return { errors: [tooLong(bytes)] };
+  return { ...result, stringify: () => text };
 }
 
 /** Refuses bodies that browsers send to other sites without asking first: forms and plain text. */

@@ -1,0 +1,70 @@
+import { sql } from "kysely";
+import { describe, expect } from "vitest";
+import { createDatabase } from "#db/client.ts";
+import { reading } from "#db/reading.ts";
+import { serviceOn, test } from "./harness.ts";
+
+const PLENTY = { rows: 1_000_000, objects: 1_000_000, bytes: 1_000_000_000 };
+
+describe("what a request may read", () => {
+  test("is bounded in rows over all its statements, and Postgres sends no more of them", async ({ url }) => {
+    await using db = createDatabase(url, { connections: 1 });
+    const database = reading(db, { signal: new AbortController().signal, rows: 10 });
+    const rows = (count: number) => sql`select generate_series(1, ${count}::integer)`.execute(database);
+    expect((await rows(6)).rows).toHaveLength(6);
+    await expect(rows(1_000_000)).rejects.toMatchObject({
+      code: "LIMIT_EXCEEDED",
+      limit: "rows",
+      atMost: 10,
+    });
+    expect(database.rowsRead(), "one more than was left tells that there are more").toBe(11);
+    expect(
+      (await sql`select generate_series(1, 20)`.execute(db)).rows,
+      "others have limits of their own",
+    ).toHaveLength(20);
+  });
+
+  test("is answered whole up to the limit, also by a statement without parameters", async ({ url }) => {
+    await using db = createDatabase(url, { connections: 1 });
+    for (let round = 0; round < 3; round++) {
+      const database = reading(db, { signal: new AbortController().signal, rows: 10 });
+      expect((await sql`select generate_series(1, 10)`.execute(database)).rows).toHaveLength(10);
+    }
+    await expect(
+      sql`select 1 / 0`.execute(reading(db, { signal: new AbortController().signal, rows: 10 })),
+      "errors are those of Postgres, with a stack that leads here",
+    ).rejects.toMatchObject({
+      message: "division by zero",
+      stack: expect.stringContaining("db/connection.ts"),
+    });
+  });
+});
+
+describe("an answer", () => {
+  const query = `{ dialogueSessions(first: 20) { nodes { name topics { name } delegations { nodes { party { name } } } } } }`;
+  const bomb = `{ topics { nodes { articles { nodes { topics { articles { nodes { topics { articles { nodes { id } } } } } } } } } } }`;
+
+  test.for([
+    ["rows", { ...PLENTY, rows: 60 }, query, /^dialogueSessions\.nodes\./],
+    ["objects", { ...PLENTY, objects: 60 }, query, /^dialogueSessions\.nodes\./],
+    ["objects", { ...PLENTY, objects: 5_000 }, bomb, /^topics\.nodes\.articles\./],
+    ["bytes", { ...PLENTY, bytes: 1_000 }, query, undefined],
+  ] as const)(
+    "is refused whole where it takes too many %s",
+    async ([limit, budget, query, field], { url }) => {
+      await using db = createDatabase(url);
+      await using service = serviceOn(db, { budget });
+      for (const accept of ["application/json", "application/graphql-response+json"]) {
+        const response = await service.post({ query }, { accept });
+        expect(response.status).toBe(400);
+        const { data, errors, ...rest } = await response.json();
+        expect({ data, rest }).toEqual({ data: undefined, rest: {} });
+        expect(errors).toHaveLength(1);
+        expect(errors[0].extensions).toMatchObject({ code: "LIMIT_EXCEEDED", limit, atMost: budget[limit] });
+        expect(errors[0].message).toContain(String(budget[limit]));
+        if (field) expect(errors[0].extensions.field).toMatch(field);
+      }
+      expect(service.logged).toEqual([]);
+    },
+  );
+});
