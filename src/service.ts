@@ -7,7 +7,9 @@ import { isReachable, reading } from "#db/reading.ts";
 import { type Context, createContext } from "#schema/context.ts";
 import { argumentMeant, isTransient, operationOf, type Report, shownError } from "#schema/errors.ts";
 import { printed, schema } from "#schema/index.ts";
+import { type Asked, checkDocument, checkNesting, checkText, comparedTooMuch } from "#schema/limits.ts";
 import { REQUEST_DEADLINE, startDeadline } from "./deadline.ts";
+import { LIMITS_BY_DEFAULT, type Limits, limitsTold } from "./limits.ts";
 import { type Log, warnsRarely } from "./log.ts";
 
 const BODY_BYTES_AT_MOST = 1_000_000;
@@ -20,10 +22,13 @@ export interface ServiceOptions {
   log: Log;
   /** Seconds that a request may take. */
   deadline?: number;
+  /** What a request may ask for, where it differs from the defaults. */
+  limits?: Partial<Limits>;
 }
 
 /** The service on a database, without a port: `fetch` answers requests, and node:http takes it as a listener. */
-export function createService({ db, log, deadline = REQUEST_DEADLINE }: ServiceOptions) {
+export function createService({ db, log, deadline = REQUEST_DEADLINE, ...options }: ServiceOptions) {
+  const limits = { ...LIMITS_BY_DEFAULT, ...options.limits };
   const maskError = (error: unknown) =>
     shownError(error, (reference, err) => log.error({ reference, err }, "a request could not be read"));
 
@@ -38,6 +43,8 @@ export function createService({ db, log, deadline = REQUEST_DEADLINE }: ServiceO
     plugins: [
       jsonOnly,
       schemaFiles,
+      limitsFile(limits),
+      limited(limits),
       useReadinessCheck({ endpoint: "/ready", check: () => isReachable(db) }),
       tellErrors(log),
     ],
@@ -87,6 +94,52 @@ function tellErrors(log: Log): Plugin<RequestContext> {
           setResult(hasData ? { ...result, errors } : { errors: whole ? [whole] : errors });
         },
       };
+    },
+  };
+}
+
+/**
+ * Refuses what asks for too much, before it is validated: no document that is refused is kept. Whoever asks with the header
+ * `x-cost: 1` is told what the answer cost.
+ */
+function limited(limits: Limits): Plugin<{ request: Request; params: Asked }> {
+  const costs = new WeakMap<object, number>();
+  return {
+    onParams({ params: { variables, extensions } }) {
+      checkNesting(variables, limits);
+      checkNesting(extensions, limits);
+    },
+    onParse({ params: { source }, context }) {
+      checkText(String(source), limits);
+      return ({ result }) => {
+        if (!result || result instanceof Error) return;
+        costs.set(context.request, checkDocument(schema, result, context.params, limits));
+      };
+    },
+    onValidate:
+      () =>
+      ({ result, setResult }) => {
+        const error = comparedTooMuch(result, limits);
+        if (error) setResult([error]);
+      },
+    onExecutionResult({ result, request, setResult }) {
+      const requested = costs.get(request);
+      if (request.headers.get("x-cost") !== "1" || requested === undefined || !result) return;
+      if (Array.isArray(result) || Symbol.asyncIterator in result) return;
+      const cost = { requested, limit: limits.cost };
+      setResult({ ...result, extensions: { ...result.extensions, cost } });
+    },
+  };
+}
+
+/** Tells machines all limits. */
+function limitsFile(limits: Limits): Plugin {
+  const text = `${JSON.stringify({ limits: limitsTold(limits) }, null, 2)}\n`;
+  return {
+    onRequest({ request, url, endResponse, fetchAPI }) {
+      if (url.pathname !== "/limits.json" || request.method !== "GET") return;
+      const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-cache" };
+      endResponse(new fetchAPI.Response(text, { headers }));
     },
   };
 }
