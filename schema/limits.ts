@@ -21,6 +21,7 @@ import {
   Source,
   TokenKind,
   TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
   type ValueNode,
 } from "graphql";
 import { costOf, type FieldCost, sizeAsked } from "./cost.ts";
@@ -310,6 +311,7 @@ class Counter {
   }
 
   #fieldOf({ name: { value: name } }: FieldNode, type: Type) {
+    if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
     if (type === this.#schema.getQueryType() && isIntrospection(name)) return META_FIELDS[name];
     return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
   }
@@ -436,11 +438,14 @@ export function checkDocument(
   return count.cost(1);
 }
 
-/** GraphQL's rule of fields that are merged gives up by itself; callers are told which limit that is. */
-export function comparedTooMuch(
+/**
+ * GraphQL's rule of fields that are merged gives up by itself; callers are told which limit that is. Throws
+ * {@link GraphQLError}.
+ */
+export function checkCompared(
   errors: readonly { message: string }[],
   { comparisons }: Pick<DocumentLimits, "comparisons">,
-): GraphQLError | undefined {
-  const isAborted = errors.some(({ message }) => message === "Validation aborted.");
-  return isAborted ? refused("comparisons", comparisons + 1, comparisons, {}, true) : undefined;
+) {
+  if (!errors.some(({ message }) => message === "Validation aborted.")) return;
+  throw refused("comparisons", comparisons + 1, comparisons, {}, true);
 }

@@ -7,7 +7,7 @@ import { isReachable, reading } from "#db/reading.ts";
 import { type Context, createContext } from "#schema/context.ts";
 import { argumentMeant, isTransient, operationOf, type Report, shownError } from "#schema/errors.ts";
 import { printed, schema } from "#schema/index.ts";
-import { type Asked, checkDocument, checkNesting, checkText, comparedTooMuch } from "#schema/limits.ts";
+import { type Asked, checkCompared, checkDocument, checkNesting, checkText } from "#schema/limits.ts";
 import { REQUEST_DEADLINE, startDeadline } from "./deadline.ts";
 import { LIMITS_BY_DEFAULT, type Limits, limitsTold } from "./limits.ts";
 import { type Log, warnsRarely } from "./log.ts";
@@ -118,9 +118,8 @@ function limited(limits: Limits): Plugin<{ request: Request; params: Asked }> {
     },
     onValidate:
       () =>
-      ({ result, setResult }) => {
-        const error = comparedTooMuch(result, limits);
-        if (error) setResult([error]);
+      ({ result }) => {
+        checkCompared(result, limits);
       },
     onExecutionResult({ result, request, setResult }) {
       const requested = costs.get(request);
