@@ -471,7 +471,7 @@ describe("the verdict", () => {
     const counts = Array.from({ length: 60 }, (_, seed) => countsOf(documentOf(drawing(seed)), {}, "Asked"));
     const costs = counts.map(({ cost }) => cost);
     expect(Math.min(...costs)).toBeLessThan(1_000);
-    expect(Math.max(...costs)).toBeGreaterThan(100_000);
+    expect(Math.max(...costs)).toBeGreaterThan(10_000);
     expect(new Set(counts.map(({ introspectionDepth }) => introspectionDepth))).toEqual(new Set([0, 5]));
     expect(Math.max(...counts.map(({ aliases }) => aliases))).toBeGreaterThan(10);
   });
