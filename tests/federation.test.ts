@@ -150,7 +150,7 @@ describe("the directives of the subgraph", () => {
         : [],
     );
     const sizes = uses("listSize");
-    expect(sizes["Topic.narrower"]).toBe("assumedSize: 6");
+    expect(sizes["Topic.narrower"]).toBe("assumedSize: 12");
     expect(Object.keys(sizes).sort()).toEqual(sized.filter((place) => !/^__|\._/.test(place)).sort());
     expect(sizes["Query.people"]).toBe(
       'slicingArguments: ["first", "last"] requireOneSlicingArgument: false assumedSize: 20 sizedFields: ["edges", "nodes"]',
