@@ -49,7 +49,7 @@ export function failsAnswer({ extensions }: GraphQLError): boolean {
 export const isOurs = ({ extensions: { code } }: GraphQLError) =>
   ["DATABASE_UNAVAILABLE", "OVERLOADED", "DEADLINE_EXCEEDED"].includes(String(code));
 
-/** The error of an answer that is too long. */
+/** The error of an answer that has too many bytes. */
 export const tooLong = (bytes: number) =>
   shownError(
     new LimitExceededError(

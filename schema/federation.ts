@@ -1,7 +1,6 @@
 import { MapperKind, mapSchema, printSchemaWithDirectives } from "@graphql-tools/utils";
 import {
   GraphQLError,
-  type GraphQLField,
   type GraphQLFieldConfig,
   GraphQLInterfaceType,
   GraphQLList,
@@ -12,14 +11,13 @@ import {
   GraphQLSchema,
   GraphQLString,
   GraphQLUnionType,
-  getNamedType,
   isInterfaceType,
   isObjectType,
 } from "graphql";
 import { InvalidArgumentError } from "#db/errors.ts";
 import { UUID } from "#db/ids.ts";
-import { PAGE_SIZE } from "#db/page.ts";
 import type { Context } from "./context.ts";
+import { costDirectives } from "./cost.ts";
 import { identifiedTypes, loadMarked, loadNode } from "./entity.ts";
 
 /**
@@ -46,9 +44,6 @@ const FORMATS: Readonly<Record<string, RegExp>> = {
   url: /^https?:\/\/[^\s\p{C}]{1,2040}$/u,
   wikidataId: /^Q\d{1,20}$/,
 };
-
-/** What fields cost beyond the 1 of an object, in statements' worth of work. */
-const COSTS: Readonly<Record<string, number>> = { groups: 10, totalCount: 5, search: 10, counterparts: 5 };
 
 const typesByName = () => new Map([...identifiedTypes.values()].map((type) => [type.typename, type]));
 
@@ -83,7 +78,10 @@ export function printSubgraph(api: GraphQLSchema, version: keyof typeof VERSIONS
     });
     for (const field of Object.values(type.getFields())) {
       // Whoever has the name of an entity at hand may provide it, and saves a step.
-      annotate(field, { ...(entity && field.name === "name" ? { shareable: {} } : {}), ...costOf(field) });
+      annotate(field, {
+        ...(entity && field.name === "name" ? { shareable: {} } : {}),
+        ...costDirectives(type, field),
+      });
     }
   }
   return printSchemaWithDirectives(annotated);
@@ -99,26 +97,6 @@ function withoutKeyedInterfaces(type: GraphQLInterfaceType) {
     ...config,
     interfaces: interfaces.filter(({ name }) => !KEYED_INTERFACES.includes(name)),
   });
-}
-
-/** What a router that limits the cost of queries is to know of a field: its weight, and how long its lists get. */
-function costOf({ name, type, args }: GraphQLField<unknown, unknown>): Record<string, unknown> {
-  const weight = COSTS[name];
-  const slicingArguments = args.map((arg) => arg.name).filter((name) => ["first", "last"].includes(name));
-  const isConnection = String(getNamedType(type)).endsWith("Connection");
-  return {
-    ...(weight ? { cost: { weight } } : {}),
-    ...(slicingArguments.length > 0
-      ? {
-          listSize: {
-            slicingArguments,
-            requireOneSlicingArgument: false,
-            assumedSize: Number(args.find((arg) => arg.name === "first")?.defaultValue ?? PAGE_SIZE),
-            ...(isConnection ? { sizedFields: ["edges", "nodes"] } : {}),
-          },
-        }
-      : {}),
-  };
 }
 
 /** The API with `_service`, which tells the SDL, and `_entities`: what routers ask. */

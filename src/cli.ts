@@ -91,8 +91,10 @@ async function withDatabase(
   await unless(stopping, work(db));
 }
 
-const table = (rows: [string, string][]) =>
-  rows.map(([name, text]) => `  ${name.padEnd(14)}${text}`).join("\n");
+function table(rows: [string, string][]): string {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}${text}`).join("\n");
+}
 
 const generalHelp = `${manifest.description}.
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PREPARED_STATEMENTS } from "#db/client.ts";
 import { DomainError } from "#db/errors.ts";
 import { REQUEST_DEADLINE } from "./deadline.ts";
+import { LIMIT_SETTINGS, LIMITS, type LimitName, type Limits } from "./limits.ts";
 
 /** What went wrong in a sentence for whoever started the process, who can mend it: no stack is shown. */
 export class Fault extends DomainError {
@@ -30,11 +31,24 @@ const wholeNumber = (name: string, least: number, most: number, otherwise: numbe
   z
     .string()
     .default(String(otherwise))
-    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= least && Number(text) <= most, {
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most, {
       error: ({ input }) =>
         `${name} is "${input}"; give a whole number${unit} from ${least} to ${most}, or leave it out for ${otherwise}.`,
     })
     .transform(Number);
+
+/** The limits as settings, each with what its value counts. */
+const limitSettings = Object.fromEntries(
+  [...LIMIT_SETTINGS].map(([setting, name]) => {
+    const { default: otherwise, range, unit } = LIMITS[name as LimitOfRange];
+    const type = wholeNumber(setting, range[0], range[1], otherwise, "");
+    return [setting, type.describe(`at most so many ${unit} (${otherwise})`)];
+  }),
+);
+
+type LimitOfRange = {
+  [Name in LimitName]: (typeof LIMITS)[Name] extends { range: object } ? Name : never;
+}[LimitName];
 
 const settings = z.object({
   DATABASE_URL: postgresUrl("DATABASE_URL", "to use the Postgres that comes along").describe(
@@ -70,6 +84,7 @@ const settings = z.object({
     .describe(
       `statements that a connection keeps prepared (${PREPARED_STATEMENTS}); off behind a pooler that hands on single transactions`,
     ),
+  ...limitSettings,
 });
 
 /** Each setting with what it is for, as the help shows them. */
@@ -97,5 +112,8 @@ export function readConfig(dataFolder = ".data", environment: NodeJS.ProcessEnv 
     requestDeadline: data.REQUEST_DEADLINE,
     databaseWait: data.DATABASE_WAIT,
     preparedStatements: data.PREPARED_STATEMENTS,
+    limits: Object.fromEntries(
+      [...LIMIT_SETTINGS].map(([setting, name]) => [name, Number(data[setting as keyof typeof data])]),
+    ) as Partial<Limits>,
   });
 }

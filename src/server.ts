@@ -26,7 +26,7 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
   await unless(stopping, prepare(db, config, log));
 
   const { createService } = await loading;
-  const options = { db, log, deadline: config.requestDeadline };
+  const options = { db, log, deadline: config.requestDeadline, limits: config.limits };
   const service = resources.adopt(createService(options), (yoga) => yoga.dispose());
   const server = createServer(timeouts, service);
   server.maxConnections = 1_000;

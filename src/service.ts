@@ -17,20 +17,12 @@ import {
   tooLong,
 } from "#schema/errors.ts";
 import { printed, schema } from "#schema/index.ts";
+import { type Asked, checkCompared, checkDocument, checkNesting, checkText } from "#schema/limits.ts";
 import { REQUEST_DEADLINE, startDeadline } from "./deadline.ts";
+import { LIMITS_BY_DEFAULT, type Limits, limitsTold } from "./limits.ts";
 import { type Log, warnsRarely } from "./log.ts";
 
 const BODY_BYTES_AT_MOST = 1_000_000;
-
-/** What one answer can take: together they bound its time and its memory. */
-const BUDGET = {
-  /** Rows that Postgres sends for it. */
-  rows: 25_000,
-  /** Things in it, each as often as it is in it. */
-  objects: 50_000,
-  /** Bytes of its text. */
-  bytes: 10_000_000,
-};
 
 /** Half of the pool, so that one large request leaves room for others. */
 const CONNECTIONS_A_REQUEST = Math.ceil(CONNECTIONS / 2);
@@ -40,11 +32,13 @@ export interface ServiceOptions {
   log: Log;
   /** Seconds that a request may take. */
   deadline?: number;
-  budget?: typeof BUDGET;
+  /** What a request may ask for, where it differs from the defaults. */
+  limits?: Partial<Limits>;
 }
 
 /** The service on a database, without a port: `fetch` answers requests, and node:http takes it as a listener. */
-export function createService({ db, log, deadline = REQUEST_DEADLINE, budget = BUDGET }: ServiceOptions) {
+export function createService({ db, log, deadline = REQUEST_DEADLINE, ...options }: ServiceOptions) {
+  const limits = { ...LIMITS_BY_DEFAULT, ...options.limits };
   const maskError = (error: unknown) =>
     shownError(error, (reference, err) =>
       log.error({ reference, err }, "a request failed before it was executed"),
@@ -54,16 +48,19 @@ export function createService({ db, log, deadline = REQUEST_DEADLINE, budget = B
     schema,
     context({ request }) {
       const { signal, end } = startDeadline(deadline, request.signal);
-      const database = reading(db, { signal, connections: CONNECTIONS_A_REQUEST, rows: budget.rows });
-      return { ...createContext(database, { objects: budget.objects }), end };
+      const database = reading(db, { signal, connections: CONNECTIONS_A_REQUEST, rows: limits.rows });
+      return { ...createContext(database, { objects: limits.objects }), rowsRead: database.rowsRead, end };
     },
     graphqlEndpoint: "/graphql",
     healthCheckEndpoint: "/health",
     plugins: [
       jsonOnly,
       schemaFiles,
+      limitsFile(limits),
+      limited(limits),
       useReadinessCheck({ endpoint: "/ready", check: () => isReachable(db) }),
-      tellErrors(log, budget.bytes),
+      tellErrors(log),
+      measured(limits),
     ],
     cors: { origin: "*", credentials: false },
     landingPage: false,
@@ -78,12 +75,14 @@ export function createService({ db, log, deadline = REQUEST_DEADLINE, budget = B
 }
 
 interface RequestContext extends Context {
+  /** How many rows of the database were read for it so far. */
+  rowsRead(): number;
   /** To be called when the request has been answered. */
   end(): void;
 }
 
 /** Shows each error as callers may see it. One that fails the whole answer takes its place. */
-function tellErrors(log: Log, bytes: number): Plugin<RequestContext> {
+function tellErrors(log: Log): Plugin<RequestContext> {
   const warn = warnsRarely(log);
   return {
     onValidate:
@@ -98,8 +97,7 @@ function tellErrors(log: Log, bytes: number): Plugin<RequestContext> {
       return {
         onExecuteDone({ result, setResult }) {
           contextValue.end();
-          if (!("data" in result) && !("errors" in result)) return; // a stream of results
-          if (!result.errors) return setResult(bounded(result, bytes));
+          if (!("errors" in result) || !result.errors) return;
           const report: Report = (reference, err, path) => {
             const operation = operationOf(document, operationName);
             log.error({ reference, operation, path, err }, "a field could not be resolved");
@@ -115,19 +113,74 @@ function tellErrors(log: Log, bytes: number): Plugin<RequestContext> {
             });
           }
           const hasData = !whole && errors.some(({ path }) => path);
-          if (hasData) setResult(bounded({ ...result, errors }, bytes));
-          else setResult({ errors: whole ? [whole] : errors });
+          setResult(hasData ? { ...result, errors } : { errors: whole ? [whole] : errors });
         },
       };
     },
   };
 }
 
-/** The result as it will be sent, unless that is too long. */
-function bounded(result: object, bytes: number): object {
-  const text = JSON.stringify(result);
-  if (Buffer.byteLength(text) > bytes) return { errors: [tooLong(bytes)] };
-  return { ...result, stringify: () => text };
+/** Refuses answers that are too long; the text that was measured is the one that is sent. */
+function measured({ bytes }: Limits): Plugin {
+  return {
+    onExecutionResult({ result, setResult }) {
+      if (!result || Array.isArray(result) || !("data" in result)) return;
+      const text = JSON.stringify(result);
+      if (Buffer.byteLength(text) > bytes) setResult({ errors: [tooLong(bytes)] });
+      else setResult(Object.assign(result, { stringify: () => text }));
+    },
+  };
+}
+
+/**
+ * Refuses what asks for too much, before it is validated: no document that is refused is kept. Whoever asks with the header
+ * `x-cost: 1` is told what the answer cost.
+ */
+function limited(limits: Limits): Plugin<RequestContext & { request: Request; params: Asked }> {
+  const costs = new WeakMap<object, { requested: number; limit: number; rows: number }>();
+  return {
+    onParams({ params: { variables, extensions } }) {
+      checkNesting(variables, limits);
+      checkNesting(extensions, limits);
+    },
+    onParse({ params: { source }, context }) {
+      checkText(String(source), limits);
+      return ({ result }) => {
+        if (!result || result instanceof Error) return;
+        const requested = checkDocument(schema, result, context.params, limits);
+        costs.set(context.request, { requested, limit: limits.cost, rows: 0 });
+      };
+    },
+    onValidate:
+      () =>
+      ({ result }) => {
+        checkCompared(result, limits);
+      },
+    onExecute: ({ args: { contextValue } }) => ({
+      onExecuteDone() {
+        const cost = costs.get(contextValue.request);
+        if (cost) cost.rows = contextValue.rowsRead();
+      },
+    }),
+    onExecutionResult({ result, request, setResult }) {
+      const cost = costs.get(request);
+      if (request.headers.get("x-cost") !== "1" || !cost || !result) return;
+      if (Array.isArray(result) || Symbol.asyncIterator in result) return;
+      setResult({ ...result, extensions: { ...result.extensions, cost } });
+    },
+  };
+}
+
+/** Tells machines all limits. */
+function limitsFile(limits: Limits): Plugin {
+  const text = `${JSON.stringify({ limits: limitsTold(limits) }, null, 2)}\n`;
+  return {
+    onRequest({ request, url, endResponse, fetchAPI }) {
+      if (url.pathname !== "/limits.json" || request.method !== "GET") return;
+      const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-cache" };
+      endResponse(new fetchAPI.Response(text, { headers }));
+    },
+  };
 }
 
 /** Refuses bodies that browsers send to other sites without asking first: forms and plain text. */

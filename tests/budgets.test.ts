@@ -4,7 +4,7 @@ import { createDatabase } from "#db/client.ts";
 import { reading } from "#db/reading.ts";
 import { serviceOn, test } from "./harness.ts";
 
-const PLENTY = { rows: 1_000_000, objects: 1_000_000, bytes: 1_000_000_000 };
+const PLENTY = { rows: 1_000_000, objects: 1_000_000, bytes: 1_000_000_000, cost: 1_000_000_000 };
 
 describe("what a request may read", () => {
   test("is bounded in rows over all its statements, and Postgres sends no more of them", async ({ url }) => {
@@ -53,7 +53,7 @@ describe("an answer", () => {
     "is refused whole where it takes too many %s",
     async ([limit, budget, query, field], { url }) => {
       await using db = createDatabase(url);
-      await using service = serviceOn(db, { budget });
+      await using service = serviceOn(db, { limits: budget });
       for (const accept of ["application/json", "application/graphql-response+json"]) {
         const response = await service.post({ query }, { accept });
         expect(response.status).toBe(400);

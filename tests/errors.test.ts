@@ -61,6 +61,7 @@ describe("docs/errors.md", () => {
       body: { query: "{ __typename topics { totalCount } }" },
       failing: new DeadlineExceededError(),
     },
+    LIMIT_EXCEEDED: { body: { query: `{ ${"__typename ".repeat(101)} }` } },
     BAD_REQUEST: { body: "[]" },
     REQUEST_ENTITY_TOO_LARGE: { body: { query: "x".repeat(1_000_001) } },
   };

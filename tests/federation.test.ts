@@ -1,5 +1,16 @@
 import { readFileSync } from "node:fs";
-import { type ConstDirectiveNode, isInterfaceType, isObjectType, parse, print } from "graphql";
+import {
+  type ConstDirectiveNode,
+  type GraphQLOutputType,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  parse,
+  print,
+} from "graphql";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import { printed, schema } from "#schema/index.ts";
@@ -124,16 +135,23 @@ describe("the directives of the subgraph", () => {
     );
   });
 
-  test("@listSize: every list that takes a size", () => {
+  test("@listSize: every list of objects, by the size it takes or by the length it has in the record", () => {
+    const isWhole = (owner: string, type: GraphQLOutputType) =>
+      isListType(getNullableType(type)) &&
+      isCompositeType(getNamedType(type)) &&
+      !owner.endsWith("Connection");
     const sized = Object.entries(schema.getTypeMap()).flatMap(([name, type]) =>
       (isObjectType(type) || isInterfaceType(type)) && !name.startsWith("_")
         ? Object.values(type.getFields()).flatMap((field) =>
-            field.args.some((argument) => argument.name === "first") ? [`${name}.${field.name}`] : [],
+            field.args.some((argument) => argument.name === "first") || isWhole(name, field.type)
+              ? [`${name}.${field.name}`]
+              : [],
           )
         : [],
     );
     const sizes = uses("listSize");
-    expect(Object.keys(sizes).sort()).toEqual(sized.filter((place) => !place.startsWith("__")).sort());
+    expect(sizes["Topic.narrower"]).toBe("assumedSize: 12");
+    expect(Object.keys(sizes).sort()).toEqual(sized.filter((place) => !/^__|\._/.test(place)).sort());
     expect(sizes["Query.people"]).toBe(
       'slicingArguments: ["first", "last"] requireOneSlicingArgument: false assumedSize: 20 sizedFields: ["edges", "nodes"]',
     );

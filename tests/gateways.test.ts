@@ -22,7 +22,7 @@ import {
   supergraphOf,
 } from "./federation/gateways.ts";
 import { NEIGHBOURS, PASSENGER } from "./federation/neighbours.ts";
-import { test as base } from "./harness.ts";
+import { test as base, halvedLimits } from "./harness.ts";
 
 // Real gateways, each with one supergraph of this service and of three neighbours (federation/neighbours.ts) that extend
 // it and are extended by it. All of them talk over HTTP.
@@ -70,7 +70,8 @@ const test = base.extend<Fixtures>({
         onStatement: ({ query }) => asked.statements.push(query.sql.replace(/\s+/g, " ").trim()),
       });
       started.defer(() => db.destroy());
-      const service = createService({ db, log: createLog({ level: "silent", forPeople: false }) });
+      const log = createLog({ level: "silent", forPeople: false });
+      const service = createService({ db, log, limits: halvedLimits });
       const listener: RequestListener = (request, response) => {
         const parts: Buffer[] = [];
         request.on("data", (part) => parts.push(part));

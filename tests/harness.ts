@@ -1,6 +1,7 @@
 import pino from "pino";
 import { test as base, inject } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
+import { LIMITS_BY_DEFAULT, type Limits } from "#src/limits.ts";
 import { createLog } from "#src/log.ts";
 import { createService, type ServiceOptions } from "#src/service.ts";
 import { clone, databaseUrl, drop } from "./databases.ts";
@@ -27,6 +28,11 @@ export interface Service {
   post: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
   logged: LogLine[];
 }
+
+/** With these, what is answered has a factor of two to spare. */
+export const halvedLimits = Object.fromEntries(
+  Object.entries(LIMITS_BY_DEFAULT).map(([name, value]) => [name, value / 2]),
+) as Limits;
 
 export function serviceOn(db: Database, options: Partial<ServiceOptions> = {}): Service & AsyncDisposable {
   const logged: LogLine[] = [];

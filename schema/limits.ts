@@ -1,0 +1,451 @@
+import {
+  type ASTNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLInterfaceType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  getOperationAST,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  Lexer,
+  type OperationDefinitionNode,
+  SchemaMetaFieldDef,
+  type SelectionNode,
+  type SelectionSetNode,
+  Source,
+  TokenKind,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+  type ValueNode,
+} from "graphql";
+import { costOf, type FieldCost, sizeAsked } from "./cost.ts";
+
+/**
+ * What a document may ask for, counted before GraphQL validates it, for validation itself is what some documents would
+ * keep busy for minutes. Counting takes time in proportion to the length of the document: each selection is counted once,
+ * however many fragments lead to it.
+ */
+export interface DocumentLimits {
+  /** Brackets inside brackets of a document, fragments in their places, and of its variables. */
+  readonly nesting: number;
+  readonly tokens: number;
+  readonly directives: number;
+  readonly aliases: number;
+  readonly rootFields: number;
+  /** Fields below fields; of introspection, the second. */
+  readonly depth: number;
+  readonly introspectionDepth: number;
+  /** Fields in all, fragments in their places, of all operations. */
+  readonly fields: number;
+  /** Points by the rules of cost.ts; of introspection, the second. */
+  readonly cost: number;
+  readonly introspectionCost: number;
+  /** Pairs of fields of one name that validation compares; it is GraphQL's own and cannot be set. */
+  readonly comparisons: number;
+}
+
+export type DocumentLimit = keyof DocumentLimits;
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** What is asked of a service. */
+export interface Asked {
+  readonly operationName?: string | null;
+  readonly variables?: Variables | null;
+}
+
+interface Place {
+  readonly source?: Source;
+  readonly positions?: number[];
+  readonly nodes?: ASTNode | undefined;
+  readonly field?: string;
+}
+
+/** The list that a path leads into. */
+const nounOf = (path = "") => path.split(".").findLast((name) => !["edges", "node", "nodes"].includes(name));
+
+const number = (value: number) => value.toLocaleString("en");
+
+/** What is told of a limit that is broken, and what to do about it. */
+const WORDS: Readonly<
+  Record<DocumentLimit, (value: string, field?: string) => [what: string, advice: string]>
+> = {
+  nesting: (value) => [`nests ${value} levels of brackets or fragments`, "nest less"],
+  tokens: (value) => [`has ${value} words and signs`, "send it in parts, or values as variables"],
+  directives: (value) => [`has ${value} directives`, "use fewer"],
+  aliases: (value, field) => [`has ${value} aliases, most of them in ${field}`, "ask for fewer at once"],
+  rootFields: (value) => [`has ${value} fields at the root`, "send it in parts"],
+  depth: (value, field) => [`goes ${value} fields deep, at ${field}`, "begin closer to what is wanted"],
+  introspectionDepth: (value, field) => [
+    `goes ${value} fields deep into the schema, at ${field}`,
+    "read /schema.graphql",
+  ],
+  fields: (value, field) => [
+    `has ${value} fields with all fragments in their places, most of them in ${field}`,
+    "send it in parts",
+  ],
+  cost: (value, field) => [
+    `costs ${value} points, most of them in ${field}`,
+    `ask for fewer ${nounOf(field)}`,
+  ],
+  comparisons: (value) => [
+    `takes ${value} comparisons of fields with the same name in the answer`,
+    "select each field once",
+  ],
+  introspectionCost: (value, field) => [
+    `costs ${value} points of introspection, most of them in ${field}`,
+    "read /schema.graphql",
+  ],
+};
+
+/** Refuses a request as a whole: nothing is answered, with status 400 whatever the caller accepts. */
+function refused(
+  limit: DocumentLimit,
+  counted: number,
+  atMost: number,
+  { field, ...place }: Place,
+  isMore = false,
+) {
+  const value = Math.ceil(counted);
+  // Names in documents can be as long as these.
+  const shown = field === undefined || field.length <= 200 ? field : `${field.slice(0, 200)}…`;
+  const [what, advice] = WORDS[limit](isMore ? `more than ${number(atMost)}` : number(value), shown);
+  return new GraphQLError(`The request ${what}; at most ${number(atMost)} are allowed: ${advice}.`, {
+    ...place,
+    extensions: {
+      code: "LIMIT_EXCEEDED",
+      limit,
+      value,
+      atMost,
+      ...(shown === undefined ? {} : { field: shown }),
+      http: { status: 400 },
+    },
+  });
+}
+
+/** Checks how deep the values nest that came along as JSON. Throws {@link GraphQLError}. */
+export function checkNesting(values: unknown, { nesting }: Pick<DocumentLimits, "nesting">) {
+  let level: object[] = isObject(values) ? [values] : [];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > nesting) throw refused("nesting", depth, nesting, { field: "variables" }, true);
+    level = level.flatMap((value) => Object.values(value).filter(isObject));
+  }
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+const OPENING: readonly string[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
+const CLOSING: readonly string[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R];
+
+/** Checks the text of a document before it is parsed, for parsing recurses. Throws {@link GraphQLError}. */
+export function checkText(text: string, limits: Pick<DocumentLimits, "tokens" | "nesting" | "directives">) {
+  const source = new Source(text);
+  const lexer = new Lexer(source);
+  let [tokens, nesting, directives] = [0, 0, 0];
+  const check = (limit: "tokens" | "nesting" | "directives", value: number) => {
+    if (value > limits[limit])
+      throw refused(limit, value, limits[limit], { source, positions: [lexer.token.start] }, true);
+  };
+  for (;;) {
+    try {
+      lexer.advance();
+    } catch {
+      return; // The parser will say what is wrong.
+    }
+    const { kind } = lexer.token;
+    if (kind === TokenKind.EOF) return;
+    check("tokens", ++tokens);
+    if (OPENING.includes(kind)) check("nesting", ++nesting);
+    else if (CLOSING.includes(kind)) nesting--;
+    else if (kind === TokenKind.AT) check("directives", ++directives);
+  }
+}
+
+/** What selections ask for, with all fragments in their places. */
+class Count {
+  /** Points, and points for each item of the page that the selections are made of: a fragment does not know its length. */
+  once = 0;
+  each = 0;
+  introspectionCost = 0;
+  nesting = 0;
+  depth = 0;
+  introspectionDepth = 0;
+  /** Fields here, and in all. */
+  rootFields = 0;
+  fields = 0;
+  aliases = 0;
+
+  /** Adds what other selections beside these ask for. */
+  add(other: Count) {
+    this.once = sum(this.once, other.once);
+    this.each = sum(this.each, other.each);
+    this.introspectionCost = sum(this.introspectionCost, other.introspectionCost);
+    this.nesting = Math.max(this.nesting, other.nesting);
+    this.depth = Math.max(this.depth, other.depth);
+    this.introspectionDepth = Math.max(this.introspectionDepth, other.introspectionDepth);
+    this.rootFields = sum(this.rootFields, other.rootFields);
+    this.fields = sum(this.fields, other.fields);
+    this.aliases = sum(this.aliases, other.aliases);
+  }
+
+  /** The points where the page has so many items. */
+  cost(size: number) {
+    return finite(this.once + this.each * size);
+  }
+}
+
+/** Fragments in fragments multiply beyond all numbers. */
+const finite = (value: number) => Math.min(value, Number.MAX_SAFE_INTEGER);
+const sum = (one: number, other: number) => finite(one + other);
+
+/** What the fields give that are not in the type itself. */
+const META_FIELDS = { __schema: SchemaMetaFieldDef, __type: TypeMetaFieldDef };
+const isIntrospection = (name: string): name is keyof typeof META_FIELDS => Object.hasOwn(META_FIELDS, name);
+
+/** A number, or a list, of which only the length matters; of all else, whether it is there. */
+function valueGiven(node: ValueNode | undefined): unknown {
+  if (node?.kind === Kind.INT) return Number(node.value);
+  if (node?.kind === Kind.NULL) return null;
+  return node?.kind === Kind.LIST ? node.values : node;
+}
+
+/** Counts the selections of one request. */
+class Counter {
+  readonly fragments = new Map<string, FragmentDefinitionNode>();
+  readonly #counts = new Map<SelectionSetNode, Count>();
+  readonly #schema: GraphQLSchema;
+  readonly #variables: Variables;
+  readonly #nestingAtMost: number;
+
+  constructor(schema: GraphQLSchema, variables: Variables, nestingAtMost: number) {
+    this.#schema = schema;
+    this.#variables = variables;
+    this.#nestingAtMost = nestingAtMost;
+  }
+
+  isCounted(set: SelectionSetNode) {
+    return this.#counts.has(set);
+  }
+
+  /** Counts what is selected of a type, `level` sets below the operation; refuses what is too far below it. */
+  count(set: SelectionSetNode, type: Type, level: number, parent: Place["nodes"]): Count {
+    const known = this.#counts.get(set);
+    if (level + (known?.nesting ?? 1) > this.#nestingAtMost) {
+      throw refused("nesting", level + 1, this.#nestingAtMost, { nodes: parent }, true);
+    }
+    if (known) return known;
+    const count = new Count();
+    // A fragment that leads to itself finds itself empty there: validation refuses it.
+    this.#counts.set(set, count);
+    const whole = new Count();
+    for (const selection of set.selections) whole.add(this.selected(selection, type, level));
+    whole.nesting++;
+    this.#counts.set(set, whole);
+    return whole;
+  }
+
+  /** Counts one selection of a type. */
+  selected(selection: SelectionNode, type: Type, level: number): Count {
+    if (selection.kind === Kind.FIELD) return this.#field(selection, type, level);
+    const below = this.below(selection, type);
+    return below ? this.count(below.set, below.type, level + 1, selection) : new Count();
+  }
+
+  #field(node: FieldNode, type: Type, level: number): Count {
+    const { cost, size } = this.#costOf(node, type);
+    const below = this.below(node, type);
+    const inside = below ? this.count(below.set, below.type, level + 1, node) : new Count();
+    const points = finite(
+      cost.weight + (cost.isConnection ? cost.each + inside.cost(size) : size * (cost.each + inside.cost(1))),
+    );
+    const count = new Count();
+    if (type === this.#schema.getQueryType() && isIntrospection(node.name.value)) {
+      count.introspectionCost = points;
+      count.introspectionDepth = inside.depth + 1;
+      count.depth = 1;
+    } else {
+      count[cost.isSized ? "each" : "once"] = points;
+      count.introspectionCost = inside.introspectionCost;
+      count.introspectionDepth = inside.introspectionDepth;
+      count.depth = inside.depth + 1;
+    }
+    count.nesting = inside.nesting;
+    count.rootFields = 1;
+    count.fields = sum(inside.fields, 1);
+    count.aliases = sum(inside.aliases, node.alias ? 1 : 0);
+    return count;
+  }
+
+  /** What is selected below a selection, and of which type. */
+  below(selection: SelectionNode, type: Type): { set: SelectionSetNode; type: Type } | undefined {
+    switch (selection.kind) {
+      case Kind.FIELD: {
+        const field = this.#fieldOf(selection, type);
+        return (
+          selection.selectionSet && { set: selection.selectionSet, type: field && getNamedType(field.type) }
+        );
+      }
+      case Kind.INLINE_FRAGMENT: {
+        const { typeCondition, selectionSet } = selection;
+        return {
+          set: selectionSet,
+          type: typeCondition ? this.#schema.getType(typeCondition.name.value) : type,
+        };
+      }
+      case Kind.FRAGMENT_SPREAD: {
+        const fragment = this.fragments.get(selection.name.value);
+        return (
+          fragment && {
+            set: fragment.selectionSet,
+            type: this.#schema.getType(fragment.typeCondition.name.value),
+          }
+        );
+      }
+    }
+  }
+
+  #fieldOf({ name: { value: name } }: FieldNode, type: Type) {
+    if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+    if (type === this.#schema.getQueryType() && isIntrospection(name)) return META_FIELDS[name];
+    return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
+  }
+
+  /** The cost of a field, and how many items it gives or, where it is a connection, its page has. */
+  #costOf(node: FieldNode, type: Type): { cost: FieldCost; size: number } {
+    const field = this.#fieldOf(node, type);
+    if (!field) return { cost: UNKNOWN, size: 1 };
+    const cost = costOf(type as GraphQLObjectType | GraphQLInterfaceType, field);
+    const given = (name: string) => {
+      const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
+      return value?.kind === Kind.VARIABLE ? this.#variables[value.name.value] : valueGiven(value);
+    };
+    const asked = cost.slicing.map(given).filter((value) => typeof value === "number");
+    if (asked.length > 0) return { cost, size: sizeAsked(Math.max(...asked)) };
+    const items = cost.counted ? given(cost.counted) : undefined;
+    // GraphQL takes one value for a list of one.
+    if (items !== undefined && items !== null) return { cost, size: Array.isArray(items) ? items.length : 1 };
+    return { cost, size: cost.size };
+  }
+
+  /** The field that has most of something: the lowest that has half of what is beside it, or the first that is too deep. */
+  most(
+    set: SelectionSetNode,
+    type: Type,
+    measure: (count: Count, size: number) => number,
+    fieldsAtMost = 1_000,
+  ) {
+    let nodes: FieldNode | undefined;
+    const path: string[] = [];
+    let size = 1;
+    let here: ReturnType<Counter["below"]> = { set, type };
+    while (here && path.length < fieldsAtMost) {
+      const { type }: { type: Type } = here;
+      const shares = here.set.selections.map((selection) => ({
+        selection,
+        value: measure(this.selected(selection, type, 0), size),
+      }));
+      const [most] = shares.sort((a, b) => b.value - a.value);
+      const isHalf = most && most.value * 2 >= shares.reduce((sum, { value }) => sum + value, 0);
+      if (!most?.value || (path.length > 0 && !isHalf && fieldsAtMost === 1_000)) break;
+      const { selection } = most;
+      here = this.below(selection, type);
+      if (selection.kind !== Kind.FIELD) continue;
+      nodes = selection;
+      path.push(selection.alias?.value ?? selection.name.value);
+      size = this.#costOf(selection, type).size;
+    }
+    return { nodes, field: path.join(".") };
+  }
+}
+
+type Type = GraphQLNamedType | undefined;
+
+const UNKNOWN: FieldCost = {
+  weight: 0,
+  each: 1,
+  slicing: [],
+  counted: null,
+  size: 1,
+  isConnection: false,
+  isSized: false,
+};
+
+/**
+ * Checks what a document asks for, of the operation that is meant, and of all what validation would do for them. Returns
+ * what it costs. Throws {@link GraphQLError}.
+ */
+export function checkDocument(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  { operationName, variables }: Asked,
+  limits: DocumentLimits,
+): number {
+  const operation = getOperationAST(document, operationName);
+  const defaults = operation?.variableDefinitions?.map(({ variable, defaultValue }) => [
+    variable.name.value,
+    valueGiven(defaultValue),
+  ]);
+  const counter = new Counter(
+    schema,
+    { ...Object.fromEntries(defaults ?? []), ...variables },
+    limits.nesting,
+  );
+  const operations: OperationDefinitionNode[] = operation ? [operation] : [];
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      counter.fragments.set(definition.name.value, definition);
+    } else if (definition.kind === Kind.OPERATION_DEFINITION && definition !== operation) {
+      operations.push(definition);
+    }
+  }
+  let fields = 0;
+  for (const definition of [...operations, ...counter.fragments.values()]) {
+    const type =
+      definition.kind === Kind.OPERATION_DEFINITION
+        ? schema.getRootType(definition.operation)
+        : schema.getType(definition.typeCondition.name.value);
+    const isKnown = counter.isCounted(definition.selectionSet);
+    const count = counter.count(definition.selectionSet, type ?? undefined, 1, definition);
+    if (!isKnown) fields += count.fields;
+    if (fields > limits.fields) {
+      const place = counter.most(definition.selectionSet, type ?? undefined, ({ fields }) => fields);
+      throw refused("fields", fields, limits.fields, place);
+    }
+  }
+  if (!operation) return 0;
+
+  const { selectionSet } = operation;
+  const type = schema.getRootType(operation.operation) ?? undefined;
+  const count = counter.count(selectionSet, type, 1, operation);
+  const check = (limit: DocumentLimit, measure: (count: Count, size: number) => number, until?: number) => {
+    const value = measure(count, 1);
+    if (value <= limits[limit]) return;
+    const place = counter.most(selectionSet, type, measure, until);
+    throw refused(limit, value, limits[limit], place);
+  };
+  check("rootFields", ({ rootFields }) => rootFields, 1);
+  check("aliases", ({ aliases }) => aliases);
+  check("depth", ({ depth }) => depth, limits.depth + 1);
+  check("introspectionDepth", ({ introspectionDepth }) => introspectionDepth, limits.introspectionDepth + 1);
+  check("introspectionCost", ({ introspectionCost }) => introspectionCost);
+  check("cost", (count, size) => count.cost(size));
+  return count.cost(1);
+}
+
+/**
+ * GraphQL's rule of fields that are merged gives up by itself; callers are told which limit that is. Throws
+ * {@link GraphQLError}.
+ */
+export function checkCompared(
+  errors: readonly { message: string }[],
+  { comparisons }: Pick<DocumentLimits, "comparisons">,
+) {
+  if (!errors.some(({ message }) => message === "Validation aborted.")) return;
+  throw refused("comparisons", comparisons + 1, comparisons, {}, true);
+}

@@ -1,0 +1,122 @@
+/**
+ * Everything that the service refuses when there is too much of it: what is counted, how much is allowed, and what that
+ * protects. docs/limits.md is the same for people, `/limits.json` for machines; config.ts makes each a setting.
+ */
+export const LIMITS = {
+  nesting: {
+    default: 64,
+    range: [16, 200],
+    unit: "brackets inside brackets, fragments in their places",
+    protects: "the stack, of what reads the query and its variables",
+  },
+  tokens: {
+    default: 8_000,
+    range: [100, 100_000],
+    unit: "words and signs of the query",
+    protects: "the time to parse and validate a query",
+  },
+  directives: {
+    default: 200,
+    range: [10, 10_000],
+    unit: "directives in the query",
+    protects: "the time to validate a query",
+  },
+  aliases: {
+    default: 100,
+    range: [10, 10_000],
+    unit: "aliases of the operation, fragments in their places",
+    protects: "the database, of the same asked over and over",
+  },
+  rootFields: {
+    default: 100,
+    range: [10, 10_000],
+    unit: "fields at the root of the operation",
+    protects: "the database, of much asked at once",
+  },
+  depth: {
+    default: 24,
+    range: [10, 100],
+    unit: "fields below fields",
+    protects: "the database, of reads that wait for reads",
+  },
+  fields: {
+    default: 4_000,
+    range: [100, 100_000],
+    unit: "fields of the whole query, fragments in their places",
+    protects: "the time to validate a query",
+  },
+  cost: {
+    default: 250_000,
+    range: [1_000, 100_000_000],
+    unit: "points, by the rules of docs/limits.md",
+    protects: "the memory and the database, of answers far too large",
+  },
+  rows: {
+    default: 25_000,
+    range: [100, 10_000_000],
+    unit: "rows that are read for the answer",
+    protects: "the database and the memory, while the answer is made",
+  },
+  objects: {
+    default: 50_000,
+    range: [100, 10_000_000],
+    unit: "objects in the answer, each as often as it is in it",
+    protects: "the processor and the memory, while the answer is made",
+  },
+  bytes: {
+    default: 10_000_000,
+    range: [10_000, 1_000_000_000],
+    unit: "bytes of the answer",
+    protects: "the memory, and whoever waits behind it",
+  },
+  introspectionDepth: {
+    default: 32,
+    range: [16, 100],
+    unit: "fields below __schema or __type",
+    protects: "the processor, of types of fields of types",
+  },
+  introspectionCost: {
+    default: 120_000,
+    range: [60_000, 100_000_000],
+    unit: "points below __schema and __type, by the same rules",
+    protects: "the processor, of types of fields of types",
+  },
+  comparisons: {
+    default: 500_000,
+    unit: "comparisons of fields that have the same name in the answer",
+    protects: "the time to validate a query",
+  },
+} as const satisfies Record<string, LimitDefinition>;
+
+interface LimitDefinition {
+  default: number;
+  /** The least and the most that it can be set to; none where it cannot be set. */
+  range?: readonly [least: number, most: number];
+  unit: string;
+  protects: string;
+}
+
+export type LimitName = keyof typeof LIMITS;
+export type Limits = Readonly<Record<LimitName, number>>;
+
+const names = Object.keys(LIMITS) as LimitName[];
+
+export const LIMITS_BY_DEFAULT = Object.fromEntries(
+  names.map((name) => [name, LIMITS[name].default]),
+) as Limits;
+
+/** The limits that can be set, by the names of their settings: `LIMIT_ROOT_FIELDS` is `rootFields`. */
+export const LIMIT_SETTINGS: ReadonlyMap<string, LimitName> = new Map(
+  names
+    .filter((name) => "range" in LIMITS[name])
+    .map((name) => [`LIMIT_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`, name]),
+);
+
+/** What `/limits.json` tells. */
+export function limitsTold(limits: Limits) {
+  const settings = new Map([...LIMIT_SETTINGS].map(([setting, name]) => [name, setting]));
+  return names.map((name) => {
+    const { unit, protects } = LIMITS[name];
+    return { name, value: limits[name], unit, protects, setting: settings.get(name) ?? null };
+  });
+}

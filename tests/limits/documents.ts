@@ -1,0 +1,86 @@
+import {
+  type GraphQLOutputType,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isRequiredArgument,
+} from "graphql";
+import { schema } from "#schema/index.ts";
+import { fieldsOf, type Query } from "../graph.ts";
+
+// Makes up documents that are valid and ask for anything that the schema has.
+
+/** Numbers from 0 up to one less than given, the same for the same seed. */
+export type Draw = (below: number) => number;
+export const drawing =
+  (seed: number): Draw =>
+  (below) => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) | 0;
+    return (seed >>> 8) % below;
+  };
+
+/** Arguments as they must be, and in half of the cases a number of items. */
+function argumentsFor(field: FieldOf, draw: Draw, references: References): string {
+  const sized = draw(2) === 0 ? undefined : draw(4) === 0 ? "last" : "first";
+  const given = field.args.flatMap((argument) => {
+    const { name, type } = argument;
+    if (name === sized) return [`${name}: ${draw(101)}`];
+    if (!isRequiredArgument(argument)) return [];
+    const named = getNamedType(type);
+    const value = () => {
+      if (isEnumType(named)) return named.getValues()[0]?.name;
+      if (isInputObjectType(named)) return "{}";
+      const reference = referenceFor(field, draw, references);
+      return named.name === "_Any" ? `{__typename: "Topic", id: "${reference}"}` : `"${reference}"`;
+    };
+    // Groups are by different keys.
+    const items = Array.from({ length: isEnumType(named) ? 1 : 1 + draw(3) }, value);
+    return [`${name}: ${isListType(getNullableType(type)) ? `[${items}]` : items[0]}`];
+  });
+  return given.length > 0 ? `(${given.join(", ")})` : "";
+}
+
+type FieldOf = (typeof Query)["getFields"] extends () => Record<string, infer Field> ? Field : never;
+
+/** Some fields of a type, down to so many levels, as text. */
+export function selectionOf(
+  type: GraphQLOutputType,
+  levels: number,
+  draw: Draw,
+  references: References = new Map(),
+): string {
+  const named = getNamedType(type);
+  if (isAbstractType(named) && !isInterfaceType(named)) {
+    const members = schema.getPossibleTypes(named);
+    const member = members[draw(members.length)] as typeof Query;
+    return `{ __typename ... on ${member.name} ${selectionOf(member, levels, draw, references)} }`;
+  }
+  const fields = fieldsOf(named as typeof Query).filter(
+    (field) => levels > 1 || !isCompositeType(getNamedType(field.type)),
+  );
+  const chosen = new Set(
+    fields.length > 0 ? [1, 2, 3].map(() => fields[draw(fields.length)] as FieldOf) : [],
+  );
+  const selections = [...chosen].map((field) => {
+    const alias = draw(2) ? `${field.name}_: ` : "";
+    const below = isCompositeType(getNamedType(field.type))
+      ? selectionOf(field.type, levels - 1, draw, references)
+      : "";
+    return `${alias}${field.name}${argumentsFor(field, draw, references)} ${below}`;
+  });
+  return `{ ${["__typename", ...selections].join(" ")} }`;
+}
+
+/** Ids of things in the record by their type, and of any. */
+export type References = ReadonlyMap<string, readonly string[]>;
+
+/** What leads to something of the type that the field gives, where there is such. */
+function referenceFor({ type }: FieldOf, draw: Draw, references: References): string {
+  const known = references.get(getNamedType(type).name) ?? [];
+  return known[draw(known.length || 1)] ?? "a";
+}
