@@ -1,13 +1,11 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
-import { createYoga, type Plugin, useReadinessCheck } from "graphql-yoga";
+import { createGraphQLError, createYoga, type Plugin, useReadinessCheck } from "graphql-yoga";
 import { CONNECTIONS, type Database } from "#db/client.ts";
 import { rootCause } from "#db/errors.ts";
 import { isReachable, reading } from "#db/reading.ts";
 import { type Context, createContext } from "#schema/context.ts";
 import {
   argumentMeant,
+  isQuery,
   isTransient,
   operationOf,
   originOf,
@@ -16,7 +14,19 @@ import {
 } from "#schema/errors.ts";
 import { printed, schema } from "#schema/index.ts";
 import { REQUEST_DEADLINE, startDeadline } from "./deadline.ts";
+import { servedFile } from "./files.ts";
+import {
+  answerType,
+  notAllowed,
+  prefersPage,
+  RefusedRequest,
+  readAddress,
+  readBody,
+  requireReadable,
+  SECURITY_HEADERS,
+} from "./http.ts";
 import { type Log, warnsRarely } from "./log.ts";
+import { openPlayground } from "./playground.ts";
 
 const BODY_BYTES_AT_MOST = 1_000_000;
 
@@ -28,10 +38,12 @@ export interface ServiceOptions {
   log: Log;
   /** Seconds that a request may take. */
   deadline?: number;
+  /** The origins whose pages may read answers, or `*` for all. */
+  corsOrigins?: "*" | readonly string[];
 }
 
 /** The service on a database, without a port: `fetch` answers requests, and node:http takes it as a listener. */
-export function createService({ db, log, deadline = REQUEST_DEADLINE }: ServiceOptions) {
+export function createService({ db, log, deadline = REQUEST_DEADLINE, corsOrigins = "*" }: ServiceOptions) {
   const maskError = (error: unknown) =>
     shownError(error, (reference, err) =>
       log.error({ reference, err }, "a request failed before it was executed"),
@@ -46,15 +58,19 @@ export function createService({ db, log, deadline = REQUEST_DEADLINE }: ServiceO
     graphqlEndpoint: "/graphql",
     healthCheckEndpoint: "/health",
     plugins: [
-      jsonOnly,
-      schemaFiles,
+      securityHeaders,
       useReadinessCheck({ endpoint: "/ready", check: () => isReachable(db) }),
+      files,
+      requests,
       tellErrors(log),
     ],
-    cors: { origin: "*", credentials: false },
+    cors: ({ headers }) => {
+      const origin = headers.get("origin");
+      const mayRead = corsOrigins === "*" || (origin !== null && corsOrigins.includes(origin));
+      return mayRead && origin !== null ? { origin: [origin], ...CORS } : false;
+    },
     landingPage: false,
-    graphiql: { title: "Rapporteur", defaultTabs: playgroundTabs() },
-    renderGraphiQL,
+    graphiql: false,
     logging: false,
     multipart: false,
     batching: false,
@@ -107,51 +123,96 @@ function tellErrors(log: Log): Plugin<RequestContext> {
   };
 }
 
-/** Refuses bodies that browsers send to other sites without asking first: forms and plain text. */
-const jsonOnly: Plugin = {
-  onRequest({ request, endResponse, fetchAPI }) {
-    const type = request.headers.get("content-type");
-    if (request.method !== "POST" || /^application\/(?:[\w.-]+\+)?json\b/.test(type ?? "")) return;
-    endResponse(new fetchAPI.Response(null, { status: 415, headers: { accept: "application/json" } }));
+/** What pages of other sites may do, which never carry the rights of who looks at them. */
+const CORS = {
+  credentials: false,
+  methods: ["GET", "HEAD", "POST"],
+  allowedHeaders: ["content-type", "authorization", "x-cost", "if-none-match", "last-event-id"],
+  exposedHeaders: ["etag", "retry-after", "ratelimit", "ratelimit-policy"],
+  maxAge: 86_400,
+};
+
+/** Tells browsers how to treat every answer, and caches that it varies by who asks. */
+const securityHeaders: Plugin = {
+  onResponse({ response: { headers } }) {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      if (!headers.has(name)) headers.set(name, value);
+    }
+    const vary = headers.get("vary")?.split(", ") ?? [];
+    headers.set("vary", [...new Set([...vary, "Origin"])].join(", "));
   },
 };
 
-/** The printed schemas by their path, each with the tag of its text. */
-const files = new Map(
+/** The printed schemas by their path. */
+const schemas = new Map(
   Object.entries(printed).map(([file, text]) => [
     `/${file}`,
-    { text, etag: `"${createHash("sha256").update(text).digest("base64url").slice(0, 32)}"` },
+    servedFile(text, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-cache" }),
   ]),
 );
 
-/** Serves the printed schemas as files, which whoever has one need not fetch again until it changes. */
-const schemaFiles: Plugin = {
-  onRequest({ request, url, endResponse, fetchAPI }) {
-    const file = files.get(url.pathname);
+/** Serves the printed schemas and the playground: to browsers, the graph's own address is its page. */
+const files: Plugin = {
+  async onRequest({ request, url: { pathname }, endResponse, fetchAPI }) {
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    const isPage = isGraph(pathname) && isRead && prefersPage(request);
+    const isAsset = pathname.startsWith("/assets/");
+    if (!isPage && !isAsset && !schemas.has(pathname)) return;
+    const { page, assets } = isPage || isAsset ? await openPlayground() : {};
+    const file = isPage ? page : (assets?.get(pathname) ?? schemas.get(pathname));
     if (!file) return;
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      return endResponse(new fetchAPI.Response(null, { status: 405, headers: { allow: "GET, HEAD" } }));
-    }
-    const headers = {
-      "content-type": "text/plain; charset=utf-8",
-      "cache-control": "no-cache",
-      etag: file.etag,
-    };
-    const known = request.headers.get("if-none-match")?.split(/\s*,\s*/) ?? [];
-    const isKnown = known.some((tag) => tag === "*" || tag.replace(/^W\//, "") === file.etag);
-    endResponse(
-      new fetchAPI.Response(isKnown || request.method === "HEAD" ? null : file.text, {
-        status: isKnown ? 304 : 200,
-        headers,
-      }),
-    );
+    const answer = isRead
+      ? await file(request)
+      : notAllowed(`This file is read by GET, not by ${request.method}.`, "GET, HEAD").answer();
+    endResponse(new fetchAPI.Response(...answer));
   },
 };
 
-/** The queries a playground opens with: the files of the folder beside, in the order of their names. */
-function playgroundTabs(): { query: string }[] {
-  const folder = new URL("./playground/", import.meta.url);
-  return readdirSync(folder)
-    .sort()
-    .map((file) => ({ query: readFileSync(new URL(file, folder), "utf8") }));
-}
+const isGraph = (pathname: string) => pathname === "/graphql" || pathname === "/graphql/";
+
+/** Requests by HEAD, which are read as if by GET and answered without the body. */
+const heads = new WeakSet<Request>();
+
+/** Takes what GraphQL over HTTP takes, and refuses the rest with an error that says what to send. */
+const requests: Plugin<RequestContext> = {
+  onRequest({ request, url, setRequest, endResponse, fetchAPI }) {
+    if (!isGraph(url.pathname)) return endResponse(new fetchAPI.Response(null, { status: 404 }));
+    try {
+      request.headers.set("accept", answerType(request));
+      requireReadable(request);
+    } catch (error) {
+      if (!(error instanceof RefusedRequest)) throw error;
+      return endResponse(new fetchAPI.Response(...error.answer()));
+    }
+    if (request.method !== "HEAD") return;
+    const { url: address, headers, signal } = request;
+    const read = new fetchAPI.Request(address, { method: "GET", headers, signal });
+    heads.add(read);
+    setRequest(read);
+  },
+  onRequestParse({ request: { method }, setRequestParser, fetchAPI }) {
+    const read = method === "POST" ? readBody : readAddress;
+    setRequestParser((request) =>
+      read(request).catch((error) => {
+        if (error instanceof RefusedRequest) return new fetchAPI.Response(...error.answer());
+        throw error;
+      }),
+    );
+  },
+  onParse:
+    ({ context: { request, params } }) =>
+    ({ result }) => {
+      if (request.method !== "GET" || result instanceof Error || !result) return;
+      if (isQuery(result, params.operationName) !== false) return;
+      const { message, code, status, headers } = notAllowed(
+        "By GET only queries are asked: send it by POST.",
+        "POST",
+      );
+      throw createGraphQLError(message, { extensions: { code, http: { status, headers } } });
+    },
+  onResponse({ request, response, setResponse, fetchAPI }) {
+    const { status, headers } = response;
+    if (isGraph(new URL(request.url, "http://localhost").pathname)) headers.set("vary", "Accept, Origin");
+    if (heads.has(request)) setResponse(new fetchAPI.Response(null, { status, headers }));
+  },
+};
