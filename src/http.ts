@@ -44,7 +44,7 @@ export class RefusedRequest extends Error {
   }
 
   /** It is JSON, whatever the client accepts. */
-  answer(): Answer {
+  answer(): [string, Answer[1]] {
     const { message, code, status, headers } = this;
     return [
       JSON.stringify({ errors: [{ message, extensions: { code } }] }),
@@ -181,8 +181,9 @@ export function overHttp(service: RequestListener): RequestListener {
   ) => void;
   return (request, response) => {
     if (!hasAddress(request)) {
-      const [body, { status, headers }] = badRequest("The request has no valid host and path.").answer();
-      response.writeHead(status, { ...SECURITY_HEADERS, ...headers }).end(body);
+      const [body, { status, headers }] = badRequest("The header Host is not that of a host.").answer();
+      const length = { "content-length": Buffer.byteLength(body) };
+      response.writeHead(status, { ...SECURITY_HEADERS, ...headers, ...length }).end(body);
       return;
     }
     compress(request, response, () => service(request, response));
@@ -195,5 +196,5 @@ const filter: compression.CompressionFilter = (request, response) =>
   compression.filter(request, response);
 
 function hasAddress({ headers: { host = "localhost" }, url = "/" }: IncomingMessage): boolean {
-  return !/[\s/?#@\\]/.test(host) && URL.canParse(`http://${host}`) && URL.canParse(`http://${host}${url}`);
+  return !/[\s/?#@\\]/.test(host) && URL.canParse(`http://${host}${url}`);
 }

@@ -10,6 +10,9 @@ export interface Playground {
 
 const FOR_EVER = "public, max-age=31536000, immutable";
 
+/** Characters of a query in an address, which most servers and chats take; Node's own takes 16,000 with all headers. */
+const ADDRESS_AT_MOST = 4_000;
+
 /** GraphiQL writes styles into the page; scripts come from files only. */
 const POLICY = [
   "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'",
@@ -81,24 +84,35 @@ function mended(js: string): string {
     );
 }
 
-/** What the page runs. An edited query goes to the address, for sharing, unless it is too long for one. */
+/**
+ * What the page runs. A query in the address, as others share it, gets a tab of its own; one that is edited goes to the
+ * address unless it is too long for one.
+ */
 const startScript = (workers: Record<string, string>) => `
 const workers = ${JSON.stringify(workers)};
+const examples = ${JSON.stringify(exampleTabs())};
+const shared = new URL(location.href).searchParams.get("query");
 self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_, label) => workers[label] };
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector("#root"), {
   title: "Rapporteur",
-  defaultTabs: ${JSON.stringify(exampleTabs())},
+  defaultTabs: shared ? [{ query: shared }, ...examples.filter(({ query }) => query !== shared)] : examples,
   onEditQuery(query) {
     const address = new URL(location.href);
     address.searchParams.set("query", query);
-    if (address.search.length > 4000) address.searchParams.delete("query");
+    if (address.search.length > ${ADDRESS_AT_MOST}) address.searchParams.delete("query");
     history.replaceState({}, "", address);
   },
 });
 `;
 
-/** GraphiQL fills the window. */
-const STYLE = "";
+/** On a phone the answer stands below the query, since beside it there is no room. */
+const STYLE = `
+.graphiql-container { height: 100dvh; }
+@media (max-width: 700px) {
+  #graphiql-session { flex-direction: column; }
+  #graphiql-session > .graphiql-horizontal-drag-bar, .graphiql-logo { display: none; }
+}
+`;
 
 /** The queries a playground opens with: the files of the folder beside, in the order of their names. */
 function exampleTabs(): { query: string }[] {
