@@ -61,7 +61,7 @@ const settings = z.object({
     .transform((text) => (text === "none" ? [] : text === "*" ? text : text.split(/\s*,\s*/)))
     .refine((origins) => origins === "*" || origins.every(isOrigin), {
       error: ({ input }) =>
-        `CORS_ORIGINS is "${input}"; give origins like https://example.org with commas between, * for all, or none.`,
+        `CORS_ORIGINS is "${input}"; give origins like https://example.org with commas between, or none, or leave it out for all.`,
     })
     .describe("sites whose pages may read answers, with commas between (*); none for no other"),
   REQUEST_DEADLINE: wholeNumber("REQUEST_DEADLINE", 1, 30, REQUEST_DEADLINE, " of seconds").describe(

@@ -1,14 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import compression from "compression";
 import Negotiator from "negotiator";
-
-/** What browsers are told of every answer: it is what it says it is, and no page may frame it or be led on by it. */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer",
-};
+import { SECURITY_HEADERS } from "./browsers.ts";
 
 /** The methods that the graph is asked by. */
 const METHODS = "GET, HEAD, POST";

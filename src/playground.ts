@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { SECURITY_HEADERS } from "./browsers.ts";
 import { hashOf, type ServedFile, servedFile } from "./files.ts";
-import { SECURITY_HEADERS } from "./http.ts";
 
 /** A small page, and what it loads by its path: files that never change, since their names hold the hash of their content. */
 export interface Playground {

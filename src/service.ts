@@ -13,8 +13,9 @@ import {
   shownError,
 } from "#schema/errors.ts";
 import { printed, schema } from "#schema/index.ts";
+import { corsOf, SECURITY_HEADERS } from "./browsers.ts";
 import { REQUEST_DEADLINE, startDeadline } from "./deadline.ts";
-import { servedFile } from "./files.ts";
+import { type ServedFile, servedFile } from "./files.ts";
 import {
   answerType,
   notAllowed,
@@ -23,7 +24,6 @@ import {
   readAddress,
   readBody,
   requireReadable,
-  SECURITY_HEADERS,
 } from "./http.ts";
 import { type Log, warnsRarely } from "./log.ts";
 import { openPlayground } from "./playground.ts";
@@ -58,17 +58,13 @@ export function createService({ db, log, deadline = REQUEST_DEADLINE, corsOrigin
     graphqlEndpoint: "/graphql",
     healthCheckEndpoint: "/health",
     plugins: [
-      securityHeaders,
+      browserHeaders,
       useReadinessCheck({ endpoint: "/ready", check: () => isReachable(db) }),
       files,
       requests,
       tellErrors(log),
     ],
-    cors: ({ headers }) => {
-      const origin = headers.get("origin");
-      const mayRead = corsOrigins === "*" || (origin !== null && corsOrigins.includes(origin));
-      return mayRead && origin !== null ? { origin: [origin], ...CORS } : false;
-    },
+    cors: (request) => corsOf(request, corsOrigins),
     landingPage: false,
     graphiql: false,
     logging: false,
@@ -123,23 +119,18 @@ function tellErrors(log: Log): Plugin<RequestContext> {
   };
 }
 
-/** What pages of other sites may do, which never carry the rights of who looks at them. */
-const CORS = {
-  credentials: false,
-  methods: ["GET", "HEAD", "POST"],
-  allowedHeaders: ["content-type", "authorization", "x-cost", "if-none-match", "last-event-id"],
-  exposedHeaders: ["etag", "retry-after", "ratelimit", "ratelimit-policy"],
-  maxAge: 86_400,
-};
-
-/** Tells browsers how to treat every answer, and caches that it varies by who asks. */
-const securityHeaders: Plugin = {
-  onResponse({ response: { headers } }) {
+/** Tells browsers how to treat an answer, and caches what it varies by. */
+const browserHeaders: Plugin = {
+  onResponse({ request, response: { headers } }) {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
       if (!headers.has(name)) headers.set(name, value);
     }
+    const { pathname } = new URL(request.url, "http://localhost");
     const vary = headers.get("vary")?.split(", ") ?? [];
-    headers.set("vary", [...new Set([...vary, "Origin"])].join(", "));
+    headers.set(
+      "vary",
+      [...new Set([...vary, ...(isGraph(pathname) ? ["Accept"] : []), "Origin"])].join(", "),
+    );
   },
 };
 
@@ -151,22 +142,32 @@ const schemas = new Map(
   ]),
 );
 
-/** Serves the printed schemas and the playground: to browsers, the graph's own address is its page. */
+/** The file that `request` asks for; to browsers, the graph's own address is the playground's page. */
+function fileOf(
+  request: Request,
+  pathname: string,
+): ServedFile | Promise<ServedFile | undefined> | undefined {
+  const isPage = isGraph(pathname) && isRead(request) && prefersPage(request);
+  if (!isPage && !pathname.startsWith("/assets/")) return schemas.get(pathname);
+  return openPlayground().then(({ page, assets }) => (isPage ? page : assets.get(pathname)));
+}
+
+/** Serves the printed schemas and the playground, and does not hold up what asks for neither. */
 const files: Plugin = {
-  async onRequest({ request, url: { pathname }, endResponse, fetchAPI }) {
-    const isRead = request.method === "GET" || request.method === "HEAD";
-    const isPage = isGraph(pathname) && isRead && prefersPage(request);
-    const isAsset = pathname.startsWith("/assets/");
-    if (!isPage && !isAsset && !schemas.has(pathname)) return;
-    const { page, assets } = isPage || isAsset ? await openPlayground() : {};
-    const file = isPage ? page : (assets?.get(pathname) ?? schemas.get(pathname));
-    if (!file) return;
-    const answer = isRead
-      ? await file(request)
-      : notAllowed(`This file is read by GET, not by ${request.method}.`, "GET, HEAD").answer();
-    endResponse(new fetchAPI.Response(...answer));
+  onRequest({ request, url: { pathname }, endResponse, fetchAPI }) {
+    const found = fileOf(request, pathname);
+    if (!found) return;
+    return Promise.resolve(found).then(async (file) => {
+      if (!file) return;
+      const answer = isRead(request)
+        ? await file(request)
+        : notAllowed(`This file is read by GET, not by ${request.method}.`, "GET, HEAD").answer();
+      endResponse(new fetchAPI.Response(...answer));
+    });
   },
 };
+
+const isRead = ({ method }: Request) => method === "GET" || method === "HEAD";
 
 const isGraph = (pathname: string) => pathname === "/graphql" || pathname === "/graphql/";
 
@@ -212,7 +213,6 @@ const requests: Plugin<RequestContext> = {
     },
   onResponse({ request, response, setResponse, fetchAPI }) {
     const { status, headers } = response;
-    if (isGraph(new URL(request.url, "http://localhost").pathname)) headers.set("vary", "Accept, Origin");
     if (heads.has(request)) setResponse(new fetchAPI.Response(null, { status, headers }));
   },
 };
