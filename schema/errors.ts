@@ -1,4 +1,12 @@
-import { BREAK, type DocumentNode, GraphQLError, getOperationAST, Kind, visit } from "graphql";
+import {
+  BREAK,
+  type DocumentNode,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+  OperationTypeNode,
+  visit,
+} from "graphql";
 import { DomainError, InvalidArgumentError, LimitExceededError, TransientError } from "#db/errors.ts";
 
 /** Told of an error that callers must not see: the reference they get instead, and where in the answer it was. */
@@ -63,6 +71,12 @@ export const tooLong = (bytes: number) =>
 /** The name of the operation that is asked for; undefined where it has none. */
 export const operationOf = (document: DocumentNode, name?: string | null): string | undefined =>
   getOperationAST(document, name)?.name?.value;
+
+/** Whether the operation that is asked for only reads; undefined where there is none. */
+export const isQuery = (document: DocumentNode, name?: string | null): boolean | undefined => {
+  const operation = getOperationAST(document, name);
+  return operation ? operation.operation === OperationTypeNode.QUERY : undefined;
+};
 
 /** The error that began it: GraphQL wraps what fields throw, and at times wraps its own errors again. */
 export function originOf(error: unknown): unknown {

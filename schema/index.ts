@@ -1,4 +1,4 @@
-import { lexicographicSortSchema, printSchema } from "graphql";
+import { GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
 import { builder } from "./builder.ts";
 import { printSubgraph, subgraphOf } from "./federation.ts";
 import "./scalars.ts";
@@ -26,7 +26,12 @@ import "./strategies.ts";
 import "./tenures.ts";
 import "./topics.ts";
 
-const api = lexicographicSortSchema(builder.toSchema());
+/** What tools show of the schema before anything in it. */
+const description = `A diplomatic dialogue as a graph: who met whom, at what level, who led each delegation, what was said and
+concluded, which strategy it moved, and which article says so. Every fact leads to its sources, dates are as uncertain as
+their sources, and null means that no source says so, never "none".`;
+
+const api = lexicographicSortSchema(new GraphQLSchema({ ...builder.toSchema().toConfig(), description }));
 
 const sdl = printSubgraph(api);
 

@@ -50,6 +50,8 @@ type LimitOfRange = {
   [Name in LimitName]: (typeof LIMITS)[Name] extends { range: object } ? Name : never;
 }[LimitName];
 
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
+
 const settings = z.object({
   DATABASE_URL: postgresUrl("DATABASE_URL", "to use the Postgres that comes along").describe(
     "address of a Postgres 15 or newer; without it a Postgres that comes along is started",
@@ -67,6 +69,15 @@ const settings = z.object({
     })
     .default("info")
     .describe(`least severity to log (info): ${levels.join(", ")}`),
+  CORS_ORIGINS: z
+    .string()
+    .default("*")
+    .transform((text) => (text === "none" ? [] : text === "*" ? text : text.split(/\s*,\s*/)))
+    .refine((origins) => origins === "*" || origins.every(isOrigin), {
+      error: ({ input }) =>
+        `CORS_ORIGINS is "${input}"; give origins like https://example.org with commas between, or none, or leave it out for all.`,
+    })
+    .describe("sites whose pages may read answers, with commas between (*); none for no other"),
   REQUEST_DEADLINE: wholeNumber("REQUEST_DEADLINE", 1, 30, REQUEST_DEADLINE, " of seconds").describe(
     `seconds that a request may take, 30 at most (${REQUEST_DEADLINE})`,
   ),
@@ -109,6 +120,7 @@ export function readConfig(dataFolder = ".data", environment: NodeJS.ProcessEnv 
     port: data.PORT,
     dataFolder: resolve(data.DATA_DIR ?? dataFolder),
     logLevel: data.LOG_LEVEL,
+    corsOrigins: data.CORS_ORIGINS,
     requestDeadline: data.REQUEST_DEADLINE,
     databaseWait: data.DATABASE_WAIT,
     preparedStatements: data.PREPARED_STATEMENTS,

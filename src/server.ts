@@ -9,6 +9,7 @@ import { isEmpty, loadSeeds } from "#seeds/index.ts";
 import { type Config, Fault } from "./config.ts";
 import { drainOf } from "./drain.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { overHttp } from "./http.ts";
 import { type Log, warnsRarely } from "./log.ts";
 
 const OLDEST_POSTGRES = 15;
@@ -26,9 +27,10 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
   await unless(stopping, prepare(db, config, log));
 
   const { createService } = await loading;
-  const options = { db, log, deadline: config.requestDeadline, limits: config.limits };
+  const { requestDeadline: deadline, corsOrigins, limits } = config;
+  const options = { db, log, deadline, corsOrigins, limits };
   const service = resources.adopt(createService(options), (yoga) => yoga.dispose());
-  const server = createServer(timeouts, service);
+  const server = createServer(timeouts, overHttp(service));
   server.maxConnections = 1_000;
   const drain = drainOf(server);
   await listen(server, config);

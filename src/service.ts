@@ -1,7 +1,4 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
-import { createYoga, type Plugin, useReadinessCheck } from "graphql-yoga";
+import { createGraphQLError, createYoga, type Plugin, useReadinessCheck } from "graphql-yoga";
 import { CONNECTIONS, type Database } from "#db/client.ts";
 import { rootCause } from "#db/errors.ts";
 import { isReachable, reading } from "#db/reading.ts";
@@ -10,6 +7,7 @@ import {
   argumentMeant,
   failsAnswer,
   isOurs,
+  isQuery,
   operationOf,
   originOf,
   type Report,
@@ -18,9 +16,21 @@ import {
 } from "#schema/errors.ts";
 import { printed, schema } from "#schema/index.ts";
 import { type Asked, checkCompared, checkDocument, checkNesting, checkText } from "#schema/limits.ts";
+import { corsOf, SECURITY_HEADERS } from "./browsers.ts";
 import { REQUEST_DEADLINE, startDeadline } from "./deadline.ts";
+import { type ServedFile, servedFile } from "./files.ts";
+import {
+  answerType,
+  notAllowed,
+  prefersPage,
+  RefusedRequest,
+  readAddress,
+  readBody,
+  requireReadable,
+} from "./http.ts";
 import { LIMITS_BY_DEFAULT, type Limits, limitsTold } from "./limits.ts";
 import { type Log, warnsRarely } from "./log.ts";
+import { openPlayground } from "./playground.ts";
 
 const BODY_BYTES_AT_MOST = 1_000_000;
 
@@ -32,12 +42,20 @@ export interface ServiceOptions {
   log: Log;
   /** Seconds that a request may take. */
   deadline?: number;
+  /** The origins whose pages may read answers, or `*` for all. */
+  corsOrigins?: "*" | readonly string[];
   /** What a request may ask for, where it differs from the defaults. */
   limits?: Partial<Limits>;
 }
 
 /** The service on a database, without a port: `fetch` answers requests, and node:http takes it as a listener. */
-export function createService({ db, log, deadline = REQUEST_DEADLINE, ...options }: ServiceOptions) {
+export function createService({
+  db,
+  log,
+  deadline = REQUEST_DEADLINE,
+  corsOrigins = "*",
+  ...options
+}: ServiceOptions) {
   const limits = { ...LIMITS_BY_DEFAULT, ...options.limits };
   const maskError = (error: unknown) =>
     shownError(error, (reference, err) =>
@@ -54,18 +72,17 @@ export function createService({ db, log, deadline = REQUEST_DEADLINE, ...options
     graphqlEndpoint: "/graphql",
     healthCheckEndpoint: "/health",
     plugins: [
-      jsonOnly,
-      schemaFiles,
-      limitsFile(limits),
-      limited(limits),
+      browserHeaders,
       useReadinessCheck({ endpoint: "/ready", check: () => isReachable(db) }),
+      files(limits),
+      requests,
+      limited(limits),
       tellErrors(log),
       measured(limits),
     ],
-    cors: { origin: "*", credentials: false },
+    cors: (request) => corsOf(request, corsOrigins),
     landingPage: false,
-    graphiql: { title: "Rapporteur", defaultTabs: playgroundTabs() },
-    renderGraphiQL,
+    graphiql: false,
     logging: false,
     multipart: false,
     batching: false,
@@ -171,63 +188,108 @@ function limited(limits: Limits): Plugin<RequestContext & { request: Request; pa
   };
 }
 
-/** Tells machines all limits. */
-function limitsFile(limits: Limits): Plugin {
-  const text = `${JSON.stringify({ limits: limitsTold(limits) }, null, 2)}\n`;
-  return {
-    onRequest({ request, url, endResponse, fetchAPI }) {
-      if (url.pathname !== "/limits.json" || request.method !== "GET") return;
-      const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-cache" };
-      endResponse(new fetchAPI.Response(text, { headers }));
-    },
-  };
-}
-
-/** Refuses bodies that browsers send to other sites without asking first: forms and plain text. */
-const jsonOnly: Plugin = {
-  onRequest({ request, endResponse, fetchAPI }) {
-    const type = request.headers.get("content-type");
-    if (request.method !== "POST" || /^application\/(?:[\w.-]+\+)?json\b/.test(type ?? "")) return;
-    endResponse(new fetchAPI.Response(null, { status: 415, headers: { accept: "application/json" } }));
-  },
-};
-
-/** The printed schemas by their path, each with the tag of its text. */
-const files = new Map(
-  Object.entries(printed).map(([file, text]) => [
-    `/${file}`,
-    { text, etag: `"${createHash("sha256").update(text).digest("base64url").slice(0, 32)}"` },
-  ]),
-);
-
-/** Serves the printed schemas as files, which whoever has one need not fetch again until it changes. */
-const schemaFiles: Plugin = {
-  onRequest({ request, url, endResponse, fetchAPI }) {
-    const file = files.get(url.pathname);
-    if (!file) return;
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      return endResponse(new fetchAPI.Response(null, { status: 405, headers: { allow: "GET, HEAD" } }));
+/** Tells browsers how to treat an answer, and caches what it varies by. */
+const browserHeaders: Plugin = {
+  onResponse({ request, response: { headers } }) {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      if (!headers.has(name)) headers.set(name, value);
     }
-    const headers = {
-      "content-type": "text/plain; charset=utf-8",
-      "cache-control": "no-cache",
-      etag: file.etag,
-    };
-    const known = request.headers.get("if-none-match")?.split(/\s*,\s*/) ?? [];
-    const isKnown = known.some((tag) => tag === "*" || tag.replace(/^W\//, "") === file.etag);
-    endResponse(
-      new fetchAPI.Response(isKnown || request.method === "HEAD" ? null : file.text, {
-        status: isKnown ? 304 : 200,
-        headers,
-      }),
+    const { pathname } = new URL(request.url, "http://localhost");
+    const vary = headers.get("vary")?.split(", ") ?? [];
+    headers.set(
+      "vary",
+      [...new Set([...vary, ...(isGraph(pathname) ? ["Accept"] : []), "Origin"])].join(", "),
     );
   },
 };
 
-/** The queries a playground opens with: the files of the folder beside, in the order of their names. */
-function playgroundTabs(): { query: string }[] {
-  const folder = new URL("./playground/", import.meta.url);
-  return readdirSync(folder)
-    .sort()
-    .map((file) => ({ query: readFileSync(new URL(file, folder), "utf8") }));
+/** The printed schemas and, for machines, the limits, by their path. */
+function textsOf(limits: Limits): ReadonlyMap<string, ServedFile> {
+  const told = `${JSON.stringify({ limits: limitsTold(limits) }, null, 2)}\n`;
+  const texts = Object.entries(printed).map(([file, text]) => [file, text, "text/plain"]);
+  return new Map(
+    [...texts, ["limits.json", told, "application/json"]].map(([file, text = "", type]) => [
+      `/${file}`,
+      servedFile(text, { "content-type": `${type}; charset=utf-8`, "cache-control": "no-cache" }),
+    ]),
+  );
 }
+
+/** The file that `request` asks for; to browsers, the graph's own address is the playground's page. */
+function fileOf(
+  texts: ReadonlyMap<string, ServedFile>,
+  request: Request,
+  pathname: string,
+): ServedFile | Promise<ServedFile | undefined> | undefined {
+  const isPage = isGraph(pathname) && isRead(request) && prefersPage(request);
+  if (!isPage && !pathname.startsWith("/assets/")) return texts.get(pathname);
+  return openPlayground().then(({ page, assets }) => (isPage ? page : assets.get(pathname)));
+}
+
+/** Serves texts and the playground, and does not hold up what asks for neither. */
+function files(limits: Limits): Plugin {
+  const texts = textsOf(limits);
+  return {
+    onRequest({ request, url: { pathname }, endResponse, fetchAPI }) {
+      const found = fileOf(texts, request, pathname);
+      if (!found) return;
+      return Promise.resolve(found).then(async (file) => {
+        if (!file) return;
+        const answer = isRead(request)
+          ? await file(request)
+          : notAllowed(`This file is read by GET, not by ${request.method}.`, "GET, HEAD").answer();
+        endResponse(new fetchAPI.Response(...answer));
+      });
+    },
+  };
+}
+
+const isRead = ({ method }: Request) => method === "GET" || method === "HEAD";
+
+const isGraph = (pathname: string) => pathname === "/graphql" || pathname === "/graphql/";
+
+/** Requests by HEAD, which are read as if by GET and answered without the body. */
+const heads = new WeakSet<Request>();
+
+/** Takes what GraphQL over HTTP takes, and refuses the rest with an error that says what to send. */
+const requests: Plugin<RequestContext> = {
+  onRequest({ request, url, setRequest, endResponse, fetchAPI }) {
+    if (!isGraph(url.pathname)) return endResponse(new fetchAPI.Response(null, { status: 404 }));
+    try {
+      request.headers.set("accept", answerType(request));
+      requireReadable(request);
+    } catch (error) {
+      if (!(error instanceof RefusedRequest)) throw error;
+      return endResponse(new fetchAPI.Response(...error.answer()));
+    }
+    if (request.method !== "HEAD") return;
+    const { url: address, headers, signal } = request;
+    const read = new fetchAPI.Request(address, { method: "GET", headers, signal });
+    heads.add(read);
+    setRequest(read);
+  },
+  onRequestParse({ request: { method }, setRequestParser, fetchAPI }) {
+    const read = method === "POST" ? readBody : readAddress;
+    setRequestParser((request) =>
+      read(request).catch((error) => {
+        if (error instanceof RefusedRequest) return new fetchAPI.Response(...error.answer());
+        throw error;
+      }),
+    );
+  },
+  onParse:
+    ({ context: { request, params } }) =>
+    ({ result }) => {
+      if (request.method !== "GET" || result instanceof Error || !result) return;
+      if (isQuery(result, params.operationName) !== false) return;
+      const { message, code, status, headers } = notAllowed(
+        "By GET only queries are asked: send it by POST.",
+        "POST",
+      );
+      throw createGraphQLError(message, { extensions: { code, http: { status, headers } } });
+    },
+  onResponse({ request, response, setResponse, fetchAPI }) {
+    const { status, headers } = response;
+    if (heads.has(request)) setResponse(new fetchAPI.Response(null, { status, headers }));
+  },
+};

@@ -55,6 +55,7 @@ describe.concurrent("the command line", () => {
     const { status, stderr } = await run([], {
       PORT: "99999",
       LOG_LEVEL: "loud",
+      CORS_ORIGINS: "https://example.org, example.com/",
       DATABASE_URL: "mysql://me:secret@db/record",
       DIRECT_URL: "me:secret@db",
       REQUEST_DEADLINE: "31",
@@ -67,6 +68,9 @@ describe.concurrent("the command line", () => {
       expect.stringMatching(/^DIRECT_URL is not an address like postgresql:/),
       expect.stringMatching(/^PORT is "99999"; give /),
       expect.stringMatching(/^LOG_LEVEL is "loud"; give /),
+      expect.stringMatching(
+        /^CORS_ORIGINS is "https:.*"; give origins like https:\/\/example.org with commas/,
+      ),
       expect.stringMatching(/^REQUEST_DEADLINE is "31"; give a whole number of seconds from 1 to 30, /),
       expect.stringMatching(/^DATABASE_WAIT is "a minute"; give a whole number of seconds from 0 to 3600, /),
       expect.stringMatching(/^PREPARED_STATEMENTS is "lots"; give a whole number from 1 to 999, off /),

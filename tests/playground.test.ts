@@ -10,23 +10,25 @@ import { inflate } from "@sparticuz/chromium";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { describe, expect, vi } from "vitest";
 import { createDatabase } from "#db/client.ts";
-import { createLog } from "#src/log.ts";
-import { createService } from "#src/service.ts";
-import { test as base } from "./harness.ts";
+import { test as base, serviceOn } from "./harness.ts";
 import { PATIENCE } from "./patience.ts";
 
 const examples = new URL("../src/playground/", import.meta.url);
 
-interface Playground {
+interface Visit {
   page: Page;
-  origin: string;
   /** The addresses of all that the page asked for. */
   requests: string[];
-  /** What it complained of. */
+  /** What it complained of: errors, and what the content policy kept from it. */
   complaints: string[];
 }
 
-const test = base.extend<{ browser: Browser; playground: Playground }>({
+const test = base.extend<{
+  browser: Browser;
+  origin: string;
+  /** Visits the playground for the first time: nothing is known of earlier visits. */
+  visit: (size?: { width: number; height: number }, parameters?: string) => Promise<Visit>;
+}>({
   browser: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to see which fixtures this one needs
     async ({}, use) => {
@@ -38,30 +40,34 @@ const test = base.extend<{ browser: Browser; playground: Playground }>({
     },
     { scope: "file" },
   ],
-  playground: async ({ url, browser }, use) => {
+  origin: async ({ url }, use) => {
     const db = createDatabase(url);
-    const service = createService({ db, log: createLog({ level: "silent", forPeople: false }) });
-    const server = createServer(service).listen(0, "127.0.0.1");
+    await using service = serviceOn(db);
+    const server = createServer(service.listener).listen(0, "127.0.0.1");
     await once(server, "listening");
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.setDefaultTimeout(PATIENCE);
-    const playground: Playground = { page, origin, requests: [], complaints: [] };
-    page.on("request", (request) => playground.requests.push(request.url()));
-    page.on("websocket", (socket) => playground.requests.push(socket.url()));
-    page.on("pageerror", (error) => playground.complaints.push(String(error)));
-    page.on("console", (message) => {
-      if (message.type() === "error") playground.complaints.push(message.text());
-    });
-    await page.goto(`${origin}/graphql`);
-    await use(playground);
-
-    await page.close();
+    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     server.close();
     server.closeAllConnections();
-    await service.dispose();
     await db.destroy();
+  },
+  visit: async ({ browser, origin }, use) => {
+    const pages: Page[] = [];
+    await use(async (viewport = { width: 1280, height: 800 }, parameters = "") => {
+      const page = await browser.newPage({ viewport });
+      pages.push(page);
+      page.setDefaultTimeout(PATIENCE);
+      const visit: Visit = { page, requests: [], complaints: [] };
+      page.on("request", (request) => visit.requests.push(request.url()));
+      page.on("websocket", (socket) => visit.requests.push(socket.url()));
+      page.on("pageerror", (error) => visit.complaints.push(String(error)));
+      page.on("console", (message) => {
+        if (message.type() === "error") visit.complaints.push(message.text());
+      });
+      await page.goto(`${origin}/graphql${parameters}`);
+      await page.getByRole("tab").first().waitFor();
+      return visit;
+    });
+    await Promise.all(pages.map((page) => page.close()));
   },
 });
 
@@ -103,20 +109,17 @@ async function launch(folder: string): Promise<Browser> {
 const runsHere = process.platform === "linux" && process.arch === "x64";
 
 describe.skipIf(!runsHere)("in a browser (the one from npm is built for Linux on x64)", () => {
+  const names = ["Session", "Strategy", "Person", "Dialogue", "Charts", "OnADay", "Questions"];
+  const selected = (page: Page) => page.getByRole("tab", { selected: true });
+  const firstLine = (page: Page) => page.locator(".graphiql-query-editor .view-line").first();
+
   test("the playground opens with the example questions, answers the first and shows the documentation", async ({
-    playground: { page, origin, requests, complaints },
+    visit,
+    origin,
   }) => {
-    await page.getByRole("tab").first().waitFor();
+    const { page, requests, complaints } = await visit();
     expect(await page.title()).toBe("Rapporteur");
-    expect(await page.getByRole("tab").allInnerTexts()).toEqual([
-      "Session",
-      "Strategy",
-      "Person",
-      "Dialogue",
-      "Charts",
-      "OnADay",
-      "Questions",
-    ]);
+    expect(await page.getByRole("tab").allInnerTexts()).toEqual(names);
     await page.getByText("# Who met in Ashgabat on 9 July 2018").waitFor();
 
     await page.getByRole("button", { name: "Execute query" }).click();
@@ -125,6 +128,7 @@ describe.skipIf(!runsHere)("in a browser (the one from npm is built for Linux on
     expect(await answer.textContent()).not.toContain('"errors"');
 
     await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
+    await page.getByText("A diplomatic dialogue as a graph").waitFor();
     await page.getByText("All Schema Types").waitFor();
     await page.getByRole("link", { name: "Article", exact: true }).click();
     await page.getByText("headlineBasis").first().waitFor();
@@ -138,10 +142,80 @@ describe.skipIf(!runsHere)("in a browser (the one from npm is built for Linux on
     await page.getByRole("menuitem", { name: "SpecialRepresentativeOnADay" }).click();
     await answer.getByText("onTheDay").first().waitFor();
 
+    await page.getByRole("button", { name: "Show History" }).click();
+    const history = page.getByRole("region", { name: "History" });
+    expect(await history.getByRole("listitem").allInnerTexts()).toEqual([
+      "SpecialRepresentativeOnADay",
+      "Session",
+    ]);
+
     expect(complaints).toEqual([]);
     const elsewhere = requests.filter((address) => new URL(address.replace(/^blob:/, "")).origin !== origin);
     expect(elsewhere, "nothing is asked of other hosts").toEqual([]);
     expect(requests).toContain(`${origin}/graphql`);
+  });
+
+  test.for(names)(
+    "the first click on a tab selects it, and its comment is seen whole: %s",
+    async (name, { visit }) => {
+      const { page, complaints } = await visit();
+      const [{ size = 0 } = {}] = await page.evaluate(() => [{ size: document.fonts.size }]);
+      expect(size).toBeGreaterThan(0);
+      await firstLine(page).waitFor();
+      await page.getByRole("tab", { name }).click();
+      expect(await selected(page).allInnerTexts()).toEqual([name]);
+      const file = readdirSync(examples)[names.indexOf(name)] as string;
+      const [comment = ""] = readFileSync(new URL(file, examples), "utf8").split("\n");
+      await page.getByText(comment).waitFor();
+
+      const [edge = 0, ...ends] = await page.locator(".graphiql-query-editor").evaluate((editor) => {
+        const boxOf = (element: Element | null) => element?.getBoundingClientRect() ?? new DOMRect();
+        const lines = [...editor.querySelectorAll(".view-line")];
+        const comments = lines.filter((line) => line.textContent?.startsWith("#"));
+        return [
+          boxOf(editor.querySelector(".scrollbar.vertical")).left,
+          ...comments.map((line) => boxOf(line.firstElementChild).right),
+        ];
+      });
+      expect(ends.length).toBeGreaterThan(0);
+      for (const end of ends) expect(end).toBeLessThanOrEqual(edge);
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  test("an edited query is in the address, and whoever opens that has it in a tab of its own", async ({
+    visit,
+  }) => {
+    const query = "query Mine { topics(first: 1) { totalCount } }";
+    const { page, complaints } = await visit(undefined, `?${new URLSearchParams({ query })}`);
+    expect(await page.getByRole("tab").allInnerTexts()).toEqual(["Mine", ...names]);
+    await page.getByText("query Mine").waitFor();
+    await page.getByRole("tab", { name: "Person" }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get("query")).toContain("query Person");
+    await page.getByRole("tab", { name: "Questions" }).click();
+    // It is too long for an address.
+    await expect.poll(() => page.url()).not.toContain("query");
+    await page.getByRole("tab", { name: "Mine" }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get("query")).toBe(query);
+    expect(complaints).toEqual([]);
+  });
+
+  test("on a phone the page is as wide as the screen, and the answer stands below the query", async ({
+    visit,
+  }) => {
+    const { page, complaints } = await visit({ width: 390, height: 844 });
+    expect(await page.locator("meta[name=viewport]").getAttribute("content")).toBe(
+      "width=device-width, initial-scale=1",
+    );
+    await page.getByRole("button", { name: "Execute query" }).click();
+    const answer = page.locator(".result-window");
+    await answer.getByText("dialogueSession").first().waitFor();
+    const [above, below] = await Promise.all(
+      [page.locator(".graphiql-query-editor"), answer].map((pane) => pane.boundingBox()),
+    );
+    expect(below?.y).toBeGreaterThan((above?.y ?? 0) + (above?.height ?? 0));
+    expect(below?.width).toBeGreaterThan(250);
+    expect(complaints).toEqual([]);
   });
 
   test("nothing but this machine can be reached, so nobody is asked in passing", async ({ browser }) => {
@@ -161,7 +235,7 @@ describe("the example", () => {
   // The last tab has questions.test.ts to itself.
   test.for(readdirSync(examples).slice(0, -1))("%s answers in full", async (file, { ask }) => {
     const text = readFileSync(new URL(file, examples), "utf8");
-    expect(text, "opens with the question it answers").toMatch(/^# [A-Z].+\?\n/);
+    expect(text, "opens with the question it answers").toMatch(/^(# .+\n)*# .+\?\n/);
     const { data, errors } = await ask(text);
     expect(errors).toBeUndefined();
     for (const [field, value] of Object.entries(data)) {
