@@ -1,8 +1,12 @@
+import { BlockList } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { PREPARED_STATEMENTS } from "#db/client.ts";
 import { DomainError } from "#db/errors.ts";
+import { addressesIn } from "./addresses.ts";
+import { CONNECTIONS_PER_ADDRESS } from "./connections.ts";
 import { REQUEST_DEADLINE } from "./deadline.ts";
+import { REQUESTS_AT_ONCE } from "./fairness.ts";
 
 /** What went wrong in a sentence for whoever started the process, who can mend it: no stack is shown. */
 export class Fault extends DomainError {
@@ -26,7 +30,7 @@ const postgresUrl = (name: string, otherwise: string) =>
     )
     .optional();
 
-const wholeNumber = (name: string, least: number, most: number, otherwise: number, unit: string) =>
+const wholeNumber = (name: string, least: number, most: number, otherwise: number | string, unit: string) =>
   z
     .string()
     .default(String(otherwise))
@@ -56,6 +60,33 @@ const settings = z.object({
   REQUEST_DEADLINE: wholeNumber("REQUEST_DEADLINE", 1, 30, REQUEST_DEADLINE, " of seconds").describe(
     `seconds that a request may take, 30 at most (${REQUEST_DEADLINE})`,
   ),
+  REQUESTS_AT_ONCE: wholeNumber("REQUESTS_AT_ONCE", 1, 10_000, REQUESTS_AT_ONCE, "").describe(
+    `requests that are taken at once; the others are told to try again (${REQUESTS_AT_ONCE})`,
+  ),
+  CONNECTIONS_PER_ADDRESS: wholeNumber(
+    "CONNECTIONS_PER_ADDRESS",
+    1,
+    10_000,
+    CONNECTIONS_PER_ADDRESS,
+    "",
+  ).describe(`connections that one address may have, or one /64 of IPv6 (${CONNECTIONS_PER_ADDRESS})`),
+  RATE_LIMIT: z
+    .literal("off")
+    .or(wholeNumber("RATE_LIMIT", 1, 99_999, "off", " of points a minute"))
+    .default("off")
+    .describe("points a minute that one address may spend, one a request (off)"),
+  TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .transform((list, context) => {
+      const addresses = list === "" ? new BlockList() : addressesIn(list);
+      if (addresses) return addresses;
+      context.addIssue(
+        `TRUSTED_PROXIES is "${list}"; give addresses and ranges like 10.0.0.0/8, with commas in between, or leave it out to trust none.`,
+      );
+      return z.NEVER;
+    })
+    .describe("addresses and ranges of proxies whose x-forwarded-for tells who asks, by commas (none)"),
   DATABASE_WAIT: wholeNumber("DATABASE_WAIT", 0, 3_600, 60, " of seconds").describe(
     "seconds that serve waits for the database of DATABASE_URL when it starts (60)",
   ),
@@ -95,6 +126,10 @@ export function readConfig(dataFolder = ".data", environment: NodeJS.ProcessEnv 
     dataFolder: resolve(data.DATA_DIR ?? dataFolder),
     logLevel: data.LOG_LEVEL,
     requestDeadline: data.REQUEST_DEADLINE,
+    requestsAtOnce: data.REQUESTS_AT_ONCE,
+    connectionsPerAddress: data.CONNECTIONS_PER_ADDRESS,
+    rateLimit: data.RATE_LIMIT === "off" ? undefined : data.RATE_LIMIT,
+    trustedProxies: data.TRUSTED_PROXIES,
     databaseWait: data.DATABASE_WAIT,
     preparedStatements: data.PREPARED_STATEMENTS,
   });

@@ -7,9 +7,12 @@ import { rootCause } from "#db/errors.ts";
 import { migrate, pendingMigrations, requireReadable, serverVersion } from "#db/migrate.ts";
 import { isEmpty, loadSeeds } from "#seeds/index.ts";
 import { type Config, Fault } from "./config.ts";
+import { guardConnections } from "./connections.ts";
 import { drainOf } from "./drain.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { fairly } from "./fairness.ts";
 import { type Log, warnsRarely } from "./log.ts";
+import { Pace } from "./pace.ts";
 
 const OLDEST_POSTGRES = 15;
 
@@ -26,10 +29,12 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
   await unless(stopping, prepare(db, config, log));
 
   const { createService } = await loading;
-  const options = { db, log, deadline: config.requestDeadline };
+  const pace = resources.use(new Pace());
+  const options = { db, log, deadline: config.requestDeadline, executing: pace.executing };
   const service = resources.adopt(createService(options), (yoga) => yoga.dispose());
-  const server = createServer(timeouts, service);
-  server.maxConnections = 1_000;
+  const { requestsAtOnce, rateLimit, connectionsPerAddress: perAddress, trustedProxies: trusted } = config;
+  const server = createServer(timeouts, fairly(service, { pace, requestsAtOnce, rateLimit, trusted }));
+  guardConnections(server, { perAddress, trusted });
   const drain = drainOf(server);
   await listen(server, config);
   resources.defer(drain);

@@ -4,6 +4,7 @@ import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { createYoga, type Plugin, useReadinessCheck } from "graphql-yoga";
 import { CONNECTIONS, type Database } from "#db/client.ts";
 import { rootCause } from "#db/errors.ts";
+import type { Gate } from "#db/gate.ts";
 import { isReachable, reading } from "#db/reading.ts";
 import { type Context, createContext } from "#schema/context.ts";
 import {
@@ -28,10 +29,12 @@ export interface ServiceOptions {
   log: Log;
   /** Seconds that a request may take. */
   deadline?: number;
+  /** Where requests wait until they may be executed; without it none waits. */
+  executing?: Gate;
 }
 
 /** The service on a database, without a port: `fetch` answers requests, and node:http takes it as a listener. */
-export function createService({ db, log, deadline = REQUEST_DEADLINE }: ServiceOptions) {
+export function createService({ db, log, deadline = REQUEST_DEADLINE, executing }: ServiceOptions) {
   const maskError = (error: unknown) =>
     shownError(error, (reference, err) =>
       log.error({ reference, err }, "a request failed before it was executed"),
@@ -39,8 +42,9 @@ export function createService({ db, log, deadline = REQUEST_DEADLINE }: ServiceO
 
   return createYoga<object, RequestContext>({
     schema,
-    context({ request }) {
+    async context({ request }) {
       const { signal, end } = startDeadline(deadline, request.signal);
+      if (executing) await placeIn(executing, signal);
       return { ...createContext(reading(db, { signal, connections: CONNECTIONS_A_REQUEST })), end };
     },
     graphqlEndpoint: "/graphql",
@@ -61,6 +65,14 @@ export function createService({ db, log, deadline = REQUEST_DEADLINE }: ServiceO
     maxRequestBodySize: BODY_BYTES_AT_MOST,
     maskedErrors: { maskError },
   });
+}
+
+/** Waits for a place, which is left when `signal` aborts: when the request has been answered, or nobody waits any more. */
+async function placeIn(gate: Gate, signal: AbortSignal): Promise<void> {
+  await gate.enter(signal);
+  const leave = () => gate.leave();
+  if (signal.aborted) leave();
+  else signal.addEventListener("abort", leave, { once: true });
 }
 
 interface RequestContext extends Context {
