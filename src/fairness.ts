@@ -46,7 +46,7 @@ export function fairly(
     const spent = buckets?.spend(partyOf(callerOf(request, trusted)), 1);
     if (spent) response.setHeaders(new Map(Object.entries(spent.headers)));
     if (spent && spent.wait > 0) return refuse(request, response, 429, RATE_LIMITED, spent.wait);
-    if (pace.isBehind || count(open, isWorkedOn) >= requestsAtOnce) {
+    if (count(open, isWorkedOn) >= pace.bearable(requestsAtOnce)) {
       return refuse(request, response, 503, OVERLOADED, OVERLOADED.retryAfter);
     }
     open.add(response);

@@ -1,52 +1,45 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Gate } from "#db/gate.ts";
 
-/** Milliseconds between two looks at how late the event loop is. */
-const ROUND = 100;
-const RESOLUTION = 10;
+/** Milliseconds between two looks at how late the event loop is, and over which its lateness is averaged. */
+const ROUND = 50;
+const WHILE = 1_000;
 
-/** Milliseconds of lateness above which fewer requests are executed at once, and none is taken any more. */
+/** Milliseconds of lateness from which on fewer requests are executed at once, and from which on no more wait for that. */
 const LATE = 40;
 const TOO_LATE = 200;
 
 /** So few requests are executed at once at least, and so many when the service starts. */
-const LEAST = 2;
-const FIRST = 4;
+const LEAST = 4;
+const FIRST = 8;
 
 /**
- * How many requests are executed at once: as many as the event loop bears. One large request can keep it busy and take
- * thirty megabytes, while hundreds of small ones, or of such as wait for a lock, are no burden: so it is found out as it
- * goes. The others wait in a line.
+ * How many requests are executed at once: as many as the event loop bears, the others wait in a line. A single large one
+ * can block it for long and take thirty megabytes, while hundreds of small ones, or of such as wait for a lock, are no
+ * burden: so it is found out as it goes.
  */
 export class Pace implements Disposable {
   readonly executing = new Gate(FIRST);
-  /** Milliseconds by which the event loop is late, of late. */
-  lateness = 0;
+  #lateness = 0;
+  #lookedAt = performance.now();
+  readonly #rounds = setInterval(() => this.#look(), ROUND).unref();
 
-  readonly #delays = monitorEventLoopDelay({ resolution: RESOLUTION });
-  readonly #rounds: NodeJS.Timeout;
-
-  constructor() {
-    this.#delays.enable();
-    this.#rounds = setInterval(() => this.#look(), ROUND).unref();
-  }
-
-  /** Whether whatever is asked now had to wait too long. */
-  get isBehind(): boolean {
-    return this.lateness > TOO_LATE;
+  /** How many requests may be there at once, of `most` otherwise: while the event loop is late, no line is made. */
+  bearable(most: number): number {
+    return this.#lateness > TOO_LATE ? Math.min(most, this.executing.places) : most;
   }
 
   #look() {
-    const delay = Math.max(0, (this.#delays.mean || 0) / 1e6 - RESOLUTION);
-    this.#delays.reset();
-    this.lateness += (delay - this.lateness) / 5;
+    const now = performance.now();
+    const passed = now - this.#lookedAt;
+    this.#lookedAt = now;
+    const late = Math.max(0, passed - ROUND);
+    this.#lateness += (late - this.#lateness) * Math.min(1, passed / WHILE);
     const { executing } = this;
-    if (delay > LATE) executing.places = Math.max(LEAST, executing.places - 1);
+    if (late > LATE) executing.places = Math.max(LEAST, Math.floor(executing.places / 2));
     else if (executing.waiting > 0) executing.places += 1;
   }
 
   [Symbol.dispose]() {
     clearInterval(this.#rounds);
-    this.#delays.disable();
   }
 }

@@ -11,6 +11,7 @@ import { guardConnections } from "./connections.ts";
 import { drainOf } from "./drain.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 import { fairly } from "./fairness.ts";
+import { listenMore, shared } from "./listeners.ts";
 import { type Log, warnsRarely } from "./log.ts";
 import { Pace } from "./pace.ts";
 
@@ -36,8 +37,9 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
   const server = createServer(timeouts, fairly(service, { pace, requestsAtOnce, rateLimit, trusted }));
   guardConnections(server, { perAddress, trusted });
   const drain = drainOf(server);
-  await listen(server, config);
-  resources.defer(drain);
+  await listen(server, { ...config, ...shared });
+  const others = await listenMore(server);
+  resources.defer(() => drain(others));
   log.info(`Ready: the playground is at ${addressOf(server)}/graphql. Ctrl-C stops it all.`);
   await stopped(stopping);
   log.info("Stopping.");
@@ -136,9 +138,15 @@ function hostOf(url: string): string {
   return `${hostname || searchParams.get("host") || "localhost"}:${port || 5432}`;
 }
 
-async function listen(server: Server, { host, port }: Config): Promise<void> {
+interface Place {
+  host: string;
+  port: number;
+  reusePort?: boolean;
+}
+
+async function listen(server: Server, { host, port, reusePort }: Place): Promise<void> {
   try {
-    server.listen(port, host);
+    server.listen({ host, port, reusePort });
     await once(server, "listening");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
