@@ -30,15 +30,30 @@ const postgresUrl = (name: string, otherwise: string) =>
     )
     .optional();
 
-const wholeNumber = (name: string, least: number, most: number, otherwise: number | string, unit: string) =>
+interface Range {
+  least: number;
+  most: number;
+  otherwise: number | string;
+  unit?: string;
+}
+
+const rangeFault = (name: string, { least, most, otherwise, unit = "" }: Range, off = "") => ({
+  error: ({ input }: { input?: unknown }) =>
+    `${name} is "${input}"; give a whole number${unit} from ${least} to ${most}${off}, or leave it out for ${otherwise}.`,
+});
+
+const wholeNumber = (name: string, range: Range) =>
   z
     .string()
-    .default(String(otherwise))
-    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= least && Number(text) <= most, {
-      error: ({ input }) =>
-        `${name} is "${input}"; give a whole number${unit} from ${least} to ${most}, or leave it out for ${otherwise}.`,
-    })
+    .default(String(range.otherwise))
+    .refine(
+      (text) => /^\d{1,5}$/.test(text) && Number(text) >= range.least && Number(text) <= range.most,
+      rangeFault(name, range),
+    )
     .transform(Number);
+
+const wholeNumberOrOff = (name: string, range: Range) =>
+  z.union([z.literal("off"), wholeNumber(name, range)], rangeFault(name, range, " or off"));
 
 const settings = z.object({
   DATABASE_URL: postgresUrl("DATABASE_URL", "to use the Postgres that comes along").describe(
@@ -48,7 +63,9 @@ const settings = z.object({
     "address of the database of DATABASE_URL without a pooler in between, for migrate and generate (DATABASE_URL)",
   ),
   HOST: z.string().default("127.0.0.1").describe("address to listen on (127.0.0.1)"),
-  PORT: wholeNumber("PORT", 0, 65_535, 4_000, "").describe("port to listen on (4000); 0 takes any free one"),
+  PORT: wholeNumber("PORT", { least: 0, most: 65_535, otherwise: 4_000 }).describe(
+    "port to listen on (4000); 0 takes any free one",
+  ),
   DATA_DIR: z.string().optional().describe("folder of the Postgres that comes along (.data)"),
   LOG_LEVEL: z
     .enum(levels, {
@@ -57,22 +74,28 @@ const settings = z.object({
     })
     .default("info")
     .describe(`least severity to log (info): ${levels.join(", ")}`),
-  REQUEST_DEADLINE: wholeNumber("REQUEST_DEADLINE", 1, 30, REQUEST_DEADLINE, " of seconds").describe(
-    `seconds that a request may take, 30 at most (${REQUEST_DEADLINE})`,
-  ),
-  REQUESTS_AT_ONCE: wholeNumber("REQUESTS_AT_ONCE", 1, 10_000, REQUESTS_AT_ONCE, "").describe(
-    `requests that are taken at once; the others are told to try again (${REQUESTS_AT_ONCE})`,
-  ),
-  CONNECTIONS_PER_ADDRESS: wholeNumber(
-    "CONNECTIONS_PER_ADDRESS",
-    1,
-    10_000,
-    CONNECTIONS_PER_ADDRESS,
-    "",
-  ).describe(`connections that one address may have, or one /64 of IPv6 (${CONNECTIONS_PER_ADDRESS})`),
-  RATE_LIMIT: z
-    .literal("off")
-    .or(wholeNumber("RATE_LIMIT", 1, 99_999, "off", " of points a minute"))
+  REQUEST_DEADLINE: wholeNumber("REQUEST_DEADLINE", {
+    least: 1,
+    most: 30,
+    otherwise: REQUEST_DEADLINE,
+    unit: " of seconds",
+  }).describe(`seconds that a request may take, 30 at most (${REQUEST_DEADLINE})`),
+  REQUESTS_AT_ONCE: wholeNumber("REQUESTS_AT_ONCE", {
+    least: 1,
+    most: 10_000,
+    otherwise: REQUESTS_AT_ONCE,
+  }).describe(`requests that are taken at once; the others are told to try again (${REQUESTS_AT_ONCE})`),
+  CONNECTIONS_PER_ADDRESS: wholeNumber("CONNECTIONS_PER_ADDRESS", {
+    least: 1,
+    most: 10_000,
+    otherwise: CONNECTIONS_PER_ADDRESS,
+  }).describe(`connections that one address may have, or one /64 of IPv6 (${CONNECTIONS_PER_ADDRESS})`),
+  RATE_LIMIT: wholeNumberOrOff("RATE_LIMIT", {
+    least: 1,
+    most: 99_999,
+    otherwise: "off",
+    unit: " of points a minute",
+  })
     .default("off")
     .describe("points a minute that one address may spend, one a request (off)"),
   TRUSTED_PROXIES: z
@@ -87,9 +110,12 @@ const settings = z.object({
       return z.NEVER;
     })
     .describe("addresses and ranges of proxies whose x-forwarded-for tells who asks, by commas (none)"),
-  DATABASE_WAIT: wholeNumber("DATABASE_WAIT", 0, 3_600, 60, " of seconds").describe(
-    "seconds that serve waits for the database of DATABASE_URL when it starts (60)",
-  ),
+  DATABASE_WAIT: wholeNumber("DATABASE_WAIT", {
+    least: 0,
+    most: 3_600,
+    otherwise: 60,
+    unit: " of seconds",
+  }).describe("seconds that serve waits for the database of DATABASE_URL when it starts (60)"),
   PREPARED_STATEMENTS: z
     .string()
     .default(String(PREPARED_STATEMENTS))

@@ -25,8 +25,22 @@ class RateLimitedError extends DomainError {
   readonly code = "RATE_LIMITED";
 }
 
+interface Refusal {
+  status: number;
+  body: Buffer;
+}
+
+const refusal = (status: number, { message, code }: DomainError): Refusal => ({
+  status,
+  body: Buffer.from(JSON.stringify({ errors: [{ message, extensions: { code } }] })),
+});
+
 const OVERLOADED = new OverloadedError();
-const RATE_LIMITED = new RateLimitedError("This address has asked too much for now: try again later.");
+const TOO_MANY = refusal(503, OVERLOADED);
+const TOO_MUCH = refusal(
+  429,
+  new RateLimitedError("This address has asked too much for now: try again later."),
+);
 
 /** Hands requests on to `service`, but refuses at once, unread, what it could not answer in time or the caller may not ask. */
 export function fairly(
@@ -43,11 +57,12 @@ export function fairly(
     if (request.method === "OPTIONS" || ALWAYS.includes(request.url?.split("?")[0] ?? "")) {
       return service(request, response);
     }
+    // One point a request, until the cost of its document is known here.
     const spent = buckets?.spend(partyOf(callerOf(request, trusted)), 1);
     if (spent) response.setHeaders(new Map(Object.entries(spent.headers)));
-    if (spent && spent.wait > 0) return refuse(request, response, 429, RATE_LIMITED, spent.wait);
+    if (spent && spent.wait > 0) return refuse(request, response, TOO_MUCH, spent.wait);
     if (count(open, isWorkedOn) >= pace.bearable(requestsAtOnce)) {
-      return refuse(request, response, 503, OVERLOADED, OVERLOADED.retryAfter);
+      return refuse(request, response, TOO_MANY, OVERLOADED.retryAfter);
     }
     open.add(response);
     response.once("close", () => open.delete(response));
@@ -61,21 +76,21 @@ function count<Item>(items: Iterable<Item>, isCounted: (item: Item) => boolean):
   return counted;
 }
 
-/** Answers as docs/errors.md has it; also scripts of other sites may read it. */
+/** Answers as docs/errors.md has it, with as little work as can be; also scripts of other sites may read it. */
 function refuse(
   { headers }: IncomingMessage,
   response: ServerResponse,
-  status: number,
-  { message, code }: DomainError,
-  retryAfter: number,
+  { status, body }: Refusal,
+  wait: number,
 ) {
   const isNew = headers.accept?.includes("application/graphql-response+json");
   response
     .writeHead(status, {
       "content-type": `application/${isNew ? "graphql-response+json" : "json"}; charset=utf-8`,
-      "retry-after": String(retryAfter),
+      "content-length": body.length,
+      "retry-after": String(wait),
       "access-control-allow-origin": "*",
       "access-control-expose-headers": "RateLimit, RateLimit-Policy, Retry-After",
     })
-    .end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+    .end(body);
 }

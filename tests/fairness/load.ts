@@ -9,8 +9,12 @@ export interface Outcome {
   bytes: number;
 }
 
-/** Posts `query` once, and reads the whole answer. */
-export function post(address: string, query: string, agent?: Agent): Promise<Outcome> {
+/** Posts `query` once, on a connection of its own where no agent is given, and reads the whole answer. */
+export function post(
+  address: string,
+  query: string,
+  { agent, localAddress }: { agent?: Agent; localAddress?: string } = {},
+): Promise<Outcome> {
   const begun = performance.now();
   return new Promise((resolve) => {
     const done = (status: number, bytes: number) =>
@@ -18,7 +22,8 @@ export function post(address: string, query: string, agent?: Agent): Promise<Out
     const sent = request(`${address}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      ...(agent ? { agent } : {}),
+      agent: agent ?? false,
+      ...(localAddress ? { localAddress } : {}),
     });
     sent.on("error", () => done(0, 0));
     sent.on("response", (response) =>
@@ -44,7 +49,7 @@ export async function openLoad(address: string, query: string, { rate = 100, sec
       const elapsed = Math.min(performance.now() - begun, seconds * 1_000);
       for (const due = (elapsed * rate) / 1_000; outcomes.length < due; ) {
         const lag = performance.now() - begun - (outcomes.length * 1_000) / rate;
-        outcomes.push(post(address, query, agent).then((one) => ({ ...one, took: one.took + lag })));
+        outcomes.push(post(address, query, { agent }).then((one) => ({ ...one, took: one.took + lag })));
       }
       if (elapsed < seconds * 1_000) return;
       clearInterval(timer);
@@ -64,7 +69,7 @@ export async function closedLoad(address: string, query: string, { clients = 10,
   const begun = performance.now();
   await Promise.all(
     Array.from({ length: clients }, async () => {
-      while (performance.now() - begun < seconds * 1_000) all.push(await post(address, query, agent));
+      while (performance.now() - begun < seconds * 1_000) all.push(await post(address, query, { agent }));
     }),
   );
   const spent = (performance.now() - begun) / 1_000;
@@ -72,23 +77,18 @@ export async function closedLoad(address: string, query: string, { clients = 10,
   return { all, spent };
 }
 
-/** What came of a load: by status, how many, how many a second, and how long they took. */
-export function summary({ all, spent }: { all: Outcome[]; spent: number }) {
-  const byStatus = Map.groupBy(all, ({ status }) => status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, those]) => {
-      const took = those.map((one) => one.took).sort((a, b) => a - b);
-      const at = (share: number) => Math.round(took[Math.ceil(share * took.length) - 1] ?? 0);
-      return [
-        status,
-        {
-          count: those.length,
-          perSecond: Math.round(those.length / spent),
-          median: at(0.5),
-          p95: at(0.95),
-          most: at(1),
-        },
-      ];
-    }),
-  );
+/** What came of those that were answered with a status: how many a second, and how long they took. */
+export function answeredWith(status: number, { all, spent }: { all: Outcome[]; spent: number }) {
+  const took = all
+    .filter((one) => one.status === status)
+    .map((one) => one.took)
+    .sort((a, b) => a - b);
+  const at = (share: number) => Math.round(took[Math.ceil(share * took.length) - 1] ?? 0);
+  return {
+    count: took.length,
+    perSecond: Math.round(took.length / spent),
+    median: at(0.5),
+    p95: at(0.95),
+    most: at(1),
+  };
 }
