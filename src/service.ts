@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { createYoga, type Plugin, useReadinessCheck } from "graphql-yoga";
 import { CONNECTIONS, type Database } from "#db/client.ts";
-import { rootCause } from "#db/errors.ts";
+import { OverloadedError, rootCause } from "#db/errors.ts";
 import type { Gate } from "#db/gate.ts";
 import { isReachable, reading } from "#db/reading.ts";
 import { type Context, createContext } from "#schema/context.ts";
@@ -44,7 +44,7 @@ export function createService({ db, log, deadline = REQUEST_DEADLINE, executing 
     schema,
     async context({ request }) {
       const { signal, end } = startDeadline(deadline, request.signal);
-      if (executing) await placeIn(executing, signal);
+      if (executing) await placeIn(executing, signal, deadline / 2);
       return { ...createContext(reading(db, { signal, connections: CONNECTIONS_A_REQUEST })), end };
     },
     graphqlEndpoint: "/graphql",
@@ -67,9 +67,17 @@ export function createService({ db, log, deadline = REQUEST_DEADLINE, executing 
   });
 }
 
-/** Waits for a place, which is left when `signal` aborts: when the request has been answered, or nobody waits any more. */
-async function placeIn(gate: Gate, signal: AbortSignal): Promise<void> {
-  await gate.enter(signal);
+/**
+ * Waits so many seconds for a place, because later there is too little time left to answer in. The place is left when
+ * `signal` aborts: when the request has been answered, or nobody waits any more.
+ */
+async function placeIn(gate: Gate, signal: AbortSignal, seconds: number): Promise<void> {
+  if (!gate.tryEnter()) {
+    const patience = AbortSignal.timeout(seconds * 1_000);
+    await gate.enter(AbortSignal.any([signal, patience])).catch((error) => {
+      throw error === patience.reason ? new OverloadedError() : error;
+    });
+  }
   const leave = () => gate.leave();
   if (signal.aborted) leave();
   else signal.addEventListener("abort", leave, { once: true });
