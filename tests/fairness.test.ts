@@ -393,9 +393,6 @@ describe("addresses", () => {
     expect(() => readConfig(undefined, { RATE_LIMIT: "0" })).toThrow(
       'RATE_LIMIT is "0"; give a whole number of points a minute from 1 to 99999 or off, or leave it out for off.',
     );
-    expect(() => readConfig(undefined, { PREPARED_STATEMENTS: "many" })).toThrow(
-      'PREPARED_STATEMENTS is "many"; give a whole number from 1 to 1000 or off, or leave it out for 80.',
-    );
     expect(readConfig(undefined, { RATE_LIMIT: "off" }).rateLimit).toBeUndefined();
     expect(readConfig(undefined, { TRUSTED_PROXIES: "::1, 10.0.0.0/8" }).trustedProxies.rules).toHaveLength(
       2,
