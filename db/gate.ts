@@ -1,10 +1,23 @@
 /** Lets so many in at once; the others wait in a line, in the order in which they came. */
 export class Gate {
+  #places: number;
+  /** Below zero after {@link places} was lowered, until enough of those inside have left. */
   #free: number;
   readonly #line: (() => void)[] = [];
 
   constructor(places: number) {
+    this.#places = places;
     this.#free = places;
+  }
+
+  get places(): number {
+    return this.#places;
+  }
+
+  set places(places: number) {
+    this.#free += places - this.#places;
+    this.#places = places;
+    for (; this.#free > 0 && this.waiting > 0; this.#free -= 1) this.#line.shift()?.();
   }
 
   /** How many wait. */
@@ -14,7 +27,7 @@ export class Gate {
 
   /** Takes a place, which {@link leave} gives back, where one is free. */
   tryEnter(): boolean {
-    if (this.#free === 0) return false;
+    if (this.#free <= 0) return false;
     this.#free -= 1;
     return true;
   }
@@ -40,7 +53,7 @@ export class Gate {
   }
 
   leave() {
-    const next = this.#line.shift();
+    const next = this.#free < 0 ? undefined : this.#line.shift();
     if (next) next();
     else this.#free += 1;
   }

@@ -1,8 +1,12 @@
+import { BlockList } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { PREPARED_STATEMENTS } from "#db/client.ts";
 import { DomainError } from "#db/errors.ts";
+import { addressesIn } from "./addresses.ts";
+import { CONNECTIONS_PER_ADDRESS } from "./connections.ts";
 import { REQUEST_DEADLINE } from "./deadline.ts";
+import { REQUESTS_AT_ONCE } from "./fairness.ts";
 import { LIMIT_SETTINGS, LIMITS, type LimitName, type Limits } from "./limits.ts";
 
 /** What went wrong in a sentence for whoever started the process, who can mend it: no stack is shown. */
@@ -27,21 +31,37 @@ const postgresUrl = (name: string, otherwise: string) =>
     )
     .optional();
 
-const wholeNumber = (name: string, least: number, most: number, otherwise: number, unit: string) =>
+interface Range {
+  least: number;
+  most: number;
+  otherwise: number | string;
+  unit?: string;
+}
+
+const rangeFault = (name: string, { least, most, otherwise, unit = "" }: Range, off = "") => ({
+  error: ({ input }: { input?: unknown }) =>
+    `${name} is "${input}"; give a whole number${unit} from ${least} to ${most}${off}, or leave it out for ${otherwise}.`,
+});
+
+const wholeNumber = (name: string, range: Range) =>
   z
     .string()
-    .default(String(otherwise))
-    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most, {
-      error: ({ input }) =>
-        `${name} is "${input}"; give a whole number${unit} from ${least} to ${most}, or leave it out for ${otherwise}.`,
-    })
+    .default(String(range.otherwise))
+    .refine(
+      (text) => /^\d{1,9}$/.test(text) && Number(text) >= range.least && Number(text) <= range.most,
+      rangeFault(name, range),
+    )
     .transform(Number);
+
+const wholeNumberOrOff = (name: string, range: Range) =>
+  z.union([z.literal("off"), wholeNumber(name, range)], rangeFault(name, range, " or off"));
 
 /** The limits as settings, each with what its value counts. */
 const limitSettings = Object.fromEntries(
   [...LIMIT_SETTINGS].map(([setting, name]) => {
     const { default: otherwise, range, unit } = LIMITS[name as LimitOfRange];
-    const type = wholeNumber(setting, range[0], range[1], otherwise, "");
+    const [least, most] = range;
+    const type = wholeNumber(setting, { least, most, otherwise });
     return [setting, type.describe(`at most so many ${unit} (${otherwise})`)];
   }),
 );
@@ -60,7 +80,9 @@ const settings = z.object({
     "address of the database of DATABASE_URL without a pooler in between, for migrate and generate (DATABASE_URL)",
   ),
   HOST: z.string().default("127.0.0.1").describe("address to listen on (127.0.0.1)"),
-  PORT: wholeNumber("PORT", 0, 65_535, 4_000, "").describe("port to listen on (4000); 0 takes any free one"),
+  PORT: wholeNumber("PORT", { least: 0, most: 65_535, otherwise: 4_000 }).describe(
+    "port to listen on (4000); 0 takes any free one",
+  ),
   DATA_DIR: z.string().optional().describe("folder of the Postgres that comes along (.data)"),
   LOG_LEVEL: z
     .enum(levels, {
@@ -78,12 +100,48 @@ const settings = z.object({
         `CORS_ORIGINS is "${input}"; give origins like https://example.org with commas between, or none, or leave it out for all.`,
     })
     .describe("sites whose pages may read answers, with commas between (*); none for no other"),
-  REQUEST_DEADLINE: wholeNumber("REQUEST_DEADLINE", 1, 30, REQUEST_DEADLINE, " of seconds").describe(
-    `seconds that a request may take, 30 at most (${REQUEST_DEADLINE})`,
-  ),
-  DATABASE_WAIT: wholeNumber("DATABASE_WAIT", 0, 3_600, 60, " of seconds").describe(
-    "seconds that serve waits for the database of DATABASE_URL when it starts (60)",
-  ),
+  REQUEST_DEADLINE: wholeNumber("REQUEST_DEADLINE", {
+    least: 1,
+    most: 30,
+    otherwise: REQUEST_DEADLINE,
+    unit: " of seconds",
+  }).describe(`seconds that a request may take, 30 at most (${REQUEST_DEADLINE})`),
+  REQUESTS_AT_ONCE: wholeNumber("REQUESTS_AT_ONCE", {
+    least: 1,
+    most: 10_000,
+    otherwise: REQUESTS_AT_ONCE,
+  }).describe(`requests that are taken at once; the others are told to try again (${REQUESTS_AT_ONCE})`),
+  CONNECTIONS_PER_ADDRESS: wholeNumber("CONNECTIONS_PER_ADDRESS", {
+    least: 1,
+    most: 10_000,
+    otherwise: CONNECTIONS_PER_ADDRESS,
+  }).describe(`connections that one address may have, or one /64 of IPv6 (${CONNECTIONS_PER_ADDRESS})`),
+  RATE_LIMIT: wholeNumberOrOff("RATE_LIMIT", {
+    least: 1,
+    most: 99_999,
+    otherwise: "off",
+    unit: " of points a minute",
+  })
+    .default("off")
+    .describe("points a minute that one address may spend, one a request (off)"),
+  TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .transform((list, context) => {
+      const addresses = list === "" ? new BlockList() : addressesIn(list);
+      if (addresses) return addresses;
+      context.addIssue(
+        `TRUSTED_PROXIES is "${list}"; give addresses and ranges like 10.0.0.0/8, with commas in between, or leave it out to trust none.`,
+      );
+      return z.NEVER;
+    })
+    .describe("addresses and ranges of proxies whose x-forwarded-for tells who asks, by commas (none)"),
+  DATABASE_WAIT: wholeNumber("DATABASE_WAIT", {
+    least: 0,
+    most: 3_600,
+    otherwise: 60,
+    unit: " of seconds",
+  }).describe("seconds that serve waits for the database of DATABASE_URL when it starts (60)"),
   PREPARED_STATEMENTS: z
     .string()
     .default(String(PREPARED_STATEMENTS))
@@ -122,6 +180,10 @@ export function readConfig(dataFolder = ".data", environment: NodeJS.ProcessEnv 
     logLevel: data.LOG_LEVEL,
     corsOrigins: data.CORS_ORIGINS,
     requestDeadline: data.REQUEST_DEADLINE,
+    requestsAtOnce: data.REQUESTS_AT_ONCE,
+    connectionsPerAddress: data.CONNECTIONS_PER_ADDRESS,
+    rateLimit: data.RATE_LIMIT === "off" ? undefined : data.RATE_LIMIT,
+    trustedProxies: data.TRUSTED_PROXIES,
     databaseWait: data.DATABASE_WAIT,
     preparedStatements: data.PREPARED_STATEMENTS,
     limits: Object.fromEntries(

@@ -12,18 +12,20 @@ const ANSWER_GRACE = 7_000;
 /**
  * How `server`, which need not listen yet, is stopped without losing a request that reached it. It takes no new connections;
  * each answer from then on tells its client to close the connection, and only those on which nothing has come for a while
- * are closed by the server: a request might be under way.
+ * are closed by the server: a request might be under way. The function takes the other servers that hand connections to it.
  */
-export function drainOf(server: Server): () => Promise<void> {
+export function drainOf(server: Server): (others?: SocketServer[]) => Promise<void> {
   const unanswered = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
   let isStopping = false;
+  let taken = 0;
   server.prependListener("request", (_request, response: ServerResponse) => {
     if (isStopping) response.shouldKeepAlive = false;
     unanswered.add(response);
     response.once("close", () => unanswered.delete(response));
   });
   server.on("connection", (socket) => {
+    taken += 1;
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
@@ -34,20 +36,26 @@ export function drainOf(server: Server): () => Promise<void> {
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   }
 
-  return async () => {
+  return async (others = []) => {
     isStopping = true;
     for (const response of unanswered) response.shouldKeepAlive = false;
-    // What the kernel has accepted by now is taken first: the second turn begins with it.
-    await turn();
-    await turn();
+    // What the kernel has accepted by now is taken first: one connection in a turn, of which the second begins with that.
+    const end = performance.now() + IDLE_GRACE;
+    for (let quiet = 0; quiet < 2 && performance.now() < end; ) {
+      const before = taken;
+      await turn();
+      quiet = taken === before ? quiet + 1 : 0;
+    }
+    const servers = [server, ...others];
+    const closed = servers.map((one) => once(one, "close"));
     // Unlike that of node:http, this does not close idle connections at once.
-    SocketServer.prototype.close.call(server);
+    for (const one of servers) SocketServer.prototype.close.call(one);
     let closing: NodeJS.Timeout | undefined;
     const idle = setTimeout(() => {
       closing = setInterval(closeIdle, 50);
     }, IDLE_GRACE);
     const late = setTimeout(() => server.closeAllConnections(), ANSWER_GRACE);
-    await once(server, "close");
+    await Promise.all(closed);
     clearTimeout(idle);
     clearInterval(closing);
     clearTimeout(late);

@@ -7,10 +7,14 @@ import { rootCause } from "#db/errors.ts";
 import { migrate, pendingMigrations, requireReadable, serverVersion } from "#db/migrate.ts";
 import { isEmpty, loadSeeds } from "#seeds/index.ts";
 import { type Config, Fault } from "./config.ts";
+import { guardConnections } from "./connections.ts";
 import { drainOf } from "./drain.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { fairly } from "./fairness.ts";
 import { overHttp } from "./http.ts";
+import { listenMore, shared } from "./listeners.ts";
 import { type Log, warnsRarely } from "./log.ts";
+import { Pace } from "./pace.ts";
 
 const OLDEST_POSTGRES = 15;
 
@@ -27,14 +31,18 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
   await unless(stopping, prepare(db, config, log));
 
   const { createService } = await loading;
+  const pace = resources.use(new Pace());
   const { requestDeadline: deadline, corsOrigins, limits } = config;
-  const options = { db, log, deadline, corsOrigins, limits };
+  const options = { db, log, deadline, corsOrigins, limits, executing: pace.executing };
   const service = resources.adopt(createService(options), (yoga) => yoga.dispose());
-  const server = createServer(timeouts, overHttp(service));
-  server.maxConnections = 1_000;
+  const { requestsAtOnce, rateLimit, connectionsPerAddress: perAddress, trustedProxies: trusted } = config;
+  const fair = fairly(overHttp(service), { pace, requestsAtOnce, rateLimit, trusted });
+  const server = createServer(timeouts, fair);
+  guardConnections(server, { perAddress, trusted });
   const drain = drainOf(server);
-  await listen(server, config);
-  resources.defer(drain);
+  await listen(server, { ...config, ...shared });
+  const others = await listenMore(server);
+  resources.defer(() => drain(others));
   log.info(`Ready: the playground is at ${addressOf(server)}/graphql. Ctrl-C stops it all.`);
   await stopped(stopping);
   log.info("Stopping.");
@@ -140,9 +148,15 @@ function hostOf(url: string): string {
   return `${hostname || searchParams.get("host") || "localhost"}:${port || 5432}`;
 }
 
-async function listen(server: Server, { host, port }: Config): Promise<void> {
+interface Place {
+  host: string;
+  port: number;
+  reusePort?: boolean;
+}
+
+async function listen(server: Server, { host, port, reusePort }: Place): Promise<void> {
   try {
-    server.listen(port, host);
+    server.listen({ host, port, reusePort });
     await once(server, "listening");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -1,6 +1,7 @@
 import { createGraphQLError, createYoga, type Plugin, useReadinessCheck } from "graphql-yoga";
 import { CONNECTIONS, type Database } from "#db/client.ts";
-import { rootCause } from "#db/errors.ts";
+import { OverloadedError, rootCause } from "#db/errors.ts";
+import type { Gate } from "#db/gate.ts";
 import { isReachable, reading } from "#db/reading.ts";
 import { type Context, createContext } from "#schema/context.ts";
 import {
@@ -46,6 +47,8 @@ export interface ServiceOptions {
   corsOrigins?: "*" | readonly string[];
   /** What a request may ask for, where it differs from the defaults. */
   limits?: Partial<Limits>;
+  /** Where requests wait until they may be executed; without it none waits. */
+  executing?: Gate;
 }
 
 /** The service on a database, without a port: `fetch` answers requests, and node:http takes it as a listener. */
@@ -54,6 +57,7 @@ export function createService({
   log,
   deadline = REQUEST_DEADLINE,
   corsOrigins = "*",
+  executing,
   ...options
 }: ServiceOptions) {
   const limits = { ...LIMITS_BY_DEFAULT, ...options.limits };
@@ -64,8 +68,9 @@ export function createService({
 
   return createYoga<object, RequestContext>({
     schema,
-    context({ request }) {
+    async context({ request }) {
       const { signal, end } = startDeadline(deadline, request.signal);
+      if (executing) await placeIn(executing, signal, deadline / 2);
       const database = reading(db, { signal, connections: CONNECTIONS_A_REQUEST, rows: limits.rows });
       return { ...createContext(database, { objects: limits.objects }), rowsRead: database.rowsRead, end };
     },
@@ -89,6 +94,22 @@ export function createService({
     maxRequestBodySize: BODY_BYTES_AT_MOST,
     maskedErrors: { maskError },
   });
+}
+
+/**
+ * Waits so many seconds for a place, because later there is too little time left to answer in. The place is left when
+ * `signal` aborts: when the request has been answered, or nobody waits any more.
+ */
+async function placeIn(gate: Gate, signal: AbortSignal, seconds: number): Promise<void> {
+  if (!gate.tryEnter()) {
+    const patience = AbortSignal.timeout(seconds * 1_000);
+    await gate.enter(AbortSignal.any([signal, patience])).catch((error) => {
+      throw error === patience.reason ? new OverloadedError() : error;
+    });
+  }
+  const leave = () => gate.leave();
+  if (signal.aborted) leave();
+  else signal.addEventListener("abort", leave, { once: true });
 }
 
 interface RequestContext extends Context {

@@ -19,7 +19,8 @@ afterAll(() => leftovers.disposeAsync());
  */
 export function run(command: string[], settings: Record<string, string> = {}, program = cli) {
   const unset = { DATABASE_URL: "", DIRECT_URL: "", HOST: "", PORT: "0", DATA_DIR: "", LOG_LEVEL: "" };
-  const ours = { ...unset, DATABASE_WAIT: "0", REQUEST_DEADLINE: "", PREPARED_STATEMENTS: "" };
+  const limits = { REQUESTS_AT_ONCE: "", CONNECTIONS_PER_ADDRESS: "", RATE_LIMIT: "", TRUSTED_PROXIES: "" };
+  const ours = { ...unset, ...limits, DATABASE_WAIT: "0", REQUEST_DEADLINE: "", PREPARED_STATEMENTS: "" };
   const child = spawn(process.execPath, [program, ...command], {
     env: { ...process.env, ...ours, ...settings },
     stdio: ["ignore", "pipe", "pipe"],

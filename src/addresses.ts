@@ -1,0 +1,51 @@
+import type { IncomingMessage } from "node:http";
+import { BlockList, isIP, isIPv6, SocketAddress } from "node:net";
+
+const familyOf = (address: string) => (isIPv6(address) ? "ipv6" : "ipv4");
+
+/** The addresses of a list like `10.0.0.0/8, 2001:db8::1`; undefined where a part of it is no address and no range. */
+export function addressesIn(list: string): BlockList | undefined {
+  const addresses = new BlockList();
+  for (const part of list.split(",").map((text) => text.trim())) {
+    const [, address = "", bits] = part.match(/^([\da-f.:]+)(?:\/(\d{1,3}))?$/i) ?? [];
+    const most = isIPv6(address) ? 128 : 32;
+    if (!isIP(address) || Number(bits ?? most) > most) return undefined;
+    addresses.addSubnet(address, Number(bits ?? most), familyOf(address));
+  }
+  return addresses;
+}
+
+export const isAmong = (addresses: BlockList, address: string) =>
+  isIP(address) > 0 && addresses.check(address, familyOf(address));
+
+/** Whom an address stands for: itself; of IPv6 the /64 around it, all of which one customer has. */
+export function partyOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
+  if (!isIPv6(plain)) return plain;
+  const [before = "", after] = new SocketAddress({ address: plain, family: "ipv6" }).address.split("::");
+  const groups = before ? before.split(":") : [];
+  // What "::" leaves out is zeros.
+  const rest = after ? after.split(":") : [];
+  while (after !== undefined && groups.length + rest.length < 8) groups.push("0");
+  return `${[...groups, ...rest].slice(0, 4).join(":")}::/64`;
+}
+
+/**
+ * The address of whoever asks: that of the connection, or where that is one of the trusted proxies, the last one in
+ * `x-forwarded-for` that is none. Whatever stands before it there, anybody may have written.
+ */
+export function callerOf({ socket, headers }: IncomingMessage, proxies: BlockList): string {
+  let caller = socket.remoteAddress ?? "";
+  const hops = String(headers["x-forwarded-for"] ?? "").split(",");
+  while (isAmong(proxies, caller)) {
+    // Some proxies tell the port as well.
+    const hop =
+      hops
+        .pop()
+        ?.trim()
+        .replace(/^\[(.*)\](?::\d+)?$|^([\d.]+):\d+$/, "$1$2") ?? "";
+    if (!isIP(hop)) break;
+    caller = hop;
+  }
+  return caller;
+}
