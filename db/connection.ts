@@ -1,6 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import pg from "pg";
-import { BREAKS_CONNECTION, CANCELLED, DatabaseUnavailableError, translatedState } from "./errors.ts";
+import { breaksConnection, CANCELLED, DatabaseUnavailableError, translatedState } from "./errors.ts";
 import { type Popularity, PreparedStatements } from "./prepared.ts";
 
 export interface ConnectionConfig extends pg.ClientConfig {
@@ -11,8 +12,9 @@ export interface ConnectionConfig extends pg.ClientConfig {
   readonly onBroken?: (error: Error) => void;
 }
 
-/** Milliseconds that a statement has to end once Postgres was asked to cancel it. */
+/** Milliseconds that a statement has to end once Postgres was asked to cancel it, and between two times that it is asked. */
 const CANCEL_PATIENCE = 1_000;
+const CANCEL_PAUSE = 100;
 
 /** Errors of plans that no longer fit: a table was altered since, or somebody else closed the statement. */
 const STALE_PLAN = ["0A000", "26000"];
@@ -42,7 +44,8 @@ export class Connection extends pg.Client implements DatabaseConnection {
   rowsAtMost = Number.POSITIVE_INFINITY;
   #isBroken = false;
   #cancelling: Promise<boolean> | undefined;
-  #late: NodeJS.Timeout | undefined;
+  #isRunning = false;
+  #onEnd: (() => void) | undefined;
   readonly #onBroken: ConnectionConfig["onBroken"];
   readonly #prepared: PreparedStatements;
 
@@ -54,20 +57,28 @@ export class Connection extends pg.Client implements DatabaseConnection {
     this.on("error", (error) => this.#break(error));
   }
 
+  /** What is told to Postgres when it opens. A role may write dates in another way; we and our cursors read one. */
+  getStartupConf() {
+    const inherited = pg.Client.prototype as unknown as { getStartupConf(): object };
+    return { ...inherited.getStartupConf.call(this), DateStyle: "ISO, YMD" };
+  }
+
   /** Whether it is of no more use. */
   get isBroken(): boolean {
     return this.#isBroken || this.#cancelling !== undefined;
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    this.#isRunning = true;
     try {
       const { command, rowCount, rows = [] } = await this.#run(sql, parameters as unknown[]);
       // Kysely sees by it a commit that was rolled back.
       if (command === "COMMIT" || command === "ROLLBACK") return { rows: [{ command } as Row] };
       return { numAffectedRows: BigInt(rowCount ?? 0), rows: rows as Row[] };
     } catch (error) {
-      const { code = "" } = error as pg.DatabaseError;
-      if (BREAKS_CONNECTION.test(code)) this.#break(error as Error);
+      this.#end();
+      const { code } = error as pg.DatabaseError;
+      if (breaksConnection(error as pg.DatabaseError)) this.#break(error as Error);
       if (this.#isBroken) throw new DatabaseUnavailableError({ cause: error });
       if (code === CANCELLED && this.#cancelling) {
         // It has hit this statement, so it cannot hit the next one; unless another hit it first, and ours is still under way.
@@ -75,8 +86,7 @@ export class Connection extends pg.Client implements DatabaseConnection {
       }
       throw translatedState(error);
     } finally {
-      clearTimeout(this.#late);
-      this.#late = undefined;
+      this.#end();
     }
   }
 
@@ -96,8 +106,26 @@ export class Connection extends pg.Client implements DatabaseConnection {
    * fails by the cancel, the connection counts as broken: the request could still hit the next statement.
    */
   cancel() {
-    this.#cancelling ??= requestCancel(this);
-    this.#late ??= setTimeout(() => this.#wire.stream.destroy(), CANCEL_PATIENCE);
+    this.#cancelling ??= this.#cancelUntilEnded();
+  }
+
+  /** Asks again and again, for Postgres ignores a request that comes before its statement. Tells whether it took them all. */
+  async #cancelUntilEnded(): Promise<boolean> {
+    const begun = performance.now();
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    this.#onEnd = resolve;
+    let areTaken = true;
+    while (this.#isRunning) {
+      if (!(await requestCancel(this))) areTaken = false;
+      if (performance.now() - begun > CANCEL_PATIENCE) this.#wire.stream.destroy();
+      await Promise.race([ended, delay(CANCEL_PAUSE)]);
+    }
+    return areTaken;
+  }
+
+  #end() {
+    this.#isRunning = false;
+    this.#onEnd?.();
   }
 
   get #wire(): Wire {

@@ -26,6 +26,12 @@ export class ExtensionError extends DomainError {
   readonly code = "EXTENSION_MISSING";
 }
 
+/** The user of the database lacks a right; the message says which. */
+export class PermissionError extends DomainError {
+  override name = "PermissionError";
+  readonly code = "PERMISSION_DENIED";
+}
+
 /** The tables are of another age than the code; the message says which of the two to bring up to date. */
 export class SchemaError extends DomainError {
   override name = "SchemaError";
@@ -135,7 +141,11 @@ const RULES: Readonly<Record<string, string>> = {
  * SQLSTATEs after which a connection is of no more use: it is being closed, was lost on the way, or leads to a server that
  * has become a standby.
  */
-export const BREAKS_CONNECTION = /^(08...|57P0[1235]|25P0[34]|25006)$/;
+const BREAKS_CONNECTION = /^(08...|57P0[1-5]|25P0[34]|25006)$/;
+
+/** Whether a connection is of no more use after an error of Postgres. */
+export const breaksConnection = ({ code = "", severity = "" }: pg.DatabaseError) =>
+  BREAKS_CONNECTION.test(code) || /^(FATAL|PANIC)$/.test(severity);
 
 /** SQLSTATE of a statement that was cancelled, by whomever or by a limit of time. */
 export const CANCELLED = "57014";
@@ -149,7 +159,8 @@ export function translatedState(error: unknown): unknown {
   const code = error instanceof pg.DatabaseError ? (error.code ?? "") : "";
   // Postgres lacks memory, disk or connections.
   if (code.startsWith("53")) return new DatabaseUnavailableError({ cause: error });
-  if (code === "55P03") return new LockedError({ cause: error });
+  // A lock, a deadlock, or a standby that had to take away what was being read.
+  if (["55P03", "40P01", "40001"].includes(code)) return new LockedError({ cause: error });
   if (code === CANCELLED) return new DeadlineExceededError({ cause: error });
   return error;
 }

@@ -4,7 +4,7 @@ import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import manifest from "../package.json" with { type: "json" };
 import type { Database } from "./client.ts";
-import { ExtensionError, LockedError, SchemaError } from "./errors.ts";
+import { ExtensionError, LockedError, PermissionError, SchemaError } from "./errors.ts";
 
 const folder = new URL("./migrations/", import.meta.url);
 
@@ -46,7 +46,23 @@ export interface SchemaState {
   readonly neededRelease: string | null;
 }
 
+/** How the tables of `db` stand to this code. Throws a {@link PermissionError} where they cannot be read. */
 export async function schemaState(db: Database): Promise<SchemaState> {
+  try {
+    return await readState(db);
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code !== "42501") throw error;
+    throw new PermissionError(
+      `The user of the database lacks a right (${message}): grant it, or use another user.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function readState(db: Database): Promise<SchemaState> {
   const known = await namesKnown();
   const { rows } = await sql<{ table: string }>`
     select relname as table from pg_class
@@ -139,13 +155,27 @@ async function run(transaction: Database): Promise<string[] | null> {
   const { rows } = await sql<{ isOurs: boolean }>`
     select pg_try_advisory_xact_lock(${LOCK}::bigint) as "isOurs"`.execute(transaction);
   if (!rows[0]?.isOurs) return null;
-  const { unknown, neededRelease } = await schemaState(transaction);
+  const { pending, unknown, neededRelease } = await schemaState(transaction);
   if (neededRelease !== null) throw tooOld(neededRelease);
   if (unknown.length > 0) throw newer();
+  if (pending.length > 0) await requireRight(transaction);
   const migrator = new Migrator({ db: transaction, provider: { getMigrations: migrations } });
   const { error, results } = await migrator.migrateToLatest();
   if (error) throw error;
   return (results ?? []).map((result) => result.migrationName);
+}
+
+/** Throws a {@link PermissionError} where tables cannot be created: what Kysely says of that is lost in the transaction. */
+async function requireRight(transaction: Database): Promise<void> {
+  const { rows } = await sql<{ schema: string | null; isAllowed: boolean | null }>`
+    select current_schema() as schema, has_schema_privilege(current_schema(), 'create') as "isAllowed"`.execute(
+    transaction,
+  );
+  const [{ schema, isAllowed } = { schema: null, isAllowed: null }] = rows;
+  if (isAllowed) return;
+  throw new PermissionError(
+    `The user of the database may not create tables in ${schema === null ? "any schema" : `the schema ${schema}`}: grant create on it, or use the owner of the database.`,
+  );
 }
 
 /** What to do where Postgres lacks an extension or does not let us create it; null for any other error. */

@@ -91,12 +91,19 @@ const VALUES: readonly string[] = [
 
 const MISSING_ARGUMENT = /\bargument "(\w+)" of (?:required )?type /i;
 
+/** A message without most of a value that it repeats: GraphQL repeats values whole, however long they are. */
+export const shortened = (message: string) =>
+  message.length > 600 ? `${message.slice(0, 400)} … ${message.slice(-150)}` : message;
+
 /** One of GraphQL's own errors, with the code that it lacks where it is a caller's mistake; undefined where it is none. */
 function ownError(error: GraphQLError, document: DocumentNode | undefined): GraphQLError | undefined {
-  const { message, nodes, path, extensions } = error;
+  const { nodes, path, extensions } = error;
+  const message = shortened(error.message);
   const kind = nodes?.[0]?.kind ?? "";
   const isOfValue = VALUES.includes(kind) || MISSING_ARGUMENT.test(message);
-  if (extensions.code && (extensions.argument || !isOfValue)) return error;
+  if (extensions.code && (extensions.argument || !isOfValue)) {
+    return message === error.message ? error : new GraphQLError(message, { nodes, path, extensions });
+  }
   // Where nothing was answered yet, HTTP tells so by the status; with `spec` it is 200 for application/json.
   const http = path ? {} : { http: { status: 400, spec: true } };
   if (isOfValue) {

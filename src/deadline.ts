@@ -14,16 +14,20 @@ export interface Deadline {
   end(): void;
 }
 
-/** Starts the time of a request; `caller` aborts when whoever asked hangs up. */
-export function startDeadline(seconds: number, caller?: AbortSignal): Deadline {
+/** Starts the time of a request; `caller` aborts when whoever asked hangs up, `stopping` when all time is over. */
+export function startDeadline(seconds: number, caller?: AbortSignal, stopping?: AbortSignal): Deadline {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new DeadlineExceededError()), seconds * 1_000).unref();
+  const expire = () => controller.abort(new DeadlineExceededError());
+  const timer = setTimeout(expire, seconds * 1_000).unref();
   const end = () => {
     clearTimeout(timer);
     caller?.removeEventListener("abort", end);
+    stopping?.removeEventListener("abort", expire);
     controller.abort(CALLER_GONE);
   };
   if (caller?.aborted) end();
   else caller?.addEventListener("abort", end);
+  if (stopping?.aborted) expire();
+  else stopping?.addEventListener("abort", expire);
   return { signal: controller.signal, end };
 }

@@ -6,15 +6,16 @@ import { setImmediate as turn } from "node:timers/promises";
 /** Milliseconds that a connection without a request is left open for a last one. */
 const IDLE_GRACE = 1_000;
 
-/** Milliseconds that requests have to be answered; the rest of the ten seconds of a stop is for what is closed after. */
-const ANSWER_GRACE = 7_000;
+/** Milliseconds that requests have to be answered, and until they are cut; the rest of ten seconds is for what is closed after. */
+const ANSWER_GRACE = 6_500;
+const CUT_AFTER = 7_000;
 
 /**
  * How `server`, which need not listen yet, is stopped without losing a request that reached it. It takes no new connections;
  * each answer from then on tells its client to close the connection, and only those on which nothing has come for a while
- * are closed by the server: a request might be under way. The function takes the other servers that hand connections to it.
+ * are closed by the server: a request might be under way. `expire` is called when what is not answered yet must be. The function takes the other servers that hand connections to it.
  */
-export function drainOf(server: Server): (others?: SocketServer[]) => Promise<void> {
+export function drainOf(server: Server, expire: () => void): (others?: SocketServer[]) => Promise<void> {
   const unanswered = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
   let isStopping = false;
@@ -54,10 +55,12 @@ export function drainOf(server: Server): (others?: SocketServer[]) => Promise<vo
     const idle = setTimeout(() => {
       closing = setInterval(closeIdle, 50);
     }, IDLE_GRACE);
-    const late = setTimeout(() => server.closeAllConnections(), ANSWER_GRACE);
+    const late = setTimeout(expire, ANSWER_GRACE);
+    const cut = setTimeout(() => server.closeAllConnections(), CUT_AFTER);
     await Promise.all(closed);
     clearTimeout(idle);
     clearInterval(closing);
     clearTimeout(late);
+    clearTimeout(cut);
   };
 }

@@ -99,6 +99,8 @@ function launch({ cluster, native, user }: Place, port: number, durable: boolean
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     log_line_prefix: "",
+    // A statement ends soon after its service was killed.
+    ...(process.platform === "linux" ? { client_connection_check_interval: 1_000 } : {}),
     // Tells a later start who holds the cluster.
     "rapporteur.service": process.pid,
     ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),

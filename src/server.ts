@@ -1,10 +1,11 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, createServer as createProbe, type Server } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createDatabase, type Database } from "#db/client.ts";
-import { rootCause } from "#db/errors.ts";
+import { PermissionError, rootCause, SchemaError } from "#db/errors.ts";
 import { migrate, pendingMigrations, requireReadable, serverVersion } from "#db/migrate.ts";
+import { reading } from "#db/reading.ts";
 import { isEmpty, loadSeeds } from "#seeds/index.ts";
 import { type Config, Fault } from "./config.ts";
 import { guardConnections } from "./connections.ts";
@@ -32,14 +33,24 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
 
   const { createService } = await loading;
   const pace = resources.use(new Pace());
+  const expired = new AbortController();
+  setMaxListeners(0, expired.signal); // one for each request
   const { requestDeadline: deadline, corsOrigins, limits } = config;
-  const options = { db, log, deadline, corsOrigins, limits, executing: pace.executing };
+  const options = {
+    db,
+    log,
+    deadline,
+    corsOrigins,
+    limits,
+    executing: pace.executing,
+    stopping: expired.signal,
+  };
   const service = resources.adopt(createService(options), (yoga) => yoga.dispose());
   const { requestsAtOnce, rateLimit, connectionsPerAddress: perAddress, trustedProxies: trusted } = config;
   const fair = fairly(overHttp(service), { pace, requestsAtOnce, rateLimit, trusted });
   const server = createServer(timeouts, fair);
   guardConnections(server, { perAddress, trusted });
-  const drain = drainOf(server);
+  const drain = drainOf(server, () => expired.abort());
   await listen(server, { ...config, ...shared });
   const others = await listenMore(server);
   resources.defer(() => drain(others));
@@ -82,7 +93,7 @@ export async function openDatabase(
     return Promise.race([db.destroy(), delay(1_000, undefined, { ref: false })]);
   });
 
-  const version = await unless(stopping, firstAnswer(db, url, config.databaseWait, log));
+  const version = await unless(stopping, patiently(serverVersion, db, config, url, log));
   if (version < OLDEST_POSTGRES) {
     throw new Fault(
       `The database at ${hostOf(url)} is Postgres ${version}: rapporteur needs ${OLDEST_POSTGRES} or newer, so give such a one as DATABASE_URL.`,
@@ -91,26 +102,35 @@ export async function openDatabase(
   return db;
 }
 
-/** Signs that a server is not there yet: errors of the network, SQLSTATEs, and what pg says where it has no code. */
+/** Signs that a server is not there yet: errors of the network, SQLSTATEs, and what is said where there is no code. */
 const NOT_YET =
   /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(HOST|NET)UNREACH|ENOENT|ENOTFOUND|EAI_AGAIN|57P0[123]|53300|.* timeout|.* unexpectedly)$/;
 
-/** Milliseconds in which a server that says nothing is asked again in any case. */
+/** Milliseconds that the first answers may take, and in which a server that says nothing is asked again in any case. */
+const FIRST_PATIENCE = 5_000;
 const SILENCE_PATIENCE = 6_000;
 
-/** The version of the server, which is asked again for so many seconds while it is not there yet. */
-async function firstAnswer(db: Database, url: string, seconds: number, log: Log): Promise<number> {
+/** What `read` gives, which is tried again for DATABASE_WAIT seconds while the server of `url` is not there yet. */
+async function patiently<Result>(
+  read: (db: Database) => Promise<Result>,
+  db: Database,
+  { databaseWait: seconds }: Config,
+  url: string,
+  log: Log,
+): Promise<Result> {
   const begun = performance.now();
   const end = begun + seconds * 1_000;
   for (let isFirst = true; ; ) {
     try {
-      return await serverVersion(db);
+      return await read(reading(db, { signal: AbortSignal.timeout(FIRST_PATIENCE) }));
     } catch (error) {
-      const { code = "", message } = rootCause(error);
-      const reason = message || code;
+      if (error instanceof SchemaError || error instanceof PermissionError) throw error;
+      const { code, message } = rootCause(error);
+      // Of a time that is over, the name is a number.
+      const reason = message || String(code);
       // It may be we who are slow: we have the schema to build.
       if (reason.endsWith(" timeout") && performance.now() - begun < SILENCE_PATIENCE) continue;
-      if (!NOT_YET.test(code || message) || performance.now() >= end) {
+      if (!NOT_YET.test(typeof code === "string" ? code : message) || performance.now() >= end) {
         throw new Fault(
           `The database at ${hostOf(url)} cannot be opened (${reason}): check that Postgres runs there and that user, password and database name in DATABASE_URL are right.`,
         );
@@ -120,18 +140,22 @@ async function firstAnswer(db: Database, url: string, seconds: number, log: Log)
         log.warn(`Waiting for the database at ${hostOf(url)} (${reason}), ${seconds} seconds at most.`);
       }
     }
-    await delay(Math.min(500, end - performance.now()));
+    await delay(Math.min(500, Math.max(0, end - performance.now())));
   }
 }
 
 /** Brings the embedded database up to date by itself, for nobody else uses it; of another, checks that it can be read. */
-async function prepare(db: Database, { databaseUrl }: Config, log: Log): Promise<void> {
+async function prepare(db: Database, config: Config, log: Log): Promise<void> {
+  const { databaseUrl } = config;
   const isEmbedded = databaseUrl === undefined;
   if (isEmbedded && (await pendingMigrations(db)).length > 0) {
     log.info("Migrating the database.");
     await migrate(db);
   }
-  if ((await requireReadable(db)).isNewer) {
+  const { isNewer } = await (isEmbedded
+    ? requireReadable(db)
+    : patiently(requireReadable, db, config, databaseUrl, log));
+  if (isNewer) {
     log.warn(
       "A newer release has migrated the database. This one still serves what it knows of it: update it soon.",
     );

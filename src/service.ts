@@ -12,6 +12,7 @@ import {
   operationOf,
   originOf,
   type Report,
+  shortened,
   shownError,
   tooLong,
 } from "#schema/errors.ts";
@@ -47,6 +48,8 @@ export interface ServiceOptions {
   corsOrigins?: "*" | readonly string[];
   /** What a request may ask for, where it differs from the defaults. */
   limits?: Partial<Limits>;
+  /** Aborts when all requests are to be answered at once, for the service ends. */
+  stopping?: AbortSignal;
   /** Where requests wait until they may be executed; without it none waits. */
   executing?: Gate;
 }
@@ -58,6 +61,7 @@ export function createService({
   deadline = REQUEST_DEADLINE,
   corsOrigins = "*",
   executing,
+  stopping,
   ...options
 }: ServiceOptions) {
   const limits = { ...LIMITS_BY_DEFAULT, ...options.limits };
@@ -69,7 +73,7 @@ export function createService({
   return createYoga<object, RequestContext>({
     schema,
     async context({ request }) {
-      const { signal, end } = startDeadline(deadline, request.signal);
+      const { signal, end } = startDeadline(deadline, request.signal, stopping);
       if (executing) await placeIn(executing, signal, deadline / 2);
       const database = reading(db, { signal, connections: CONNECTIONS_A_REQUEST, rows: limits.rows });
       return { ...createContext(database, { objects: limits.objects }), rowsRead: database.rowsRead, end };
@@ -129,6 +133,7 @@ function tellErrors(log: Log): Plugin<RequestContext> {
         for (const error of result) {
           const argument = argumentMeant(error, documentAST);
           if (argument) error.extensions.argument = argument;
+          error.message = shortened(error.message);
         }
       },
     onExecute({ args: { contextValue, document, operationName } }) {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, writeFile } from "node:fs/promises";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
@@ -176,6 +176,35 @@ describe.concurrent("with DATABASE_URL", () => {
     await service.shows(/Waiting for the database at 127\.0\.0\.1:\d+ \(.* timeout\), 600 seconds at most\./);
     service.kill("SIGTERM");
     expect(await service.ended).toMatchObject({ status: 143, stderr: "" });
+  });
+
+  test("the service waits for a server that falls silent when it is asked, or hangs up on it", async () => {
+    const { hostname, port: postgresPort } = new URL(inject("server"));
+    for (const [what, onQuery] of [
+      ["(.* timeout)", () => {}],
+      ["Connection terminated unexpectedly", (client: Socket) => client.destroy()],
+    ] as const) {
+      const between = createServer((client) => {
+        const postgres = connect(Number(postgresPort || 5432), hostname);
+        client.on("data", (chunk) => {
+          if (chunk.includes("server_version_num")) onQuery(client);
+          else postgres.write(chunk);
+        });
+        postgres.pipe(client);
+        client.on("close", () => postgres.destroy());
+        for (const socket of [client, postgres]) socket.on("error", () => client.destroy());
+      }).listen(0, "127.0.0.1");
+      await once(between, "listening");
+      leftovers.defer(() => void between.close());
+      const url = new URL(inject("server"));
+      url.host = `127.0.0.1:${(between.address() as AddressInfo).port}`;
+      const service = run(["serve"], { DATABASE_URL: url.href, DATABASE_WAIT: "600" });
+      await service.shows(
+        new RegExp(`Waiting for the database at 127\\.0\\.0\\.1:\\d+ \\(${what}\\), 600 seconds`),
+      );
+      service.kill("SIGTERM");
+      expect(await service.ended).toMatchObject({ status: 143, stderr: "" });
+    }
   });
 
   test("the service stops while it waits", async () => {

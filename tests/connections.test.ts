@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
@@ -33,6 +35,8 @@ const test = base.extend<Fixtures>({
 const patient = () => new AbortController().signal;
 const pidOf = async (db: Database) =>
   (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid as number;
+const nameOf = async (db: Database) =>
+  (await sql<{ name: string }>`select current_database() as name`.execute(db)).rows[0]?.name as string;
 const terminate = (db: Database, pids: number[]) =>
   sql`select pg_terminate_backend(pid) from unnest(${pids}::integer[]) as pid`.execute(db);
 /** What the backends of the pool do at the moment: their statements, but for those that wait for the next one. */
@@ -135,6 +139,43 @@ describe("the end of a request", () => {
     await busy; // It was not disturbed.
   });
 
+  test("cancels also a statement that reaches Postgres after the first request to cancel it", async ({
+    url,
+    other,
+  }) => {
+    const { hostname, port } = new URL(url);
+    // Holds back what comes in mid-connection, as a slow network does.
+    let isSlow = false;
+    const between = createServer((client) => {
+      const postgres = connect(Number(port || 5432), hostname);
+      client.on("data", async (chunk) => {
+        if (isSlow) await delay(150);
+        postgres.write(chunk);
+      });
+      postgres.pipe(client);
+      client.on("close", () => postgres.destroy());
+      for (const socket of [client, postgres]) socket.on("error", () => client.destroy());
+    }).listen(0, "127.0.0.1");
+    await once(between, "listening");
+    const slow = new URL(url);
+    slow.host = `127.0.0.1:${(between.address() as AddressInfo).port}`;
+    const db = createDatabase(slow.href, { connections: 1 });
+    await sql`select`.execute(db);
+
+    isSlow = true;
+    const deadline = new AbortController();
+    const read = sql`select pg_sleep(60)`.execute(reading(db, { signal: deadline.signal }));
+    setTimeout(() => {
+      isSlow = false; // The request to cancel overtakes its statement.
+      deadline.abort(new DeadlineExceededError());
+    }, 20);
+    await expect(read).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    await delay(200); // By now the statement has come.
+    await expect.poll(() => running(other)).toEqual([]);
+    await db.destroy();
+    between.close();
+  });
+
   test("starts no read any more", async ({ open, other }) => {
     const ended = AbortSignal.abort(new DeadlineExceededError());
     const read = sql`select pg_sleep(60)`.execute(reading(open(), { signal: ended }));
@@ -234,6 +275,37 @@ describe("a lock", () => {
       served += (await sql`select 1`.execute(reading(db, { signal: patient() }))).rows.length;
     expect(served, "each try of the read takes a tenth of a second").toBeGreaterThan(4);
     await refused;
+  });
+});
+
+describe("a read that Postgres gives up", () => {
+  test("for a deadlock or a standby's sake is tried again", async ({ open, other }) => {
+    await sql`create sequence tries`.execute(other);
+    await sql`
+      create function given_up_twice(state text) returns integer language plpgsql as $$ begin
+        if nextval('tries') < 3 then raise exception 'given up' using errcode = state; end if;
+        return 42;
+      end $$`.execute(other);
+    for (const state of ["40P01", "40001"]) {
+      const { rows } = await sql`select given_up_twice(${state}) as answer`.execute(
+        reading(open(), { signal: patient() }),
+      );
+      expect(rows).toEqual([{ answer: 42 }]);
+      await sql`alter sequence tries restart`.execute(other);
+    }
+  });
+});
+
+describe("a connection", () => {
+  test("has dates written in one way, whatever the role is set to", async ({ open, other }) => {
+    await sql`alter role current_user in database ${sql.id(await nameOf(other))} set datestyle = 'German'`.execute(
+      other,
+    );
+    const { rows } = await sql`select date '2018-07-09' as day`.execute(open());
+    expect(rows).toEqual([{ day: "2018-07-09" }]);
+    await sql`alter role current_user in database ${sql.id(await nameOf(other))} reset datestyle`.execute(
+      other,
+    );
   });
 });
 

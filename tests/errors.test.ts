@@ -189,6 +189,21 @@ describe("an error of GraphQL's own", () => {
   );
 });
 
+describe("a value that is very long", () => {
+  test.for([
+    {
+      query: "query ($day: Date) { tenures(asOf: $day) { totalCount } }",
+      variables: { day: "x".repeat(100_000) },
+    },
+    { query: `{ tenures(asOf: "${"x".repeat(100_000)}") { totalCount } }` },
+    { query: "query ($n: Int) { topics(first: $n) { totalCount } }", variables: { n: "x".repeat(100_000) } },
+  ])("is not repeated whole by the error: $query", async (body, { service }) => {
+    const text = await (await service.post(body)).text();
+    expect(JSON.parse(text).errors[0].message).toContain("xxx");
+    expect(text.length).toBeLessThan(2_000);
+  });
+});
+
 describe("what is masked", () => {
   test("is in the log with the name of the operation and the place in the answer", async ({
     db,

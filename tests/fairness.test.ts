@@ -282,7 +282,7 @@ describe("connections", () => {
     "come several in a turn of the event loop, and none is lost when the service stops",
     async () => {
       const server = await listening((_, response) => void response.end("answered"));
-      const drain = drainOf(server);
+      const drain = drainOf(server, () => {});
       const others = await listenMore(server);
       let taken = 0;
       server.on("connection", () => {

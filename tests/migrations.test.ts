@@ -74,6 +74,27 @@ describe("migrations", () => {
     });
   });
 
+  test("say in a sentence which right is missing", async ({ onTestFinished }) => {
+    const role = `rapporteur_test_stranger_${process.pid}`;
+    await onEmpty(async (url) => {
+      await connected(url, async (db) => {
+        await sql`create role ${sql.id(role)} login password 'test'`.execute(db);
+        await sql`revoke create on schema public from public`.execute(db);
+      });
+      onTestFinished(() =>
+        connected(inject("server"), async (db) => void (await sql`drop role ${sql.id(role)}`.execute(db))),
+      );
+      const stranger = Object.assign(new URL(url), { username: role, password: "test" }).href;
+      await expect(connected(stranger, migrate)).rejects.toThrow(
+        "The user of the database may not create tables in the schema public: grant create on it, or use the owner of the database.",
+      );
+      await connected(url, migrate);
+      await expect(connected(stranger, requireReadable)).rejects.toThrow(
+        /^The user of the database lacks a right \(permission denied for table kysely_migration\): grant it, /,
+      );
+    });
+  });
+
   test("wait for another process that migrates", async ({ pool, url }) => {
     await connected(url, async (other) => {
       const migrating = await other.startTransaction().execute();
