@@ -404,7 +404,7 @@ export async function wholeList(ask: Ask, field: string): Promise<Item[]> {
   const paths = [...Object.values(filters), ...Object.values(groups ?? {})].flatMap(({ paths }) => paths);
   const selection = selectionOf([...new Set(["id", ...paths])].map((path) => path.split(".")));
   const query = `query ($after: String) {
-    list: ${field}(first: 100, after: $after) { nodes { ${selection} } pageInfo { hasNextPage endCursor } }
+    list: ${field}(first: 15, after: $after) { nodes { ${selection} } pageInfo { hasNextPage endCursor } }
   }`;
   for (let after: string | null = null; ; ) {
     const { data, errors } = await ask(query, { after });
