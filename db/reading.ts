@@ -22,6 +22,8 @@ export interface ReadingOptions {
   signal: AbortSignal;
   /** So many connections are held at once at most; further reads wait for these. */
   connections?: number;
+  /** Called when a read has met a lock: the request is no burden to others while it waits. */
+  onLock?: () => void;
   /** Takes the connection that is kept for asking whether the database answers. */
   isProbe?: boolean;
   /** So many rows are read at most, over all reads. */
@@ -41,7 +43,7 @@ const LOCK_PAUSE = 50;
  */
 export function reading(
   db: Database,
-  { signal, connections = 1, isProbe, rows = Number.POSITIVE_INFINITY }: ReadingOptions,
+  { signal, connections = 1, onLock, isProbe, rows = Number.POSITIVE_INFINITY }: ReadingOptions,
 ): Reading {
   const executor = db.getExecutor();
   let rowsRead = 0;
@@ -97,6 +99,7 @@ export function reading(
       } catch (error) {
         if (error instanceof LockedError) {
           lockedSince ??= performance.now();
+          onLock?.();
           if (performance.now() - lockedSince > READ_LOCK_PATIENCE) throw error;
           await delay(LOCK_PAUSE);
         } else if (!isWorthAnother) throw error;

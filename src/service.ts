@@ -74,8 +74,13 @@ export function createService({
     schema,
     async context({ request }) {
       const { signal, end } = startDeadline(deadline, request.signal, stopping);
-      if (executing) await placeIn(executing, signal, deadline / 2);
-      const database = reading(db, { signal, connections: CONNECTIONS_A_REQUEST, rows: limits.rows });
+      const onLock = executing && (await placeIn(executing, signal, deadline / 2));
+      const database = reading(db, {
+        signal,
+        onLock,
+        connections: CONNECTIONS_A_REQUEST,
+        rows: limits.rows,
+      });
       return { ...createContext(database, { objects: limits.objects }), rowsRead: database.rowsRead, end };
     },
     graphqlEndpoint: "/graphql",
@@ -104,16 +109,21 @@ export function createService({
  * Waits so many seconds for a place, because later there is too little time left to answer in. The place is left when
  * `signal` aborts: when the request has been answered, or nobody waits any more.
  */
-async function placeIn(gate: Gate, signal: AbortSignal, seconds: number): Promise<void> {
+async function placeIn(gate: Gate, signal: AbortSignal, seconds: number): Promise<() => void> {
   if (!gate.tryEnter()) {
     const patience = AbortSignal.timeout(seconds * 1_000);
     await gate.enter(AbortSignal.any([signal, patience])).catch((error) => {
       throw error === patience.reason ? new OverloadedError() : error;
     });
   }
-  const leave = () => gate.leave();
+  let isIn = true;
+  const leave = () => {
+    if (isIn) gate.leave();
+    isIn = false;
+  };
   if (signal.aborted) leave();
   else signal.addEventListener("abort", leave, { once: true });
+  return leave;
 }
 
 interface RequestContext extends Context {
