@@ -38,8 +38,6 @@ export function drainOf(server: Server, expire: () => void): (others?: SocketSer
   }
 
   return async (others = []) => {
-    isStopping = true;
-    for (const response of unanswered) response.shouldKeepAlive = false;
     // What the kernel has accepted by now is taken first: one connection in a turn, of which the second begins with that.
     const end = performance.now() + IDLE_GRACE;
     for (let quiet = 0; quiet < 2 && performance.now() < end; ) {
@@ -51,6 +49,9 @@ export function drainOf(server: Server, expire: () => void): (others?: SocketSer
     const closed = servers.map((one) => once(one, "close"));
     // Unlike that of node:http, this does not close idle connections at once.
     for (const one of servers) SocketServer.prototype.close.call(one);
+    // Not before: clients who are told to close come back at once, on a new connection.
+    isStopping = true;
+    for (const response of unanswered) response.shouldKeepAlive = false;
     let closing: NodeJS.Timeout | undefined;
     const idle = setTimeout(() => {
       closing = setInterval(closeIdle, 50);

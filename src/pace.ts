@@ -1,6 +1,9 @@
 import { Gate } from "#db/gate.ts";
 
-/** Milliseconds between two looks at how late the event loop is, and over which its lateness is averaged. */
+/**
+ * Milliseconds between two looks at how late the event loop is by its own work, in time of the processor, and over which that is
+ * averaged.
+ */
 const ROUND = 50;
 const WHILE = 1_000;
 
@@ -26,6 +29,7 @@ export class Pace implements Disposable {
   #lateness = 0;
   #looks = 0;
   #lookedAt = performance.now();
+  #used = process.threadCpuUsage();
   readonly #rounds = setInterval(() => this.#look(), ROUND).unref();
 
   /** How many requests may be there at once, of `most` otherwise: while the event loop is late, no line is made. */
@@ -37,7 +41,10 @@ export class Pace implements Disposable {
     const now = performance.now();
     const passed = now - this.#lookedAt;
     this.#lookedAt = now;
-    const late = Math.max(0, passed - ROUND);
+    // What others on the machine keep from us is not to be mended by refusing our callers.
+    const { user, system } = process.threadCpuUsage(this.#used);
+    this.#used = process.threadCpuUsage();
+    const late = Math.max(0, Math.min(passed, (user + system) / 1_000) - ROUND);
     this.#lateness += (late - this.#lateness) * Math.min(1, passed / WHILE);
     const { executing } = this;
     if (late > LATE) executing.places = Math.max(LEAST, Math.floor(executing.places / 2));

@@ -24,6 +24,8 @@ test("a stop under load loses no request that was accepted, says with each last 
     service.kill("SIGTERM");
     const begun = performance.now();
     const done = load.endWhenRefused();
+    // From when no new connection is taken, each answer is the last one of its connection.
+    await until("no new connection is taken", () => isRefused(service.address));
     const last = await Promise.all(
       idle.map(async (client, index) => {
         await delay(index * 4);
@@ -55,6 +57,14 @@ test("a stop under load loses no request that was accepted, says with each last 
     ...tallies,
   );
 });
+
+async function isRefused(address: string): Promise<boolean> {
+  const { hostname, port } = new URL(address);
+  const socket = connect(Number(port), hostname);
+  const refused = once(socket, "error").then(([error]) => error.code === "ECONNREFUSED");
+  const taken = once(socket, "connect").then(() => false);
+  return Promise.race([refused, taken]).finally(() => socket.destroy());
+}
 
 /** A client that keeps its connection and is idle on it, without node:http, which would hide a lost request by a second try. */
 class RawClient {
