@@ -73,6 +73,11 @@ describe("whatever is sent", () => {
     expect(kinds[200]).toBeGreaterThan(REQUESTS / 8);
     if (IS_FULL) expect(late / early).toBeLessThanOrEqual(1.1);
 
+    // Of these items some fail at once, and some once their country is read.
+    const query = '{ places(first: 100) { nodes { country { id } sessions(after: "x") { totalCount } } } }';
+    const failing = await fetch(`${service.address}/graphql?${new URLSearchParams({ query })}`);
+    expect(await failing.text()).toContain("INVALID_ARGUMENT");
+    expect((await fetch(`${service.address}/health`)).status).toBe(200);
     // What is large is not kept, so that nobody fills the memory.
     const filler = "x".repeat(990_000);
     for (let number = 0; number < 10; number += 1) {

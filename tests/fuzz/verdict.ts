@@ -12,7 +12,7 @@ const CODES = new Set([...answers.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, code]) 
  */
 const INTERNAL = new RegExp(
   [
-    /node_modules|node:\w|file:\/\/|\.[jt]s:\d|\bat .+:\d+:\d+|\n\s+at /,
+    /node_modules|node:\w|file:\/\/|\.[jt]s:\d|\bat [^"\n]+:\d+:\d+|\n\s+at /,
     /\b(?:Type|Range|Reference|Assertion|Aggregate|Database)Error\b|is not (?:a function|iterable|a constructor)/,
     /Cannot (?:read|set|convert|mix|destructure)\b|Invalid (?:array|string|time|URL|code point|count)\b|\[object \w+\]|\bundefined\b/,
     /\bECONN|\bEPIPE|ETIMEDOUT|127\.0\.0\.1|call stack|heap out|\bURI malformed/,
