@@ -123,7 +123,11 @@ export interface Asked {
 
 /** What the body of a POST asks for, or each of several. Throws a RefusedRequest where it is not JSON of such a form. */
 export async function readBody(request: Request): Promise<Asked | Asked[]> {
-  const bytes = await request.arrayBuffer();
+  const bytes = await request.arrayBuffer().catch((error) => {
+    // The caller hung up before the end: nobody reads the answer, and nothing is wrong here.
+    if (error.code === "ECONNRESET") throw badRequest("The body has not come to its end.");
+    throw error;
+  });
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes); // which leaves out a byte order mark
@@ -188,6 +192,7 @@ const filter: compression.CompressionFilter = (request, response) =>
   !/^(text\/event-stream|multipart\/)/i.test(String(response.getHeader("content-type"))) &&
   compression.filter(request, response);
 
-function hasAddress({ headers: { host = "localhost" }, url = "/" }: IncomingMessage): boolean {
+/** Without the header, the address is that of this machine and its port. */
+function hasAddress({ headers: { host = "localhost:80" }, url = "/" }: IncomingMessage): boolean {
   return !/[\s/?#@\\]/.test(host) && URL.canParse(`http://${host}${url}`);
 }

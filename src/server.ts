@@ -3,9 +3,10 @@ import { createServer } from "node:http";
 import { type AddressInfo, createServer as createProbe, type Server } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createDatabase, type Database } from "#db/client.ts";
-import { PermissionError, rootCause, SchemaError } from "#db/errors.ts";
+import { DomainError, PermissionError, rootCause, SchemaError } from "#db/errors.ts";
 import { migrate, pendingMigrations, requireReadable, serverVersion } from "#db/migrate.ts";
 import { reading } from "#db/reading.ts";
+import { originOf } from "#schema/errors.ts";
 import { isEmpty, loadSeeds } from "#seeds/index.ts";
 import { type Config, Fault } from "./config.ts";
 import { guardConnections } from "./connections.ts";
@@ -32,6 +33,7 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
   await unless(stopping, prepare(db, config, log));
 
   const { createService } = await loading;
+  outliveRejections(log, resources);
   const pace = resources.use(new Pace());
   const expired = new AbortController();
   setMaxListeners(0, expired.signal); // one for each request
@@ -57,6 +59,19 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
   log.info(`Ready: the playground is at ${addressOf(server)}/graphql. Ctrl-C stops it all.`);
   await stopped(stopping);
   log.info("Stopping.");
+}
+
+/**
+ * What fails while nobody waits for it must not end the service. GraphQL's executor leaves such behind where items of a list
+ * fail, one of them at once and one later: the answer has told of it already, and of what is ours the log does.
+ */
+function outliveRejections(log: Log, resources: AsyncDisposableStack): void {
+  const tell = (error: unknown) => {
+    const err = originOf(error);
+    if (!(err instanceof DomainError)) log.error({ err }, "something failed that nobody waited for");
+  };
+  process.on("unhandledRejection", tell);
+  resources.defer(() => void process.off("unhandledRejection", tell));
 }
 
 /** What `work` gives, unless `stopping` comes first; then its reason is thrown. */

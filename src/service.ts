@@ -30,6 +30,7 @@ import {
   readBody,
   requireReadable,
 } from "./http.ts";
+import { Kept } from "./kept.ts";
 import { LIMITS_BY_DEFAULT, type Limits, limitsTold } from "./limits.ts";
 import { type Log, warnsRarely } from "./log.ts";
 import { openPlayground } from "./playground.ts";
@@ -101,6 +102,7 @@ export function createService({
     multipart: false,
     batching: false,
     maxRequestBodySize: BODY_BYTES_AT_MOST,
+    parserAndValidationCache: { documentCache: new Kept(), errorCache: new Kept() },
     maskedErrors: { maskError },
   });
 }

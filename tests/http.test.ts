@@ -144,6 +144,20 @@ describe("a body", () => {
     ]);
   });
 
+  test("that does not come to its end is no fault of ours", async ({ origin, service }) => {
+    const socket = connect(Number(new URL(origin).port), "127.0.0.1");
+    const head = [
+      "POST /graphql HTTP/1.1",
+      "host: x",
+      "content-type: application/json",
+      "content-length: 1000",
+    ];
+    socket.end(`${head.join("\r\n")}\r\n\r\n{`);
+    await socket.toArray();
+    expect((await service.send("/health")).status).toBe(200);
+    expect(service.logged).toEqual([]);
+  });
+
   test.for([
     ["", "The body is not JSON."],
     ["{", "The body is not JSON."],
@@ -216,6 +230,20 @@ describe("an address", () => {
       expect(headers).toMatchObject({ "x-content-type-options": "nosniff" });
     },
   );
+});
+
+test("a request that tells no host, as before HTTP/1.1, is answered without a word of what is inside", async ({
+  origin,
+}) => {
+  const statusOf = async (line: string) => {
+    const socket = connect(Number(new URL(origin).port), "127.0.0.1");
+    socket.write(`${line}\r\n\r\n`);
+    const reply = String(Buffer.concat(await socket.toArray()));
+    expect(reply).not.toMatch(/Error:|\.js/);
+    return Number(reply.split(" ")[1]);
+  };
+  expect(await statusOf("GET /health HTTP/1.0")).toBe(200);
+  expect(await statusOf("OPTIONS * HTTP/1.0")).toBe(400);
 });
 
 describe("the method", () => {

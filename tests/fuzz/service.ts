@@ -1,0 +1,24 @@
+import { serve } from "../commands.ts";
+
+const preload = new URL("heap.ts", import.meta.url).href;
+
+/** The real service, which tells its heap. */
+export async function startService(url: string) {
+  const service = await serve({ DATABASE_URL: url, NODE_OPTIONS: `--expose-gc --import ${preload}` });
+  let told = 0;
+  /** The bytes on its heap after a collection. */
+  async function heap(): Promise<number> {
+    told += 1;
+    const lines = service.shows(new RegExp(`(?:"heap":\\d+[\\s\\S]*){${told}}`));
+    service.kill("SIGUSR2");
+    return Number([...(await lines).matchAll(/"heap":(\d+)/g)].at(-1)?.[1]);
+  }
+  /** What it wrote to stderr and of errors to its log, and its status, once it is told to end. */
+  async function stop() {
+    service.kill("SIGTERM");
+    const { status, stderr, stdout } = await service.ended;
+    const isError = (line: string) => line.startsWith("{") && JSON.parse(line).level >= 50;
+    return { status, stderr, errors: stdout.split("\n").filter(isError) };
+  }
+  return { address: service.address, port: Number(new URL(service.address).port), heap, stop };
+}
