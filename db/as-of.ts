@@ -89,7 +89,6 @@ export const manyAsOf = <Row>(
   rows: (db: Database) => Expression<Row>,
   sort: readonly (keyof Row & string)[],
 ): Loader<HeldKey, readonly Row[]> => ({
-  sizeOf: (rows) => rows.length,
   identity: JSON.stringify,
   async batch(db, keys) {
     const day = sql.ref<string>("asked.day");

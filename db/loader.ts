@@ -10,8 +10,6 @@ export interface Loader<Key, Value> {
   readonly batch: (db: Database, keys: readonly Key[]) => Promise<readonly Value[]>;
   /** How keys are told apart where they are not plain text. */
   readonly identity?: (key: Key) => string;
-  /** How many things a value holds, where it is a list. */
-  sizeOf?(value: Value): number;
 }
 
 /** Rows by a unique key: one statement, null for a key without a row. */
@@ -61,7 +59,6 @@ export function many<Row>(
   keyOf: (row: Row) => string,
 ): Loader<string, readonly Row[]> {
   return {
-    sizeOf: (rows) => rows.length,
     async batch(db, keys) {
       const groups = Map.groupBy(await read(db, keys), keyOf);
       return keys.map((key) => groups.get(key) ?? []);

@@ -214,7 +214,6 @@ function list<Row>(
 
     page: {
       identity: JSON.stringify,
-      sizeOf: ({ rows }) => rows.length,
       batch: (db, keys) =>
         perGroup(keys, async (key, group) => {
           const columns = orderNamed(key.order);
@@ -258,7 +257,6 @@ function list<Row>(
 
     groups: {
       identity: JSON.stringify,
-      sizeOf: (groups) => groups.length,
       batch: (db, keys) =>
         perGroup(keys, async (key, group) => {
           const where = whereOf(conditions(key).map(wholeOf));

@@ -125,7 +125,6 @@ export interface CounterpartRow {
 
 /** Who sat in the same sessions as a person, the most frequent first, `first` of them at most. */
 export const counterpartsByPerson: Loader<{ person: string; first: number }, readonly CounterpartRow[]> = {
-  sizeOf: (rows) => rows.length,
   identity: JSON.stringify,
   async batch(db, keys) {
     const { rows } = await sql<CounterpartRow & { asked: number }>`

@@ -115,7 +115,6 @@ const SNIPPET = 'StartSel=**, StopSel=**, MaxWords=30, MinWords=12, MaxFragments
 
 /** The entities that a query finds, best first. One statement per query. */
 export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
-  sizeOf: (hits) => hits.length,
   identity: JSON.stringify,
   batch: (db, keys) =>
     Promise.all(

@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import DataLoader from "dataloader";
+import { type GraphQLResolveInfo, locatedError, responsePathAsArray } from "graphql";
 import type { Database } from "#db/client.ts";
 import { LimitExceededError } from "#db/errors.ts";
 import type { Loader } from "#db/loader.ts";
@@ -15,19 +17,39 @@ const anonymous: Viewer = { scopes: new Set() };
 export interface Context {
   /** Reads one value through a batched read: all keys that the same loader is given in one tick are one batch. */
   load<Key, Value>(loader: Loader<Key, Value>, key: Key): Promise<Value>;
+  /** Whether so much came into the answer that it is refused: nothing more of it is to be made. */
+  isRefused(): boolean;
+  /**
+   * Is told of what a field gives, how many objects that is, and how many fields are asked of all of them. Gives it back
+   * when it has its turn.
+   */
+  answered<Value>(value: Value, objects: number, values: number, place: Place): Value | Promise<Value>;
   readonly viewer: Viewer;
 }
 
+/** Where something is in an answer. */
+type Place = Pick<GraphQLResolveInfo, "fieldNodes" | "path">;
+
 export interface ContextOptions {
   viewer?: Viewer;
-  /** So many things can be in an answer at most: a thing counts each time that it is in it. */
-  objects?: number;
+  /** So much can be in an answer at most; more of it refuses the answer. */
+  atMost?: Record<"objects" | "values", number>;
+  /** Is told when the answer is refused, after which nothing more of it is made. */
+  refuse?: (error: Error) => void;
 }
+
+/** So many values are worked on before others have their turn, which takes some 20 ms. */
+const STRETCH = 10_000;
+
+/** What nobody waits for any more. */
+export const NEVER = new Promise<never>(() => {});
+
+const UNLIMITED = { objects: Number.POSITIVE_INFINITY, values: Number.POSITIVE_INFINITY };
 
 /** Opens the loaders of one request on `db`. */
 export function createContext(
   db: Database,
-  { viewer = anonymous, objects = Number.POSITIVE_INFINITY }: ContextOptions = {},
+  { viewer = anonymous, atMost = UNLIMITED, refuse }: ContextOptions = {},
 ): Context {
   // The key of this map is the loader itself, so its key and value types are those of the entry.
   const opened = new Map<unknown, DataLoader<unknown, unknown, unknown>>();
@@ -44,36 +66,54 @@ export function createContext(
     return fresh;
   }
 
-  let loaded = 0;
-  const count = (things: number) => {
-    loaded += things;
-    if (loaded > objects) throw tooManyObjects(objects);
-  };
+  const all = { objects: 0, values: 0 };
+  let stretch = 0;
+  let isRefused = false;
+  /** The turn of those who came last; undefined where nobody waits. */
+  let turn: Promise<void> | undefined;
+
+  function takeTurn() {
+    const taken = Promise.resolve(turn)
+      .then(() => nextTurn())
+      .then(() => {
+        if (turn === taken) turn = undefined;
+      });
+    turn = taken;
+  }
 
   return {
     // Not async: the keys of fields that are resolved one after the other must be one batch.
-    load(loader, key) {
-      if (!loader.sizeOf) {
-        count(1);
-        return open(loader).load(key);
+    load: (loader, key) => open(loader).load(key),
+    isRefused: () => isRefused,
+    answered(value, objects, values, { fieldNodes, path }) {
+      if (isRefused) return NEVER;
+      all.objects += objects;
+      all.values += values;
+      if (all.objects > atMost.objects || all.values > atMost.values) {
+        isRefused = true;
+        const error = tooMuch(all.objects > atMost.objects ? "objects" : "values", atMost);
+        refuse?.(locatedError(error, fieldNodes, responsePathAsArray(path)));
+        return NEVER;
       }
-      return open(loader)
-        .load(key)
-        .then((list) => {
-          count(loader.sizeOf?.(list) ?? 0);
-          return list;
-        });
+      stretch += objects + values;
+      if (stretch > STRETCH) {
+        stretch = objects + values;
+        takeTurn();
+      }
+      return turn ? turn.then(() => (isRefused ? NEVER : value)) : value;
     },
     viewer,
   };
 }
 
-const tooManyObjects = (objects: number) =>
-  new LimitExceededError(
-    "objects",
-    objects,
-    `The answer to this query holds more than ${objects} objects: ask for shorter pages, or in several requests.`,
+function tooMuch(limit: "objects" | "values", atMost: Record<typeof limit, number>) {
+  const advice = limit === "objects" ? "shorter pages" : "shorter pages or fewer fields";
+  return new LimitExceededError(
+    limit,
+    atMost[limit],
+    `The answer to this query holds more than ${atMost[limit]} ${limit}: ask for ${advice}, or in several requests.`,
   );
+}
 
 /** The row behind a foreign key, which is always there. */
 export async function loadKnown<Row>(

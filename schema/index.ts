@@ -1,4 +1,5 @@
 import { GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
+import { tellingAnswered } from "./answered.ts";
 import { builder } from "./builder.ts";
 import { printSubgraph, subgraphOf } from "./federation.ts";
 import "./scalars.ts";
@@ -36,7 +37,7 @@ const api = lexicographicSortSchema(new GraphQLSchema({ ...builder.toSchema().to
 const sdl = printSubgraph(api);
 
 /** The schema that is served: the API and, for routers, `_service` and `_entities`. */
-export const schema = subgraphOf(api, sdl);
+export const schema = tellingAnswered(subgraphOf(api, sdl));
 
 /** The printed schemas by the name of the file beside this one that keeps them: the API, and for routers new and old. */
 export const printed = {

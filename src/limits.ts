@@ -58,9 +58,15 @@ export const LIMITS = {
     protects: "the database and the memory, while the answer is made",
   },
   objects: {
-    default: 50_000,
+    default: 40_000,
     range: [100, 10_000_000],
     unit: "objects in the answer, each as often as it is in it",
+    protects: "the processor and the memory, while the answer is made",
+  },
+  values: {
+    default: 250_000,
+    range: [100, 10_000_000],
+    unit: "fields that are asked of all objects in the answer",
     protects: "the processor and the memory, while the answer is made",
   },
   bytes: {

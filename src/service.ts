@@ -82,7 +82,10 @@ export function createService({
         connections: CONNECTIONS_A_REQUEST,
         rows: limits.rows,
       });
-      return { ...createContext(database, { objects: limits.objects }), rowsRead: database.rowsRead, end };
+      const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
+      refused.catch(() => {}); // Most are not.
+      const context = createContext(database, { atMost: limits, refuse });
+      return { ...context, refused, rowsRead: database.rowsRead, end };
     },
     graphqlEndpoint: "/graphql",
     healthCheckEndpoint: "/health",
@@ -129,6 +132,8 @@ async function placeIn(gate: Gate, signal: AbortSignal, seconds: number): Promis
 }
 
 interface RequestContext extends Context {
+  /** Rejects when too much comes into the answer; what else there was to come then never comes. */
+  readonly refused: Promise<never>;
   /** How many rows of the database were read for it so far. */
   rowsRead(): number;
   /** To be called when the request has been answered. */
@@ -148,7 +153,9 @@ function tellErrors(log: Log): Plugin<RequestContext> {
           error.message = shortened(error.message);
         }
       },
-    onExecute({ args: { contextValue, document, operationName } }) {
+    onExecute({ args: { contextValue, document, operationName }, executeFn, setExecuteFn }) {
+      const refused = contextValue.refused.catch((error) => ({ errors: [error] }));
+      setExecuteFn((args) => Promise.race([executeFn(args), refused]));
       return {
         onExecuteDone({ result, setResult }) {
           contextValue.end();

@@ -1,10 +1,18 @@
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
-import { createDatabase } from "#db/client.ts";
+import { createDatabase, type Database } from "#db/client.ts";
 import { reading } from "#db/reading.ts";
+import { createContext } from "#schema/context.ts";
+import { idsOf } from "./graph.ts";
 import { serviceOn, test } from "./harness.ts";
 
-const PLENTY = { rows: 1_000_000, objects: 1_000_000, bytes: 1_000_000_000, cost: 1_000_000_000 };
+const PLENTY = {
+  rows: 1_000_000,
+  objects: 1_000_000,
+  values: 10_000_000,
+  bytes: 1_000_000_000,
+  cost: 1_000_000_000,
+};
 
 describe("what a request may read", () => {
   test("is bounded in rows over all its statements, and Postgres sends no more of them", async ({ url }) => {
@@ -48,6 +56,15 @@ describe("an answer", () => {
     ["rows", { ...PLENTY, rows: 60 }, query, /^dialogueSessions\.nodes\./],
     ["objects", { ...PLENTY, objects: 60 }, query, /^dialogueSessions\.nodes\./],
     ["objects", { ...PLENTY, objects: 5_000 }, bomb, /^topics\.nodes\.articles\./],
+    // Siblings that are still under way when the limit is reached have somebody who waits for them.
+    [
+      "objects",
+      { ...PLENTY, objects: 150 },
+      "{ topics(first: 100) { nodes { articles { totalCount } } } }",
+      /^topics\.nodes/,
+    ],
+    ["values", { ...PLENTY, values: 100 }, query, /^dialogueSessions\.nodes\./],
+    ["values", { ...PLENTY, values: 30_000 }, bomb, /^topics\.nodes\.articles\./],
     ["bytes", { ...PLENTY, bytes: 1_000 }, query, undefined],
   ] as const)(
     "is refused whole where it takes too many %s",
@@ -67,4 +84,42 @@ describe("an answer", () => {
       expect(service.logged).toEqual([]);
     },
   );
+});
+
+describe("a long answer", () => {
+  const place = { fieldNodes: [], path: undefined as never };
+  const noDatabase = undefined as unknown as Database;
+
+  test("lets others have their turn, and keeps its order", async () => {
+    const { answered } = createContext(noDatabase);
+    const done: (number | string)[] = [];
+    const answers = Array.from({ length: 10 }, async (_, index) => {
+      done.push(await answered(index, 1, 4_000, place));
+    });
+    setImmediate(() => done.push("another"));
+    await Promise.all(answers);
+    expect(done.filter((item) => item !== "another")).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(done.indexOf("another")).toBeGreaterThan(0);
+    expect(done.indexOf("another")).toBeLessThan(6);
+    expect(answered("later", 1, 1, place), "nobody waits any more").toBe("later");
+  });
+
+  test("is short enough as a rule to wait for nobody", () => {
+    const { answered } = createContext(noDatabase);
+    for (let index = 0; index < 100; index++) expect(answered(index, 1, 90, place)).toBe(index);
+  });
+
+  test("counts fields by the type that they are asked of", async ({ db }) => {
+    const topics = (await idsOf(db, { name: "Topic" })).slice(0, 10);
+    const query = `query ($ids: [ID!]!) { nodes(ids: $ids) {
+      __typename id ...T ... on Person { b: id c: id f: id } ... on Entity { slug a: name ... { name name } } } }
+      fragment T on Topic { d: id e: id }`;
+    for (const [values, status] of [
+      [79, 400],
+      [80, 200],
+    ] as const) {
+      await using service = serviceOn(db, { limits: { ...PLENTY, values } });
+      expect((await service.post({ query, variables: { ids: topics } })).status).toBe(status);
+    }
+  });
 });

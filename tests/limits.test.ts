@@ -114,7 +114,7 @@ describe("a request that asks for too much", () => {
 
   /** Of each limit of documents one that has so much of it, and else little. */
   const documents: Record<
-    Exclude<LimitName, "comparisons" | "rows" | "objects" | "bytes">,
+    Exclude<LimitName, "comparisons" | "rows" | "objects" | "values" | "bytes">,
     (amount: number) => string
   > = {
     nesting: (amount) =>
