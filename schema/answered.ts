@@ -9,7 +9,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from "graphql";
-import { type Context, NEVER } from "./context.ts";
+import type { Context } from "./context.ts";
 
 /**
  * Tells the context of all objects that fields give, before anything below them is resolved: it counts them, and may
@@ -22,7 +22,7 @@ export function tellingAnswered(schema: GraphQLSchema): GraphQLSchema {
       if (!isCompositeType(getNamedType(field.type))) continue;
       const { resolve = defaultFieldResolver } = field;
       field.resolve = (parent, given, context: Context, info) => {
-        if (context.isRefused()) return NEVER;
+        if (context.isRefused()) return context.never;
         const value = resolve(parent, given, context, info);
         return value instanceof Promise
           ? value.then((value) => answered(value, context, info))

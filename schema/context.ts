@@ -19,6 +19,8 @@ export interface Context {
   load<Key, Value>(loader: Loader<Key, Value>, key: Key): Promise<Value>;
   /** Whether so much came into the answer that it is refused: nothing more of it is to be made. */
   isRefused(): boolean;
+  /** What is given then. It is this request's own, for it keeps all that waits for it. */
+  readonly never: Promise<never>;
   /**
    * Is told of what a field gives, how many objects that is, and how many fields are asked of all of them. Gives it back
    * when it has its turn.
@@ -40,9 +42,6 @@ export interface ContextOptions {
 
 /** So many values are worked on before others have their turn, which takes some 20 ms. */
 const STRETCH = 10_000;
-
-/** What nobody waits for any more. */
-export const NEVER = new Promise<never>(() => {});
 
 const UNLIMITED = { objects: Number.POSITIVE_INFINITY, values: Number.POSITIVE_INFINITY };
 
@@ -69,6 +68,7 @@ export function createContext(
   const all = { objects: 0, values: 0 };
   let stretch = 0;
   let isRefused = false;
+  const never = new Promise<never>(() => {});
   /** The turn of those who came last; undefined where nobody waits. */
   let turn: Promise<void> | undefined;
 
@@ -85,22 +85,23 @@ export function createContext(
     // Not async: the keys of fields that are resolved one after the other must be one batch.
     load: (loader, key) => open(loader).load(key),
     isRefused: () => isRefused,
+    never,
     answered(value, objects, values, { fieldNodes, path }) {
-      if (isRefused) return NEVER;
+      if (isRefused) return never;
       all.objects += objects;
       all.values += values;
       if (all.objects > atMost.objects || all.values > atMost.values) {
         isRefused = true;
         const error = tooMuch(all.objects > atMost.objects ? "objects" : "values", atMost);
         refuse?.(locatedError(error, fieldNodes, responsePathAsArray(path)));
-        return NEVER;
+        return never;
       }
       stretch += objects + values;
       if (stretch > STRETCH) {
         stretch = objects + values;
         takeTurn();
       }
-      return turn ? turn.then(() => (isRefused ? NEVER : value)) : value;
+      return turn ? turn.then(() => (isRefused ? never : value)) : value;
     },
     viewer,
   };

@@ -344,7 +344,10 @@ class Counter {
     const path: string[] = [];
     let size = 1;
     let here: ReturnType<Counter["below"]> = { set, type };
-    while (here && path.length < fieldsAtMost) {
+    // A fragment may lead to itself.
+    const seen = new Set<SelectionSetNode>();
+    while (here && path.length < fieldsAtMost && !seen.has(here.set)) {
+      seen.add(here.set);
       const { type }: { type: Type } = here;
       const shares = here.set.selections.map((selection) => ({
         selection,

@@ -17,14 +17,15 @@ export interface Deadline {
 /** Starts the time of a request; `caller` aborts when whoever asked hangs up, `stopping` when all time is over. */
 export function startDeadline(seconds: number, caller?: AbortSignal, stopping?: AbortSignal): Deadline {
   const controller = new AbortController();
-  const expire = () => controller.abort(new DeadlineExceededError());
+  const expire = () => finish(new DeadlineExceededError());
+  const end = () => finish(CALLER_GONE);
   const timer = setTimeout(expire, seconds * 1_000).unref();
-  const end = () => {
+  function finish(reason: Error) {
     clearTimeout(timer);
     caller?.removeEventListener("abort", end);
     stopping?.removeEventListener("abort", expire);
-    controller.abort(CALLER_GONE);
-  };
+    controller.abort(reason);
+  }
   if (caller?.aborted) end();
   else caller?.addEventListener("abort", end);
   if (stopping?.aborted) expire();

@@ -38,6 +38,7 @@ export function servedFile(content: string | Uint8Array, headers: Record<string,
   const encoded = (encoding: Encoding) => {
     const body = kept.get(encoding) ?? encoders[encoding](bytes);
     kept.set(encoding, body);
+    body.catch(() => kept.delete(encoding)); // The next one may be luckier.
     return body;
   };
 

@@ -22,7 +22,13 @@ const POLICY = [
 let playground: Promise<Playground> | undefined;
 
 /** The playground, which is read when somebody first asks for it. */
-export const openPlayground = (): Promise<Playground> => (playground ??= readPlayground());
+export function openPlayground(): Promise<Playground> {
+  playground ??= readPlayground();
+  playground.catch(() => {
+    playground = undefined; // The next one may be luckier.
+  });
+  return playground;
+}
 
 async function readPlayground(): Promise<Playground> {
   const bundle = await import("@graphql-yoga/render-graphiql/graphiql");

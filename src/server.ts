@@ -54,8 +54,10 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
   guardConnections(server, { perAddress, trusted });
   const drain = drainOf(server, () => expired.abort());
   await listen(server, { ...config, ...shared });
-  const others = await listenMore(server);
+  let others: Server[] = [];
   resources.defer(() => drain(others));
+  others = await listenMore(server);
+  for (const one of [server, ...others]) one.on("error", (error) => log.error(error));
   log.info(`Ready: the playground is at ${addressOf(server)}/graphql. Ctrl-C stops it all.`);
   await stopped(stopping);
   log.info("Stopping.");

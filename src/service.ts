@@ -71,11 +71,24 @@ export function createService({
       log.error({ reference, err }, "a request failed before it was executed"),
     );
 
+  // However many ask, the database is asked once.
+  let asking: Promise<boolean> | undefined;
+  const isReady = () => {
+    asking ??= isReachable(db).finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
+
   return createYoga<object, RequestContext>({
     schema,
     async context({ request }) {
       const { signal, end } = startDeadline(deadline, request.signal, stopping);
-      const onLock = executing && (await placeIn(executing, signal, deadline / 2));
+      const onLock = executing && (await placeIn(executing, signal, deadline / 2).catch(ended));
+      function ended(error: unknown): never {
+        end();
+        throw error;
+      }
       const database = reading(db, {
         signal,
         onLock,
@@ -91,7 +104,7 @@ export function createService({
     healthCheckEndpoint: "/health",
     plugins: [
       browserHeaders,
-      useReadinessCheck({ endpoint: "/ready", check: () => isReachable(db) }),
+      useReadinessCheck({ endpoint: "/ready", check: isReady }),
       files(limits),
       requests,
       limited(limits),
@@ -132,7 +145,7 @@ async function placeIn(gate: Gate, signal: AbortSignal, seconds: number): Promis
 }
 
 interface RequestContext extends Context {
-  /** Rejects when too much comes into the answer; what else there was to come then never comes. */
+  /** Rejects when too much comes into the answer; nothing more of the answer is made then. */
   readonly refused: Promise<never>;
   /** How many rows of the database were read for it so far. */
   rowsRead(): number;
@@ -153,6 +166,10 @@ function tellErrors(log: Log): Plugin<RequestContext> {
           error.message = shortened(error.message);
         }
       },
+    // There are none, which is told in a moment.
+    onSubscribe({ args: { contextValue } }) {
+      contextValue.end();
+    },
     onExecute({ args: { contextValue, document, operationName }, executeFn, setExecuteFn }) {
       const refused = contextValue.refused.catch((error) => ({ errors: [error] }));
       setExecuteFn((args) => Promise.race([executeFn(args), refused]));

@@ -164,6 +164,20 @@ describe("requests", () => {
     await expect.poll(() => executing.places, { interval: 1 }).toBeLessThanOrEqual(before / 2 + 1);
   });
 
+  withRecord("leave their place also where nothing is executed", async ({ db }) => {
+    const executing = new Gate(1);
+    await using service = serviceOn(db, { executing });
+    for (const query of [
+      "subscription { topics { id } }",
+      "mutation { a }",
+      "{ topics(first: 999) { totalCount } }",
+    ]) {
+      expect((await (await service.post({ query })).json()).errors).toHaveLength(1);
+      expect(executing.tryEnter(), query).toBe(true);
+      executing.leave();
+    }
+  });
+
   withRecord("wait in a line until they may be executed, and leave it when they are over", async ({ db }) => {
     const executing = new Gate(1);
     await using service = serviceOn(db, { executing });

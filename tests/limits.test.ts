@@ -162,6 +162,18 @@ describe("a request that asks for too much", () => {
     },
   );
 
+  test("is told so where fragments lead to themselves, directly or by others", async ({ db }) => {
+    await using service = serviceOn(db);
+    const many = "__typename ".repeat(4_100);
+    for (const query of [
+      `{ ...F } fragment F on Query { ...F ${many} }`,
+      `{ ...F } fragment F on Query { ...G ${many} } fragment G on Query { ...F ${many.slice(0, 110)} }`,
+    ]) {
+      const { errors } = await (await service.post({ query })).json();
+      expect(errors[0].extensions).toMatchObject({ code: "LIMIT_EXCEEDED", limit: "fields" });
+    }
+  });
+
   test("is told so where GraphQL gives up to compare fields of one name", async ({ db }) => {
     await using service = serviceOn(db);
     const query = `{ topics { ${"totalCount ".repeat(2_000)} } }`;
