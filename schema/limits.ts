@@ -311,6 +311,7 @@ class Counter {
   }
 
   #fieldOf({ name: { value: name } }: FieldNode, type: Type) {
+    if (!type) return undefined; // Below a field that there is not, which validation tells.
     if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
     if (type === this.#schema.getQueryType() && isIntrospection(name)) return META_FIELDS[name];
     return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;

@@ -158,7 +158,9 @@ async function main(args: string[], stopping: AbortSignal): Promise<void> {
   if (values.version) return console.log(manifest.version);
   if (values.help) {
     return console.log(
-      positionals.length > 0 ? `${name} ${command.summary}.\n\n${command.help}` : generalHelp,
+      positionals.length > 0
+        ? `${name} ${command.summary}.\n\n${command.help}\n\n${generalHelp}`
+        : generalHelp,
     );
   }
   const size = sizeOf(values.size);

@@ -48,7 +48,7 @@ export const LIMITS = {
   cost: {
     default: 250_000,
     range: [1_000, 100_000_000],
-    unit: "points, by the rules of docs/limits.md",
+    unit: "points, by the rules below",
     protects: "the memory and the database, of answers far too large",
   },
   rows: {

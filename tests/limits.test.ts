@@ -174,6 +174,13 @@ describe("a request that asks for too much", () => {
     }
   });
 
+  test("is not told so of a field that there is not, whatever is below it", async ({ db }) => {
+    await using service = serviceOn(db);
+    const { errors } = await (await service.post({ query: "{ nonsense { __typename } }" })).json();
+    expect(errors[0].extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
+    expect(service.logged).toEqual([]);
+  });
+
   test("is told so where GraphQL gives up to compare fields of one name", async ({ db }) => {
     await using service = serviceOn(db);
     const query = `{ topics { ${"totalCount ".repeat(2_000)} } }`;
