@@ -6,13 +6,8 @@ import { SECURITY_HEADERS } from "./browsers.ts";
 /** The methods that the graph is asked by. */
 const METHODS = "GET, HEAD, POST";
 
-/** What an answer can be, the default first. The last two are for answers in parts. */
-const ANSWER_TYPES = [
-  "application/json; charset=utf-8",
-  "application/graphql-response+json; charset=utf-8",
-  "text/event-stream; charset=utf-8",
-  "multipart/mixed; charset=utf-8",
-];
+/** What an answer can be, the default first. None comes in parts, and so each is under the limits of a whole one. */
+const ANSWER_TYPES = ["application/json; charset=utf-8", "application/graphql-response+json; charset=utf-8"];
 
 /** What it takes to make a Response. */
 export type Answer = [

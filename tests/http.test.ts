@@ -295,20 +295,23 @@ describe("an answer", () => {
     expect(response.headers.get("vary")).toContain("Accept");
   });
 
-  test.for(["image/png", "text/html", "application/json;q=0", "application/json;charset=iso-8859-1"])(
-    "that the client does not take is not read for it: %s",
-    async (accept, { service, statements }) => {
-      const response = await service.post({ query: "{ topics { totalCount } }" }, { accept });
-      expect([response.status, response.headers.get("content-type")]).toEqual([
-        406,
-        "application/json; charset=utf-8",
-      ]);
-      expect(await response.json()).toEqual(
-        refused("NOT_ACCEPTABLE", expect.stringContaining("application/graphql-response+json")),
-      );
-      expect(statements).toEqual([]);
-    },
-  );
+  test.for([
+    "image/png",
+    "text/html",
+    "text/event-stream",
+    "application/json;q=0",
+    "application/json;charset=iso-8859-1",
+  ])("that the client does not take is not read for it: %s", async (accept, { service, statements }) => {
+    const response = await service.post({ query: "{ topics { totalCount } }" }, { accept });
+    expect([response.status, response.headers.get("content-type")]).toEqual([
+      406,
+      "application/json; charset=utf-8",
+    ]);
+    expect(await response.json()).toEqual(
+      refused("NOT_ACCEPTABLE", expect.stringContaining("application/graphql-response+json")),
+    );
+    expect(statements).toEqual([]);
+  });
 
   const long = JSON.stringify({ query: "{ __schema { types { name description } } }" });
   const post = (encodings: string) => [
