@@ -55,14 +55,8 @@ export class Driver extends PostgresDriver {
   }
 
   async #enter(until: AbortSignal | undefined): Promise<void> {
-    if (this.#gate.tryEnter()) return;
     if (this.#gate.waiting >= LINE_AT_MOST) throw new OverloadedError();
-    const patience = AbortSignal.timeout(CONNECTION_PATIENCE);
-    try {
-      await this.#gate.enter(until ? AbortSignal.any([until, patience]) : patience);
-    } catch (error) {
-      throw error === patience.reason ? new OverloadedError({ cause: error }) : error;
-    }
+    await this.#gate.enterWithin(CONNECTION_PATIENCE, until);
   }
 
   override async releaseConnection(connection: DatabaseConnection): Promise<void> {

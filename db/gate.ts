@@ -1,3 +1,5 @@
+import { OverloadedError } from "./errors.ts";
+
 /** Lets so many in at once; the others wait in a line, in the order in which they came. */
 export class Gate {
   #places: number;
@@ -49,6 +51,17 @@ export class Gate {
       await promise;
     } finally {
       signal?.removeEventListener("abort", giveUp);
+    }
+  }
+
+  /** The same, for so many milliseconds at most; then it rejects with an {@link OverloadedError}. */
+  async enterWithin(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (this.tryEnter()) return;
+    const patience = AbortSignal.timeout(milliseconds);
+    try {
+      await this.enter(signal ? AbortSignal.any([signal, patience]) : patience);
+    } catch (error) {
+      throw error === patience.reason ? new OverloadedError({ cause: error }) : error;
     }
   }
 

@@ -54,8 +54,8 @@ export function failsAnswer({ extensions }: GraphQLError): boolean {
 }
 
 /** Whether the service failed the caller, rather than the caller the service. */
-export const isOurs = ({ extensions: { code } }: GraphQLError) =>
-  ["DATABASE_UNAVAILABLE", "OVERLOADED", "DEADLINE_EXCEEDED"].includes(String(code));
+export const isOurs = ({ extensions }: GraphQLError) =>
+  (extensions.http as { status?: number } | undefined)?.status === 503;
 
 /** The error of an answer that has too many bytes. */
 export const tooLong = (bytes: number) =>

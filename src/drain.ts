@@ -6,14 +6,17 @@ import { setImmediate as turn } from "node:timers/promises";
 /** Milliseconds that a connection without a request is left open for a last one. */
 const IDLE_GRACE = 1_000;
 
-/** Milliseconds that requests have to be answered, and until they are cut; the rest of ten seconds is for what is closed after. */
+/** Milliseconds that requests have to be answered. */
 const ANSWER_GRACE = 6_500;
+
+/** Milliseconds until what is still open is cut. What is closed afterwards has the rest of ten seconds. */
 const CUT_AFTER = 7_000;
 
 /**
  * How `server`, which need not listen yet, is stopped without losing a request that reached it. It takes no new connections;
  * each answer from then on tells its client to close the connection, and only those on which nothing has come for a while
- * are closed by the server: a request might be under way. `expire` is called when what is not answered yet must be. The function takes the other servers that hand connections to it.
+ * are closed by the server: a request might be under way. Calls `expire` when all that is still open must be answered at once.
+ * The function takes the other servers that hand connections to it.
  */
 export function drainOf(server: Server, expire: () => void): (others?: SocketServer[]) => Promise<void> {
   const unanswered = new Set<ServerResponse>();

@@ -182,7 +182,7 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
 }
 
 /** Free a moment ago, that is: should another program be faster, the launch fails and is tried anew. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -1,22 +1,23 @@
 import { Gate } from "#db/gate.ts";
 
-/**
- * Milliseconds between two looks at how late the event loop is by its own work, in time of the processor, and over which that is
- * averaged.
- */
+/** Milliseconds between two looks at how late the event loop is. Only its own work counts, in time of the processor. */
 const ROUND = 50;
+
+/** Milliseconds over which the lateness is averaged. */
 const WHILE = 1_000;
 
-/** Milliseconds of lateness from which on fewer requests are executed at once, and from which on no more wait for that. */
+/** Milliseconds of lateness in one look after which fewer requests are executed at once. */
 const LATE = 40;
+
+/** Milliseconds of lateness on average after which no request waits in line. */
 const TOO_LATE = 200;
 
-/** So few requests are executed at once at least, so many at most, and so many when the service starts. */
+/** Requests that are executed at once: at least, at most, and when the service starts. */
 const LEAST = 4;
 const MOST = 16;
 const FIRST = 8;
 
-/** So many looks lie between two places more, because the database needs time to show that it is too many for it. */
+/** Looks between two places more: the database needs time to show that they are too many for it. */
 const PATIENCE = 10;
 
 /**
@@ -32,7 +33,7 @@ export class Pace implements Disposable {
   #used = process.threadCpuUsage();
   readonly #rounds = setInterval(() => this.#look(), ROUND).unref();
 
-  /** How many requests may be there at once, of `most` otherwise: while the event loop is late, no line is made. */
+  /** How many requests are taken at once: `most`, or while the event loop is late only as many as are executed. */
   bearable(most: number): number {
     return this.#lateness > TOO_LATE ? Math.min(most, this.executing.places) : most;
   }

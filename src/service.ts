@@ -1,6 +1,6 @@
 import { createGraphQLError, createYoga, type Plugin, useReadinessCheck } from "graphql-yoga";
 import { CONNECTIONS, type Database } from "#db/client.ts";
-import { OverloadedError, rootCause } from "#db/errors.ts";
+import { rootCause } from "#db/errors.ts";
 import type { Gate } from "#db/gate.ts";
 import { isReachable, reading } from "#db/reading.ts";
 import { type Context, createContext } from "#schema/context.ts";
@@ -84,11 +84,12 @@ export function createService({
     schema,
     async context({ request }) {
       const { signal, end } = startDeadline(deadline, request.signal, stopping);
-      const onLock = executing && (await placeIn(executing, signal, deadline / 2).catch(ended));
-      function ended(error: unknown): never {
-        end();
-        throw error;
-      }
+      const onLock =
+        executing &&
+        (await placeIn(executing, signal, deadline / 2).catch((error) => {
+          end();
+          throw error;
+        }));
       const database = reading(db, {
         signal,
         onLock,
@@ -128,12 +129,7 @@ export function createService({
  * `signal` aborts: when the request has been answered, or nobody waits any more.
  */
 async function placeIn(gate: Gate, signal: AbortSignal, seconds: number): Promise<() => void> {
-  if (!gate.tryEnter()) {
-    const patience = AbortSignal.timeout(seconds * 1_000);
-    await gate.enter(AbortSignal.any([signal, patience])).catch((error) => {
-      throw error === patience.reason ? new OverloadedError() : error;
-    });
-  }
+  await gate.enterWithin(seconds * 1_000, signal);
   let isIn = true;
   const leave = () => {
     if (isIn) gate.leave();
@@ -212,8 +208,8 @@ function measured({ bytes }: Limits): Plugin {
 }
 
 /**
- * Refuses what asks for too much, before it is validated: no document that is refused is kept. Whoever asks with the header
- * `x-cost: 1` is told what the answer cost.
+ * Refuses what asks for too much, before GraphQL validates it. Whoever asks with the header `x-cost: 1` is told what the
+ * answer cost.
  */
 function limited(limits: Limits): Plugin<RequestContext & { request: Request; params: Asked }> {
   const costs = new WeakMap<object, { requested: number; limit: number; rows: number }>();
