@@ -25,8 +25,13 @@ const PARTS = "('mention', 'citation')";
 /**
  * Runs `work`, which inserts with {@link insertInBulk}, in one transaction: all of it is there afterwards, or nothing.
  * The tables stay locked for so long. Rejects where a rule of the record is broken: it is checked at the end.
+ * Calls `onProgress` before each long step that follows `work`.
  */
-export function inBulk(db: Database, work: (transaction: Database) => Promise<void>): Promise<void> {
+export function inBulk(
+  db: Database,
+  work: (transaction: Database) => Promise<void>,
+  onProgress?: (what: string) => void,
+): Promise<void> {
   return transacted(db, async (transaction) => {
     const run = async (statements: readonly string[]) => {
       for (const statement of statements) await sql.raw(statement).execute(transaction);
@@ -43,7 +48,9 @@ export function inBulk(db: Database, work: (transaction: Database) => Promise<vo
     ];
     await run(laidAside.map(({ remove }) => remove));
     await work(transaction);
+    onProgress?.("Folding names");
     await foldNames(transaction);
+    onProgress?.("Making texts searchable");
     await run([
       `insert into search_documents (node_id, configuration, kind, words)
       select node_id, configuration, kind, concatenated(setweight(to_tsvector(configuration, text), weight))
@@ -51,13 +58,19 @@ export function inBulk(db: Database, work: (transaction: Database) => Promise<vo
       // Foreign keys are checked by a query, which is planned by what is known of the tables.
       "analyze",
     ]);
-    await run(laidAside.reverse().map(({ restore }) => restore));
+    let told = "";
+    for (const { what, restore } of laidAside.reverse()) {
+      if (what !== told) onProgress?.(`Restoring ${what}`);
+      told = what;
+      await run([restore]);
+    }
     await requireCitations(transaction);
   });
 }
 
 /** What would be done again for each row, and is many times faster for all of them: how to remove and to restore it. */
 interface Aside {
+  what: string;
   remove: string;
   restore: string;
 }
@@ -68,7 +81,7 @@ interface Aside {
  */
 async function triggers(db: Database): Promise<Aside[]> {
   const { rows } = await sql<Aside>`
-    select format('alter table %s disable trigger %I', tgrelid::regclass, tgname) as remove,
+    select 'triggers' as what, format('alter table %s disable trigger %I', tgrelid::regclass, tgname) as remove,
       format('alter table %s enable trigger %I', tgrelid::regclass, tgname) as restore
     from pg_trigger join pg_class on pg_class.oid = tgrelid
     where relnamespace = current_schema()::regnamespace and not tgisinternal and tgenabled = 'O'
@@ -79,7 +92,8 @@ async function triggers(db: Database): Promise<Aside[]> {
 
 async function foreignKeys(db: Database): Promise<Aside[]> {
   const { rows } = await sql<Aside>`
-    select format('alter table %s drop constraint %I', conrelid::regclass, conname) as remove,
+    select format('foreign keys of %s', conrelid::regclass) as what,
+      format('alter table %s drop constraint %I', conrelid::regclass, conname) as remove,
       format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as restore
     from pg_constraint where connamespace = current_schema()::regnamespace and contype = 'f'
     order by conrelid, conname`.execute(db);
@@ -89,7 +103,7 @@ async function foreignKeys(db: Database): Promise<Aside[]> {
 /** Indexes that keep no rule. A table with triggers of statements keeps its own, for these triggers may read it by them. */
 async function plainIndexes(db: Database): Promise<Aside[]> {
   const { rows } = await sql<Aside>`
-    select format('drop index %s', indexrelid::regclass) as remove, pg_get_indexdef(indexrelid) as restore
+    select format('indexes of %s', indrelid::regclass) as what, format('drop index %s', indexrelid::regclass) as remove, pg_get_indexdef(indexrelid) as restore
     from pg_index join pg_class on pg_class.oid = indrelid
     where relnamespace = current_schema()::regnamespace and relkind = 'r' and not indisunique
       and not exists (select from pg_trigger where tgrelid = indrelid and not tgisinternal and tgtype & 1 = 0)
@@ -141,8 +155,9 @@ export async function insertInBulk(db: Database, insert: BulkInsert): Promise<vo
 /** Tells the planner which pages of the tables all can see; that is no part of a transaction. */
 export async function settle(db: Database): Promise<void> {
   await db.connection().execute(async (connection) => {
-    await sql`set statement_timeout = 0`.execute(connection);
+    // Postgres may be vacuuming a large table by itself already, which takes its time.
+    await sql`set statement_timeout = 0; set lock_timeout = 0`.execute(connection);
     await sql`vacuum`.execute(connection);
-    await sql`reset statement_timeout`.execute(connection);
+    await sql`reset statement_timeout; reset lock_timeout`.execute(connection);
   });
 }

@@ -36,7 +36,8 @@ export const folded = (text: string): string | null =>
     anyAscii(text).toLowerCase(),
   ).trim() || null;
 
-const NAMES_AT_ONCE = 10_000;
+/** So many that millions of names take few rounds, for each round reads the whole table. */
+const NAMES_AT_ONCE = 250_000;
 
 /** Writes how names are compared of all names that were written without it. Headlines are not compared. */
 export async function foldNames(db: Database): Promise<void> {

@@ -54,20 +54,24 @@ function sizesFor(articles: number): Sizes {
 
 export interface GenerateOptions {
   readonly articles: number;
-  /** Called before each group of tables is written. */
+  /** Called before each step, with what is done. */
   readonly onProgress?: (what: string) => void;
 }
 
 /** Fills an empty, migrated database with an invented record: all of it or nothing. */
 export async function generate(db: Database, { articles, onProgress }: GenerateOptions): Promise<void> {
-  const groups = tablesOf(sizesFor(articles));
-  await inBulk(db, async (transaction) => {
-    for (const [what, tables] of Object.entries(groups)) {
-      onProgress?.(what);
-      for (const table of tables) await insertInBulk(transaction, table);
-    }
-  });
-  onProgress?.("statistics for the planner");
+  const tables = Object.values(tablesOf(sizesFor(articles))).flat();
+  await inBulk(
+    db,
+    async (transaction) => {
+      for (const [index, insert] of tables.entries()) {
+        onProgress?.(`Writing ${insert.table} (part ${index + 1} of ${tables.length})`);
+        await insertInBulk(transaction, insert);
+      }
+    },
+    onProgress,
+  );
+  onProgress?.("Vacuuming");
   await settle(db);
 }
 

@@ -67,7 +67,7 @@ With DATABASE_URL the database must be migrated. What already holds a record is 
             "The database already holds a record, which is not mixed with an invented one: give another as DATA_DIR or DATABASE_URL.",
           );
         }
-        await generate(db, { articles: SIZES[size], onProgress: (what) => log.info(`Writing ${what}.`) });
+        await generate(db, { articles: SIZES[size], onProgress: (what) => log.info(`${what}.`) });
         const settings = config.databaseUrl ? "" : `DATA_DIR=${config.dataFolder} `;
         console.log(`Done. Serve it with: ${settings}npm start`);
       }),

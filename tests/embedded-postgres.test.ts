@@ -163,7 +163,9 @@ describe("with the Postgres that comes along", () => {
     const fresh = join(await temporaryFolder(), "invented");
     const { status, stdout } = await run(["generate", "--size", "small"], { DATA_DIR: fresh }).ended;
     expect(status).toBe(0);
-    expect(stdout).toMatch(/Writing articles\..*Writing citations\./s);
+    expect(stdout).toMatch(
+      /Writing articles \(part \d+ of \d+\)\..*Writing citations .*Restoring indexes of citations\./s,
+    );
     expect(stdout).toContain(`Serve it with: DATA_DIR=${fresh} npm start\n`);
     const service = await serve({ DATA_DIR: fresh });
     expect((await ask(service.address)).data.countries.totalCount).toBe(40);
@@ -185,7 +187,7 @@ describe("with the Postgres that comes along", () => {
   test("SIGTERM in the midst of a long command ends it without a stack, and nothing is written", async () => {
     const fresh = await temporaryFolder();
     const generating = run(["generate", "--size", "small"], { DATA_DIR: fresh });
-    await generating.shows(/Writing sessions/);
+    await generating.shows(/Writing dialogue_sessions/);
     generating.kill("SIGTERM");
     expect(await generating.ended).toMatchObject({ status: 143, stderr: "" });
     expect(await processesOf(fresh)).toEqual([]);

@@ -3,6 +3,7 @@ import { generate, PostgresDialect } from "kysely-codegen";
 import { expect } from "vitest";
 import { createDatabase } from "#db/client.ts";
 import { printed } from "#schema/index.ts";
+import { texts } from "./bench/recorded.ts";
 import { test } from "./harness.ts";
 
 // `npm run regenerate` writes these files anew; here they must be what would be written.
@@ -26,6 +27,10 @@ test("the playground offers the questions that are answered here, in one tab", a
     /^fragment/m,
   );
   await expect(tab).toMatchFileSnapshot("../src/playground/7-questions.graphql");
+});
+
+test.for([...(await texts())])("%s says what the benchmark has measured", async ([path, text]) => {
+  await expect(text).toMatchFileSnapshot(path);
 });
 
 test("db/types.ts is what the generator writes for the migrated database", async ({ url }) => {

@@ -5,9 +5,15 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
 // What takes too long for `npm test`: the proof at scale, and the faults at level short, or that of FAULTS. Both depend on
-// the machine they run on, so a file that fails is run once more, alone; the last lines say so.
+// the machine they run on, so a file that fails is run once more, alone; the last lines say so. Then what the benchmark
+// holds: its peers answer the same, and all need as many statements as are recorded.
 
 const SUITES = ["vitest.scale.config.ts", "vitest.faults.config.ts"];
+// Its types are checked last, for they need the peers' packages.
+const BENCHMARK = [
+  ["node", "tests/bench/bench.ts", "--check"],
+  ["tsc", "--noEmit", "--project", "tests/bench"],
+] as const;
 
 /** Runs a suite, or some files of it, and gives the files that failed; null where it failed as a whole. */
 async function run(config: string, files: readonly string[] = []): Promise<string[] | null> {
@@ -37,6 +43,10 @@ for (const config of SUITES) {
     lines.push(again?.length === 0 ? `passed when run again, alone: ${file}` : `FAILED twice: ${file}`);
   }
   if (failed?.length === 0) lines.push(`passed at once: ${config}`);
+}
+for (const [program, ...words] of BENCHMARK) {
+  const [status] = await once(spawn(program, words, { stdio: "inherit" }), "close");
+  lines.push(`${status === 0 ? "passed" : "FAILED"}: ${program} ${words.join(" ")}`);
 }
 console.log(`\n${lines.join("\n")}`);
 process.exitCode = lines.some((line) => line.startsWith("FAILED")) ? 1 : 0;

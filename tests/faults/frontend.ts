@@ -35,14 +35,16 @@ export class Frontend {
       this.onMessage({ type: "bind", name: second, text: this.open.get(second) ?? "" });
     } else if (type === "C" && first.startsWith("S")) {
       this.open.delete(first.slice(1));
-    } else if (type === "Q" && /^(?:deallocate|discard) (?:all|plans)/i.test(first)) {
-      this.open.clear();
+    } else if (type === "Q") {
+      if (/^(?:deallocate|discard) (?:all|plans)/i.test(first)) this.open.clear();
+      this.onMessage({ type: "query", name: "", text: first });
     }
   }
 }
 
 export interface Message {
-  type: "parse" | "bind";
+  /** A query is text alone, without values. */
+  type: "parse" | "bind" | "query";
   /** Empty where the statement has no name, and is planned anew each time. */
   name: string;
   text: string;

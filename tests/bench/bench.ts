@@ -1,0 +1,126 @@
+import { constants } from "node:os";
+import { parseArgs } from "node:util";
+import { SIZES, type Size } from "../../seeds/generate.ts";
+import { Fault } from "../../src/config.ts";
+import { contenders } from "./contenders.ts";
+import { openRecord } from "./database.ts";
+import { install } from "./install.ts";
+import { OURS } from "./names.ts";
+import { readResults } from "./recorded.ts";
+import { brief } from "./report.ts";
+import { workloads } from "./workloads.ts";
+
+const HELP = `Measures what a request costs of the service, and of its peers.
+
+Usage: npm run bench -- [options]
+
+  --size ${Object.keys(SIZES).join("|")}   how much is in the record (small)
+  --workload W1,W3   only these workloads
+  --contender a,b    only these contenders
+  --quick            two minutes: fewer and shorter rounds
+  --json             prints the figures as JSON
+  --check            answers are equal and statements as many as recorded; warns where our CPU has risen
+  --profile          where the CPU of a service goes, by library and by function: of --contender (rapporteur), for
+                     --workload (W3)
+  --help             this
+
+A run of all workloads and contenders that is not quick writes RESULTS.md, results.svg and the README's table, and keeps
+its figures in results/<size>.json. It takes some twenty minutes, and the first time what the record takes to be made. Do
+nothing else on the machine meanwhile.`;
+
+const FULL = { rounds: 5, warmUp: 1.5, seconds: 1.5 };
+const QUICK = { rounds: 1, warmUp: 0.3, seconds: 0.5 };
+const CHECKED = { rounds: 3, warmUp: 1, seconds: 0.7 };
+
+function options() {
+  const { values } = parseArgs({
+    options: {
+      size: { type: "string", default: "small" },
+      workload: { type: "string" },
+      contender: { type: "string" },
+      quick: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      check: { type: "boolean", default: false },
+      profile: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const { size, profile, check, quick, json } = values;
+  if (!Object.hasOwn(SIZES, size)) {
+    throw new Fault(`--size is "${size}"; give one of ${Object.keys(SIZES).join(", ")}.`);
+  }
+  if (Number(profile) + Number(check) + Number(quick || json) > 1) {
+    throw new Fault("--profile, --check, and --quick or --json exclude each other: give one.");
+  }
+  return {
+    ...values,
+    size: size as Size,
+    contenders: chosen("contender", contenders, values.contender ?? (profile ? OURS : undefined)),
+    workloads: chosen("workload", workloads, values.workload ?? (profile ? "W3" : undefined)),
+    /** Whether it measures all there is, so that it is recorded. */
+    isWhole: !values.workload && !values.contender && !quick && !check && !profile,
+  };
+}
+
+/** Those of a list of names with commas between them; all where there is no list. */
+function chosen<Item extends { name: string }>(option: string, all: readonly Item[], list?: string): Item[] {
+  const names = list?.split(",");
+  const unknown = names?.find((name) => !all.some((item) => item.name === name));
+  if (unknown !== undefined) {
+    throw new Fault(`--${option} names "${unknown}"; there are ${all.map(({ name }) => name).join(", ")}.`);
+  }
+  return all.filter(({ name }) => !names || names.includes(name));
+}
+
+async function main() {
+  const given = options();
+  if (given.help) return console.log(HELP);
+  if (process.platform !== "linux") {
+    throw new Fault("The benchmark reads what the kernel counts from /proc, so it runs on Linux alone.");
+  }
+  const recorded = given.check ? await readResults(given.size) : undefined;
+  await install();
+  await using source = await openRecord(given.size);
+
+  if (given.profile) {
+    // Imported when the peers are there.
+    const { profile } = await import("./profile.ts");
+    for (const contender of given.contenders) {
+      for (const workload of given.workloads) {
+        console.log(
+          `\n${contender.name}, ${workload.name}: ${await profile(contender, workload, source, 10)}`,
+        );
+      }
+    }
+    return;
+  }
+
+  const rounds = recorded ? CHECKED : given.quick ? QUICK : FULL;
+  const plan = { ...given, ...rounds, weighs: given.isWhole || given.json };
+  if (recorded) {
+    const { check } = await import("./check.ts");
+    const { failures, warnings, figures } = await check(plan, source, recorded);
+    for (const figure of figures) console.log(figure);
+    for (const warning of warnings) console.log(`Warning: ${warning}`);
+    for (const failure of failures) console.error(`Failed: ${failure}`);
+    if (failures.length > 0) process.exitCode = 1;
+    return;
+  }
+  const { measure } = await import("./measure.ts");
+  const results = await measure(plan, source);
+  if (given.isWhole) await (await import("./record.ts")).record(results);
+  console.log(given.json ? JSON.stringify(results, null, 1) : brief(results));
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => process.exit(128 + constants.signals[signal]));
+}
+try {
+  await main();
+} catch (error) {
+  // parseArgs has a code for each wrong use.
+  const isWrongUse =
+    error instanceof Fault || String((error as { code?: string }).code).startsWith("ERR_PARSE");
+  console.error(isWrongUse ? (error as Error).message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,107 @@
+/**
+ * The SQL that all hand-written contenders share, so that what differs between them is the server and not the statement.
+ * Search calls the functions that the migrations create, since what is found, and how well, is theirs to say. What is
+ * searched for is spelt as names are compared already: Latin letters in lower case.
+ */
+
+/** The topics asked for in `$1`, and all narrower ones. */
+const WANTED = `
+  wanted as (
+    select unnest($1::uuid[]) as id
+    union
+    select topics.id from topics join wanted on topics.broader_id = wanted.id
+  )`;
+
+const bare = (date: string) => `regexp_replace(${date}, '[~?%]', '', 'g')`;
+const year = (date: string) => `substring(${bare(date)} from '^\\d{4}')`;
+const month = (date: string) => `substring(${bare(date)} from '^\\d{4}-(?:0[1-9]|1[0-2])')`;
+const start = "split_part(published_edtf, '/', 1)";
+const end = "split_part(published_edtf, '/', 2)";
+
+const key = (value: string, label: string) =>
+  `json_build_object('value', ${value}, 'label', coalesce(${label}, 'not stated'))`;
+
+const groups = (period: string, entity: string, names: string, from: string) => `
+  with recursive ${WANTED}
+  select count, json_build_array(${key("period", "period")}, ${key(entity, "name")}) as keys
+  from (
+    select ${period} as period, ${entity}, count(*)::integer as count from ${from} group by 1, 2
+  ) as counted
+  left join ${names} as named on named.id = ${entity}
+  order by period collate "und-x-icu" nulls last, name collate "und-x-icu" nulls last, ${entity}
+  limit 500`;
+
+/** Sessions on some topics per year and dialogue: `count` and `keys`. */
+export const SESSION_GROUPS = groups(
+  year("split_part(held_edtf, '/', 1)"),
+  "dialogue_id",
+  "dialogues",
+  `dialogue_sessions where exists (
+    select from dialogue_session_topics where dialogue_session_id = dialogue_sessions.id and topic_id in (table wanted)
+  )`,
+);
+
+/** Articles on some topics per month and publisher: `count` and `keys`. */
+export const ARTICLE_GROUPS = groups(
+  `case when position('/' in published_edtf) = 0 or ${month(start)} = ${month(end)} then ${month(start)} end`,
+  "publisher_id",
+  "parties",
+  "articles where id in (select article_id from mentions where entity_id in (table wanted))",
+);
+
+/** Articles that a query ($1) finds, the most relevant first. */
+export const ARTICLES_FOUND = (columns: string) => `
+  select ${columns}
+  from (
+    select node_id, round(max(score) * 1e6)::integer as relevance
+    from (
+      select node_id, score from matching_texts($1, array['article']::node_kind[])
+      union all
+      select node_id, score from matching_names($1, array['article']::node_kind[])
+    ) as found
+    group by node_id
+  ) as match
+  join articles on articles.id = node_id
+  order by relevance desc, articles.id desc limit 20`;
+
+/** People that a query ($1) finds, by name. */
+export const PEOPLE_FOUND = (columns: string) => `
+  select ${columns} from people
+  where id in (
+    select node_id from matching_texts($1, array['person']::node_kind[])
+    union all
+    select node_id from matching_names($1, array['person']::node_kind[])
+  )
+  order by sort_name, id limit 20`;
+
+/**
+ * The articles that report a session, the latest first. Read by the session, for where Postgres thinks of going through all
+ * articles by their days instead, it is dearer at every size.
+ */
+export const ARTICLES_OF_SESSION = (session: string, columns: string) => `
+  select * from (
+    select distinct on (articles.id) ${columns}
+    from mentions join articles on articles.id = article_id where entity_id = ${session}
+  ) as reported
+  order by published_earliest desc, id desc`;
+
+const GROUP = "count integer, keys group_key[]";
+const withKeys = (groups: string) => `
+  select count, array(select row(key ->> 'value', key ->> 'label')::group_key from json_array_elements(keys) as key)
+  from (${groups}) as groups`;
+
+/** What PostGraphile reads through functions, as its documentation advises for what is no table and no foreign key. */
+export const FUNCTIONS = `
+  drop type if exists group_key cascade;
+  create type group_key as (value text, label text);
+  create or replace function dialogue_sessions_articles(session dialogue_sessions) returns setof articles
+  language sql stable as $$ ${ARTICLES_OF_SESSION("session.id", "articles.*")} $$;
+  create or replace function articles_found(query text) returns setof articles
+  language sql stable as $$ ${ARTICLES_FOUND("articles.*")} $$;
+  create or replace function people_found(query text) returns setof people
+  language sql stable as $$ ${PEOPLE_FOUND("people.*")} $$;
+  drop function if exists sessions_per_year_and_dialogue, articles_per_month_and_publisher;
+  create function sessions_per_year_and_dialogue(topic uuid[]) returns table (${GROUP})
+  language sql stable as $$ ${withKeys(SESSION_GROUPS)} $$;
+  create function articles_per_month_and_publisher(topic uuid[]) returns table (${GROUP})
+  language sql stable as $$ ${withKeys(ARTICLE_GROUPS)} $$;`;

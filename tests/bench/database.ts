@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import pg from "pg";
+import { createDatabase } from "../../db/client.ts";
+import { migrate } from "../../db/migrate.ts";
+import { generate, SIZES, type Size } from "../../seeds/generate.ts";
+import { isEmpty } from "../../seeds/index.ts";
+import { startEmbeddedPostgres } from "../../src/embedded-postgres.ts";
+import { createLog } from "../../src/log.ts";
+import { FUNCTIONS } from "./contenders/statements.ts";
+import { DATA } from "./contenders.ts";
+import { parentOf } from "./machine.ts";
+import type { Source } from "./measure.ts";
+
+/**
+ * A Postgres that comes along, with the invented record of a size, which is made the first time and kept in `.data-bench`, and with
+ * the functions that one of the peers reads.
+ */
+export async function openRecord(size: Size): Promise<Source & AsyncDisposable> {
+  await using opened = new AsyncDisposableStack();
+  const log = createLog({ level: "error", forPeople: true });
+  const folder = join(DATA, size);
+  const embedded = opened.use(await startEmbeddedPostgres({ folder, durable: false, log }));
+  {
+    await using db = createDatabase(embedded.url);
+    await migrate(db);
+    if (await isEmpty(db)) {
+      console.error(`Making the record of size ${size}, which is kept in ${folder}.`);
+      await generate(db, { articles: SIZES[size], onProgress: (what) => console.error(`${what}.`) });
+    }
+  }
+  const client = new pg.Client({ connectionString: embedded.url });
+  await client.connect();
+  opened.defer(() => client.end());
+  await client.query(FUNCTIONS);
+  const { rows } = await client.query("select pg_backend_pid() as pid");
+  const resources = opened.move();
+  return {
+    url: embedded.url,
+    client,
+    postgres: await parentOf(rows[0].pid),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}

@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+const here = import.meta.dirname;
+const textOf = (...path: string[]) => readFile(join(here, ...path), "utf8").catch(() => "");
+
+/** Installs the peers where they are not, or not in the versions of the lock file. */
+export async function install(): Promise<void> {
+  // npm keeps what it has installed; the lock file has the package itself besides.
+  const [wanted, installed] = await Promise.all([
+    textOf("package-lock.json"),
+    textOf("node_modules", ".package-lock.json"),
+  ]);
+  const { "": _, ...packages } = JSON.parse(wanted).packages;
+  const versions = (all: Record<string, { version: string; optional?: true }>) =>
+    Object.entries(all)
+      .flatMap(([path, { version, optional }]) => (optional ? [] : `${path} ${version}`))
+      .sort()
+      .join();
+  if (installed && versions(JSON.parse(installed).packages) === versions(packages)) return;
+
+  console.error("Installing the peers.");
+  const npm = spawn("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: here,
+    stdio: ["ignore", 2, 2],
+  });
+  const [status] = await once(npm, "exit");
+  if (status !== 0) throw new Error("The peers could not be installed: see what npm says above.");
+}

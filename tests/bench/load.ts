@@ -1,0 +1,94 @@
+import autocannon, { type Result } from "autocannon";
+import type { Service } from "./contenders.ts";
+import { cpuOf, cpuOfAll } from "./machine.ts";
+import type { Round } from "./results.ts";
+
+/** Requests that are in flight at the same time, each on a connection of its own. */
+export const CONNECTIONS = 8;
+
+export interface Requests {
+  readonly path: string;
+  /** The body of the next request. */
+  readonly next: () => string;
+}
+
+/** Asks until so many requests are answered, or for so many seconds. */
+export async function load(
+  { port }: Service,
+  { path, next }: Requests,
+  until: { amount: number } | { duration: number },
+  connections = CONNECTIONS,
+) {
+  const latencies: number[] = [];
+  const begun = performance.now();
+  let last = begun;
+  const { errors, non2xx, mismatches } = await new Promise<Result>((resolve, reject) => {
+    const running = autocannon(
+      {
+        url: `http://127.0.0.1:${port}`,
+        connections,
+        ...until,
+        // It looks for its end that often, in milliseconds.
+        sampleInt: 50,
+        requests: [
+          {
+            method: "POST",
+            path,
+            headers: { "content-type": "application/json" },
+            setupRequest: (request) => ({ ...request, body: next() }),
+          },
+        ],
+        verifyBody: (body) => !String(body).includes('"errors"'),
+      },
+      (error, result) => (error ? reject(error) : resolve(result)),
+    );
+    running.on("response", (_client, _status, _bytes, milliseconds) => {
+      latencies.push(milliseconds);
+      last = performance.now();
+    });
+  });
+  latencies.sort((one, other) => one - other);
+  const percentile = (share: number) => latencies[Math.floor(share * (latencies.length - 1))] ?? Number.NaN;
+  return {
+    asked: latencies.length + errors,
+    /** Broken connections, refusals and answers with errors. */
+    failed: errors + Math.max(non2xx, mismatches),
+    seconds: (last - begun) / 1_000,
+    p50: percentile(0.5),
+    p99: percentile(0.99),
+  };
+}
+
+/**
+ * One round of a fixed number of requests, so that all CPU that is counted was for them. Throws where one of them fails:
+ * what an error costs is not what an answer costs.
+ */
+export async function round(
+  service: Service,
+  postgres: number,
+  requests: Requests,
+  amount: number,
+): Promise<Round> {
+  const counters = async () => ({
+    service: await cpuOf(service.pid),
+    postgres: await cpuOf(postgres),
+    own: (process.cpuUsage().user + process.cpuUsage().system) / 1_000,
+    all: cpuOfAll(),
+    time: performance.now(),
+  });
+  const before = await counters();
+  const { asked, failed, seconds, p50, p99 } = await load(service, requests, { amount });
+  const after = await counters();
+  if (failed > 0) {
+    throw new Error(`${service.contender.name} failed ${failed} of ${asked} requests at ${requests.path}.`);
+  }
+  const taken = (what: keyof typeof before) => after[what] - before[what];
+  return {
+    serviceCpu: taken("service") / asked,
+    postgresCpu: taken("postgres") / asked,
+    requestsPerSecond: asked / seconds,
+    p50,
+    p99,
+    others: Math.max(0, taken("all") - taken("service") - taken("postgres") - taken("own")) / taken("time"),
+  };
+}

@@ -1,0 +1,37 @@
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { SIZES } from "../../seeds/generate.ts";
+import { report, standing, summary } from "./report.ts";
+import type { Results } from "./results.ts";
+
+/** The runs that were recorded, and the texts that say what they measured. */
+
+/** Where the figures of a size are kept. */
+export const fileOf = (size: string) => join(import.meta.dirname, "results", `${size}.json`);
+const README = join(import.meta.dirname, "..", "..", "README.md");
+const MARKED = /(<!-- npm run bench writes this -->\n).*(<!-- to here -->)/s;
+
+/** Rejects where no run of that size is recorded. */
+export const readResults = async (size: string): Promise<Results> =>
+  JSON.parse(await readFile(fileOf(size), "utf8"));
+
+/** All recorded runs, that of the smallest record first. */
+export async function allResults(): Promise<[Results, ...Results[]]> {
+  const files = await readdir(dirname(fileOf(""))).catch((): string[] => []);
+  const sizes = Object.keys(SIZES).filter((size) => files.includes(`${size}.json`));
+  const all = await Promise.all(sizes.map(readResults));
+  const [first, ...others] = all;
+  if (!first) throw new Error("No run is recorded: npm run bench records one.");
+  return [first, ...others];
+}
+
+/** What `RESULTS.md` and the README must say, by path. */
+export async function texts(): Promise<Map<string, string>> {
+  const all = await allResults();
+  const readme = await readFile(README, "utf8");
+  if (!MARKED.test(readme)) throw new Error("README.md has no place for the table: see MARKED.");
+  return new Map([
+    [join(import.meta.dirname, "RESULTS.md"), report(all)],
+    [README, readme.replace(MARKED, `$1\n${summary(all[0])}\n\n${standing(all[0])}\n\n$2`)],
+  ]);
+}

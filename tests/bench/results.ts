@@ -1,0 +1,84 @@
+import type { Size } from "../../seeds/generate.ts";
+
+/** What a run has measured, as it is kept in `results/<size>.json`. */
+export interface Results {
+  /** The day of the run. */
+  readonly on: string;
+  readonly size: Size;
+  readonly minutes: number;
+  readonly machine: Readonly<Record<string, string | number>>;
+  /** Names of contenders in the order of the tables, with their titles and versions. */
+  readonly contenders: Readonly<Record<string, Running>>;
+  readonly workloads: Readonly<Record<string, Measured>>;
+}
+
+export interface Running {
+  readonly title: string;
+  readonly versions: string;
+  /** Milliseconds from the start of the process to its first answer, to `{ __typename }`. */
+  readonly coldStart: number;
+  /** Megabytes: after the start, and the most with eight and with 64 requests for W3 in flight, after all rounds. */
+  readonly memory: { readonly atStart: number; readonly atSaturation: number; readonly with64: number };
+  /** Share of the requests that failed while 64 were in flight. */
+  readonly failedOf64: number;
+}
+
+export interface Measured {
+  readonly title: string;
+  readonly contenders: Readonly<Record<string, Cell | Missing>>;
+}
+
+/** Why a contender has no figures. */
+export interface Missing {
+  readonly cannot: string;
+}
+
+/**
+ * One contender at one workload: the CPU of the round that is the median by CPU, the medians of the rest, and the most that
+ * other processes took in a round.
+ */
+export interface Cell extends Round {
+  /** SQL statements per request. */
+  readonly statements: number;
+  /** CPU of the cheapest and of the dearest round, as the share by which they differ from the median. */
+  readonly spread: readonly [least: number, most: number];
+}
+
+/** One round. Milliseconds of CPU per request, of the latency, and cores that other processes of the machine took. */
+export interface Round {
+  readonly serviceCpu: number;
+  readonly postgresCpu: number;
+  readonly requestsPerSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly others: number;
+}
+
+/** Milliseconds of CPU per request, of service and Postgres: the figure that decides. */
+export const cpu = ({ serviceCpu, postgresCpu }: Pick<Round, "serviceCpu" | "postgresCpu">) =>
+  serviceCpu + postgresCpu;
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+export const isMissing = (cell: Cell | Missing): cell is Missing => "cannot" in cell;
+
+/** Three significant digits: more would be noise. */
+const rounded = (value: number) => Number(value.toPrecision(3));
+
+export function cellOf(rounds: readonly Round[], statements: number): Cell {
+  const byCost = rounds.toSorted((one, other) => cpu(one) - cpu(other));
+  const [least, typical, most] = [byCost[0], byCost[Math.floor(rounds.length / 2)], byCost.at(-1)];
+  if (!least || !typical || !most) throw new Error("A cell needs a round at least.");
+  const middle = (of: (round: Round) => number) => rounded(median(rounds.map(of)));
+  return {
+    serviceCpu: rounded(typical.serviceCpu),
+    postgresCpu: rounded(typical.postgresCpu),
+    requestsPerSecond: middle(({ requestsPerSecond }) => requestsPerSecond),
+    p50: middle(({ p50 }) => p50),
+    p99: middle(({ p99 }) => p99),
+    others: rounded(Math.max(...rounds.map(({ others }) => others))),
+    statements,
+    spread: [rounded(cpu(least) / cpu(typical) - 1), rounded(cpu(most) / cpu(typical) - 1)],
+  };
+}
