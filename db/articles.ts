@@ -1,11 +1,12 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { onTopic, pointsAt, texts, tiedTo, within } from "./filter.ts";
-import { byEntity, byPeriod, byQuery, byValue } from "./group.ts";
+import { order } from "./lists/cursor.ts";
+import { onTopic, pointsAt, texts, tiedTo, within } from "./lists/filter.ts";
+import { byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
+import { type Listing, page, pages, pagesThrough } from "./lists/page.ts";
+import { found } from "./lists/search.ts";
 import { byId, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { type Listing, page, pages, pagesThrough } from "./page.ts";
 import {
   column,
   columnOr,
@@ -16,8 +17,7 @@ import {
   reference,
   references,
   resolveEntity,
-} from "./record.ts";
-import { found } from "./search.ts";
+} from "./records/record.ts";
 import type { Articles, NodeKind } from "./types.ts";
 
 export type ArticleRow = Selectable<Articles>;

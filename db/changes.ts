@@ -1,9 +1,9 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
-import type { Order } from "./cursor.ts";
-import { oneOf } from "./filter.ts";
+import type { Order } from "./lists/cursor.ts";
+import { oneOf } from "./lists/filter.ts";
+import { page } from "./lists/page.ts";
 import { byId } from "./loader.ts";
-import { page } from "./page.ts";
 import type { Changes } from "./types.ts";
 
 export type ChangeRow = Selectable<Changes>;

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
+import { type Listing, pages } from "./lists/page.ts";
 import { byId } from "./loader.ts";
-import { type Listing, pages } from "./page.ts";
 import type { Citations } from "./types.ts";
 
 export type CitationRow = Selectable<Citations>;

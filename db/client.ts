@@ -1,9 +1,9 @@
 import { Kysely, type LogEvent, PostgresDialect, sql } from "kysely";
 import pg from "pg";
-import { Connection, type ConnectionConfig } from "./connection.ts";
-import { Adapter, CONNECTION_PATIENCE, Driver } from "./driver.ts";
 import { translatedRule } from "./errors.ts";
-import { Popularity } from "./prepared.ts";
+import { Connection, type ConnectionConfig } from "./pool/connection.ts";
+import { Adapter, CONNECTION_PATIENCE, Driver } from "./pool/driver.ts";
+import { Popularity } from "./pool/prepared.ts";
 import type { DB } from "./types.ts";
 
 /** The record: a pool of connections, or one connection inside a transaction. */
@@ -44,7 +44,7 @@ const types: pg.CustomTypesConfig = {
 /** Milliseconds, told to Postgres as each connection opens. */
 const timeouts: pg.ClientConfig = {
   statement_timeout: 30_000,
-  // Readers try again for longer, and let others use the connection in between: see db/reading.ts.
+  // Readers try again for longer, and let others use the connection in between: see db/pool/reading.ts.
   lock_timeout: 100,
   idle_in_transaction_session_timeout: 60_000,
 };

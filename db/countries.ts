@@ -1,13 +1,13 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { texts } from "./filter.ts";
-import { byValue } from "./group.ts";
+import { order } from "./lists/cursor.ts";
+import { texts } from "./lists/filter.ts";
+import { byValue } from "./lists/group.ts";
+import { type Listing, page } from "./lists/page.ts";
+import { found } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { type Listing, page } from "./page.ts";
-import { column, constant, entityRecord } from "./record.ts";
-import { found } from "./search.ts";
+import { column, constant, entityRecord } from "./records/record.ts";
 import type { Countries, Parties } from "./types.ts";
 
 export type CountryRow = Selectable<Parties> & Selectable<Countries>;

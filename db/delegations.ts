@@ -1,11 +1,11 @@
 import { type Selectable, sql } from "kysely";
-import { sessionFilters, sessionGroupings, sessionOrders } from "./at-session.ts";
 import type { Database } from "./client.ts";
-import { oneOf, pointsAt, reachedFrom } from "./filter.ts";
-import { byEntity, byValue } from "./group.ts";
+import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-session.ts";
+import { oneOf, pointsAt, reachedFrom } from "./lists/filter.ts";
+import { byEntity, byValue } from "./lists/group.ts";
+import { type Listing, page, pages } from "./lists/page.ts";
 import { byId } from "./loader.ts";
-import { type Listing, page, pages } from "./page.ts";
-import { column, PARTIES, quantity, record, reference } from "./record.ts";
+import { column, PARTIES, quantity, record, reference } from "./records/record.ts";
 import type { Delegations } from "./types.ts";
 
 export type DelegationRow = Selectable<Delegations>;

@@ -1,13 +1,13 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { oneOf, onTopic, pointsAt, refersTo, tied, tiedTo, within } from "./filter.ts";
-import { byEntities, byEntity, byPeriod, byValue } from "./group.ts";
+import { order } from "./lists/cursor.ts";
+import { oneOf, onTopic, pointsAt, refersTo, tied, tiedTo, within } from "./lists/filter.ts";
+import { byEntities, byEntity, byPeriod, byValue } from "./lists/group.ts";
+import { type Listing, page, pages, pagesThrough } from "./lists/page.ts";
+import { found } from "./lists/search.ts";
 import { byId, many, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { type Listing, page, pages, pagesThrough } from "./page.ts";
-import { column, entityRecord, PARTIES, period, quantity, reference, references } from "./record.ts";
-import { found } from "./search.ts";
+import { column, entityRecord, PARTIES, period, quantity, reference, references } from "./records/record.ts";
 import type { DialogueSessions } from "./types.ts";
 
 export type DialogueSessionRow = Selectable<DialogueSessions>;

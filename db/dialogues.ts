@@ -1,13 +1,13 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { oneOf, reached, refersTo, tiedTo, type Ways, withNarrower } from "./filter.ts";
-import { byEntities, byValue } from "./group.ts";
+import { order } from "./lists/cursor.ts";
+import { oneOf, reached, refersTo, tiedTo, type Ways, withNarrower } from "./lists/filter.ts";
+import { byEntities, byValue } from "./lists/group.ts";
+import { type Listing, page } from "./lists/page.ts";
+import { found } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { type Listing, page } from "./page.ts";
-import { column, entityRecord, PARTIES, period, references } from "./record.ts";
-import { found } from "./search.ts";
+import { column, entityRecord, PARTIES, period, references } from "./records/record.ts";
 import type { Dialogues } from "./types.ts";
 
 export type DialogueRow = Selectable<Dialogues>;

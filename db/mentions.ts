@@ -1,8 +1,8 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
-import { oneOf, pointsAt } from "./filter.ts";
+import { oneOf, pointsAt } from "./lists/filter.ts";
+import { type Listing, page, pages } from "./lists/page.ts";
 import { byId } from "./loader.ts";
-import { type Listing, page, pages } from "./page.ts";
 import type { Mentions } from "./types.ts";
 
 export type MentionRow = Selectable<Mentions>;

@@ -1,11 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { oneOf, pointsAt, whether, within } from "./filter.ts";
-import { byEntity, byPeriod, byValue } from "./group.ts";
+import { order } from "./lists/cursor.ts";
+import { oneOf, pointsAt, whether, within } from "./lists/filter.ts";
+import { byEntity, byPeriod, byValue } from "./lists/group.ts";
+import { type Listing, page, pages } from "./lists/page.ts";
 import { byId } from "./loader.ts";
-import { type Listing, page, pages } from "./page.ts";
-import { column, columnOr, partialDate, record, reference } from "./record.ts";
+import { column, columnOr, partialDate, record, reference } from "./records/record.ts";
 import type { Milestones } from "./types.ts";
 
 export type MilestoneRow = Selectable<Milestones>;

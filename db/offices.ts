@@ -1,12 +1,12 @@
 import type { Selectable } from "kysely";
-import { manyAsOf } from "./as-of.ts";
 import type { Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { oneOf, pointsAt } from "./filter.ts";
-import { byEntity, byValue } from "./group.ts";
+import { manyAsOf } from "./lists/as-of.ts";
+import { order } from "./lists/cursor.ts";
+import { oneOf, pointsAt } from "./lists/filter.ts";
+import { byEntity, byValue } from "./lists/group.ts";
+import { type Listing, page } from "./lists/page.ts";
 import { byId } from "./loader.ts";
-import { type Listing, page } from "./page.ts";
-import { column, PARTIES, record, reference } from "./record.ts";
+import { column, PARTIES, record, reference } from "./records/record.ts";
 import type { Offices } from "./types.ts";
 
 export type OfficeRow = Selectable<Offices>;

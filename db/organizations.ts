@@ -1,12 +1,13 @@
 import type { Selectable } from "kysely";
-import { manyAsOf } from "./as-of.ts";
 import type { Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { oneOf, pointsAt } from "./filter.ts";
-import { byEntity, byValue } from "./group.ts";
+import { manyAsOf } from "./lists/as-of.ts";
+import { order } from "./lists/cursor.ts";
+import { oneOf, pointsAt } from "./lists/filter.ts";
+import { byEntity, byValue } from "./lists/group.ts";
+import { type Listing, page, pages } from "./lists/page.ts";
+import { found } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byIdentifier, byReference } from "./nodes.ts";
-import { type Listing, page, pages } from "./page.ts";
 import {
   column,
   constant,
@@ -18,8 +19,7 @@ import {
   PARTIES,
   reference,
   timeOf,
-} from "./record.ts";
-import { found } from "./search.ts";
+} from "./records/record.ts";
 import type { Organizations, Parties } from "./types.ts";
 
 export type OrganizationRow = Omit<Selectable<Parties>, "kind"> &

@@ -1,11 +1,11 @@
 import type { Selectable } from "kysely";
-import { sessionFilters, sessionGroupings, sessionOrders } from "./at-session.ts";
 import type { Database } from "./client.ts";
-import { oneOf, onTopic, tiedTo } from "./filter.ts";
-import { byEntities, byValue } from "./group.ts";
+import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-session.ts";
+import { oneOf, onTopic, tiedTo } from "./lists/filter.ts";
+import { byEntities, byValue } from "./lists/group.ts";
+import { type Listing, page, pages } from "./lists/page.ts";
 import { byId } from "./loader.ts";
-import { type Listing, page, pages } from "./page.ts";
-import { column, PARTIES, record, reference, references } from "./record.ts";
+import { column, PARTIES, record, reference, references } from "./records/record.ts";
 import type { Outcomes } from "./types.ts";
 
 export type OutcomeRow = Selectable<Outcomes>;

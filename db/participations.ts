@@ -1,11 +1,11 @@
 import { type Selectable, sql } from "kysely";
-import { sessionFilters, sessionGroupings, sessionOrders } from "./at-session.ts";
 import { anyOf, type Database } from "./client.ts";
-import { oneOf, pointsAt, tiedTo, whether } from "./filter.ts";
-import { byEntities, byEntity, byValue } from "./group.ts";
+import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-session.ts";
+import { oneOf, pointsAt, tiedTo, whether } from "./lists/filter.ts";
+import { byEntities, byEntity, byValue } from "./lists/group.ts";
+import { type Listing, page, pages } from "./lists/page.ts";
 import { byId, many } from "./loader.ts";
-import { type Listing, page, pages } from "./page.ts";
-import { column, type Field, PARTIES, quantity, record, reference } from "./record.ts";
+import { column, type Field, PARTIES, quantity, record, reference } from "./records/record.ts";
 import type { Participations } from "./types.ts";
 
 export type ParticipationRow = Selectable<Participations>;

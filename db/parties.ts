@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
-import { manyAsOf } from "./as-of.ts";
 import type { Database } from "./client.ts";
+import { manyAsOf } from "./lists/as-of.ts";
 import { byId, through } from "./loader.ts";
 import type { Countries, Organizations, Parties } from "./types.ts";
 

@@ -1,13 +1,13 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { oneOf, reached, reachedFrom, refersTo, tiedTo, type Ways, withNarrower } from "./filter.ts";
-import { byQuery } from "./group.ts";
+import { order } from "./lists/cursor.ts";
+import { oneOf, reached, reachedFrom, refersTo, tiedTo, type Ways, withNarrower } from "./lists/filter.ts";
+import { byQuery } from "./lists/group.ts";
+import { type Listing, page } from "./lists/page.ts";
+import { found } from "./lists/search.ts";
 import { byId, type Loader, through } from "./loader.ts";
 import { byIdentifier, byReference } from "./nodes.ts";
-import { type Listing, page } from "./page.ts";
-import { column, entityRecord, PARTIES } from "./record.ts";
-import { found } from "./search.ts";
+import { column, entityRecord, PARTIES } from "./records/record.ts";
 import type { People } from "./types.ts";
 
 export type PersonRow = Selectable<People>;

@@ -1,13 +1,13 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { oneOf, pointsAt } from "./filter.ts";
-import { byEntity, byValue } from "./group.ts";
+import { order } from "./lists/cursor.ts";
+import { oneOf, pointsAt } from "./lists/filter.ts";
+import { byEntity, byValue } from "./lists/group.ts";
+import { type Listing, page } from "./lists/page.ts";
+import { found } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { type Listing, page } from "./page.ts";
-import { column, entityRecord, reference } from "./record.ts";
-import { found } from "./search.ts";
+import { column, entityRecord, reference } from "./records/record.ts";
 import type { Places } from "./types.ts";
 
 export type PlaceRow = Selectable<Places>;

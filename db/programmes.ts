@@ -1,13 +1,13 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { onTopic, tiedTo } from "./filter.ts";
-import { byEntities } from "./group.ts";
+import { order } from "./lists/cursor.ts";
+import { onTopic, tiedTo } from "./lists/filter.ts";
+import { byEntities } from "./lists/group.ts";
+import { type Listing, page, pagesThrough } from "./lists/page.ts";
+import { found } from "./lists/search.ts";
 import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { type Listing, page, pagesThrough } from "./page.ts";
-import { column, entityRecord, PARTIES, period, references } from "./record.ts";
-import { found } from "./search.ts";
+import { column, entityRecord, PARTIES, period, references } from "./records/record.ts";
 import type { Programmes } from "./types.ts";
 
 export type ProgrammeRow = Selectable<Programmes>;

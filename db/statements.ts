@@ -1,10 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { oneOf, onTopic, pointsAt, tiedTo, within } from "./filter.ts";
-import { byEntities, byEntity, byPeriod, byQuery, byValue } from "./group.ts";
+import { order } from "./lists/cursor.ts";
+import { oneOf, onTopic, pointsAt, tiedTo, within } from "./lists/filter.ts";
+import { byEntities, byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
+import { type Listing, page, pages, pagesThrough } from "./lists/page.ts";
+import { found } from "./lists/search.ts";
 import { byId, many } from "./loader.ts";
-import { type Listing, page, pages, pagesThrough } from "./page.ts";
 import {
   column,
   type Field,
@@ -15,8 +16,7 @@ import {
   reference,
   references,
   resolveEntity,
-} from "./record.ts";
-import { found } from "./search.ts";
+} from "./records/record.ts";
 import type { Statements } from "./types.ts";
 
 export type StatementRow = Selectable<Statements>;

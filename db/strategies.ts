@@ -1,14 +1,14 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { type Day, earlier } from "./edtf.ts";
-import { onDay, oneOf, onTopic, tiedTo } from "./filter.ts";
-import { byEntities, byValue } from "./group.ts";
+import { order } from "./lists/cursor.ts";
+import { onDay, oneOf, onTopic, tiedTo } from "./lists/filter.ts";
+import { byEntities, byValue } from "./lists/group.ts";
+import { type Listing, page, pages, pagesThrough } from "./lists/page.ts";
+import { found } from "./lists/search.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { type Listing, page, pages, pagesThrough } from "./page.ts";
-import { column, entityRecord, PARTIES, period, references } from "./record.ts";
-import { found } from "./search.ts";
+import { type Day, earlier } from "./records/edtf.ts";
+import { column, entityRecord, PARTIES, period, references } from "./records/record.ts";
 import type { MilestoneKind, Strategies, StrategyRelationKind, StrategyStatus } from "./types.ts";
 
 export type StrategyRow = Selectable<Strategies>;

@@ -1,13 +1,13 @@
 import { type Selectable, sql } from "kysely";
-import { type Evidence, heldWithin } from "./as-of.ts";
 import { anyOf, type Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { type DateBounds, readDate } from "./edtf.ts";
-import { oneOf, pointsAt, tiedTo } from "./filter.ts";
-import { byEntities, byEntity, byQuery } from "./group.ts";
+import { type Evidence, heldWithin } from "./lists/as-of.ts";
+import { order } from "./lists/cursor.ts";
+import { oneOf, pointsAt, tiedTo } from "./lists/filter.ts";
+import { byEntities, byEntity, byQuery } from "./lists/group.ts";
+import { type Listing, page, pages } from "./lists/page.ts";
 import { byId, many } from "./loader.ts";
-import { type Listing, page, pages } from "./page.ts";
-import { bounded, column, type Field, listOf, PARTIES, record, reference, timeOf } from "./record.ts";
+import { type DateBounds, readDate } from "./records/edtf.ts";
+import { bounded, column, type Field, listOf, PARTIES, record, reference, timeOf } from "./records/record.ts";
 import type { Sightings, Tenures } from "./types.ts";
 
 export type TenureRow = Selectable<Tenures> & Evidence;

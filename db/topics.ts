@@ -1,13 +1,13 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { order } from "./cursor.ts";
-import { refersTo, withNarrower } from "./filter.ts";
-import { byEntity } from "./group.ts";
+import { order } from "./lists/cursor.ts";
+import { refersTo, withNarrower } from "./lists/filter.ts";
+import { byEntity } from "./lists/group.ts";
+import { type Listing, page } from "./lists/page.ts";
+import { found } from "./lists/search.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { type Listing, page } from "./page.ts";
-import { column, entityRecord, reference, references } from "./record.ts";
-import { found } from "./search.ts";
+import { column, entityRecord, reference, references } from "./records/record.ts";
 import type { Topics } from "./types.ts";
 
 export type TopicRow = Selectable<Topics>;

@@ -1,9 +1,9 @@
 import { type ChangeRow, changeById, changes } from "#db/changes.ts";
-import { builder } from "./builder.ts";
-import { connectionType } from "./connection.ts";
-import { identified, loadNode, Node, nodeKind } from "./entity.ts";
-import { ChangeKind } from "./enums.ts";
-import { fieldsOf } from "./fields.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType } from "./core/connection.ts";
+import { identified, loadNode, Node, nodeKind } from "./core/entity.ts";
+import { ChangeKind } from "./core/enums.ts";
+import { fieldsOf } from "./core/fields.ts";
 
 export const Change = builder.objectRef<ChangeRow>("Change");
 export const ChangeConnection = connectionType(Change, {});

@@ -1,11 +1,11 @@
 import { articleById } from "#db/articles.ts";
 import { type CitationRow, citationById } from "#db/citations.ts";
 import { Article } from "./articles.ts";
-import { builder } from "./builder.ts";
-import { connectionType } from "./connection.ts";
-import { loadKnown } from "./context.ts";
-import { Entity, identified, loadKnownNode, loadNode, Node, Sourced } from "./entity.ts";
-import { fieldsOf } from "./fields.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType } from "./core/connection.ts";
+import { loadKnown } from "./core/context.ts";
+import { Entity, identified, loadKnownNode, loadNode, Node, Sourced } from "./core/entity.ts";
+import { fieldsOf } from "./core/fields.ts";
 
 export const Citation = builder.objectRef<CitationRow>("Citation");
 export const CitationConnection = connectionType(Citation, { id: "By id" });

@@ -1,11 +1,11 @@
 import { type CountryRow, countries, countryById, countryByReference } from "#db/countries.ts";
 import { institutionsByCountry, organizationsByMember } from "#db/organizations.ts";
-import { builder } from "./builder.ts";
-import { connectionType, listed, manyAsOf, related } from "./connection.ts";
-import { Entity, identified, Node, Sourced } from "./entity.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType, listed, manyAsOf, related } from "./core/connection.ts";
+import { Entity, identified, Node, Sourced } from "./core/entity.ts";
+import { byReference } from "./core/reference.ts";
 import { Organization, OrganizationConnection } from "./organizations.ts";
 import { Party } from "./parties.ts";
-import { byReference } from "./reference.ts";
 
 export const Country = builder.objectRef<CountryRow>("Country");
 export const CountryConnection = connectionType(Country, { name: "By name" }, countries.listing);

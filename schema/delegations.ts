@@ -2,15 +2,15 @@ import { type DelegationRow, delegationById, delegations } from "#db/delegations
 import { dialogueSessionById } from "#db/dialogue-sessions.ts";
 import { headsByDelegation, participationsByDelegation } from "#db/participations.ts";
 import { partyById } from "#db/parties.ts";
-import { builder } from "./builder.ts";
-import { connectionType, listed, many, related } from "./connection.ts";
-import { loadKnown } from "./context.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType, listed, many, related } from "./core/connection.ts";
+import { loadKnown } from "./core/context.ts";
+import { identified, Node, Sourced } from "./core/entity.ts";
+import { DelegationCapacity } from "./core/enums.ts";
+import { Quantity, quantityOf } from "./core/scalars.ts";
 import { DialogueSession } from "./dialogue-sessions.ts";
-import { identified, Node, Sourced } from "./entity.ts";
-import { DelegationCapacity } from "./enums.ts";
 import { Participation, ParticipationConnection } from "./participations.ts";
 import { Party } from "./parties.ts";
-import { Quantity, quantityOf } from "./scalars.ts";
 
 export const Delegation = builder.objectRef<DelegationRow>("Delegation");
 export const DelegationConnection = connectionType(

@@ -1,8 +1,9 @@
 import { GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
-import { tellingAnswered } from "./answered.ts";
-import { builder } from "./builder.ts";
-import { printSubgraph, subgraphOf } from "./federation.ts";
-import "./scalars.ts";
+import { tellingAnswered } from "./core/answered.ts";
+import { builder } from "./core/builder.ts";
+import { subgraphOf } from "./federation/entities.ts";
+import { printSubgraph } from "./federation/sdl.ts";
+import "./core/scalars.ts";
 import "./nodes.ts";
 import "./articles.ts";
 import "./changes.ts";

@@ -1,12 +1,12 @@
 import { articleById } from "#db/articles.ts";
 import { type MentionRow, mentionById, mentions } from "#db/mentions.ts";
 import { Article } from "./articles.ts";
-import { builder } from "./builder.ts";
-import { connectionType, listed } from "./connection.ts";
-import { loadKnown } from "./context.ts";
-import { directives, tag } from "./directives.ts";
-import { Entity, identified, loadNode, Node } from "./entity.ts";
-import { MentionMethod } from "./enums.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType, listed } from "./core/connection.ts";
+import { loadKnown } from "./core/context.ts";
+import { Entity, identified, loadNode, Node } from "./core/entity.ts";
+import { MentionMethod } from "./core/enums.ts";
+import { directives, tag } from "./federation/directives.ts";
 
 export const Mention = builder.objectRef<MentionRow>("Mention");
 export const MentionConnection = connectionType(Mention, { id: "By id" }, mentions.listing);

@@ -1,13 +1,13 @@
 import { dialogueSessionById } from "#db/dialogue-sessions.ts";
 import { type MilestoneRow, milestoneById, milestones } from "#db/milestones.ts";
 import { strategyById } from "#db/strategies.ts";
-import { builder } from "./builder.ts";
-import { connectionType, listed } from "./connection.ts";
-import { loadKnown, loadOptional } from "./context.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType, listed } from "./core/connection.ts";
+import { loadKnown, loadOptional } from "./core/context.ts";
+import { identified, Node, Sourced } from "./core/entity.ts";
+import { MilestoneKind } from "./core/enums.ts";
+import { dateOf, PartialDate } from "./core/scalars.ts";
 import { DialogueSession } from "./dialogue-sessions.ts";
-import { identified, Node, Sourced } from "./entity.ts";
-import { MilestoneKind } from "./enums.ts";
-import { dateOf, PartialDate } from "./scalars.ts";
 import { Strategy } from "./strategies.ts";
 
 export const Milestone = builder.objectRef<MilestoneRow>("Milestone");

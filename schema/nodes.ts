@@ -8,13 +8,13 @@ import {
   nameVariantsByNode,
   nodeByReference,
 } from "#db/nodes.ts";
-import { builder } from "./builder.ts";
 import { CitationConnection } from "./citations.ts";
-import { many, related } from "./connection.ts";
-import { Entity, loadKnownIdentity, loadNode, Node, Sourced } from "./entity.ts";
-import { NameKind } from "./enums.ts";
+import { builder } from "./core/builder.ts";
+import { many, related } from "./core/connection.ts";
+import { Entity, loadKnownIdentity, loadNode, Node, Sourced } from "./core/entity.ts";
+import { NameKind } from "./core/enums.ts";
+import { checkedId, checkedReference } from "./core/reference.ts";
 import { MentionConnection } from "./mentions.ts";
-import { checkedId, checkedReference } from "./reference.ts";
 
 Node.implement({
   description: "Anything that has an identity in the record.",

@@ -2,11 +2,11 @@ import { slugByNode } from "#db/nodes.ts";
 import { type OfficeRow, officeById, offices } from "#db/offices.ts";
 import { partyById } from "#db/parties.ts";
 import { tenuresByOffice } from "#db/tenures.ts";
-import { builder } from "./builder.ts";
-import { connectionType, heldOver, listed, related } from "./connection.ts";
-import { loadKnown } from "./context.ts";
-import { identified, Node, Sourced } from "./entity.ts";
-import { Rank } from "./enums.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType, heldOver, listed, related } from "./core/connection.ts";
+import { loadKnown } from "./core/context.ts";
+import { identified, Node, Sourced } from "./core/entity.ts";
+import { Rank } from "./core/enums.ts";
 import { Party } from "./parties.ts";
 import { TenureConnection } from "./tenures.ts";
 

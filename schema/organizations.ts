@@ -9,14 +9,14 @@ import {
 } from "#db/organizations.ts";
 import { membersByOrganization } from "#db/parties.ts";
 import { ArticleConnection } from "./articles.ts";
-import { builder } from "./builder.ts";
-import { connectionType, listed, manyAsOf, related } from "./connection.ts";
-import { loadOptional } from "./context.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType, listed, manyAsOf, related } from "./core/connection.ts";
+import { loadOptional } from "./core/context.ts";
+import { Entity, identified, Node, Sourced, wikidataId } from "./core/entity.ts";
+import { OrganizationKind } from "./core/enums.ts";
+import { byReference } from "./core/reference.ts";
 import { Country } from "./countries.ts";
-import { Entity, identified, Node, Sourced, wikidataId } from "./entity.ts";
-import { OrganizationKind } from "./enums.ts";
 import { Party } from "./parties.ts";
-import { byReference } from "./reference.ts";
 
 export const Organization = builder.objectRef<OrganizationRow>("Organization");
 export const OrganizationConnection = connectionType(

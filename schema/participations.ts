@@ -3,16 +3,16 @@ import { dialogueSessionById } from "#db/dialogue-sessions.ts";
 import { officeById } from "#db/offices.ts";
 import { type ParticipationRow, participationById, participations } from "#db/participations.ts";
 import { personById } from "#db/people.ts";
-import { builder } from "./builder.ts";
-import { connectionType, listed } from "./connection.ts";
-import { loadKnown, loadOptional } from "./context.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType, listed } from "./core/connection.ts";
+import { loadKnown, loadOptional } from "./core/context.ts";
+import { identified, Node, Sourced } from "./core/entity.ts";
+import { ParticipationRole, Rank } from "./core/enums.ts";
+import { Quantity } from "./core/scalars.ts";
 import { Delegation } from "./delegations.ts";
 import { DialogueSession } from "./dialogue-sessions.ts";
-import { identified, Node, Sourced } from "./entity.ts";
-import { ParticipationRole, Rank } from "./enums.ts";
 import { Office } from "./offices.ts";
 import { Person } from "./people.ts";
-import { Quantity } from "./scalars.ts";
 
 export const Participation = builder.objectRef<ParticipationRow>("Participation");
 export const ParticipationConnection = connectionType(

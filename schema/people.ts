@@ -1,5 +1,5 @@
 import { articlesByAuthor } from "#db/articles.ts";
-import { checkFirst, PAGE_SIZE_AT_MOST } from "#db/page.ts";
+import { checkFirst, PAGE_SIZE_AT_MOST } from "#db/lists/page.ts";
 import { participationsByPerson } from "#db/participations.ts";
 import {
   type CounterpartRow,
@@ -13,12 +13,12 @@ import {
 import { statementsBySpeaker } from "#db/statements.ts";
 import { tenuresByPerson } from "#db/tenures.ts";
 import { ArticleConnection } from "./articles.ts";
-import { builder } from "./builder.ts";
-import { connectionType, heldOver, listed, related } from "./connection.ts";
-import { loadKnown } from "./context.ts";
-import { Entity, identified, Node, Sourced, wikidataId } from "./entity.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType, heldOver, listed, related } from "./core/connection.ts";
+import { loadKnown } from "./core/context.ts";
+import { Entity, identified, Node, Sourced, wikidataId } from "./core/entity.ts";
+import { byReference } from "./core/reference.ts";
 import { ParticipationConnection } from "./participations.ts";
-import { byReference } from "./reference.ts";
 import { StatementConnection } from "./statements.ts";
 import { TenureConnection } from "./tenures.ts";
 

@@ -1,14 +1,14 @@
 import { countryById } from "#db/countries.ts";
 import { sessionsByPlace } from "#db/dialogue-sessions.ts";
 import { type PlaceRow, placeById, placeByReference, places } from "#db/places.ts";
-import { builder } from "./builder.ts";
-import { connectionType, listed, related } from "./connection.ts";
-import { loadOptional } from "./context.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType, listed, related } from "./core/connection.ts";
+import { loadOptional } from "./core/context.ts";
+import { Entity, identified, Node, Sourced } from "./core/entity.ts";
+import { PlaceKind } from "./core/enums.ts";
+import { byReference } from "./core/reference.ts";
 import { Country } from "./countries.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
-import { Entity, identified, Node, Sourced } from "./entity.ts";
-import { PlaceKind } from "./enums.ts";
-import { byReference } from "./reference.ts";
 
 export const Place = builder.objectRef<PlaceRow>("Place");
 export const PlaceConnection = connectionType(Place, { name: "By name" }, places.listing);

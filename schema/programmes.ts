@@ -3,13 +3,13 @@ import { fundersByProgramme, implementersByProgramme, participantsByProgramme } 
 import { type ProgrammeRow, programmeById, programmeByReference, programmes } from "#db/programmes.ts";
 import { strategiesByProgramme } from "#db/strategies.ts";
 import { topicsByProgramme } from "#db/topics.ts";
-import { builder } from "./builder.ts";
-import { connectionType, listed, many, related } from "./connection.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType, listed, many, related } from "./core/connection.ts";
+import { Entity, identified, Node, Sourced } from "./core/entity.ts";
+import { byReference } from "./core/reference.ts";
+import { Period, periodOf } from "./core/scalars.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
-import { Entity, identified, Node, Sourced } from "./entity.ts";
 import { Party } from "./parties.ts";
-import { byReference } from "./reference.ts";
-import { Period, periodOf } from "./scalars.ts";
 import { StrategyConnection } from "./strategies.ts";
 import { Topic } from "./topics.ts";
 

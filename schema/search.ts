@@ -1,8 +1,8 @@
-import { checkQuery } from "#db/filter.ts";
-import { checkFirst, PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/page.ts";
-import { hitsByQuery, type SearchHitRow, SYNTAX } from "#db/search.ts";
-import { builder } from "./builder.ts";
-import { Entity, loadKnownNode, nodeKind } from "./entity.ts";
+import { checkQuery } from "#db/lists/filter.ts";
+import { checkFirst, PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/page.ts";
+import { hitsByQuery, type SearchHitRow, SYNTAX } from "#db/lists/search.ts";
+import { builder } from "./core/builder.ts";
+import { Entity, loadKnownNode, nodeKind } from "./core/entity.ts";
 
 const SearchHit = builder.objectRef<SearchHitRow>("SearchHit").implement({
   description: "An entity that a query found.",

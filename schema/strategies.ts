@@ -16,17 +16,17 @@ import {
 } from "#db/strategies.ts";
 import { topicsByStrategy } from "#db/topics.ts";
 import { ArticleConnection } from "./articles.ts";
-import { builder } from "./builder.ts";
-import { connectionType, listed, many, related } from "./connection.ts";
-import { loadKnown } from "./context.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType, listed, many, related } from "./core/connection.ts";
+import { loadKnown } from "./core/context.ts";
+import { Entity, identified, Node, Sourced } from "./core/entity.ts";
+import { StrategyKind, StrategyRelationKind, StrategyStatus } from "./core/enums.ts";
+import { byReference } from "./core/reference.ts";
+import { Period, periodOf } from "./core/scalars.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
-import { Entity, identified, Node, Sourced } from "./entity.ts";
-import { StrategyKind, StrategyRelationKind, StrategyStatus } from "./enums.ts";
 import { MilestoneConnection } from "./milestones.ts";
 import { Party } from "./parties.ts";
 import { ProgrammeConnection } from "./programmes.ts";
-import { byReference } from "./reference.ts";
-import { Period, periodOf } from "./scalars.ts";
 import { StatementConnection } from "./statements.ts";
 import { Topic } from "./topics.ts";
 

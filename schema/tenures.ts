@@ -1,14 +1,14 @@
-import { readDate, readPeriod } from "#db/edtf.ts";
 import { officeById } from "#db/offices.ts";
 import { personById } from "#db/people.ts";
+import { readDate, readPeriod } from "#db/records/edtf.ts";
 import { sightingsByTenure, type TenureRow, tenureById, tenures } from "#db/tenures.ts";
-import { builder } from "./builder.ts";
-import { connectionType, heldOver, listed } from "./connection.ts";
-import { loadKnown } from "./context.ts";
-import { identified, Node, Sourced } from "./entity.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType, heldOver, listed } from "./core/connection.ts";
+import { loadKnown } from "./core/context.ts";
+import { identified, Node, Sourced } from "./core/entity.ts";
+import { PartialDate, Period } from "./core/scalars.ts";
 import { Office } from "./offices.ts";
 import { Person } from "./people.ts";
-import { PartialDate, Period } from "./scalars.ts";
 
 export const Tenure = builder.objectRef<TenureRow>("Tenure");
 export const TenureConnection = connectionType(

@@ -11,12 +11,12 @@ import {
   topics,
 } from "#db/topics.ts";
 import { ArticleConnection } from "./articles.ts";
-import { builder } from "./builder.ts";
-import { connectionType, listed, many, related } from "./connection.ts";
-import { loadOptional } from "./context.ts";
+import { builder } from "./core/builder.ts";
+import { connectionType, listed, many, related } from "./core/connection.ts";
+import { loadOptional } from "./core/context.ts";
+import { Entity, identified, Node, Sourced } from "./core/entity.ts";
+import { byReference } from "./core/reference.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
-import { Entity, identified, Node, Sourced } from "./entity.ts";
-import { byReference } from "./reference.ts";
 import { StatementConnection } from "./statements.ts";
 import { StrategyConnection } from "./strategies.ts";
 

@@ -1,4 +1,4 @@
-import { Gate } from "#db/gate.ts";
+import { Gate } from "#db/pool/gate.ts";
 
 /** Milliseconds between two looks at how late the event loop is. Only its own work counts, in time of the processor. */
 const ROUND = 50;

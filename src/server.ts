@@ -5,18 +5,18 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createDatabase, type Database } from "#db/client.ts";
 import { DomainError, PermissionError, rootCause, SchemaError } from "#db/errors.ts";
 import { migrate, pendingMigrations, requireReadable, serverVersion } from "#db/migrate.ts";
-import { reading } from "#db/reading.ts";
-import { originOf } from "#schema/errors.ts";
+import { reading } from "#db/pool/reading.ts";
+import { originOf } from "#schema/core/errors.ts";
 import { isEmpty, loadSeeds } from "#seeds/index.ts";
 import { type Config, Fault } from "./config.ts";
 import { guardConnections } from "./connections.ts";
 import { drainOf } from "./drain.ts";
-import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 import { fairly } from "./fairness.ts";
 import { overHttp } from "./http.ts";
 import { listenMore, shared } from "./listeners.ts";
 import { type Log, warnsRarely } from "./log.ts";
 import { Pace } from "./pace.ts";
+import { startEmbeddedPostgres } from "./postgres/start.ts";
 
 const OLDEST_POSTGRES = 15;
 

@@ -1,9 +1,9 @@
 import { createGraphQLError, createYoga, type Plugin, useReadinessCheck } from "graphql-yoga";
 import { CONNECTIONS, type Database } from "#db/client.ts";
 import { rootCause } from "#db/errors.ts";
-import type { Gate } from "#db/gate.ts";
-import { isReachable, reading } from "#db/reading.ts";
-import { type Context, createContext } from "#schema/context.ts";
+import type { Gate } from "#db/pool/gate.ts";
+import { isReachable, reading } from "#db/pool/reading.ts";
+import { type Context, createContext } from "#schema/core/context.ts";
 import {
   argumentMeant,
   failsAnswer,
@@ -15,9 +15,9 @@ import {
   shortened,
   shownError,
   tooLong,
-} from "#schema/errors.ts";
+} from "#schema/core/errors.ts";
+import { type Asked, checkCompared, checkDocument, checkNesting, checkText } from "#schema/core/limits.ts";
 import { printed, schema } from "#schema/index.ts";
-import { type Asked, checkCompared, checkDocument, checkNesting, checkText } from "#schema/limits.ts";
 import { corsOf, SECURITY_HEADERS } from "./browsers.ts";
 import { REQUEST_DEADLINE, startDeadline } from "./deadline.ts";
 import { type ServedFile, servedFile } from "./files.ts";

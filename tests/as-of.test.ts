@@ -1,8 +1,8 @@
 import { describe, expect } from "vitest";
 import type { Database } from "#db/client.ts";
-import { importRecords } from "#db/import.ts";
 import { officeRecord } from "#db/offices.ts";
 import { personRecord } from "#db/people.ts";
+import { importRecords } from "#db/records/import.ts";
 import { tenureRecord } from "#db/tenures.ts";
 import type { Ask } from "./graph.ts";
 import { type Answer, test } from "./harness.ts";

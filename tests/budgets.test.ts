@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
-import { reading } from "#db/reading.ts";
-import { createContext } from "#schema/context.ts";
+import { reading } from "#db/pool/reading.ts";
+import { createContext } from "#schema/core/context.ts";
 import { idsOf } from "./graph.ts";
 import { serviceOn, test } from "./harness.ts";
 
@@ -43,7 +43,7 @@ describe("what a request may read", () => {
       "errors are those of Postgres, with a stack that leads here",
     ).rejects.toMatchObject({
       message: "division by zero",
-      stack: expect.stringContaining("db/connection.ts"),
+      stack: expect.stringContaining("db/pool/connection.ts"),
     });
   });
 });

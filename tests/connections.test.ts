@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import { createDatabase, type Database, type DatabaseOptions } from "#db/client.ts";
 import { DeadlineExceededError } from "#db/errors.ts";
-import { isReachable, reading } from "#db/reading.ts";
+import { isReachable, reading } from "#db/pool/reading.ts";
 import { test as base } from "./harness.ts";
 
 interface Fixtures {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, vi } from "vitest";
-import { InvalidDateError, type Precision, readDate, readPeriod } from "#db/edtf.ts";
+import { InvalidDateError, type Precision, readDate, readPeriod } from "#db/records/edtf.ts";
 import { test } from "./harness.ts";
 
 describe("a date is read with the days it can mean", () => {

@@ -44,7 +44,7 @@ describe("with the Postgres that comes along", () => {
   }
 
   async function supervisor(): Promise<number> {
-    const found = (await processesOf(folder)).filter((line) => line.includes("postgres-supervisor"));
+    const found = (await processesOf(folder)).filter((line) => line.includes("postgres/supervisor"));
     expect(found).toHaveLength(1);
     return Number.parseInt(found[0] ?? "", 10);
   }

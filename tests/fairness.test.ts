@@ -4,7 +4,7 @@ import { type AddressInfo, BlockList, connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { Gate } from "#db/gate.ts";
+import { Gate } from "#db/pool/gate.ts";
 import { addressesIn, callerOf, partyOf } from "#src/addresses.ts";
 import { readConfig } from "#src/config.ts";
 import { guardConnections } from "#src/connections.ts";

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 import { test as base, describe, expect, inject } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
-import { readDate, readPeriod } from "#db/edtf.ts";
 import { migrate } from "#db/migrate.ts";
-import type { RecordContext } from "#db/record.ts";
+import { readDate, readPeriod } from "#db/records/edtf.ts";
+import type { RecordContext } from "#db/records/record.ts";
 import { tenureRecord } from "#db/tenures.ts";
-import { generate } from "#seeds/generate.ts";
+import { generate } from "#seeds/generate/index.ts";
 import { createEmpty, databaseUrl, declarationsOf, drop } from "./databases.ts";
 
 const ARTICLES = 500;

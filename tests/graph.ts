@@ -12,8 +12,8 @@ import {
 } from "graphql";
 import { sql } from "kysely";
 import { createDatabase, type Database, transacted } from "#db/client.ts";
-import type { List, PageArguments, PageKey } from "#db/page.ts";
-import { identifiedTypes } from "#schema/entity.ts";
+import type { List, PageArguments, PageKey } from "#db/lists/page.ts";
+import { identifiedTypes } from "#schema/core/entity.ts";
 import { schema } from "#schema/index.ts";
 import { type Answer, test as base } from "./harness.ts";
 
@@ -213,4 +213,21 @@ async function sortedTexts(db: Database) {
       and id.column_name = 'id' and id.data_type = 'uuid'
     order by 1, 2`.execute(db);
   return rows;
+}
+
+/** Reads nodes of one type, a hundred at a time. */
+export async function askNodes(
+  ask: Ask,
+  type: GraphQLObjectType,
+  ids: readonly string[],
+  fields: readonly string[],
+) {
+  const nodes: Record<string, unknown>[] = [];
+  for (let start = 0; start < ids.length; start += 100) {
+    const query = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on ${type.name} { id ${fields.join(" ")} } } }`;
+    const { data, errors } = await ask(query, { ids: ids.slice(start, start + 100) });
+    if (errors) throw new Error(JSON.stringify(errors));
+    nodes.push(...data.nodes);
+  }
+  return nodes;
 }

@@ -5,7 +5,7 @@ import { describe, expect } from "vitest";
 import { articleRecord } from "#db/articles.ts";
 import { dialogueSessionRecord } from "#db/dialogue-sessions.ts";
 import { dialogueRecord } from "#db/dialogues.ts";
-import { importRecords } from "#db/import.ts";
+import { importRecords } from "#db/records/import.ts";
 import { type Ask, type ConnectionField, connections, Query, rootConnections, test } from "./graph.ts";
 import {
   filters,

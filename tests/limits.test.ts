@@ -24,9 +24,9 @@ import {
   visit,
 } from "graphql";
 import { describe, expect } from "vitest";
-import { LENGTHS, SCHEMA_LENGTHS } from "#schema/cost.ts";
+import { LENGTHS, SCHEMA_LENGTHS } from "#schema/core/cost.ts";
+import { checkDocument, checkText, type DocumentLimits } from "#schema/core/limits.ts";
 import { schema } from "#schema/index.ts";
-import { checkDocument, checkText, type DocumentLimits } from "#schema/limits.ts";
 import { readConfig } from "#src/config.ts";
 import { LIMIT_SETTINGS, LIMITS, LIMITS_BY_DEFAULT, type LimitName } from "#src/limits.ts";
 import { fieldsOf, idsOf, nodeTypes, Query } from "./graph.ts";

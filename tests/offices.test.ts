@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { importRecords } from "#db/import.ts";
 import { officeRecord } from "#db/offices.ts";
 import { organizationRecord } from "#db/organizations.ts";
+import { importRecords } from "#db/records/import.ts";
 import { tenureRecord } from "#db/tenures.ts";
 import { test } from "./harness.ts";
 

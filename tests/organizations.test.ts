@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import type { Database } from "#db/client.ts";
-import { importRecords } from "#db/import.ts";
 import { organizationRecord } from "#db/organizations.ts";
+import { importRecords } from "#db/records/import.ts";
 import { test } from "./harness.ts";
 
 test("an organization tells its kind, its country and the organization it is a part of", async ({ ask }) => {

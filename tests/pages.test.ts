@@ -3,7 +3,7 @@ import { isNonNullType } from "graphql";
 import { type Expression, sql } from "kysely";
 import { describe, expect } from "vitest";
 import type { Database } from "#db/client.ts";
-import { type List, PAGE_SIZE_AT_MOST } from "#db/page.ts";
+import { type List, PAGE_SIZE_AT_MOST } from "#db/lists/page.ts";
 import {
   type Ask,
   type ConnectionField,

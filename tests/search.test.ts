@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
-import { foldNames } from "#db/spelling.ts";
+import { foldNames } from "#db/lists/spelling.ts";
 import { isWaiting } from "./databases.ts";
 import type { Ask } from "./graph.ts";
 import { test } from "./harness.ts";

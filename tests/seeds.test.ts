@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
-import { type Fault, ImportError } from "#db/import.ts";
+import { type Fault, ImportError } from "#db/records/import.ts";
 import { schema } from "#schema/index.ts";
 import { loadSeeds } from "#seeds/index.ts";
 import { test as base } from "./harness.ts";

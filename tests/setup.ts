@@ -5,8 +5,8 @@ import type { TestProject } from "vitest/node";
 import { createDatabase } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { loadSeeds } from "#seeds/index.ts";
-import { startEmbeddedPostgres } from "#src/embedded-postgres.ts";
 import { createLog } from "#src/log.ts";
+import { startEmbeddedPostgres } from "#src/postgres/start.ts";
 import { createEmpty, databaseUrl, drop } from "./databases.ts";
 
 declare module "vitest" {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { foldNames } from "../spelling.ts";
+import { foldNames } from "../lists/spelling.ts";
 
 export async function up(db: Kysely<never>) {
   await sql`

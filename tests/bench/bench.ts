@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { parseArgs } from "node:util";
-import { SIZES, type Size } from "../../seeds/generate.ts";
+import { SIZES, type Size } from "../../seeds/generate/sizes.ts";
 import { Fault } from "../../src/config.ts";
 import { contenders } from "./contenders.ts";
 import { openRecord } from "./database.ts";

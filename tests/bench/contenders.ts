@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { freePort } from "../../src/embedded-postgres.ts";
+import { freePort } from "../../src/postgres/start.ts";
 import type { Requests } from "./load.ts";
 import { CEILING, OURS } from "./names.ts";
 import { type Cursors, cursorQueries, type Workload } from "./workloads.ts";

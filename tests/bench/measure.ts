@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type pg from "pg";
-import type { Size } from "../../seeds/generate.ts";
+import type { Size } from "../../seeds/generate/sizes.ts";
 import { type Contender, Service } from "./contenders.ts";
 import { startCountingProxy } from "./counting-proxy.ts";
 import { CONNECTIONS, load, round } from "./load.ts";

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { SIZES } from "../../seeds/generate.ts";
+import { SIZES } from "../../seeds/generate/sizes.ts";
 import { report, standing, summary } from "./report.ts";
 import type { Results } from "./results.ts";
 

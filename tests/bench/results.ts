@@ -1,4 +1,4 @@
-import type { Size } from "../../seeds/generate.ts";
+import type { Size } from "../../seeds/generate/sizes.ts";
 
 /** What a run has measured, as it is kept in `results/<size>.json`. */
 export interface Results {

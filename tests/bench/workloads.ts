@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { folded } from "../../db/spelling.ts";
+import { folded } from "../../db/lists/spelling.ts";
 
 /** What is asked, in the words of each contender; aliases give all answers the same shape, so that they can be compared. */
 export interface Workload {

@@ -4,7 +4,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
-import { freePort } from "#src/embedded-postgres.ts";
+import { freePort } from "#src/postgres/start.ts";
 import { leftovers, temporaryFolder } from "../commands.ts";
 import { per } from "./levels.ts";
 import { startLoad } from "./load.ts";

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { freePort } from "#src/embedded-postgres.ts";
 import { createLog } from "#src/log.ts";
-import { findPlace, type Place } from "#src/postgres-place.ts";
+import { findPlace, type Place } from "#src/postgres/place.ts";
+import { freePort } from "#src/postgres/start.ts";
 
 export const PASSWORD = "known";
 

@@ -17,8 +17,8 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
+import { checkDocument, checkText } from "#schema/core/limits.ts";
 import { schema } from "#schema/index.ts";
-import { checkDocument, checkText } from "#schema/limits.ts";
 import { LIMITS_BY_DEFAULT } from "#src/limits.ts";
 import { fieldsOf, Query } from "../graph.ts";
 import { type Draw, type References, selectionOf } from "./documents.ts";

@@ -3,10 +3,10 @@ import { CompiledQuery, sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
-import { cursorOf, order } from "#db/cursor.ts";
-import { type DateRange, type FilterField, oneOf } from "#db/filter.ts";
-import { type List, type Orders, type PageArguments, type PageKey, page } from "#db/page.ts";
-import { identifiedTypes } from "#schema/entity.ts";
+import { cursorOf, order } from "#db/lists/cursor.ts";
+import { type DateRange, type FilterField, oneOf } from "#db/lists/filter.ts";
+import { type List, type Orders, type PageArguments, type PageKey, page } from "#db/lists/page.ts";
+import { identifiedTypes } from "#schema/core/entity.ts";
 import { connections, listBehind, rootConnections } from "../graph.ts";
 
 /**

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { createDatabase } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
-import { generate, SIZES } from "#seeds/generate.ts";
-import { startEmbeddedPostgres } from "#src/embedded-postgres.ts";
+import { generate } from "#seeds/generate/index.ts";
+import { SIZES } from "#seeds/generate/sizes.ts";
 import { createLog } from "#src/log.ts";
+import { startEmbeddedPostgres } from "#src/postgres/start.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

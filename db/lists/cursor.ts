@@ -1,0 +1,56 @@
+import { InvalidArgumentError } from "../errors.ts";
+import { UUID } from "../ids.ts";
+import { isDay } from "../records/edtf.ts";
+
+/** Cursors are opaque to clients: what is listed in which order and as of which day, and the sort values of a row, as base64url of JSON. */
+
+type SortType = "date" | "text" | "uuid" | "integer" | "bigint" | "xid8";
+
+/** The columns a list is sorted by: never null, the last one unique; an index starts with them. */
+export type Order = readonly { readonly column: string; readonly type: SortType }[];
+
+/** Sorts by a column, then by id. */
+export const order = (column: string, type: SortType): Order => [
+  { column, type },
+  { column: "id", type: "uuid" },
+];
+
+/** The cursor of a row; the mark tells lists, orders and days apart. */
+export const cursorOf = (mark: string, columns: Order, row: Record<string, unknown>): string =>
+  Buffer.from(JSON.stringify([mark, ...columns.map(({ column }) => row[column])])).toString("base64url");
+
+const VALID: Readonly<Record<SortType, (value: unknown) => boolean>> = {
+  date: (value) => typeof value === "string" && (/^-?infinity$/.test(value) || isDay(value)),
+  text: (value) => typeof value === "string" && !value.includes("\0"),
+  uuid: (value) => typeof value === "string" && UUID.test(value),
+  integer: (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
+  bigint: (value) => Number.isSafeInteger(value),
+  xid8: (value) => typeof value === "string" && /^\d{1,19}$/.test(value),
+};
+
+/** The sort values in a cursor that a client sent. Throws {@link InvalidArgumentError} before any SQL runs. */
+export function valuesOf(argument: string, cursor: string, mark: string, columns: Order): readonly unknown[] {
+  const [name, ...values] = decoded(cursor);
+  if (values.length !== columns.length || !columns.every(({ type }, index) => VALID[type](values[index]))) {
+    throw new InvalidArgumentError(
+      [argument],
+      "This is not a cursor of this list: pass one that a page returned.",
+    );
+  }
+  if (name !== mark) {
+    throw new InvalidArgumentError(
+      [argument],
+      "This cursor belongs to another list, order or day: page on with those it came from.",
+    );
+  }
+  return values;
+}
+
+function decoded(cursor: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
+}

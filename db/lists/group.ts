@@ -1,0 +1,174 @@
+import { type RawBuilder, sql } from "kysely";
+import { InvalidArgumentError } from "../errors.ts";
+
+/**
+ * Groups of a list: how many rows share a value, for up to three keys at once, in one statement. A key that ties rows
+ * to several things by a table of pairs counts a row once for each of them; rows without a value are a group, too.
+ */
+export type Groupings = Readonly<Record<string, Grouping>>;
+
+export interface Grouping {
+  /** For readers of the schema. */
+  readonly description: string;
+  /** What its values are. */
+  readonly holds: "entity" | "enum" | "text";
+  /** What ties rows to values, where that is another table; `alias` is unique in the statement. */
+  readonly join?: (alias: string) => RawBuilder<unknown>;
+  readonly value: (alias: string, granularity: Granularity) => RawBuilder<unknown>;
+  /** What the value is called and sorted by, from the value; the value itself where it is not given. */
+  readonly label?: (value: RawBuilder<unknown>) => RawBuilder<unknown>;
+}
+
+export type Granularity = "day" | "month" | "quarter" | "year" | "decade";
+export type GroupOrder = "count_desc" | "count_asc" | "key_asc" | "key_desc";
+
+export interface GroupArguments {
+  by: readonly string[];
+  granularity: Granularity;
+  orderBy: GroupOrder;
+  first: number;
+}
+
+export interface GroupRow {
+  count: number;
+  keys: readonly { value: string | null; label: string | null; holds: Grouping["holds"] }[];
+}
+
+const KEYS_AT_MOST = 3;
+export const GROUPS_AT_MOST = 1_000;
+
+/** Groups by the entity in a column. */
+export const byEntity = (column: string, description: string): Grouping => ({
+  description,
+  holds: "entity",
+  value: () => sql.ref(`item.${column}`),
+  label: nameOf,
+});
+
+/** Groups by each entity that a table of pairs ties to a row: the pair's column for the row, then for the entity. */
+export const byEntities = (
+  table: string,
+  [own, other]: readonly [own: string, other: string],
+  description: string,
+  column = "id",
+): Grouping => ({
+  description,
+  holds: "entity",
+  join: (alias) =>
+    sql`left join ${sql.table(table)} as ${sql.id(alias)} on ${sql.ref(`${alias}.${own}`)} = ${sql.ref(`item.${column}`)}`,
+  value: (alias) => sql.ref(`${alias}.${other}`),
+  label: nameOf,
+});
+
+/** Groups by each entity that a query finds for a row; the query has one column, `value`. */
+export const byQuery = (
+  query: RawBuilder<unknown>,
+  description: string,
+  holds: Grouping["holds"] = "entity",
+): Grouping => ({
+  description,
+  holds,
+  join: (alias) => sql`left join lateral (${query}) as ${sql.id(alias)} on true`,
+  value: (alias) => sql.ref(`${alias}.value`),
+  ...(holds === "entity" ? { label: nameOf } : {}),
+});
+
+/** Groups by the values of a column: of an enum, or texts. */
+export const byValue = (
+  column: string,
+  description: string,
+  holds: Grouping["holds"] = "enum",
+): Grouping => ({
+  description,
+  holds,
+  value: () => sql.ref(`item.${column}`),
+});
+
+/**
+ * Groups by the start of a partial date, given as EDTF text: what is less exact than the granularity asked for is
+ * undated there, because nothing says to which period it belongs.
+ */
+export const byPeriod = (edtf: RawBuilder<unknown>, description: string, isOneDate = false): Grouping => ({
+  description,
+  holds: "text",
+  value(_alias, granularity) {
+    const start = periodOf(sql`split_part(${edtf}, '/', 1)`, granularity);
+    if (!isOneDate) return start;
+    const end = periodOf(sql`split_part(${edtf}, '/', 2)`, granularity);
+    return sql`case when position('/' in ${edtf}) = 0 or ${start} = ${end} then ${start} end`;
+  },
+});
+
+function periodOf(date: RawBuilder<unknown>, granularity: Granularity): RawBuilder<unknown> {
+  const bare = sql`regexp_replace(${date}, '[~?%]', '', 'g')`;
+  switch (granularity) {
+    case "day":
+      return sql`substring(${bare} from '^\\d{4}-\\d{2}-\\d{2}')`;
+    case "month":
+      return sql`substring(${bare} from '^\\d{4}-(?:0[1-9]|1[0-2])')`;
+    case "quarter":
+      return sql`substring(${bare} from '^\\d{4}') || '-Q' || coalesce(
+        (substring(${bare} from '^\\d{4}-(0[1-9]|1[0-2])')::integer + 2) / 3,
+        substring(${bare} from '^\\d{4}-(3[3-6])')::integer - 32)`;
+    case "decade":
+      return sql`substring(${bare} from '^(\\d{3})[\\dX]') || '0s'`;
+    default:
+      return sql`substring(${bare} from '^\\d{4}')`;
+  }
+}
+
+/** The name of any entity. */
+function nameOf(value: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select name_variants.value from name_variants where node_id = ${value} and kind = 'preferred')`;
+}
+
+/** Checks what is asked for before any SQL runs. Throws {@link InvalidArgumentError}. */
+export function checkGroups(groupings: Groupings, { by, first }: GroupArguments) {
+  if (by.length === 0 || by.length > KEYS_AT_MOST || new Set(by).size < by.length) {
+    throw new InvalidArgumentError(["by"], `Group by one to ${KEYS_AT_MOST} different keys.`);
+  }
+  if (first < 1 || first > GROUPS_AT_MOST) {
+    throw new InvalidArgumentError(["first"], `Ask for 1 to ${GROUPS_AT_MOST} groups, not ${first}.`);
+  }
+  for (const key of by) {
+    if (!groupings[key]) throw new InvalidArgumentError(["by"], `There is no key "${key}" on this list.`);
+  }
+}
+
+/** The groups of the rows of a query that pass some conditions: `keys` as JSON, `count`, and their `place` in the order. */
+export function grouped(
+  groupings: Groupings,
+  rows: RawBuilder<unknown>,
+  where: RawBuilder<unknown>,
+  { by, granularity, orderBy, first }: GroupArguments,
+): RawBuilder<GroupRow> {
+  const keys = by.map((name, index) => ({ ...(groupings[name] as Grouping), alias: `key_${index}` }));
+  const joins = sql.join(
+    keys.flatMap(({ join, alias }) => (join ? [join(alias)] : [])),
+    sql` `,
+  );
+  const values = keys.map(({ value, alias }) => sql`${value(alias, granularity)} as ${sql.id(alias)}`);
+  const names = keys.map(({ alias }) => sql.ref(`counted.${alias}`));
+  const labels = keys.map(({ label }, index) => {
+    const value = names[index] as RawBuilder<unknown>;
+    return sql`(${label ? label(value) : value})::text collate "und-x-icu"`;
+  });
+  const direction = sql.raw(orderBy.endsWith("_asc") ? "asc" : "desc");
+  const sortedBy = orderBy.startsWith("count")
+    ? sql.join([sql`count ${direction}`, ...labels.map((label) => sql`${label} asc nulls last`)])
+    : sql.join(labels.map((label) => sql`${label} ${direction} nulls last`));
+  const objects = keys.map(
+    ({ holds }, index) => sql`json_build_object(
+      'value', ${names[index]}::text, 'label', (${labels[index]})::text, 'holds', ${holds}::text
+    )`,
+  );
+  return sql<GroupRow>`
+    select count, json_build_array(${sql.join(objects)}) as keys,
+      row_number() over (order by ${sortedBy}, ${sql.join(names)}) as place
+    from (
+      select count(*) as count, ${sql.join(values)} from ${rows} as item ${joins} ${where}
+      group by ${sql.join(keys.map(({ alias }) => sql.id(alias)))}
+    ) as counted
+    order by place
+    limit ${first}`;
+}

@@ -1,0 +1,159 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Loader } from "../loader.ts";
+import { ENTITIES } from "../records/record.ts";
+import type { NodeKind } from "../types.ts";
+import { type FilterField, reached } from "./filter.ts";
+import { folded } from "./spelling.ts";
+
+/**
+ * Search: names are compared word by word in one spelling (spelling.ts), which forgives scripts, accents and typing
+ * errors; texts, names among them, by the words of their language, with Postgres' syntax for the web: "a phrase", or,
+ * -without. Migration 24 has the rules: what is searched, with which weight, and how alike is alike.
+ */
+
+/** How much of a query is searched for: what nobody could have typed adds nothing but work. */
+const WORDS_AT_MOST = 50;
+const LETTERS_AT_MOST = 100;
+/** Postgres reads no more than thirty in a row. */
+const MINUSES_AT_MOST = 20;
+/** Of more words a query is no name, but a text. */
+const WORDS_OF_NAME_AT_MOST = 12;
+
+/** What of a query is searched for: its first words, without what Postgres would stumble over. */
+const searchable = (query: string): string => {
+  const words = query
+    // What Postgres might take for a part of its own syntax.
+    .replace(/[\p{C}&|!()<>:*\\]+|""+/gu, " ")
+    // A dash is a minus before a word or a phrase, and a hyphen within one.
+    .replace(/(?<![\p{L}\p{N}])-+(?![\p{L}\p{N}"])|-(?=-)/gu, " ")
+    .trim()
+    .split(/\s+/)
+    .slice(0, WORDS_AT_MOST)
+    .map((word) => word.slice(0, LETTERS_AT_MOST));
+  return words.filter((word) => word.startsWith("-")).length > MINUSES_AT_MOST
+    ? words.join(" ").replaceAll("-", " ")
+    : words.join(" ");
+};
+
+/** Phrases, alternatives and exclusions: a name has none of them. */
+const OPERATORS = /"|(?<!\S)(?:-|or(?!\S))/i;
+
+/** A query as it is compared with names, null where it cannot be one. */
+function spellingOf(text: string): string | null {
+  const spelling = OPERATORS.test(text) ? null : folded(text);
+  return (spelling?.split(" ") ?? []).length <= WORDS_OF_NAME_AT_MOST ? spelling : null;
+}
+
+/** What can be typed, for readers of the schema. */
+export const SYNTAX =
+  'A name is found where each word of the query is like a word of it, in any script, without accents and with typing errors; an initial stands for a word that begins so. A text is found where it has all the words, in whatever form their language gives them; there "a phrase", or, and -without are understood.';
+
+/** Rows of a kind that a query finds. */
+export const found = (kind: NodeKind, description: string): FilterField => ({
+  takes: "query",
+  description: `${description} ${SYNTAX}`,
+  condition(query: string) {
+    const text = searchable(query);
+    const spelling = spellingOf(text);
+    const holds = (queries: RawBuilder<unknown>) => sql`
+      unnest(${queries}) as asked
+      join search_documents as document
+        on document.words @@ asked.query and document.configuration = any(asked.configurations)`;
+    return reached(
+      {
+        keys: (queries) => sql`
+          select document.node_id as key from ${holds(queries)} and document.kind = ${kind}::node_kind
+          union all
+          select node_id from matching_names(${spelling}, array[${kind}::node_kind])`,
+        isReached: (queries) => sql`(
+          exists (select from ${holds(queries)} and document.node_id = item.id)
+          or exists (
+            select from name_variants where node_id = item.id and name_likeness(${spelling}, folded) is not null
+          )
+        )`,
+      },
+      sql`array(select asked from text_queries(${text}) as asked)`,
+    );
+  },
+});
+
+/** The rows of a kind that a query finds, each with its relevance: a whole number, so that a cursor holds it exactly. */
+export function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): RawBuilder<unknown> {
+  const text = searchable(query);
+  return sql`(
+    select item.*, match.relevance
+    from (
+      select node_id, round(max(score) * 1e6)::integer as relevance
+      from (
+        select node_id, score from matching_texts(${text}, array[${kind}::node_kind])
+        union all
+        select node_id, score from matching_names(${spellingOf(text)}, array[${kind}::node_kind])
+      ) as match
+      group by node_id
+    ) as match
+    join ${rows} as item on item.id = match.node_id
+  )`;
+}
+
+/** What is asked of the whole record. */
+export interface SearchKey {
+  readonly query: string;
+  readonly kinds: readonly NodeKind[] | null;
+  readonly first: number;
+}
+
+export interface SearchHitRow {
+  node_id: string;
+  score: number;
+  /** The name that matched, or the field whose text did. */
+  matched: string;
+  snippet: string | null;
+}
+
+/** How snippets mark the words that were found. */
+const SNIPPET = 'StartSel=**, StopSel=**, MaxWords=30, MinWords=12, MaxFragments=2, FragmentDelimiter=" … "';
+
+/** The entities that a query finds, best first. One statement per query. */
+export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
+  identity: JSON.stringify,
+  batch: (db, keys) =>
+    Promise.all(
+      keys.map(async ({ query, kinds, first }) => {
+        const text = searchable(query);
+        const wanted = kinds ? ENTITIES.filter((kind) => kinds.includes(kind)) : ENTITIES;
+        const { rows } = await sql<SearchHitRow>`
+          select hit.node_id, hit.score, coalesce(hit.name, searched.matched) as matched, searched.snippet
+          from (
+            select coalesce(merged_into, id) as node_id, max(score) as score,
+              (array_agg(match.name order by score desc, similarity(match.name, ${text}) desc, variant.kind))[1] as name
+            from (
+              (
+                select node_id, score, null::text as name
+                from matching_texts(${text}, ${wanted}::node_kind[]) order by score desc, node_id limit ${first}
+              )
+              union all
+              select node_id, score, name from matching_names(${spellingOf(text)}, ${wanted}::node_kind[])
+            ) as match
+            join nodes on id = match.node_id
+            left join name_variants as variant on variant.node_id = id and variant.value = match.name
+            group by 1
+            order by score desc, 1
+            limit ${first}
+          ) as hit
+          left join lateral (
+            select case field when 'name' then text else field end as matched,
+              case when field not in ('name', 'text') then ts_headline(configuration, text, any_word, ${SNIPPET}) end as snippet
+            from searched_texts
+            cross join websearch_to_tsquery(configuration, ${text}) as query
+            cross join lateral (select replace(querytree(query), '&', '|')::tsquery as any_word offset 0) as asked
+            where searched_texts.node_id = hit.node_id and (hit.name is null or field <> 'name')
+              and to_tsvector(configuration, text) @@ any_word
+            order by to_tsvector(configuration, text) @@ query desc,
+              ts_rank(setweight(to_tsvector(configuration, text), weight), any_word) desc, weight
+            limit 1
+          ) as searched on true
+          order by score desc, node_id`.execute(db);
+        return rows;
+      }),
+    ),
+};

@@ -1,0 +1,86 @@
+import {
+  type AbortableOperationOptions,
+  CompiledQuery,
+  type DatabaseConnection,
+  PostgresAdapter,
+  PostgresDriver,
+} from "kysely";
+import type pg from "pg";
+import { DatabaseUnavailableError, OverloadedError } from "../errors.ts";
+import type { Connection } from "./connection.ts";
+import { Gate } from "./gate.ts";
+
+/** So many statements wait for a connection at most; one more is refused at once. */
+const LINE_AT_MOST = 500;
+
+/** Milliseconds that a statement waits in line at most, and that a new connection may take to open. */
+export const CONNECTION_PATIENCE = 2_000;
+
+/** How a connection is asked for. Kysely's own `signal` is not used: it prints failures to the console. */
+export interface AcquireOptions extends AbortableOperationOptions {
+  /** Ends the wait in line with its reason. */
+  readonly until?: AbortSignal;
+  /** Takes the one connection that is kept for asking whether the database answers. */
+  readonly isProbe?: boolean;
+}
+
+/**
+ * Kysely's driver on a pool of our {@link Connection}s: statements wait for one in a line with an end, and one that broke is
+ * destroyed rather than returned.
+ */
+export class Driver extends PostgresDriver {
+  readonly #pool: pg.Pool;
+  readonly #gate: Gate;
+  readonly #probeGate = new Gate(1);
+  readonly #probes = new WeakSet<DatabaseConnection>();
+
+  /** The pool must hold one connection more than `connections`, for the probe. */
+  constructor(pool: pg.Pool, connections: number) {
+    super({ pool });
+    this.#pool = pool;
+    this.#gate = new Gate(connections);
+  }
+
+  override async acquireConnection({ until, isProbe }: AcquireOptions = {}): Promise<DatabaseConnection> {
+    if (isProbe) await this.#probeGate.enter(until);
+    else await this.#enter(until);
+    try {
+      const connection = (await this.#pool.connect()) as unknown as Connection;
+      if (isProbe) this.#probes.add(connection);
+      return connection;
+    } catch (error) {
+      (isProbe ? this.#probeGate : this.#gate).leave();
+      throw new DatabaseUnavailableError({ cause: error });
+    }
+  }
+
+  async #enter(until: AbortSignal | undefined): Promise<void> {
+    if (this.#gate.waiting >= LINE_AT_MOST) throw new OverloadedError();
+    await this.#gate.enterWithin(CONNECTION_PATIENCE, until);
+  }
+
+  override async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    const { isBroken, release } = connection as unknown as Connection & pg.PoolClient;
+    release(isBroken);
+    const isProbe = this.#probes.delete(connection);
+    (isProbe ? this.#probeGate : this.#gate).leave();
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    const ours = connection as Connection;
+    // With its connection, a transaction is gone as well.
+    if (ours.isBroken) return;
+    try {
+      await ours.executeQuery(CompiledQuery.raw("rollback"));
+    } catch (error) {
+      ours.discard();
+      throw error;
+    }
+  }
+}
+
+/** migrate.ts takes a lock that ends with its transaction, which also works through poolers. */
+export class Adapter extends PostgresAdapter {
+  override async acquireMigrationLock(): Promise<void> {}
+  override async releaseMigrationLock(): Promise<void> {}
+}

@@ -1,0 +1,159 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type DatabaseConnection,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryExecutor,
+  sql,
+} from "kysely";
+import type { Database } from "../client.ts";
+import { LimitExceededError, LockedError } from "../errors.ts";
+import type { DB } from "../types.ts";
+import type { Connection } from "./connection.ts";
+import type { AcquireOptions } from "./driver.ts";
+import { Gate } from "./gate.ts";
+
+/** How the reads of one request share the database with those of others. */
+export interface ReadingOptions {
+  /** Ends all reads: those that run are cancelled on the server, and all reject with its reason. */
+  signal: AbortSignal;
+  /** So many connections are held at once at most; further reads wait for these. */
+  connections?: number;
+  /** Called when a read has met a lock: the request is no burden to others while it waits. */
+  onLock?: () => void;
+  /** Takes the connection that is kept for asking whether the database answers. */
+  isProbe?: boolean;
+  /** So many rows are read at most, over all reads. */
+  rows?: number;
+}
+
+/** Milliseconds after its first lock in which a read is tried again. With the last try they add up to a second. */
+const READ_LOCK_PATIENCE = 850;
+
+/** Milliseconds between two tries. */
+const LOCK_PAUSE = 50;
+
+/**
+ * The database for the reads of one request. What runs on it must change nothing, for it may run again: a read whose
+ * connection broke is tried once more on a connection opened since, and one that met a lock is tried until a second is
+ * over, without holding a connection in between (each try waits as long as `lock_timeout` says).
+ */
+export function reading(
+  db: Database,
+  { signal, connections = 1, onLock, isProbe, rows = Number.POSITIVE_INFINITY }: ReadingOptions,
+): Reading {
+  const executor = db.getExecutor();
+  let rowsRead = 0;
+  const share = new Gate(connections);
+  const running = new Set<Connection>();
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  ended.catch(() => {}); // There may be nobody who waits.
+  const end = () => {
+    reject(signal.reason);
+    for (const connection of running) connection.cancel();
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener("abort", end, { once: true });
+
+  /** Runs `consumer` on a connection, which stays taken until the statement has ended, also after `signal`. */
+  async function runOnce<Result>(consumer: Consumer<Result>, onFailure: (connection: Connection) => void) {
+    const options: AcquireOptions = { until: signal, isProbe };
+    return executor.provideConnection(async (provided) => {
+      signal.throwIfAborted();
+      const connection = provided as Connection;
+      running.add(connection);
+      connection.rowsAtMost = rows - rowsRead + 1;
+      try {
+        const result = await consumer(connection);
+        rowsRead += rowsOf(result);
+        if (rowsRead > rows) throw tooManyRows(rows);
+        return result;
+      } catch (error) {
+        onFailure(connection);
+        throw error;
+      } finally {
+        running.delete(connection);
+        connection.rowsAtMost = Number.POSITIVE_INFINITY;
+      }
+    }, options);
+  }
+
+  /** Runs it until it has read, or has failed for good. */
+  async function untilRead<Result>(consumer: Consumer<Result>): Promise<Result> {
+    const failed = new Set<Connection>();
+    let lockedSince: number | undefined;
+    let firstFailure = Number.POSITIVE_INFINITY;
+    for (;;) {
+      let isWorthAnother = false;
+      try {
+        return await runOnce(consumer, (connection) => {
+          if (!connection.isBroken) return;
+          // Several may have broken at once: the last try is on one that was opened since.
+          isWorthAnother = connection.openedAt < firstFailure && !failed.has(connection);
+          firstFailure = Math.min(firstFailure, performance.now());
+          failed.add(connection);
+        });
+      } catch (error) {
+        if (error instanceof LockedError) {
+          lockedSince ??= performance.now();
+          onLock?.();
+          if (performance.now() - lockedSince > READ_LOCK_PATIENCE) throw error;
+          await delay(LOCK_PAUSE);
+        } else if (!isWorthAnother) throw error;
+        signal.throwIfAborted();
+      }
+    }
+  }
+
+  async function provideConnection<Result>(consumer: Consumer<Result>): Promise<Result> {
+    await share.enter(signal);
+    const read = untilRead(consumer).finally(() => share.leave());
+    return Promise.race([read, ended]);
+  }
+
+  return new Reading(executor.withConnectionProvider({ provideConnection }), () => rowsRead);
+}
+
+/** The rows of what ran on a connection: of a query its result. */
+const rowsOf = (result: unknown) => (result as { rows?: readonly unknown[] } | undefined)?.rows?.length ?? 0;
+
+const tooManyRows = (rows: number) =>
+  new LimitExceededError(
+    "rows",
+    rows,
+    `This query reads more than ${rows} rows of the record: ask for shorter pages, or in several requests.`,
+  );
+
+type Consumer<Result> = (connection: DatabaseConnection) => Promise<Result>;
+
+/** Kysely on an executor. It runs queries; what only transactions and introspection need is there because Kysely asks for it. */
+export class Reading extends Kysely<DB> {
+  /** How many rows Postgres has sent so far. */
+  readonly rowsRead: () => number;
+
+  constructor(executor: QueryExecutor, rowsRead: () => number) {
+    super({ config: { dialect }, dialect, driver: noDriver, executor });
+    this.rowsRead = rowsRead;
+  }
+}
+
+const noDriver = new DummyDriver();
+const dialect = {
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: () => noDriver,
+  createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+};
+
+/** Whether the database answers within 800 ms, however many wait for it. */
+export async function isReachable(db: Database): Promise<boolean> {
+  try {
+    await sql`select`.execute(reading(db, { signal: AbortSignal.timeout(800), isProbe: true }));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,163 @@
+import { sql } from "kysely";
+import { type Database, transacted } from "../client.ts";
+import { foldNames } from "../lists/spelling.ts";
+
+/**
+ * Writes of millions of rows. What the triggers of single rows do when a node is written (its identity, its aliases, its
+ * entry in the feed, the check of its sources) is done here for all rows of a table at once, and so is what makes texts
+ * and names findable; other triggers of whole statements, foreign keys and all other constraints do their work as ever.
+ */
+export interface BulkInsert {
+  readonly table: string;
+  /** What is written, as SQL expressions over `from`; column by column. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** The rest of the query after its columns: `from …`. */
+  readonly from: string;
+  /** For tables of nodes: their kind, as an SQL expression over the columns. */
+  readonly kind?: string;
+  /** Columns and expressions over them that lead to the row as aliases; it must be a node that has its identity by then. */
+  readonly aliases?: readonly string[];
+}
+
+/** Kinds that are parts of a fact or an article: no feed tells of them, and they need no source of their own. */
+const PARTS = "('mention', 'citation')";
+
+/**
+ * Runs `work`, which inserts with {@link insertInBulk}, in one transaction: all of it is there afterwards, or nothing.
+ * The tables stay locked for so long. Rejects where a rule of the record is broken: it is checked at the end.
+ * Calls `onProgress` before each long step that follows `work`.
+ */
+export function inBulk(
+  db: Database,
+  work: (transaction: Database) => Promise<void>,
+  onProgress?: (what: string) => void,
+): Promise<void> {
+  return transacted(db, async (transaction) => {
+    const run = async (statements: readonly string[]) => {
+      for (const statement of statements) await sql.raw(statement).execute(transaction);
+    };
+    await run([
+      "set local statement_timeout = 0",
+      "set local work_mem = '256MB'",
+      "set local maintenance_work_mem = '512MB'",
+    ]);
+    const laidAside = [
+      ...(await triggers(transaction)),
+      ...(await foreignKeys(transaction)),
+      ...(await plainIndexes(transaction)),
+    ];
+    await run(laidAside.map(({ remove }) => remove));
+    await work(transaction);
+    onProgress?.("Folding names");
+    await foldNames(transaction);
+    onProgress?.("Making texts searchable");
+    await run([
+      `insert into search_documents (node_id, configuration, kind, words)
+      select node_id, configuration, kind, concatenated(setweight(to_tsvector(configuration, text), weight))
+      from searched_texts join nodes on nodes.id = node_id group by node_id, configuration, kind`,
+      // Foreign keys are checked by a query, which is planned by what is known of the tables.
+      "analyze",
+    ]);
+    let told = "";
+    for (const { what, restore } of laidAside.reverse()) {
+      if (what !== told) onProgress?.(`Restoring ${what}`);
+      told = what;
+      await run([restore]);
+    }
+    await requireCitations(transaction);
+  });
+}
+
+/** What would be done again for each row, and is many times faster for all of them: how to remove and to restore it. */
+interface Aside {
+  what: string;
+  remove: string;
+  restore: string;
+}
+
+/**
+ * The triggers of single rows, but for those by which Postgres itself keeps foreign keys; and those of whole statements that
+ * write what is searched, because a node has its texts in several tables.
+ */
+async function triggers(db: Database): Promise<Aside[]> {
+  const { rows } = await sql<Aside>`
+    select 'triggers' as what, format('alter table %s disable trigger %I', tgrelid::regclass, tgname) as remove,
+      format('alter table %s enable trigger %I', tgrelid::regclass, tgname) as restore
+    from pg_trigger join pg_class on pg_class.oid = tgrelid
+    where relnamespace = current_schema()::regnamespace and not tgisinternal and tgenabled = 'O'
+      and (tgtype & 1 = 1 or tgfoid = 'write_search_documents_of'::regproc)
+    order by tgrelid, tgname`.execute(db);
+  return rows;
+}
+
+async function foreignKeys(db: Database): Promise<Aside[]> {
+  const { rows } = await sql<Aside>`
+    select format('foreign keys of %s', conrelid::regclass) as what,
+      format('alter table %s drop constraint %I', conrelid::regclass, conname) as remove,
+      format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as restore
+    from pg_constraint where connamespace = current_schema()::regnamespace and contype = 'f'
+    order by conrelid, conname`.execute(db);
+  return rows;
+}
+
+/** Indexes that keep no rule. A table with triggers of statements keeps its own, for these triggers may read it by them. */
+async function plainIndexes(db: Database): Promise<Aside[]> {
+  const { rows } = await sql<Aside>`
+    select format('indexes of %s', indrelid::regclass) as what, format('drop index %s', indexrelid::regclass) as remove, pg_get_indexdef(indexrelid) as restore
+    from pg_index join pg_class on pg_class.oid = indrelid
+    where relnamespace = current_schema()::regnamespace and relkind = 'r' and not indisunique
+      and not exists (select from pg_trigger where tgrelid = indrelid and not tgisinternal and tgtype & 1 = 0)
+    order by indrelid, indexrelid`.execute(db);
+  return rows;
+}
+
+/** What the trigger on each node checks, once for all. */
+async function requireCitations(db: Database) {
+  const { rows } = await sql<{ unsourced: number }>`
+    select count(*) as unsourced from nodes
+    where kind not in ${sql.raw(PARTS)} and merged_into is null
+      and not exists (select from citations where fact_id = nodes.id)`.execute(db);
+  if (rows[0]?.unsourced) throw new Error(`${rows[0].unsourced} facts were written without a source.`);
+}
+
+/** Writes the rows of a query into a table, in one statement. */
+export async function insertInBulk(db: Database, insert: BulkInsert): Promise<void> {
+  const { table, columns, from, kind, aliases = [] } = insert;
+  const names = Object.keys(columns);
+  const made = Object.entries(columns).map(([name, expression]) => `${expression} as ${name}`);
+  const parts = [`made as materialized (select ${made.join(",\n")}\n${from})`];
+  const nodeKind = `(${kind ?? "(select kind from nodes where nodes.id = made.id)"})::text::node_kind`;
+  if (kind) {
+    parts.push(
+      `identities as (insert into nodes (id, kind) select id, ${nodeKind} from made order by id)`,
+      `feed as (
+        insert into changes (id, node_id, node_kind, kind, revision)
+        select md5('change ' || id)::uuid, id, node_kind, 'created', 1
+        from (select id, ${nodeKind} as node_kind from made) as nodes
+        where node_kind not in ${PARTS} order by nodes.id)`,
+    );
+  }
+  if (aliases.length > 0) {
+    parts.push(
+      `keys as (
+        insert into aliases (kind, alias, node_id)
+        select ${nodeKind}, alias, id
+        from made cross join unnest(array[${aliases.join(", ")}]) as alias where alias is not null order by alias)`,
+    );
+  }
+  const statement = `
+    with ${parts.join(",\n")}
+    insert into ${table} (${names.join(", ")}) select ${names.join(", ")} from made
+    ${kind ? "" : "on conflict do nothing"}`;
+  await sql.raw(statement).execute(db);
+}
+
+/** Tells the planner which pages of the tables all can see; that is no part of a transaction. */
+export async function settle(db: Database): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    // Postgres may be vacuuming a large table by itself already, which takes its time.
+    await sql`set statement_timeout = 0; set lock_timeout = 0`.execute(connection);
+    await sql`vacuum`.execute(connection);
+    await sql`reset statement_timeout; reset lock_timeout`.execute(connection);
+  });
+}

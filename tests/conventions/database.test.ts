@@ -1,0 +1,397 @@
+import { globSync } from "node:fs";
+import { CompiledQuery, sql } from "kysely";
+import { describe, expect } from "vitest";
+import { createDatabase, type Database } from "#db/client.ts";
+import { order } from "#db/lists/cursor.ts";
+import { type List, page, pages } from "#db/lists/page.ts";
+import { listBehind, rootConnections, test } from "../graph.ts";
+import { filesOf } from "./sources.ts";
+
+// The rules of the code that a reader could not guess from it. A rule is a function that lists in words who breaks it:
+// the list is empty for what we have, and it is not for an offender made up beside it.
+
+describe("over the database", () => {
+  const ours = sql`relnamespace = current_schema()::regnamespace and relname not like 'kysely_%'`;
+  const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+  const PLURALS = ["people"];
+
+  /** Columns that are named otherwise, each with the reason. */
+  const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
+    "nodes.merged_into": "no noun of its own: another row of the registry (architecture.md §5)",
+    "changes.merged_into": "as in nodes",
+    "changes.node_id": "the log outlives the nodes it tells of, so no foreign key",
+    "changes.transaction_id": "the id is Postgres' own",
+    "changes.at": "the one moment of a change",
+  };
+
+  interface Column {
+    table: string;
+    name: string;
+    type: string;
+    is_required: boolean;
+    is_reference: boolean;
+  }
+
+  /** What breaks the table of names: what a column holds, its name tells. */
+  async function nameFaults(db: Database): Promise<string[]> {
+    const { rows: tables } = await sql<{ name: string }>`
+      select relname as name from pg_class where ${ours} and relkind in ('r', 'p', 'v', 'm') order by 1`.execute(
+      db,
+    );
+    const { rows: columns } = await sql<Column>`
+      select relname as table, attname as name, format_type(atttypid, atttypmod) as type, attnotnull as is_required,
+        exists (
+          select from pg_constraint
+          cross join unnest(conkey, confkey) as pair (own_number, other_number)
+          join pg_attribute as other on other.attrelid = confrelid and other.attnum = other_number
+          where contype = 'f' and conrelid = own.attrelid and own_number = own.attnum and other.attname = 'id'
+        ) as is_reference
+      from pg_attribute as own join pg_class on pg_class.oid = attrelid
+      where ${ours} and relkind in ('r', 'p') and attnum > 0 and not attisdropped
+      order by relname, attnum`.execute(db);
+    const { rows: labels } = await sql<{ type: string; label: string }>`
+      select typname as type, enumlabel as label from pg_enum join pg_type on pg_type.oid = enumtypid
+      where typnamespace = current_schema()::regnamespace order by 1, enumsortorder`.execute(db);
+
+    const of = (table: string, name: string) =>
+      columns.find((column) => column.table === table && column.name === name);
+    const rules: readonly [(column: Column) => boolean, string][] = [
+      [({ name }) => SNAKE_CASE.test(name), "is not in snake_case"],
+      [
+        ({ type }) => !/^time/.test(type) || type === "timestamp(3) with time zone",
+        "is a moment, but not timestamptz(3)",
+      ],
+      [
+        ({ name, type }) => type.startsWith("time") === name.endsWith("_at"),
+        "is a moment named …_at, or neither",
+      ],
+      [
+        ({ name, type }) => (type === "date") === /_(on|earliest|latest)$/.test(name),
+        "is a day named …_on, …_earliest or …_latest, or neither",
+      ],
+      [({ name, type }) => !name.endsWith("_edtf") || type === "text", "is a partial date, but not text"],
+      [
+        ({ table, name }) =>
+          !name.endsWith("_edtf") ||
+          ["earliest", "latest"].every((bound) => {
+            const column = of(table, name.replace(/edtf$/, bound));
+            return column?.type === "date" && column.is_required;
+          }),
+        "is a partial date without …_earliest and …_latest beside it, dates that are never null",
+      ],
+      [
+        ({ name, type }) => (type === "boolean") === /^(is|has)_/.test(name),
+        "is a boolean named is_… or has_…, or neither",
+      ],
+      [
+        ({ name, is_reference }) => name === "id" || is_reference === name.endsWith("_id"),
+        "is a reference named …_id, or neither",
+      ],
+    ];
+    return [
+      ...tables
+        .filter(
+          ({ name }) =>
+            !SNAKE_CASE.test(name) ||
+            !(/[^s]s$/.test(name) || PLURALS.includes(name.split("_").at(-1) ?? "")),
+        )
+        .map(({ name }) => `Table ${name} is not a plural in snake_case`),
+      ...columns
+        .filter(({ table, name }) => !(`${table}.${name}` in NAMED_OTHERWISE))
+        .flatMap((column) =>
+          rules
+            .filter(([holds]) => !holds(column))
+            .map(([, fault]) => `Column ${column.table}.${column.name} ${fault}`),
+        ),
+      ...labels
+        .filter(({ type, label }) => !SNAKE_CASE.test(type) || !SNAKE_CASE.test(label))
+        .map(({ type, label }) => `Value ${label} of ${type} is not in snake_case`),
+    ];
+  }
+
+  test("tables and columns are named for what they hold", async ({ db }) => {
+    expect(await nameFaults(db)).toEqual([]);
+
+    await sql`
+      create type mood as enum ('Good');
+      create table bad_thing (
+        id uuid primary key, "placeName" text, written timestamptz(3), read_at timestamptz, known date, seen_on text,
+        held_edtf text, held_earliest date, held_latest date not null, planned boolean, is_new text,
+        place uuid references places, topic_id uuid, mood mood
+      )`.execute(db);
+    expect(await nameFaults(db)).toEqual([
+      "Table bad_thing is not a plural in snake_case",
+      "Column bad_thing.placeName is not in snake_case",
+      "Column bad_thing.written is a moment named …_at, or neither",
+      "Column bad_thing.read_at is a moment, but not timestamptz(3)",
+      "Column bad_thing.known is a day named …_on, …_earliest or …_latest, or neither",
+      "Column bad_thing.seen_on is a day named …_on, …_earliest or …_latest, or neither",
+      "Column bad_thing.held_edtf is a partial date without …_earliest and …_latest beside it, dates that are never null",
+      "Column bad_thing.planned is a boolean named is_… or has_…, or neither",
+      "Column bad_thing.is_new is a boolean named is_… or has_…, or neither",
+      "Column bad_thing.place is a reference named …_id, or neither",
+      "Column bad_thing.topic_id is a reference named …_id, or neither",
+      "Value Good of mood is not in snake_case",
+    ]);
+  });
+
+  /** Whether a text is names of columns, or stems of such names (`held` of `held_earliest`), joined by underscores. */
+  const isMadeOf = (text: string, columns: readonly string[]): boolean =>
+    columns
+      .flatMap((column) => column.split("_").map((_, index, words) => words.slice(0, index + 1).join("_")))
+      .some(
+        (stem) =>
+          text === stem || (text.startsWith(`${stem}_`) && isMadeOf(text.slice(stem.length + 1), columns)),
+      );
+
+  const SUFFIXES: Readonly<Record<string, string>> = { p: "pkey", u: "key", f: "fkey", c: "check", i: "idx" };
+
+  /** Indexes and constraints that are not named `<table>_<columns>_<what they are>`. */
+  async function constraintNameFaults(db: Database): Promise<string[]> {
+    const { rows } = await sql<{
+      table: string;
+      name: string;
+      kind: string;
+      columns: string[];
+      is_exact: boolean;
+    }>`
+      select relname as table, conname as name, contype::text as kind, contype <> 'c' as is_exact,
+        array(
+          select attname::text from unnest(conkey) with ordinality as key (number, place)
+          join pg_attribute on attrelid = conrelid and attnum = key.number order by place
+        ) as columns
+      from pg_constraint join pg_class on pg_class.oid = conrelid where ${ours} and contype in ('p', 'u', 'f', 'c')
+      union all
+      select relname, indexrelid::regclass::text, 'i', 0 <> all(indkey),
+        array(
+          select attname::text from pg_attribute
+          left join unnest(indkey) with ordinality as key (number, place) on attnum = key.number
+          where attrelid = indrelid and attnum > 0 and (place <= indnkeyatts or 0 = any(indkey)) order by place
+        )
+      from pg_index join pg_class on pg_class.oid = indrelid
+      where ${ours} and not exists (select from pg_constraint where conindid = indexrelid and contype in ('p', 'u', 'x'))
+      order by 1, 2`.execute(db);
+    return rows.flatMap(({ table, name, kind, columns, is_exact }) => {
+      const suffix = SUFFIXES[kind];
+      const wanted = kind === "p" ? `${table}_pkey` : `${table}_${columns.join("_")}_${suffix}`;
+      const isFit = is_exact
+        ? name === wanted
+        : name.startsWith(`${table}_`) &&
+          name.endsWith(`_${suffix}`) &&
+          isMadeOf(name.slice(table.length + 1, -`_${suffix}`.length), columns);
+      return isFit
+        ? []
+        : [`${name} is to be named ${is_exact ? wanted : `${table}_<of ${columns.join(", ")}>_${suffix}`}`];
+    });
+  }
+
+  test("indexes and constraints are named <table>_<columns>_<idx, key, fkey, check>", async ({ db }) => {
+    expect(await constraintNameFaults(db)).toEqual([]);
+
+    await sql`
+      create table bad_things (
+        id uuid constraint bad_pk primary key, held_min integer, held_max integer, place_id uuid,
+        constraint one_place unique (place_id),
+        constraint bad_things_place_id_to_places foreign key (place_id) references places,
+        constraint bad_things_held_check check (held_min < held_max),
+        constraint bad_things_size_check check (held_min > 0)
+      );
+      create index bad_things_by_place on bad_things (place_id, id);
+      create index bad_things_held_idx on bad_things ((held_min + held_max));
+      create index bad_things_sum_idx on bad_things ((held_min - held_max))`.execute(db);
+    expect(await constraintNameFaults(db)).toEqual([
+      "bad_pk is to be named bad_things_pkey",
+      "bad_things_by_place is to be named bad_things_place_id_id_idx",
+      "bad_things_place_id_to_places is to be named bad_things_place_id_fkey",
+      "bad_things_size_check is to be named bad_things_<of held_min>_check",
+      "bad_things_sum_idx is to be named bad_things_<of id, held_min, held_max, place_id>_idx",
+      "one_place is to be named bad_things_place_id_key",
+    ]);
+  });
+
+  /**
+   * Foreign keys without an index that starts with them, in whatever order. Of a composite one that also copies values
+   * of the row it points at, the columns that alone find that row are enough.
+   */
+  async function unindexedForeignKeys(db: Database): Promise<string[]> {
+    const { rows } = await sql<{ table: string; columns: string[] }>`
+      with keys as (
+        select conrelid, conkey as columns, array(
+          select column_number from unnest(conkey, confkey) as pair (column_number, target_number)
+          where target_number in (select unnest(conkey) from pg_constraint where contype = 'p' and conrelid = key.confrelid)
+        ) as identifying
+        from pg_constraint as key where contype = 'f'
+      )
+      select relname as table, array(
+        select attname::text from pg_attribute where attrelid = conrelid and attnum = any(columns) order by attnum
+      ) as columns
+      from keys join pg_class on pg_class.oid = conrelid
+      where ${ours} and not exists (
+        select from pg_index cross join (values (columns), (identifying)) as needed (columns)
+        where indrelid = conrelid and indpred is null and cardinality(needed.columns) > 0
+          and (indkey::int2[])[0:cardinality(needed.columns) - 1] @> needed.columns
+      )
+      order by 1, 2`.execute(db);
+    return rows.map(
+      ({ table, columns }) => `${table} (${columns.join(", ")}) needs an index that starts with it`,
+    );
+  }
+
+  test("every foreign key has an index that starts with it", async ({ db }) => {
+    expect(await unindexedForeignKeys(db)).toEqual([]);
+
+    await sql`
+      create table things (
+        id uuid primary key references nodes, place_id uuid references places, topic_id uuid references topics,
+        session_id uuid, held_earliest date, held_latest date, strategy_id uuid, milestone_id uuid,
+        foreign key (session_id, held_earliest, held_latest) references dialogue_sessions (id, held_earliest, held_latest),
+        foreign key (strategy_id, milestone_id) references milestones (strategy_id, id)
+      );
+      create index on things (id, place_id);
+      create index on things (topic_id) where topic_id is not null;
+      create index on things (session_id, id);
+      create index on things (strategy_id, id, milestone_id)`.execute(db);
+    expect(await unindexedForeignKeys(db)).toEqual([
+      "things (place_id) needs an index that starts with it",
+      "things (strategy_id, milestone_id) needs an index that starts with it",
+      "things (topic_id) needs an index that starts with it",
+    ]);
+  });
+
+  interface Plan {
+    "Node Type": string;
+    "Index Name"?: string;
+    "Index Cond"?: string;
+    Filter?: string;
+    "Join Filter"?: string;
+    Plans?: Plan[];
+  }
+
+  const inside = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(inside)];
+
+  const EXAMPLES = {
+    date: "2018-07-09",
+    text: "m",
+    uuid: "80000000-0000-4000-8000-000000000000",
+    integer: 1,
+    bigint: 1,
+    xid8: "1",
+  };
+
+  /**
+   * What is wrong with how Postgres reads the second page of a list in each of its orders, where it would do anything
+   * rather than sort: it sorts nevertheless, or reads what lies before the cursor; or it reads the rows of other
+   * parents, although the parent's key stands beside the columns of the default order.
+   */
+  async function orderFaults(
+    db: Explaining,
+    name: string,
+    list: AnyList,
+    isRoot: boolean,
+  ): Promise<string[]> {
+    const faults: string[] = [];
+    for (const [index, [order, columns]] of Object.entries(list.listing.orders).entries()) {
+      // What a query finds is ranked when it is found.
+      if (order === "relevance") continue;
+      for (const direction of ["asc", "desc"]) {
+        const values = columns.map(({ type }) => EXAMPLES[type]);
+        const after = Buffer.from(JSON.stringify([`${list.listing.kind} ${order}`, ...values])).toString(
+          "base64url",
+        );
+        const key = list.key(isRoot ? null : EXAMPLES.uuid, {
+          orderBy: `${order} ${direction}`,
+          first: 5,
+          after,
+        });
+        // A page that is merged from several cases has a limit for each; one of them is read in order.
+        const stretches = inside(await db.explain(() => list.page.batch(db, [key])))
+          .filter((node) => node["Node Type"] === "Limit")
+          .map(inside);
+        const scanOf = (stretch: Plan[]) => stretch.find((node) => node["Index Name"]);
+        const isInOrder = (stretch: Plan[]) =>
+          new RegExp(`\\b${columns[0]?.column}\\b.* [<>] `).test(scanOf(stretch)?.["Index Cond"] ?? "") &&
+          !stretch.some((node) => /Sort$/.test(node["Node Type"]));
+        const scan = scanOf(stretches.find(isInOrder) ?? []);
+        if (!scan) faults.push(`${name}, ${order} ${direction}: no index serves it`);
+        else if (index === 0 && / = parent\.id\b/.test(scan.Filter ?? ""))
+          faults.push(
+            `${name}, ${order} ${direction}: no index starts with the parent and goes on with the order`,
+          );
+      }
+    }
+    return faults;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: lists of whatever rows and filters
+  type AnyList = List<any>;
+
+  type Explaining = Database & { explain: (read: () => Promise<unknown>) => Promise<Plan> };
+
+  /** A connection on which Postgres does anything rather than sort or read a whole table. */
+  function explaining(url: string): Explaining {
+    const seen: { sql: string; parameters: readonly unknown[] }[] = [];
+    const db = createDatabase(url, { connections: 1, onStatement: ({ query }) => seen.push(query) });
+    const explain = async (read: () => Promise<unknown>) => {
+      for (const way of ["sort", "incremental_sort", "seqscan", "bitmapscan"])
+        await sql`set ${sql.ref(`enable_${way}`)} = off`.execute(db);
+      seen.length = 0;
+      await read();
+      const { sql: text, parameters } = seen[0] as (typeof seen)[0];
+      const { rows } = await db.executeQuery<{ "QUERY PLAN": [{ Plan: Plan }] }>(
+        CompiledQuery.raw(`explain (format json) ${text}`, [...parameters]),
+      );
+      return (rows[0] as (typeof rows)[0])["QUERY PLAN"][0].Plan;
+    };
+    return Object.assign(db, { explain });
+  }
+
+  test("every order of every list has an index that serves it", async ({ url }) => {
+    await using db = explaining(url);
+    const roots = new Set<unknown>(rootConnections.map((connection) => listBehind(connection).list));
+    const faults: string[] = [];
+    let checked = 0;
+    for (const file of globSync("*.ts", { cwd: new URL("../../db/", import.meta.url) }).sort()) {
+      if (file.endsWith(".d.ts")) continue;
+      const exported: Record<string, AnyList> = await import(`#db/${file}`);
+      for (const [name, list] of Object.entries(exported)) {
+        if (!list?.listing || !list.page) continue;
+        faults.push(...(await orderFaults(db, name, list, roots.has(list))));
+        checked++;
+      }
+    }
+    expect(checked).toBeGreaterThan(50);
+    expect(faults).toEqual([]);
+
+    const people = page((db) => db.selectFrom("people").selectAll(), {
+      kind: "person",
+      orders: { note: order("note", "text") },
+    });
+    expect(await orderFaults(db, "people", people, true)).toEqual([
+      "people, note asc: no index serves it",
+      "people, note desc: no index serves it",
+    ]);
+    const bySession = pages(
+      (db, session) => db.selectFrom("milestones").selectAll().where("session_id", "=", session),
+      {
+        kind: "milestone",
+        orders: { on: order("on_earliest", "date"), id: [{ column: "id", type: "uuid" }] },
+      },
+    );
+    expect(await orderFaults(db, "milestonesBySession", bySession, false)).toEqual([
+      "milestonesBySession, on asc: no index starts with the parent and goes on with the order",
+      "milestonesBySession, on desc: no index starts with the parent and goes on with the order",
+    ]);
+  });
+
+  test("each index says in its migration what it serves", () => {
+    const silent = (text: string) =>
+      [...text.matchAll(/^(.*)\n *create (?:unique )?index (?:if not exists )?(\w+)/gim)]
+        .filter(([, above = ""]) => !/^ *-- serves: \w+/.test(above))
+        .map(([, , name]) => `${name}: write "-- serves: <what is read>" above it`);
+
+    expect(filesOf("db/migrations/*.ts").flatMap(({ text }) => silent(text))).toEqual([]);
+    expect(
+      silent("-- serves: places\ncreate index one on a (b);\n\ncreate unique index two on a (c);"),
+    ).toEqual(['two: write "-- serves: <what is read>" above it']);
+  });
+});

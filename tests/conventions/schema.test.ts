@@ -1,0 +1,387 @@
+import {
+  buildSchema,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isListType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from "graphql";
+import { describe, expect } from "vitest";
+import { PAGE_SIZE_AT_MOST } from "#db/lists/page.ts";
+import { schema } from "#schema/index.ts";
+import { askNodes, connections, fieldsOf, idsOf, nodeTypes, Query, rootConnections, test } from "../graph.ts";
+
+// The rules of the code that a reader could not guess from it. A rule is a function that lists in words who breaks it:
+// the list is empty for what we have, and it is not for an offender made up beside it.
+
+describe("over the schema", () => {
+  const types = (of: GraphQLSchema) =>
+    Object.values(of.getTypeMap()).filter(
+      (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
+    );
+
+  /** Everything that has a description: types, fields, arguments, values. */
+  const described = (of: GraphQLSchema): { path: string; name: string; description?: string | null }[] =>
+    types(of).flatMap((type) => [
+      { path: type.name, ...type },
+      ...(isEnumType(type) ? type.getValues() : []).map((value) => ({
+        path: `${type.name}.${value.name}`,
+        ...value,
+      })),
+      ...(isInputObjectType(type) ? Object.values(type.getFields()) : []).map((field) => ({
+        path: `${type.name}.${field.name}`,
+        ...field,
+      })),
+      ...(isObjectType(type) || isInterfaceType(type) ? fieldsOf(type) : []).flatMap((field) => [
+        { path: `${type.name}.${field.name}`, ...field },
+        ...field.args.map((argument) => ({
+          path: `${type.name}.${field.name}(${argument.name}:)`,
+          ...argument,
+        })),
+      ]),
+    ]);
+
+  const wordsOf = (text: string) =>
+    text
+      .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word !== "" && !["a", "an", "the"].includes(word));
+
+  function descriptionFaults(of: GraphQLSchema): string[] {
+    const faultOf = (name: string, description: string) => {
+      if (!/^[\p{Lu}`"“]/u.test(description)) return "does not start with a capital letter";
+      if (!/[.!?][)"”]?$/.test(description)) return "does not end with a full stop";
+      if (!description.includes(" ")) return "is one word";
+      if (wordsOf(description).join() === wordsOf(name).join()) return "says no more than the name";
+      if (/\ba (?!eu|one\b)[aeio]/i.test(description)) return 'has "a" before a vowel';
+    };
+    return described(of).flatMap(({ path, name, description }) => {
+      if (!description)
+        return [`${path} has no description: write what it is for someone who has never seen the code`];
+      const fault = faultOf(name, description);
+      return fault ? [`The description of ${path} ${fault}: ${description}`] : [];
+    });
+  }
+
+  test("every type, field, argument and value has a description, a sentence that says more than its name", () => {
+    expect(descriptionFaults(schema)).toEqual([]);
+
+    const faulty = buildSchema(`
+      "A place." type Place { "where it lies." country(of: ID): String "The code" code: Int "Population." size: Kind }
+      "The kind of a entity." enum Kind { "The big city." BIG_CITY }
+      schema { query: Place }`);
+    expect(descriptionFaults(faulty)).toEqual([
+      "The description of Place says no more than the name: A place.",
+      "The description of Place.country does not start with a capital letter: where it lies.",
+      "Place.country(of:) has no description: write what it is for someone who has never seen the code",
+      "The description of Place.code does not end with a full stop: The code",
+      "The description of Place.size is one word: Population.",
+      'The description of Kind has "a" before a vowel: The kind of a entity.',
+      "The description of Kind.BIG_CITY says no more than the name: The big city.",
+    ]);
+  });
+
+  function nameFaults(of: GraphQLSchema): string[] {
+    const rules = (path: string, name: string, form: RegExp, wanted: string) =>
+      form.test(name) ? [] : [`${path} is not ${wanted}`];
+    return types(of).flatMap((type) => [
+      ...rules(type.name, type.name, /^_?[A-Z][A-Za-z0-9]*$/, "in PascalCase"),
+      ...(isEnumType(type) ? type.getValues() : []).flatMap(({ name }) =>
+        rules(`${type.name}.${name}`, name, /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/, "in UPPER_CASE"),
+      ),
+      ...(isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)
+        ? Object.values<{ name: string; args?: readonly { name: string }[] }>(type.getFields())
+        : []
+      ).flatMap(({ name, args = [] }) =>
+        [name, ...args.map((argument) => argument.name)].flatMap((name) =>
+          rules(`${type.name}.${name}`, name, /^(?!get[A-Z])_?[a-z][A-Za-z0-9]*$/, "a noun in camelCase"),
+        ),
+      ),
+    ]);
+  }
+
+  test("types are in PascalCase, fields are nouns in camelCase, values are in UPPER_CASE", () => {
+    expect(nameFaults(schema)).toEqual([]);
+
+    const faulty = buildSchema(
+      "type place_kind { getName(Of: ID): Kind } enum Kind { Big } schema { query: place_kind }",
+    );
+    expect(nameFaults(faulty)).toEqual([
+      "place_kind is not in PascalCase",
+      "place_kind.getName is not a noun in camelCase",
+      "place_kind.Of is not a noun in camelCase",
+      "Kind.Big is not in UPPER_CASE",
+    ]);
+  });
+
+  /**
+   * Lists that are served whole, each with what keeps it short. One that an argument bounds needs no place here. The
+   * lists of an interface stand here once.
+   */
+  const SHORT: Readonly<Record<string, string>> = {
+    "Article.authors": "few people write one text",
+    "Article.topics": "the topics are a vocabulary of our own",
+    "Country.organizations": "a state is in some dozen organizations of the record",
+    "Delegation.heads": "a delegation has one head, seldom two",
+    "Dialogue.parties": "a dialogue is held among few parties",
+    "Dialogue.topics": "the topics are a vocabulary of our own",
+    "DialogueSession.hosts": "few parties host one session",
+    "DialogueSession.parts": "one event has few parts",
+    "DialogueSession.programmes": "few programmes are discussed on one day",
+    "DialogueSession.topics": "few topics are discussed on one day",
+    "Entity.identifiers": "there are few registers",
+    "Entity.names": "a thing has few names",
+    "Group.keys": "groups have three keys at most",
+    "Organization.members": "the states and unions of the record are some dozens",
+    "Outcome.parties": "an outcome is among the parties of one session",
+    "Outcome.strategies": "an outcome is a sentence or two",
+    "Outcome.topics": "an outcome is a sentence or two",
+    "Party.offices": "only offices whose holders meet somebody are in the record",
+    "Programme.funders": "few parties pay for one programme",
+    "Programme.implementers": "few parties carry out one programme",
+    "Programme.participants": "the states and unions of the record are some dozens",
+    "Programme.topics": "a programme has few topics",
+    "Statement.about": "a statement is a sentence or two",
+    "Statement.topics": "a statement is a sentence or two",
+    "Strategy.addressees": "the states and unions of the record are some dozens",
+    "Strategy.adopters": "the states and unions of the record are some dozens",
+    "Strategy.relations": "a strategy follows, updates or serves few others",
+    "Strategy.topics": "the topics are a vocabulary of our own",
+    "Tenure.sightings": "a tenure is a few years",
+    "Topic.narrower": "the topics are a vocabulary of our own",
+    "Topic.related": "the topics are a vocabulary of our own",
+  };
+
+  const isList = (type: GraphQLOutputType) => isListType(getNullableType(type));
+
+  /** Lists of objects that nothing bounds but what the record holds, as `Type.field`. */
+  const unboundLists = (of: GraphQLSchema): string[] =>
+    types(of)
+      .filter((type) => isObjectType(type) || isInterfaceType(type))
+      .filter(({ name }) => !name.endsWith("Connection"))
+      .flatMap((type) => {
+        const inherited = new Set(type.getInterfaces().flatMap((parent) => Object.keys(parent.getFields())));
+        return fieldsOf(type)
+          .filter((field) => isList(field.type) && isCompositeType(getNamedType(field.type)))
+          .filter(({ args }) => !args.some((arg) => isList(arg.type as never) || arg.name === "first"))
+          .filter(({ name }) => !inherited.has(name))
+          .map(({ name }) => `${type.name}.${name}`);
+      });
+
+  test("a list of objects is a connection, takes `first`, or is known to stay short", () => {
+    expect(unboundLists(schema).sort(), "make it a connection, or say in SHORT what keeps it short").toEqual(
+      Object.keys(SHORT).sort(),
+    );
+
+    const faulty = buildSchema(`
+      interface Node { id: ID  notes: [Note] }
+      type Note implements Node { id: ID  notes: [Note]  words: [String]  some(first: Int): [Note] }
+      type NoteConnection { nodes: [Note] }
+      type Query { notes: [Note]  nodes(ids: [ID!]!): [Node]  page: NoteConnection }`);
+    expect(unboundLists(faulty)).toEqual(["Node.notes", "Query.notes"]);
+  });
+
+  test("no list that is served whole is longer than a page may be", async ({ ask, db }) => {
+    const longest: Record<string, number> = {};
+    for (const type of nodeTypes) {
+      const owners = [type, ...type.getInterfaces()].map(({ name }) => name);
+      const lists = fieldsOf(type).filter((field) =>
+        owners.some((owner) => `${owner}.${field.name}` in SHORT),
+      );
+      if (lists.length === 0) continue;
+      for (const node of await askNodes(
+        ask,
+        type,
+        await idsOf(db, type),
+        lists.map(({ name }) => `${name} { __typename }`),
+      )) {
+        for (const { name } of lists) {
+          const path = `${type.name}.${name}`;
+          longest[path] = Math.max(longest[path] ?? 0, (node[name] as unknown[]).length);
+        }
+      }
+    }
+    expect(Object.values(longest).filter((length) => length > 1).length).toBeGreaterThan(30);
+    expect(Object.entries(longest).filter(([, length]) => length > PAGE_SIZE_AT_MOST)).toEqual([]);
+  });
+
+  function connectionFaults(of: GraphQLSchema): string[] {
+    return types(of).flatMap((type) => {
+      if (!isObjectType(type)) return [];
+      const item = type.name.replace(/Connection$/, "");
+      if (item === type.name) {
+        return fieldsOf(type)
+          .filter((field) => getNamedType(field.type).name.endsWith("Edge"))
+          .map((field) => `${type.name}.${field.name} serves edges: only connections do`);
+      }
+      const shape: Record<string, string> = {
+        edges: `[${item}Edge!]!`,
+        nodes: `[${item}!]!`,
+        pageInfo: "PageInfo!",
+        totalCount: "Int!",
+      };
+      const missing = Object.entries(shape)
+        .filter(([name, wanted]) => String(type.getFields()[name]?.type) !== wanted)
+        .map(
+          ([name, wanted]) => `${type.name}.${name} is not ${wanted}: make the type with connectionType()`,
+        );
+      const noun = of.getType(item);
+      return noun && isObjectType(noun)
+        ? missing
+        : [`${type.name} is not named for the one noun that it lists`, ...missing];
+    });
+  }
+
+  test("a noun has one connection type, named for it and of the same shape as all others", () => {
+    expect(connectionFaults(schema)).toEqual([]);
+    expect(rootConnections.length).toBeGreaterThan(15);
+
+    const faulty = buildSchema(`
+      type Place { id: ID  edges: [PlaceEdge!]! }
+      type PlaceEdge { cursor: String  node: Place }
+      type PageInfo { hasNextPage: Boolean }
+      type CityConnection { edges: [PlaceEdge!]!  nodes: [Place!]!  pageInfo: PageInfo!  totalCount: Int! }
+      type PlaceConnection { edges: [PlaceEdge!]!  nodes: [Place]  pageInfo: PageInfo!  totalCount: Int! }
+      type Query { places: PlaceConnection  cities: CityConnection }`);
+    expect(connectionFaults(faulty)).toEqual([
+      "Place.edges serves edges: only connections do",
+      "CityConnection is not named for the one noun that it lists",
+      "CityConnection.edges is not [CityEdge!]!: make the type with connectionType()",
+      "CityConnection.nodes is not [City!]!: make the type with connectionType()",
+      "PlaceConnection.nodes is not [Place!]!: make the type with connectionType()",
+    ]);
+  });
+
+  /** The feed is read in one order and direction only. */
+  const WITHOUT_ALL_ARGUMENTS = ["Query.changes"];
+
+  test("every connection takes first, after, last, before and an order of its noun", () => {
+    const lacking = connections.filter(({ field, item }) => {
+      const args = Object.fromEntries(field.args.map((arg) => [arg.name, String(arg.type)]));
+      const wanted = {
+        first: "Int",
+        after: "String",
+        last: "Int",
+        before: "String",
+        orderBy: `${item}Order`,
+      };
+      return Object.entries(wanted).some(([name, type]) => args[name] !== type);
+    });
+    expect(
+      lacking.map(({ path }) => path),
+      "make the field with listed() or related()",
+    ).toEqual(WITHOUT_ALL_ARGUMENTS);
+  });
+
+  test("every entity is read from the root by reference and in a list", () => {
+    const entities = schema.getPossibleTypes(schema.getType("Entity") as never);
+    const missing = entities.flatMap(({ name }) => {
+      const single = Query.getFields()[name.charAt(0).toLowerCase() + name.slice(1)];
+      const isSingle =
+        String(single?.type) === name &&
+        single?.args.map((arg) => `${arg.name}: ${arg.type}`).join() === "ref: ID!";
+      return [
+        ...(isSingle
+          ? []
+          : [`${name} has no root field of its name that takes \`ref: ID!\` and may be null`]),
+        ...(rootConnections.some(({ item }) => item === name) ? [] : [`${name} has no list at the root`]),
+      ];
+    });
+    expect(entities.length).toBeGreaterThan(9);
+    expect(missing).toEqual([]);
+  });
+
+  const VERBS = ["create", "update", "delete", "import", "publish", "merge"];
+
+  /** Names of mutations that are not a verb of ours and a noun of ours: `createArticle`, `mergeNodes`. */
+  function unknownMutations(names: readonly string[]): string[] {
+    const singular = [
+      "Node",
+      ...schema.getPossibleTypes(schema.getType("Node") as never).map(({ name }) => name),
+    ];
+    const plural = rootConnections.map(({ field: { name } }) => name.charAt(0).toUpperCase() + name.slice(1));
+    const nouns = [...singular, "Nodes", ...plural];
+    return names.filter((name) => !VERBS.some((verb) => nouns.some((noun) => name === verb + noun)));
+  }
+
+  test("a mutation is named with a known verb and a known noun", () => {
+    const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
+    expect(
+      unknownMutations(mutations),
+      `verbs are ${VERBS.join(", ")}; nouns are types and root lists`,
+    ).toEqual([]);
+
+    expect(
+      unknownMutations(["createArticle", "mergeNodes", "importPeople", "updateDialogueSession"]),
+    ).toEqual([]);
+    const faulty = ["addArticle", "articleCreate", "createPeople1", "mergeThings", "delete", "Article"];
+    expect(unknownMutations(faulty)).toEqual(faulty);
+  });
+
+  /** What is deprecated without the name of what to use instead: a field beside it, a type, or `Type.field`. */
+  const withoutReplacement = (of: GraphQLSchema): string[] =>
+    types(of).flatMap((type) => {
+      const members = isEnumType(type)
+        ? type.getValues()
+        : isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)
+          ? Object.values<GraphQLField<unknown, unknown>>(type.getFields() as never)
+          : [];
+      const leadsOn = (reason: string, beside: readonly { name: string }[]) =>
+        [...reason.matchAll(/`(?:(\w+)\.)?(\w+)`/g)].some(([, owner, name = ""]) => {
+          const other = owner === undefined ? undefined : (of.getType(owner) as GraphQLNamedType | undefined);
+          if (other) return isObjectType(other) && name in other.getFields();
+          return owner === undefined && (beside.some((member) => member.name === name) || !!of.getType(name));
+        });
+      const faults = (
+        members: readonly { name: string; deprecationReason?: string | null }[],
+        path: string,
+      ) =>
+        members
+          .filter(({ deprecationReason }) => deprecationReason != null)
+          .filter(
+            ({ name, deprecationReason }) =>
+              !leadsOn(
+                deprecationReason ?? "",
+                members.filter((member) => member.name !== name),
+              ),
+          )
+          .map(({ name }) => `${path}.${name}: say \`which\` field takes its place`);
+      return [
+        ...faults(members, type.name),
+        ...members.flatMap((member) =>
+          faults((member as { args?: never[] }).args ?? [], `${type.name}.${member.name}`),
+        ),
+      ];
+    });
+
+  test("what is deprecated names its replacement", () => {
+    expect(withoutReplacement(schema)).toEqual([]);
+
+    const faulty = buildSchema(`
+      type Query {
+        name: String
+        title: String @deprecated(reason: "Use \`name\`.")
+        label: String @deprecated
+        text: String @deprecated(reason: "Use \`label2\`.")
+        place(id: ID @deprecated(reason: "Old."), ref: ID, key: ID @deprecated(reason: "Use \`ref\`.")): Place
+      }
+      type Place { code: String @deprecated(reason: "Use \`Query.name\`.")  city: String @deprecated(reason: "Use \`Query.city\`.") }
+    `);
+    expect(withoutReplacement(faulty)).toEqual([
+      "Query.label: say `which` field takes its place",
+      "Query.text: say `which` field takes its place",
+      "Query.place.id: say `which` field takes its place",
+      "Place.city: say `which` field takes its place",
+    ]);
+  });
+});
