@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { parseArgs } from "node:util";
+import { Command, CommanderError, Option } from "commander";
 import type { Database } from "#db/client.ts";
 import { DomainError } from "#db/errors.ts";
 import { migrate, requireWritable } from "#db/migrate.ts";
@@ -11,123 +11,8 @@ import { type Config, Fault, readConfig, settingsHelp } from "./config.ts";
 import { createLog, type Log } from "./log.ts";
 import { count, openDatabase, serve, unless } from "./server.ts";
 
-interface Command {
-  summary: string;
-  help: string;
-  /** Whether it is told how much to do; then the Postgres that comes along has a data folder of that size's name. */
-  takesSize?: true;
-  run(config: Config, log: Log, stopping: AbortSignal, size: Size): Promise<void>;
-}
-
-const commands: Record<string, Command> = {
-  serve: {
-    summary: "serves the graph over HTTP (the default)",
-    help: `Without DATABASE_URL it starts the Postgres that comes along, in DATA_DIR, and migrates and fills it when it is new.
-With DATABASE_URL it starts none, waits for it for DATABASE_WAIT seconds, and refuses to serve while migrations are pending.
-Ctrl-C or SIGTERM stops it within ten seconds, with exit status 0; a second one stops it at once.`,
-    run: serve,
-  },
-  migrate: {
-    summary: "brings the tables of the database up to date",
-    help: "Runs the pending migrations, all of them or none. Safe to run again, and from several machines at once.",
-    run: (config, log, stopping) =>
-      withDatabase(direct(config), log, stopping, async (db) => {
-        const names = await migrate(db, () => log.info("Waiting for another process that migrates."));
-        console.log(names.length > 0 ? `${count(names.length, "migration")} applied.` : "Nothing to do.");
-      }),
-  },
-  seed: {
-    summary: "loads the record that comes along",
-    help: "Writes what is new or changed, all of it or nothing. Safe to run again. The database must be migrated.",
-    run: (config, log, stopping) =>
-      withDatabase(config, log, stopping, async (db) => {
-        await requireWritable(db);
-        log.info("Loading the record.");
-        const { records, changed } = await loadSeeds(db);
-        console.log(
-          changed > 0
-            ? `${count(records, "record")} read, ${count(changed, "row")} written.`
-            : "Nothing to do.",
-        );
-      }),
-  },
-  generate: {
-    summary: "fills an empty database with an invented record",
-    help: `--size ${Object.keys(SIZES).join("|")} (small) says how much: ${Object.values(SIZES)
-      .map((articles) => articles.toLocaleString("en"))
-      .join(", ")} articles, and all else in proportion.
-The same size gives the same record everywhere, skewed like life: to try how the service does with much in it.
-Without DATABASE_URL the record goes to a Postgres that comes along, in DATA_DIR or else in .data-<size>, and not in .data.
-With DATABASE_URL the database must be migrated. What already holds a record is refused.`,
-    takesSize: true,
-    run: (config, log, stopping, size) =>
-      withDatabase(direct(config), log, stopping, async (db) => {
-        await (config.databaseUrl ? requireWritable(db) : migrate(db));
-        if (!(await isEmpty(db))) {
-          throw new Fault(
-            "The database already holds a record, which is not mixed with an invented one: give another as DATA_DIR or DATABASE_URL.",
-          );
-        }
-        await generate(db, { articles: SIZES[size], onProgress: (what) => log.info(`${what}.`) });
-        const settings = config.databaseUrl ? "" : `DATA_DIR=${config.dataFolder} `;
-        console.log(`Done. Serve it with: ${settings}npm start`);
-      }),
-  },
-};
-
-/** `generate` sets its session and vacuums, which not every pooler lets it, and `migrate` is better off without one. */
-const direct = (config: Config): Config => ({
-  ...config,
-  databaseUrl: config.databaseUrl && (config.directUrl ?? config.databaseUrl),
-});
-
-async function withDatabase(
-  config: Config,
-  log: Log,
-  stopping: AbortSignal,
-  work: (db: Database) => Promise<void>,
-): Promise<void> {
-  await using resources = new AsyncDisposableStack();
-  const db = await openDatabase({ ...config, databaseWait: 0 }, log, stopping, resources);
-  await unless(stopping, work(db));
-}
-
-function table(rows: [string, string][]): string {
-  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
-  return rows.map(([name, text]) => `  ${name.padEnd(width)}${text}`).join("\n");
-}
-
-const generalHelp = `${manifest.description}.
-
-Usage: node src/cli.ts [command] [--help] [--version]
-   or: npm start, npm run migrate, npm run seed, npm run generate -- --size medium
-
-Commands:
-${table(Object.entries(commands).map(([name, { summary }]) => [name, summary]))}
-
-Settings, all from the environment:
-${table(settingsHelp)}`;
-
-function parse(args: string[]) {
-  try {
-    const options = {
-      help: { type: "boolean", short: "h" },
-      version: { type: "boolean" },
-      size: { type: "string" },
-    } as const;
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    const [sentence] = (error as Error).message.split(". ");
-    throw new Fault(`${sentence}; --help shows what there is.`);
-  }
-}
-
-function sizeOf(text = "small"): Size {
-  if (Object.hasOwn(SIZES, text)) return text as Size;
-  throw new Fault(
-    `--size is "${text}"; give one of ${Object.keys(SIZES).join(", ")}, or leave it out for small.`,
-  );
-}
+/** Exit status of a command line that cannot be understood, as the shell's own commands have it. */
+const WRONG_USAGE = 2;
 
 /** Aborts on the first signal to stop. A later one exits at once, and so does time, should stopping take too long. */
 function stopSignal(): AbortSignal {
@@ -148,33 +33,133 @@ function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
-async function main(args: string[], stopping: AbortSignal): Promise<void> {
-  const { values, positionals } = parse(args);
-  const [name = "serve", excess] = positionals;
-  const command = commands[name];
-  if (!command) throw new Fault(`Unknown command '${name}'; there are ${Object.keys(commands).join(", ")}.`);
-  const unwanted = excess ?? (values.size !== undefined && !command.takesSize ? "--size" : undefined);
-  if (unwanted) throw new Fault(`The command ${name} takes no '${unwanted}'; --help shows what there is.`);
+const stopping = stopSignal();
 
-  if (values.version) return console.log(manifest.version);
-  if (values.help) {
-    return console.log(
-      positionals.length > 0
-        ? `${name} ${command.summary}.\n\n${command.help}\n\n${generalHelp}`
-        : generalHelp,
-    );
-  }
-  const size = sizeOf(values.size);
-  const config = readConfig(command.takesSize ? `.data-${size}` : undefined);
-  const forPeople = name !== "serve" || process.stdout.isTTY;
-  await command.run(config, createLog({ level: config.logLevel, forPeople }), stopping, size);
+const logFor = (config: Config, forPeople: boolean): Log => createLog({ level: config.logLevel, forPeople });
+
+/** Runs `work` on the database that the settings name, or on the bundled one, and closes it. */
+async function withDatabase(config: Config, work: (db: Database, log: Log) => Promise<void>): Promise<void> {
+  const log = logFor(config, true);
+  await using resources = new AsyncDisposableStack();
+  const db = await openDatabase({ ...config, databaseWait: 0 }, log, stopping, resources);
+  await unless(stopping, work(db, log));
 }
 
-const stopping = stopSignal();
+/** `generate` sets its session and vacuums, which not every pooler lets it, and `migrate` is better off without one. */
+const direct = (config: Config): Config => ({
+  ...config,
+  databaseUrl: config.databaseUrl && (config.directUrl ?? config.databaseUrl),
+});
+
+const program = new Command("node src/cli.ts")
+  .description(`${manifest.description}.`)
+  .usage(
+    "[command] [options]\n   or: npm start, npm run migrate, npm run seed, npm run generate -- --size medium",
+  )
+  .version(manifest.version, "--version", "shows the version")
+  .helpOption("-h, --help", "shows this help")
+  .helpCommand("help [command]", "shows the help of a command")
+  .showHelpAfterError("--help shows what there is.")
+  .exitOverride();
+
+program
+  .command("serve")
+  .summary("serves the graph over HTTP (the default)")
+  .description(
+    `Serves the graph over HTTP.
+
+Without DATABASE_URL it starts the Postgres that comes along, in DATA_DIR, and migrates and fills it when it is new.
+With DATABASE_URL it starts none, waits for it for DATABASE_WAIT seconds, and refuses to serve while migrations are pending.
+Ctrl-C or SIGTERM stops it within ten seconds, with exit status 0; a second one stops it at once.`,
+  )
+  .action(() => {
+    const config = readConfig();
+    return serve(config, logFor(config, process.stdout.isTTY), stopping);
+  });
+
+program
+  .command("migrate")
+  .summary("brings the tables of the database up to date")
+  .description(
+    "Runs the pending migrations, all of them or none. Safe to run again, and from several machines at once.",
+  )
+  .action(() =>
+    withDatabase(direct(readConfig()), async (db, log) => {
+      const names = await migrate(db, () => log.info("Waiting for another process that migrates."));
+      console.log(names.length > 0 ? `${count(names.length, "migration")} applied.` : "Nothing to do.");
+    }),
+  );
+
+program
+  .command("seed")
+  .summary("loads the record that comes along")
+  .description(
+    "Writes what is new or changed, all of it or nothing. Safe to run again. The database must be migrated.",
+  )
+  .action(() =>
+    withDatabase(readConfig(), async (db, log) => {
+      await requireWritable(db);
+      log.info("Loading the record.");
+      const { records, changed } = await loadSeeds(db);
+      console.log(
+        changed > 0
+          ? `${count(records, "record")} read, ${count(changed, "row")} written.`
+          : "Nothing to do.",
+      );
+    }),
+  );
+
+program
+  .command("generate")
+  .summary("fills an empty database with an invented record")
+  .description(
+    `Fills an empty database with an invented record, to try how the service does with much in it.
+
+The same size gives the same record everywhere, skewed like life.
+Without DATABASE_URL the record goes to a Postgres that comes along, in DATA_DIR or else in .data-<size>, and not in .data.
+With DATABASE_URL the database must be migrated. What already holds a record is refused.`,
+  )
+  .addOption(
+    new Option(
+      "--size <size>",
+      `${Object.values(SIZES)
+        .map((articles) => articles.toLocaleString("en"))
+        .join(", ")} articles, and all else in proportion`,
+    )
+      .choices(Object.keys(SIZES))
+      .default("small"),
+  )
+  .action(({ size }: { size: Size }) => {
+    const config = readConfig(`.data-${size}`);
+    return withDatabase(direct(config), async (db, log) => {
+      await (config.databaseUrl ? requireWritable(db) : migrate(db));
+      if (!(await isEmpty(db))) {
+        throw new Fault(
+          "The database already holds a record, which is not mixed with an invented one: give another as DATA_DIR or DATABASE_URL.",
+        );
+      }
+      await generate(db, { articles: SIZES[size], onProgress: (what) => log.info(`${what}.`) });
+      const settings = config.databaseUrl ? "" : `DATA_DIR=${config.dataFolder} `;
+      console.log(`Done. Serve it with: ${settings}npm start`);
+    });
+  });
+
+const settingsTable = () => {
+  const width = Math.max(...settingsHelp.map(([name]) => name.length)) + 2;
+  const lines = settingsHelp.map(([name, text]) => `  ${name.padEnd(width)}${text}`);
+  return `\nSettings, all from the environment:\n${lines.join("\n")}`;
+};
+program.addHelpText("after", settingsTable);
+for (const command of program.commands) {
+  command.addHelpText("after", () => `\n${program.helpInformation()}${settingsTable()}`);
+}
+
 try {
-  await main(process.argv.slice(2), stopping);
+  const given = process.argv.slice(2);
+  await program.parseAsync(given.length > 0 ? given : ["serve"], { from: "user" });
 } catch (error) {
-  if (stopping.aborted && error === stopping.reason) process.exitCode = stopping.reason;
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
+  else if (stopping.aborted && error === stopping.reason) process.exitCode = stopping.reason;
   else {
     console.error(error instanceof DomainError ? error.message : error);
     process.exitCode = 1;

