@@ -3,8 +3,9 @@ import { anyOf, type Database } from "./client.ts";
 import { order } from "./lists/cursor.ts";
 import { onTopic, pointsAt, texts, tiedTo, within } from "./lists/filter.ts";
 import { byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
-import { type Listing, page, pages, pagesThrough } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import type { Listing } from "./lists/listing.ts";
+import { page, pages, pagesThrough } from "./lists/page.ts";
+import { byRelevance, found } from "./lists/search.ts";
 import { byId, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import {
@@ -69,7 +70,7 @@ const mentioning = (kinds: readonly NodeKind[] | null, description: string) =>
 
 const listing: Listing = {
   kind: "article",
-  orders: { published: order("published_earliest", "date"), relevance: order("relevance", "integer") },
+  orders: { published: order("published_earliest", "date"), relevance: byRelevance("article") },
   direction: "desc",
   filters: {
     query: found("article", "Articles whose headline, summary, statements or text have these words."),

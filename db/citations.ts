@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
-import { type Listing, pages } from "./lists/page.ts";
+import type { Listing } from "./lists/listing.ts";
+import { pages } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import type { Citations } from "./types.ts";
 

@@ -1,9 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
+import type { ColumnOf, Table } from "./lists/column.ts";
 import { order } from "./lists/cursor.ts";
 import { oneOf, onTopic, pointsAt, refersTo, tied, tiedTo, within } from "./lists/filter.ts";
 import { byEntities, byEntity, byPeriod, byValue } from "./lists/group.ts";
-import { type Listing, page, pages, pagesThrough } from "./lists/page.ts";
+import type { Listing } from "./lists/listing.ts";
+import { page, pages, pagesThrough } from "./lists/page.ts";
 import { found } from "./lists/search.ts";
 import { byId, many, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
@@ -132,14 +134,25 @@ export const sessionsByPlace = pages(
 );
 
 /** Sessions by what a table of pairs ties to them. */
-const sessionsThrough = (table: string, parent: string, session = "dialogue_session_id") =>
-  pagesThrough(table, [parent, session], selectDialogueSessions, listing);
+const sessionsThrough = <Name extends Table>(
+  table: Name,
+  columns: readonly [parent: ColumnOf<Name>, session: ColumnOf<Name>],
+) => pagesThrough(table, columns, selectDialogueSessions, listing);
 
-export const sessionsByHost = sessionsThrough("dialogue_session_hosts", "host_id");
-export const sessionsByTopic = sessionsThrough("dialogue_session_topics", "topic_id");
-export const sessionsByStrategy = sessionsThrough("dialogue_session_strategies", "strategy_id");
-export const sessionsByProgramme = sessionsThrough("dialogue_session_programmes", "programme_id");
-export const sessionsByArticle = sessionsThrough("mentions", "article_id", "entity_id");
+export const sessionsByHost = sessionsThrough("dialogue_session_hosts", ["host_id", "dialogue_session_id"]);
+export const sessionsByTopic = sessionsThrough("dialogue_session_topics", [
+  "topic_id",
+  "dialogue_session_id",
+]);
+export const sessionsByStrategy = sessionsThrough("dialogue_session_strategies", [
+  "strategy_id",
+  "dialogue_session_id",
+]);
+export const sessionsByProgramme = sessionsThrough("dialogue_session_programmes", [
+  "programme_id",
+  "dialogue_session_id",
+]);
+export const sessionsByArticle = sessionsThrough("mentions", ["article_id", "entity_id"]);
 
 export const partsBySession = many(
   (db, ids) =>

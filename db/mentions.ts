@@ -1,7 +1,8 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
-import { oneOf, pointsAt } from "./lists/filter.ts";
-import { type Listing, page, pages } from "./lists/page.ts";
+import { byEnum, pointsAt } from "./lists/filter.ts";
+import type { Listing } from "./lists/listing.ts";
+import { page, pages } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import type { Mentions } from "./types.ts";
 
@@ -15,15 +16,17 @@ const listing: Listing = {
   kind: "mention",
   orders: { id: [{ column: "id", type: "uuid" }] },
   filters: {
-    kinds: {
-      ...oneOf("node_kind", "entity_id", "Mentions of things of any of these kinds."),
-      condition: (kinds: readonly string[]) => ({
-        whole: sql`item.entity_id in (select id from nodes where kind = any(${kinds}::node_kind[]))`,
-        from: sql`(select ${kinds}::node_kind[] as kinds) as wanted`,
+    kinds: byEnum(
+      "node_kind",
+      (kinds) => ({
+        whole: sql`item.entity_id in (select id from nodes where kind = any(${kinds}))`,
+        selectivity: "with a value",
+        from: sql`(select ${kinds} as kinds) as wanted`,
         // Things of every kind are mentioned often enough to be met on the way through the list.
         inOrder: [sql`(select kind = any(wanted.kinds) from nodes where id = item.entity_id)`],
       }),
-    },
+      "Mentions of things of any of these kinds.",
+    ),
     entity: pointsAt("entity_id", null, "Mentions of any of these entities."),
   },
 };

@@ -1,9 +1,10 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./lists/cursor.ts";
-import { oneOf, reached, reachedFrom, refersTo, tiedTo, type Ways, withNarrower } from "./lists/filter.ts";
+import { byEnum, reached, reachedFrom, refersTo, tiedTo, type Ways, withNarrower } from "./lists/filter.ts";
 import { byQuery } from "./lists/group.ts";
-import { type Listing, page } from "./lists/page.ts";
+import type { Listing } from "./lists/listing.ts";
+import { page } from "./lists/page.ts";
 import { found } from "./lists/search.ts";
 import { byId, type Loader, through } from "./loader.ts";
 import { byIdentifier, byReference } from "./nodes.ts";
@@ -79,10 +80,11 @@ const listing: Listing = {
       ["office"],
       "People who held any of these offices.",
     ),
-    rank: {
-      ...oneOf("rank", "id", "People who held an office of any of these ranks."),
-      condition: (ranks: readonly string[]) => reached(ofRank, sql`${ranks}::rank[]`),
-    },
+    rank: byEnum(
+      "rank",
+      (ranks) => reached(ofRank, ranks),
+      "People who held an office of any of these ranks.",
+    ),
     session: tiedTo(
       "participations",
       ["person_id", "session_id"],

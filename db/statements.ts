@@ -3,7 +3,8 @@ import { anyOf, type Database } from "./client.ts";
 import { order } from "./lists/cursor.ts";
 import { oneOf, onTopic, pointsAt, tiedTo, within } from "./lists/filter.ts";
 import { byEntities, byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
-import { type Listing, page, pages, pagesThrough } from "./lists/page.ts";
+import type { Listing } from "./lists/listing.ts";
+import { page, pages, pagesThrough } from "./lists/page.ts";
 import { found } from "./lists/search.ts";
 import { byId, many } from "./loader.ts";
 import {

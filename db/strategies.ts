@@ -1,9 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
+import type { ColumnOf, Table } from "./lists/column.ts";
 import { order } from "./lists/cursor.ts";
 import { onDay, oneOf, onTopic, tiedTo } from "./lists/filter.ts";
 import { byEntities, byValue } from "./lists/group.ts";
-import { type Listing, page, pages, pagesThrough } from "./lists/page.ts";
+import type { Listing } from "./lists/listing.ts";
+import { page, pages, pagesThrough } from "./lists/page.ts";
 import { found } from "./lists/search.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
@@ -112,13 +114,21 @@ export const strategiesByParty = pages(
 );
 
 /** Strategies by what a table of pairs ties to them. */
-const strategiesThrough = (table: string, parent: string, strategy = "strategy_id") =>
-  pagesThrough(table, [parent, strategy], selectStrategies, listing);
+const strategiesThrough = <Name extends Table>(
+  table: Name,
+  columns: readonly [parent: ColumnOf<Name>, strategy: ColumnOf<Name>],
+) => pagesThrough(table, columns, selectStrategies, listing);
 
-export const strategiesByTopic = strategiesThrough("strategy_topics", "topic_id");
-export const strategiesBySession = strategiesThrough("dialogue_session_strategies", "dialogue_session_id");
-export const strategiesByProgramme = strategiesThrough("programme_strategies", "programme_id");
-export const strategiesByArticle = strategiesThrough("mentions", "article_id", "entity_id");
+export const strategiesByTopic = strategiesThrough("strategy_topics", ["topic_id", "strategy_id"]);
+export const strategiesBySession = strategiesThrough("dialogue_session_strategies", [
+  "dialogue_session_id",
+  "strategy_id",
+]);
+export const strategiesByProgramme = strategiesThrough("programme_strategies", [
+  "programme_id",
+  "strategy_id",
+]);
+export const strategiesByArticle = strategiesThrough("mentions", ["article_id", "entity_id"]);
 
 export const strategiesByOutcome = through(
   "outcome_strategies",

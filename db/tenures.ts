@@ -1,10 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { type Evidence, heldWithin } from "./lists/as-of.ts";
+import { type Evidence, heldOverTime, heldWithin } from "./lists/as-of.ts";
 import { order } from "./lists/cursor.ts";
-import { oneOf, pointsAt, tiedTo } from "./lists/filter.ts";
+import { byEnum, pointsAt, tiedTo } from "./lists/filter.ts";
 import { byEntities, byEntity, byQuery } from "./lists/group.ts";
-import { type Listing, page, pages } from "./lists/page.ts";
+import type { Listing } from "./lists/listing.ts";
+import { page, pages } from "./lists/page.ts";
 import { byId, many } from "./loader.ts";
 import { type DateBounds, readDate } from "./records/edtf.ts";
 import { bounded, column, type Field, listOf, PARTIES, record, reference, timeOf } from "./records/record.ts";
@@ -60,7 +61,7 @@ export const tenureById = byId(selectTenures);
 const listing: Listing = {
   kind: "tenure",
   orders: { start: order("started_latest", "date") },
-  isHeldOverTime: true,
+  heldOverTime,
   filters: {
     person: pointsAt("person_id", ["person"], "Tenures of any of these people."),
     office: pointsAt("office_id", ["office"], "Tenures of any of these offices."),
@@ -71,11 +72,11 @@ const listing: Listing = {
       "Tenures of offices at any of these parties.",
       "office_id",
     ),
-    rank: {
-      ...oneOf("rank", "office_id", "Tenures of offices of any of these ranks."),
-      condition: (ranks: readonly string[]) =>
-        sql`item.office_id in (select id from offices where rank = any(${ranks}::rank[]))`,
-    },
+    rank: byEnum(
+      "rank",
+      (ranks) => sql`item.office_id in (select id from offices where rank = any(${ranks}))`,
+      "Tenures of offices of any of these ranks.",
+    ),
     period: heldWithin(
       "Tenures by the days on which the office was held. POSSIBLE: it may have been held on some day of the range. CERTAIN: it surely was held on at least one day of the range, because it was taken up or given up then, a source shows the person in it then, or evidence lies on both sides. Undated are those of which neither start nor end is known and no source shows the person in the office.",
     ),

@@ -38,8 +38,6 @@ identified(Article, "article", articleById, "A text that states facts.", {
   url: articleByReference,
 });
 
-const mentioned = related(MentionConnection, mentionsByArticle, "What it names, by id.");
-
 Article.implement({
   description: "A text that states facts: a news article, a press release, a document. It is its own source.",
   interfaces: [Node, Sourced, Entity],
@@ -115,21 +113,25 @@ Article.implement({
       related(StatementConnection, statementsByArticle, "The statements it hands down, by day."),
     ),
     topics: t.field(many(Topic, topicsByArticle, "What it is about, by name.")),
-    mentioned: t.field({
-      ...mentioned,
-      args: {
-        ...mentioned.args,
-        kinds: t.arg({
-          type: [nodeKind()],
-          description: "Only things of these kinds; all where none is given.",
-        }),
-      },
-      resolve(article, { kinds, filter, ...given }) {
-        const both = kinds?.filter((kind) => filter?.kinds?.includes(kind) ?? true);
-        return mentioned.resolve(article, { ...given, filter: both ? { ...filter, kinds: both } : filter });
-      },
-    }),
   }),
+});
+
+builder.objectField(Article, "mentioned", (t) => {
+  const mentioned = related(MentionConnection, mentionsByArticle, "What it names, by id.");
+  return t.field({
+    ...mentioned,
+    args: {
+      ...mentioned.args,
+      kinds: t.arg({
+        type: [nodeKind()],
+        description: "Only things of these kinds; all where none is given.",
+      }),
+    },
+    resolve(article, { kinds, filter, ...given }) {
+      const both = kinds?.filter((kind) => filter?.kinds?.includes(kind) ?? true);
+      return mentioned.resolve(article, { ...given, filter: both ? { ...filter, kinds: both } : filter });
+    },
+  });
 });
 
 builder.queryFields((t) => ({

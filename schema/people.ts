@@ -1,5 +1,5 @@
 import { articlesByAuthor } from "#db/articles.ts";
-import { checkFirst, PAGE_SIZE_AT_MOST } from "#db/lists/page.ts";
+import { checkFirst, PAGE_SIZE_AT_MOST } from "#db/lists/key.ts";
 import { participationsByPerson } from "#db/participations.ts";
 import {
   type CounterpartRow,
@@ -68,7 +68,7 @@ Person.implement({
       },
       async resolve({ id }, { first }, context) {
         checkFirst(first, "counterparts");
-        return [...(await context.load(counterpartsByPerson, { person: id, first }))];
+        return context.load(counterpartsByPerson, { person: id, first });
       },
     }),
   }),

@@ -1,5 +1,5 @@
 import { checkQuery } from "#db/lists/filter.ts";
-import { checkFirst, PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/page.ts";
+import { checkFirst, PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/key.ts";
 import { hitsByQuery, type SearchHitRow, SYNTAX } from "#db/lists/search.ts";
 import { builder } from "./core/builder.ts";
 import { Entity, loadKnownNode, nodeKind } from "./core/entity.ts";
@@ -47,7 +47,7 @@ builder.queryField("search", (t) =>
     async resolve(_, { query, kinds, first }, context) {
       checkQuery(["query"], query);
       checkFirst(first, "entities");
-      return [...(await context.load(hitsByQuery, { query, kinds: kinds ?? null, first }))];
+      return context.load(hitsByQuery, { query, kinds: kinds ?? null, first });
     },
   }),
 );

@@ -12,7 +12,8 @@ import {
 } from "graphql";
 import { sql } from "kysely";
 import { createDatabase, type Database, transacted } from "#db/client.ts";
-import type { List, PageArguments, PageKey } from "#db/lists/page.ts";
+import { columnsOf, type PageArguments, type PageKey } from "#db/lists/key.ts";
+import type { List } from "#db/lists/page.ts";
 import { identifiedTypes } from "#schema/core/entity.ts";
 import { schema } from "#schema/index.ts";
 import { type Answer, test as base } from "./harness.ts";
@@ -203,7 +204,10 @@ async function tablesOfPairs(db: Database) {
 /** The text columns by which lists are sorted, in all tables of things with an id. */
 async function sortedTexts(db: Database) {
   const columns = rootConnections
-    .flatMap((connection) => Object.values(listBehind(connection).list.listing.orders).flat())
+    .flatMap((connection) => {
+      const { listing } = listBehind(connection).list;
+      return Object.keys(listing.orders).flatMap((name) => columnsOf(listing, name));
+    })
     .filter(({ type }) => type === "text")
     .map(({ column }) => column);
   const { rows } = await sql<{ table: string; column: string }>`

@@ -3,7 +3,8 @@ import { isNonNullType } from "graphql";
 import { type Expression, sql } from "kysely";
 import { describe, expect } from "vitest";
 import type { Database } from "#db/client.ts";
-import { type List, PAGE_SIZE_AT_MOST } from "#db/lists/page.ts";
+import { columnsOf, PAGE_SIZE_AT_MOST } from "#db/lists/key.ts";
+import type { List } from "#db/lists/page.ts";
 import {
   type Ask,
   type ConnectionField,
@@ -76,8 +77,9 @@ async function wholeOf(
 ): Promise<Whole> {
   const { list, key } = listBehind(connection, parentId, { orderBy: order.value, first: 1 });
   const [page] = await list.page.batch(db, [{ ...key, limit: 1_000_000 }]);
-  const { rows = [], cursors = [] } = page ?? {};
-  return { rows, cursors, ids: rows.map(({ id }) => id) };
+  if (!page) throw new Error("No page was read.");
+  const { rows } = page;
+  return { rows, cursors: rows.map((row) => page.cursor(row)), ids: rows.map(({ id }) => id) };
 }
 
 /** The page that a window of the whole list is, by the Relay specification. */
@@ -182,7 +184,7 @@ async function sortOf(
   name: string,
   isAscending: boolean,
 ) {
-  const columns = list.listing.orders[name] ?? [];
+  const columns = columnsOf(list.listing, name);
   const values = columns.map(
     ({ column, type }) => sql`${rows.map((row) => row[column])}::${sql.raw(type)}[]`,
   );
@@ -292,7 +294,7 @@ describe("pages", () => {
         const { list, key } = listBehind(connection, parentId, { orderBy: order.value });
         const { isSorted, ties } = await sortOf(db, rows, list, key.order, key.isAscending);
         if (!isSorted) unsorted.push(`${connection.path} ${order.name}`);
-        const isUnique = list.listing.orders[key.order]?.length === 1;
+        const isUnique = columnsOf(list.listing, key.order).length === 1;
         if (connection.parent === Query && !isUnique && ties === 0)
           withoutTies.push(`${connection.path} ${order.name}`);
       }
@@ -487,7 +489,7 @@ describe("bad input", () => {
         const [cursor = ""] = (await wholeOf(db, connection, null, order)).cursors;
         const [name, ...values] = decoded(cursor);
         const { list, key } = listBehind(connection, null, { orderBy: order.value });
-        const tampered = list.listing.orders[key.order]?.flatMap(({ type }, index) =>
+        const tampered = columnsOf(list.listing, key.order).flatMap(({ type }, index) =>
           IMPOSSIBLE[type].map((value) => encoded([name, ...values.with(index, value)])),
         );
         const malformed = [

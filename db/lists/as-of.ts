@@ -2,7 +2,9 @@ import { type Expression, type RawBuilder, sql } from "kysely";
 import type { Database } from "../client.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import type { Loader } from "../loader.ts";
+import { computed } from "./cursor.ts";
 import type { DateRange, FilterField } from "./filter.ts";
+import type { HeldOverTime } from "./listing.ts";
 
 /**
  * What held on a day, as far as the sources tell. A thing that began between its earliest day and `started_latest` and
@@ -57,7 +59,7 @@ function evidenceOn(day: Expression<string>) {
 }
 
 /** The rows that held on the day, each with its certainty, its distance and a sort key: the certain first. */
-export function rowsAsOf(rows: RawBuilder<unknown>, { day, certainty, within }: AsOf): RawBuilder<unknown> {
+function rowsAsOf(rows: RawBuilder<unknown>, { day, certainty, within }: AsOf): RawBuilder<unknown> {
   const { isPossible, isCertain, distance, rank } = evidenceOn(sql<string>`${day}::date`);
   return sql`(
     select * from (
@@ -72,6 +74,12 @@ export function rowsAsOf(rows: RawBuilder<unknown>, { day, certainty, within }: 
       and (${within ?? null}::integer is null or item.evidence_distance <= ${within ?? null}::integer)
   )`;
 }
+
+/** The rows of a list as of a day, sorted by their evidence where no other order is asked for. */
+export const heldOverTime: HeldOverTime = {
+  rows: rowsAsOf,
+  order: { name: "evidence", columns: computed("evidence_rank", "integer") },
+};
 
 /** A short list of a parent: all of it, or what may have held on a day. */
 export interface HeldKey {

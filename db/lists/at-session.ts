@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { order } from "./cursor.ts";
 import { type Filters, pointsAt, tiedTo, within } from "./filter.ts";
 import { byEntities, byPeriod, type Groupings } from "./group.ts";
-import type { Orders } from "./page.ts";
+import type { Orders } from "./listing.ts";
 
 /** What lists of all that belongs to a session have in common: its delegations, participations and outcomes. */
 export const sessionOrders: Orders = { held: order("held_earliest", "date") };

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { UUID } from "../ids.ts";
 import { isDay } from "../records/edtf.ts";
+import type { Column } from "./column.ts";
 
 /** Cursors are opaque to clients: what is listed in which order and as of which day, and the sort values of a row, as base64url of JSON. */
 
@@ -9,8 +10,11 @@ type SortType = "date" | "text" | "uuid" | "integer" | "bigint" | "xid8";
 /** The columns a list is sorted by: never null, the last one unique; an index starts with them. */
 export type Order = readonly { readonly column: string; readonly type: SortType }[];
 
-/** Sorts by a column, then by id. */
-export const order = (column: string, type: SortType): Order => [
+/** Sorts by a column of a table, then by id. */
+export const order = (column: Column, type: SortType): Order => computed(column, type);
+
+/** Sorts by a column that rows have only in some requests, then by id. */
+export const computed = (column: string, type: SortType): Order => [
   { column, type },
   { column: "id", type: "uuid" },
 ];

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { InvalidArgumentError } from "../errors.ts";
 import { resolved } from "../nodes.ts";
 import type { NodeKind } from "../types.ts";
+import type { Column, ColumnOf, Table } from "./column.ts";
 
 /**
  * Filters of lists: each field is one condition over the rows of a list, which it knows as `item`. The fields of a
@@ -19,7 +20,7 @@ export interface FilterField {
   readonly kinds?: readonly NodeKind[] | null;
 }
 
-/** What a row must fulfil: plainly, or with a second wording for long lists. */
+/** What a row must fulfil: plainly, or also in cases, for pages of long lists. */
 export type Condition = RawBuilder<unknown> | Split;
 
 /**
@@ -29,6 +30,8 @@ export type Condition = RawBuilder<unknown> | Split;
  */
 export interface Split {
   readonly whole: RawBuilder<unknown>;
+  /** How selective it is, by its kind. The most selective split of a page is read by its cases; every other is checked of each row. */
+  readonly selectivity: Selectivity;
   /** What is found out before any row is read, with its name. */
   readonly from: RawBuilder<unknown>;
   /** Rows that are at hand in the order of the list. */
@@ -37,6 +40,27 @@ export interface Split {
   readonly few?: readonly RawBuilder<unknown>[];
   /** The column by which a list must be sorted for the cases to be of use; any where it is not given. */
   readonly along?: string;
+}
+
+/** Kinds of conditions, those that leave fewer rows first. */
+const SELECTIVITIES = [
+  "of a parent",
+  "found by words",
+  "tied to things",
+  "with a value",
+  "within a range",
+] as const;
+
+type Selectivity = (typeof SELECTIVITIES)[number];
+
+/** The most selective of the splits by which a list can be read that is sorted by a column first. */
+export function leadingSplit(
+  conditions: readonly Condition[],
+  firstColumn: string | undefined,
+): Split | undefined {
+  const usable = conditions.filter(isSplit).filter(({ along }) => !along || along === firstColumn);
+  const rank = ({ selectivity }: Split) => SELECTIVITIES.indexOf(selectivity);
+  return usable.toSorted((one, other) => rank(one) - rank(other))[0];
 }
 
 /** What a filter field is given. An enum is known by its name in the database. */
@@ -84,11 +108,12 @@ export const refersTo = (
 });
 
 /** Rows whose column holds any of the things. */
-export const pointsAt = (column: string, kinds: readonly NodeKind[] | null, description: string) =>
+export const pointsAt = (column: Column, kinds: readonly NodeKind[] | null, description: string) =>
   refersTo(
     kinds,
     (ids) => ({
       whole: sql`${sql.ref(`item.${column}`)} in ${ids}`,
+      selectivity: "tied to things",
       from: sql`(select distinct id from ${ids} as reference) as wanted`,
       inOrder: [sql`${sql.ref(`item.${column}`)} = wanted.id`],
     }),
@@ -96,20 +121,20 @@ export const pointsAt = (column: string, kinds: readonly NodeKind[] | null, desc
   );
 
 /** Rows that a table of pairs ties to any of the things; the columns of the pair are the row's, then theirs. */
-export const tiedTo = (
-  table: string,
-  columns: readonly [own: string, other: string],
+export const tiedTo = <Name extends Table>(
+  table: Name,
+  columns: readonly [own: ColumnOf<Name>, other: ColumnOf<Name>],
   kinds: readonly NodeKind[] | null,
   description: string,
-  column = "id",
+  column: Column = "id",
 ) => refersTo(kinds, (ids) => tied(table, columns, ids, column), description);
 
 /** The condition of {@link tiedTo}, over the row's id or another of its columns. */
-export const tied = (
-  table: string,
-  [own, other]: readonly [own: string, other: string],
+export const tied = <Name extends Table>(
+  table: Name,
+  [own, other]: readonly [own: ColumnOf<Name>, other: ColumnOf<Name>],
   ids: Ids,
-  column = "id",
+  column: Column = "id",
 ): Split => {
   const [key, pairs] = [sql.ref(`item.${column}`), sql.table(table)];
   return byKeys(
@@ -139,8 +164,19 @@ export const reachedFrom = (kinds: readonly NodeKind[], ways: Ways, description:
   refersTo(kinds, (ids) => reached(ways, sql`array(${ids})`), description);
 
 /** The condition of {@link reachedFrom}, for things of whatever type. */
-export const reached = (ways: Ways, things: RawBuilder<unknown>): Split =>
-  byKeys(sql.ref("item.id"), sql`item.id in (select key from (${ways.keys(things)}) as keys)`, ways, things);
+export const reached = (
+  ways: Ways,
+  things: RawBuilder<unknown>,
+  selectivity: Selectivity = "tied to things",
+): Split => ({
+  ...byKeys(
+    sql.ref("item.id"),
+    sql`item.id in (select key from (${ways.keys(things)}) as keys)`,
+    ways,
+    things,
+  ),
+  selectivity,
+});
 
 /** A condition over a key of the rows: the keys are found out where they are few, and asked of each row where not. */
 const byKeys = (
@@ -150,6 +186,7 @@ const byKeys = (
   things: RawBuilder<unknown>,
 ): Split => ({
   whole,
+  selectivity: "tied to things",
   // Without "offset 0" it would be found out anew wherever it is named.
   from: sql`(
     select things, array(
@@ -172,25 +209,37 @@ export const withNarrower = (topics: Ids): Ids => sql<string>`(
 )`;
 
 /** Rows on any of the topics or one that is narrower, by a table of pairs. */
-export const onTopic = (table: string, columns: readonly [own: string, topic: string], description: string) =>
-  refersTo(["topic"], (ids) => tied(table, columns, withNarrower(ids)), description);
+export const onTopic = <Name extends Table>(
+  table: Name,
+  columns: readonly [own: ColumnOf<Name>, topic: ColumnOf<Name>],
+  description: string,
+) => refersTo(["topic"], (ids) => tied(table, columns, withNarrower(ids)), description);
 
-/** Rows whose column holds any of the values of an enum. */
-export const oneOf = (name: string, column: string, description: string): FilterField => ({
+/** Rows by values of an enum; the condition is given them as an array. */
+export const byEnum = (
+  name: string,
+  condition: (values: RawBuilder<unknown>) => Condition,
+  description: string,
+): FilterField => ({
   takes: { enum: name },
   description,
-  condition: (values: readonly string[]) => holds(column, sql`${values}::${sql.table(name)}[]`),
+  condition: (values: readonly string[]) => condition(sql`${values}::${sql.id(name)}[]`),
 });
 
+/** Rows whose column holds any of the values of an enum. */
+export const oneOf = (name: string, column: Column, description: string) =>
+  byEnum(name, (values) => holds(column, values), description);
+
 /** Rows whose column holds any of the texts. */
-export const texts = (column: string, description: string): FilterField => ({
+export const texts = (column: Column, description: string): FilterField => ({
   takes: "texts",
   description,
   condition: (values: readonly string[]) => holds(column, sql`${values}::text[]`),
 });
 
-const holds = (column: string, values: RawBuilder<unknown>): Split => ({
+const holds = (column: Column, values: RawBuilder<unknown>): Split => ({
   whole: sql`${sql.ref(`item.${column}`)} = any(${values})`,
+  selectivity: "with a value",
   from: sql`(select distinct unnest(${values}) as value) as wanted`,
   inOrder: [sql`${sql.ref(`item.${column}`)} = wanted.value`],
 });
@@ -212,7 +261,7 @@ export const onDay = (
 });
 
 /** Rows by a partial date in columns; where nothing bounds it on either side, a row is undated. */
-export const within = (earliest: string, latest: string, description: string): FilterField => ({
+export const within = (earliest: Column, latest: Column, description: string): FilterField => ({
   takes: "dates",
   description,
   condition({ from, to, match, undated }: DateRange) {
@@ -227,6 +276,7 @@ export const within = (earliest: string, latest: string, description: string): F
       and (${first} < asked.first or ${first} = '-infinity') and ${first} < ${last} and not ${isUndated}`;
     return {
       whole,
+      selectivity: "within a range",
       from: sql`(select ${since} as first, ${until} as last) as asked`,
       // What began within the range, and what began before it and may have lasted into it.
       inOrder: [sql`${begins} and ${whole}`],
@@ -239,9 +289,12 @@ export const within = (earliest: string, latest: string, description: string): F
 const idsOf = (references: readonly string[], kinds: readonly NodeKind[] | null): Ids =>
   sql<string>`(select id from ${resolved(references, kinds)} as reference)`;
 
-/** The conditions of the fields that are given. */
+/** The conditions of the fields that are given, in the order of the listing, so that the same fields make the same statement. */
 export const conditionsOf = (filters: Filters, given: FilterValues | undefined): Condition[] =>
-  givenFields(given).map(([name, value]) => (filters[name] as FilterField).condition(value as never));
+  Object.entries(filters).flatMap(([name, field]) => {
+    const value = given?.[name];
+    return value === null || value === undefined ? [] : [field.condition(value as never)];
+  });
 
 export const isSplit = (condition: Condition): condition is Split => "whole" in condition;
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { InvalidArgumentError } from "../errors.ts";
+import type { Column, ColumnOf, Table } from "./column.ts";
 
 /**
  * Groups of a list: how many rows share a value, for up to three keys at once, in one statement. A key that ties rows
@@ -38,7 +39,7 @@ const KEYS_AT_MOST = 3;
 export const GROUPS_AT_MOST = 1_000;
 
 /** Groups by the entity in a column. */
-export const byEntity = (column: string, description: string): Grouping => ({
+export const byEntity = (column: Column, description: string): Grouping => ({
   description,
   holds: "entity",
   value: () => sql.ref(`item.${column}`),
@@ -46,11 +47,11 @@ export const byEntity = (column: string, description: string): Grouping => ({
 });
 
 /** Groups by each entity that a table of pairs ties to a row: the pair's column for the row, then for the entity. */
-export const byEntities = (
-  table: string,
-  [own, other]: readonly [own: string, other: string],
+export const byEntities = <Name extends Table>(
+  table: Name,
+  [own, other]: readonly [own: ColumnOf<Name>, other: ColumnOf<Name>],
   description: string,
-  column = "id",
+  column: Column = "id",
 ): Grouping => ({
   description,
   holds: "entity",
@@ -75,7 +76,7 @@ export const byQuery = (
 
 /** Groups by the values of a column: of an enum, or texts. */
 export const byValue = (
-  column: string,
+  column: Column,
   description: string,
   holds: Grouping["holds"] = "enum",
 ): Grouping => ({

@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
 import { type RawBuilder, sql } from "kysely";
 import type { Loader } from "../loader.ts";
 import { ENTITIES } from "../records/record.ts";
 import type { NodeKind } from "../types.ts";
+import { computed } from "./cursor.ts";
 import { type FilterField, reached } from "./filter.ts";
+import type { ComputedOrder } from "./listing.ts";
 import { folded } from "./spelling.ts";
 
 /**
@@ -73,12 +76,13 @@ export const found = (kind: NodeKind, description: string): FilterField => ({
         )`,
       },
       sql`array(select asked from text_queries(${text}) as asked)`,
+      "found by words",
     );
   },
 });
 
 /** The rows of a kind that a query finds, each with its relevance: a whole number, so that a cursor holds it exactly. */
-export function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): RawBuilder<unknown> {
+function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): RawBuilder<unknown> {
   const text = searchable(query);
   return sql`(
     select item.*, match.relevance
@@ -94,6 +98,16 @@ export function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: stri
     join ${rows} as item on item.id = match.node_id
   )`;
 }
+
+/** Sorts by how well a row answers the `query` of a filter, where one is given. */
+export const byRelevance = (kind: NodeKind): ComputedOrder => ({
+  columns: computed("relevance", "integer"),
+  isThere: ({ filter }) => filter?.query != null,
+  rows: (rows, { filter }) => rowsFound(rows, kind, filter?.query as string),
+  fulfils: "query",
+  dependsOn: ({ filter }) =>
+    createHash("sha256").update(String(filter?.query)).digest("base64url").slice(0, 12),
+});
 
 /** What is asked of the whole record. */
 export interface SearchKey {

@@ -1,13 +1,8 @@
 import type { AsOf, Evidence, HeldKey } from "#db/lists/as-of.ts";
 import type { Groupings } from "#db/lists/group.ts";
-import {
-  type List,
-  type Listing,
-  PAGE_SIZE,
-  PAGE_SIZE_AT_MOST,
-  type PageArguments,
-  type PageKey,
-} from "#db/lists/page.ts";
+import { PAGE_SIZE, PAGE_SIZE_AT_MOST, type PageArguments, type PageKey } from "#db/lists/key.ts";
+import type { Listing } from "#db/lists/listing.ts";
+import type { List, Page } from "#db/lists/page.ts";
 import type { Loader } from "#db/loader.ts";
 import { builder, type Ref } from "./builder.ts";
 import type { Context } from "./context.ts";
@@ -26,31 +21,35 @@ interface ConnectionType<Row> {
   filter: ReturnType<typeof filterInput> | null;
 }
 
-const PageInfo = builder
-  .objectRef<{ hasNextPage: boolean; hasPreviousPage: boolean; cursors: readonly string[] }>("PageInfo")
-  .implement({
-    description: "Where a page lies in its list.",
-    fields: (t) => ({
-      hasNextPage: t.exposeBoolean("hasNextPage", {
-        description:
-          "Whether the list goes on after this page. Read backwards, it is true where `before` was given.",
-      }),
-      hasPreviousPage: t.exposeBoolean("hasPreviousPage", {
-        description:
-          "Whether the list goes on before this page. Read forwards, it is true where `after` was given.",
-      }),
-      startCursor: t.string({
-        nullable: true,
-        description: "The cursor of the first item, null for an empty page.",
-        resolve: ({ cursors }) => cursors[0],
-      }),
-      endCursor: t.string({
-        nullable: true,
-        description: "The cursor of the last item, null for an empty page.",
-        resolve: ({ cursors }) => cursors.at(-1),
-      }),
+/** An item at its place in a page. */
+interface Edge<Row> {
+  node: Row;
+  page: Page<Row>;
+}
+
+const PageInfo = builder.objectRef<Page<unknown>>("PageInfo").implement({
+  description: "Where a page lies in its list.",
+  fields: (t) => ({
+    hasNextPage: t.exposeBoolean("hasNextPage", {
+      description:
+        "Whether the list goes on after this page. Read backwards, it is true where `before` was given.",
     }),
-  });
+    hasPreviousPage: t.exposeBoolean("hasPreviousPage", {
+      description:
+        "Whether the list goes on before this page. Read forwards, it is true where `after` was given.",
+    }),
+    startCursor: t.string({
+      nullable: true,
+      description: "The cursor of the first item, null for an empty page.",
+      resolve: ({ rows, cursor }) => (rows.length > 0 ? cursor(rows[0]) : null),
+    }),
+    endCursor: t.string({
+      nullable: true,
+      description: "The cursor of the last item, null for an empty page.",
+      resolve: ({ rows, cursor }) => (rows.length > 0 ? cursor(rows.at(-1)) : null),
+    }),
+  }),
+});
 
 /**
  * The one connection type of a noun, with its edges and orders. `orders` says what each order of the noun's lists
@@ -59,14 +58,15 @@ const PageInfo = builder
 export function connectionType<Row extends object>(
   ref: Ref<Row>,
   orders: Readonly<Record<string, string>>,
-  { filters, groupings, isHeldOverTime }: Partial<Listing> = {},
+  { filters, groupings, heldOverTime }: Partial<Listing> = {},
 ): ConnectionType<Row> {
   const { name } = ref;
-  const Edge = builder.objectRef<{ node: Row; cursor: string }>(`${name}Edge`).implement({
+  const EdgeType = builder.objectRef<Edge<Row>>(`${name}Edge`).implement({
     description: `One ${name} at its place in a list.`,
     fields: (t) => ({
-      cursor: t.exposeString("cursor", {
+      cursor: t.string({
         description: "Marks this place: pass it as `after` or `before` to page on.",
+        resolve: ({ node, page }) => page.cursor(node),
       }),
       node: t.field({ type: ref, description: `The ${name} itself.`, resolve: ({ node }) => node as never }),
     }),
@@ -75,17 +75,17 @@ export function connectionType<Row extends object>(
     description: `A page of a list of ${name} objects.`,
     fields: (t) => ({
       edges: t.field({
-        type: [Edge],
+        type: [EdgeType],
         description: "The items of the page with their cursors.",
         async resolve({ list, key }, _, context) {
-          const { rows, cursors } = await context.load(list.page, key);
-          return rows.map((node, index) => ({ node, cursor: cursors[index] as string }));
+          const page = await context.load(list.page, key);
+          return page.rows.map((node) => ({ node, page }));
         },
       }),
       nodes: t.field({
         type: [ref],
         description: "The items of the page.",
-        resolve: async ({ list, key }, _, context) => [...(await context.load(list.page, key)).rows] as never,
+        resolve: async ({ list, key }, _, context) => (await context.load(list.page, key)).rows as never,
       }),
       pageInfo: t.field({
         type: PageInfo,
@@ -99,7 +99,7 @@ export function connectionType<Row extends object>(
       }),
     }),
   });
-  if (isHeldOverTime) addEvidence(Edge);
+  if (heldOverTime) addEvidence(EdgeType);
   if (groupings) addGroups(type, name, groupings);
   return {
     type,
@@ -109,7 +109,7 @@ export function connectionType<Row extends object>(
 }
 
 /** What edges tell of lists that were asked as of a day. */
-function addEvidence<Row>(edge: Ref<{ node: Row; cursor: string }>) {
+function addEvidence<Row>(edge: Ref<Edge<Row>>) {
   builder.objectFields(edge, (t) => ({
     certainty: t.field({
       type: Certainty,
@@ -135,9 +135,7 @@ function addGroups<Row>(type: Ref<Connection<Row>>, name: string, groupings: Gro
       description:
         "How many items of the whole list share a value: rows that a key ties to several things count once for each, rows without a value are a group as well, so that over a key of one value the counts add up to totalCount.",
       args,
-      resolve: async ({ list, key }, given, context) => [
-        ...(await context.load(list.groups, list.groupsKey(key, given))),
-      ],
+      resolve: ({ list, key }, given, context) => context.load(list.groups, list.groupsKey(key, given)),
     }),
   );
 }
@@ -248,9 +246,8 @@ export const many = <Type extends object, Row>(
 ) => ({
   type: [type] as [Type],
   description,
-  resolve: async ({ id }: { id: string }, _: unknown, context: Context): Promise<Row[]> => [
-    ...(await context.load(loader, id)),
-  ],
+  resolve: ({ id }: { id: string }, _: unknown, context: Context): Promise<readonly Row[]> =>
+    context.load(loader, id),
 });
 
 /** A field that serves a short list of its parent whole, or as of a day: `Organization.members(asOf:)`. */
@@ -268,9 +265,9 @@ export const manyAsOf = <Type extends object, Row>(
         "Only what may have held on this day: what surely did comes first, then what has the nearest evidence; what no source dates comes last.",
     }),
   })),
-  resolve: async (
+  resolve: (
     { id }: { id: string },
     { asOf }: { asOf?: string | null },
     context: Context,
-  ): Promise<Row[]> => [...(await context.load(loader, { parent: id, asOf: asOf ?? null }))],
+  ): Promise<readonly Row[]> => context.load(loader, { parent: id, asOf: asOf ?? null }),
 });

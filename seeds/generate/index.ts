@@ -10,12 +10,6 @@ import { sessionsTables } from "./sessions.ts";
 import { sizesFor } from "./sizes.ts";
 import { strategiesTables } from "./strategies.ts";
 
-/**
- * An invented record of any size, to measure the service by. It is the same for the same number of articles, on every
- * machine: whatever looks like chance is a hash of a thing's kind and number. It is skewed like life: few dialogues hold
- * most sessions, few people speak most, few publishers print most, and most topics are hardly ever mentioned.
- */
-
 /** In the order in which they are written: a table comes after those that its query reads. */
 const groups = [
   partiesTables,
@@ -34,7 +28,13 @@ export interface GenerateOptions {
   readonly onProgress?: (what: string) => void;
 }
 
-/** Fills an empty, migrated database with an invented record: all of it or nothing. */
+/**
+ * An invented record of any size, to measure the service by. It is the same for the same number of articles, on every
+ * machine: whatever looks like chance is a hash of a thing's kind and number. It is skewed like life: few dialogues hold
+ * most sessions, few people speak most, few publishers print most, and most topics are hardly ever mentioned.
+ *
+ * Fills an empty, migrated database with it: all of it or nothing.
+ */
 export async function generate(db: Database, { articles, onProgress }: GenerateOptions): Promise<void> {
   const sizes = sizesFor(articles);
   const tables = groups.flatMap((tablesOf) => tablesOf(sizes));

@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import {
   buildSchema,
   type GraphQLField,
@@ -15,13 +16,11 @@ import {
   isObjectType,
   isSpecifiedScalarType,
 } from "graphql";
-import { describe, expect } from "vitest";
-import { PAGE_SIZE_AT_MOST } from "#db/lists/page.ts";
+import { describe, expect, vi } from "vitest";
+import { PAGE_SIZE_AT_MOST } from "#db/lists/key.ts";
 import { schema } from "#schema/index.ts";
 import { askNodes, connections, fieldsOf, idsOf, nodeTypes, Query, rootConnections, test } from "../graph.ts";
-
-// The rules of the code that a reader could not guess from it. A rule is a function that lists in words who breaks it:
-// the list is empty for what we have, and it is not for an offender made up beside it.
+import { root } from "./sources.ts";
 
 describe("over the schema", () => {
   const types = (of: GraphQLSchema) =>
@@ -384,4 +383,12 @@ describe("over the schema", () => {
       "Place.city: say `which` field takes its place",
     ]);
   });
+
+  test.for(globSync("**/*.ts", { cwd: new URL("schema/", root) }).sort())(
+    "schema/%s can be imported alone, whatever imports it in a circle",
+    async (file) => {
+      vi.resetModules();
+      await import(`#schema/${file}`);
+    },
+  );
 });

@@ -1,5 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 
+// The rules of the code that a reader could not guess from it. A rule is a function that lists in words who breaks it:
+// the list is empty for what we have, and it is not for an offender made up beside it.
+
 /** A file of the checkout. */
 export interface File {
   path: string;

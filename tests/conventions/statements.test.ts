@@ -11,9 +11,6 @@ import { identifiedTypes } from "#schema/core/entity.ts";
 import { schema } from "#schema/index.ts";
 import { askNodes, fieldsOf, idsOf, isNode, nodeTypes, selectionOf, test } from "../graph.ts";
 
-// The rules of the code that a reader could not guess from it. A rule is a function that lists in words who breaks it:
-// the list is empty for what we have, and it is not for an offender made up beside it.
-
 describe("over the statements", () => {
   /** Statements that ran more often together than in any one of the other runs. */
   function beyond(runs: readonly (readonly string[])[], together: readonly string[]): string[] {

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
 import { cursorOf, order } from "#db/lists/cursor.ts";
 import { type DateRange, type FilterField, oneOf } from "#db/lists/filter.ts";
-import { type List, type Orders, type PageArguments, type PageKey, page } from "#db/lists/page.ts";
+import { columnsOf, type PageArguments, type PageKey } from "#db/lists/key.ts";
+import type { Orders } from "#db/lists/listing.ts";
+import { type List, page } from "#db/lists/page.ts";
 import { identifiedTypes } from "#schema/core/entity.ts";
 import { connections, listBehind, rootConnections } from "../graph.ts";
 
@@ -128,7 +130,7 @@ async function midstOf(list: AnyList, key: PageKey): Promise<string | null> {
   const { rows } = await db.executeQuery<Record<string, unknown>>(
     CompiledQuery.raw(`${text} offset ${Math.min(Math.floor(count / 2), DEEP)}`, unlimited),
   );
-  return cursorOf(key.mark, list.listing.orders[key.order] as never, rows[0] as Record<string, unknown>);
+  return cursorOf(key.mark, columnsOf(list.listing, key.order), rows[0] as Record<string, unknown>);
 }
 
 /** What is wrong with how the first page of a list is read, and one in its midst. */

@@ -1,0 +1,109 @@
+import { InvalidArgumentError } from "../errors.ts";
+import { type AsOf, checkAsOf } from "./as-of.ts";
+import { type Order, valuesOf } from "./cursor.ts";
+import { checkFilter, type FilterValues } from "./filter.ts";
+import type { Asked, ComputedOrder, Listing, ListKey } from "./listing.ts";
+
+export const PAGE_SIZE = 20;
+export const PAGE_SIZE_AT_MOST = 100;
+
+/** The arguments of a field that serves a list. */
+export interface PageArguments {
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+  /** An order of the list and its direction, for example `held desc`. */
+  orderBy?: string | null;
+  filter?: FilterValues | null;
+  /** The day that what is listed must have held on; the certain come first, then those with the nearest evidence. */
+  asOf?: AsOf | null;
+}
+
+/** What one page is asked for, checked. */
+export interface PageKey extends ListKey {
+  readonly order: string;
+  /** What its cursors begin with. */
+  readonly mark: string;
+  readonly isAscending: boolean;
+  readonly isBackward: boolean;
+  readonly limit: number;
+  readonly after: readonly unknown[] | null;
+  readonly before: readonly unknown[] | null;
+}
+
+/** Checks how many items of a list without pages are asked for. Throws {@link InvalidArgumentError}. */
+export function checkFirst(first: number, items: string) {
+  if (first >= 0 && first <= PAGE_SIZE_AT_MOST) return;
+  throw new InvalidArgumentError(["first"], `Ask for 0 to ${PAGE_SIZE_AT_MOST} ${items}, not ${first}.`);
+}
+
+/** Checks what a page is asked for before any SQL runs. Throws {@link InvalidArgumentError}. */
+export function pageKey(listing: Listing, parent: string | null, given: PageArguments): PageKey {
+  const asked: Asked = { filter: given.filter ?? undefined, asOf: given.asOf ?? undefined };
+  if (asked.asOf && !listing.heldOverTime) {
+    throw new InvalidArgumentError(["asOf"], "This list cannot be asked as of a day.");
+  }
+  const { name, isAscending } = orderFor(listing, asked, given.orderBy);
+  const mark = markOf(listing, name, asked);
+  const bounds = boundsOf(given, mark, columnsOf(listing, name));
+  checkFilter(listing.filters ?? {}, asked.filter);
+  checkAsOf(asked.asOf);
+  return { parent, ...asked, order: name, mark, isAscending, ...bounds };
+}
+
+/** The order that is asked for, for example `held desc`, or the default. */
+function orderFor(listing: Listing, asked: Asked, orderBy: string | null | undefined) {
+  const first = defaultOrder(listing);
+  const byDefault =
+    asked.asOf && listing.heldOverTime
+      ? `${listing.heldOverTime.order.name} asc`
+      : `${first} ${listing.direction ?? "asc"}`;
+  const [name = "", direction] = (orderBy ?? byDefault).split(" ");
+  const computed = computedOrder(listing, name);
+  return { name: computed && !computed.isThere(asked) ? first : name, isAscending: direction === "asc" };
+}
+
+export const defaultOrder = ({ orders }: Listing): string => Object.keys(orders)[0] ?? "";
+
+/** An order whose column is computed; undefined where the column is the rows' own. */
+export function computedOrder({ orders }: Listing, name: string): ComputedOrder | undefined {
+  const order = orders[name];
+  return order && "columns" in order ? order : undefined;
+}
+
+/** The columns of an order. Throws {@link InvalidArgumentError} where there is no such order. */
+export function columnsOf({ orders, heldOverTime }: Listing, name: string): Order {
+  if (heldOverTime?.order.name === name) return heldOverTime.order.columns;
+  const order = orders[name];
+  if (!order) throw new InvalidArgumentError(["orderBy"], `There is no order "${name}" on this list.`);
+  return "columns" in order ? order.columns : order;
+}
+
+/** What cursors begin with: the noun and the order, and the day or the query where the order depends on it. */
+export function markOf(listing: Listing, name: string, asked: Asked): string {
+  const computed = computedOrder(listing, name);
+  const day = listing.heldOverTime?.order.name === name ? asked.asOf?.day : undefined;
+  return [listing.kind, name, ...(day ? [day] : []), ...(computed ? [computed.dependsOn(asked)] : [])].join(
+    " ",
+  );
+}
+
+/** How many items, from which end, between which cursors. */
+function boundsOf(given: PageArguments, mark: string, columns: Order) {
+  const { first, last } = given;
+  if (first != null && last != null) {
+    throw new InvalidArgumentError(["last"], "Ask for the first or for the last items, not for both.");
+  }
+  for (const [name, size] of Object.entries({ first, last })) {
+    if (size != null && (size < 0 || size > PAGE_SIZE_AT_MOST)) {
+      throw new InvalidArgumentError([name], `A page holds 0 to ${PAGE_SIZE_AT_MOST} items, not ${size}.`);
+    }
+  }
+  return {
+    isBackward: last != null,
+    limit: first ?? last ?? PAGE_SIZE,
+    after: given.after == null ? null : valuesOf("after", given.after, mark, columns),
+    before: given.before == null ? null : valuesOf("before", given.before, mark, columns),
+  };
+}

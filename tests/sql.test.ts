@@ -1,0 +1,100 @@
+import { globSync } from "node:fs";
+import { sql } from "kysely";
+import { format } from "sql-formatter";
+import { expect } from "vitest";
+import { createDatabase, type Database } from "#db/client.ts";
+import type { FilterField } from "#db/lists/filter.ts";
+import { computedOrder } from "#db/lists/key.ts";
+import type { List } from "#db/lists/page.ts";
+import { listBehind, rootConnections, test } from "./graph.ts";
+
+// The statements of all lists are files, so that a change of one is reviewed like a change of the schema:
+// `npm run regenerate` writes them anew.
+
+// biome-ignore lint/suspicious/noExplicitAny: lists of whatever rows
+type AnyList = List<any>;
+
+const PARENT = "00000000-0000-7000-8000-000000000000";
+
+const isList = (value: unknown): value is AnyList =>
+  typeof value === "object" && value !== null && "listing" in value && "page" in value;
+
+/** The lists of a file of `db`, those of the root first, each with the parent that it is asked for. */
+async function listsOf(file: string) {
+  const roots = new Set<unknown>(rootConnections.map((connection) => listBehind(connection).list));
+  const exported = Object.entries(await import(`#db/${file}`));
+  return exported
+    .flatMap(([name, list]) =>
+      isList(list) ? [{ name, list, parent: roots.has(list) ? null : PARENT }] : [],
+    )
+    .toSorted((one, other) => Number(one.parent !== null) - Number(other.parent !== null));
+}
+
+/** A value that a filter takes, whatever it finds. */
+async function valueFor(db: Database, { takes }: FilterField): Promise<unknown> {
+  if (takes === "boolean") return true;
+  if (takes === "day") return "2018-07-09";
+  if (takes === "dates") return { from: "2018-01-01", to: "2018-12-31" };
+  if (takes === "query") return "water";
+  if (typeof takes === "string") return ["water"];
+  const { rows } = await sql<{ label: string }>`
+    select enumlabel as label from pg_enum where enumtypid = ${takes.enum}::regtype order by enumsortorder limit 1`.execute(
+    db,
+  );
+  return rows.map(({ label }) => label);
+}
+
+/** What the lists of a noun send to Postgres: a page of each list, and with each order, filter and group of the first. */
+async function statementsOf(db: Database, seen: string[], file: string): Promise<string> {
+  const parts: string[] = [];
+  const show = async (title: string, read: () => Promise<unknown>) => {
+    seen.length = 0;
+    await read();
+    const statements = seen.map((text) =>
+      format(text, { language: "postgresql", expressionWidth: 110, tabWidth: 2 }),
+    );
+    parts.push(`-- ${title}\n${statements.join(";\n\n")};\n`);
+  };
+  const lists = await listsOf(file);
+  for (const { name, list, parent } of lists) {
+    await show(name, () => list.page.batch(db, [list.key(parent, { first: 5 })]));
+  }
+  const [leading] = lists;
+  if (!leading) return "";
+  const { name, list, parent } = leading;
+  const { orders, filters = {}, groupings = {} } = list.listing;
+  for (const order of Object.keys(orders)) {
+    const filter = computedOrder(list.listing, order) ? { query: "water" } : null;
+    const key = list.key(parent, { first: 5, orderBy: `${order} desc`, filter });
+    await show(`${name} by ${order}, descending`, () => list.page.batch(db, [key]));
+  }
+  for (const [field, filter] of Object.entries(filters)) {
+    const key = list.key(parent, { first: 5, filter: { [field]: await valueFor(db, filter) } });
+    await show(`${name} with the filter ${field}`, () => list.page.batch(db, [key]));
+  }
+  await show(`the number of ${name}`, () => list.count.batch(db, [list.key(parent, {})]));
+  for (const by of Object.keys(groupings)) {
+    const asked = { by: [by], granularity: "year", orderBy: "count_desc", first: 50 } as const;
+    const key = list.groupsKey(list.key(parent, {}), asked);
+    await show(`${name} in groups by ${by}`, () => list.groups.batch(db, [key]));
+  }
+  return parts.join("\n");
+}
+
+const files = globSync("*.ts", { cwd: new URL("../db/", import.meta.url) }).sort();
+
+test("the statements of lists are those that tests/sql shows", async ({ url }) => {
+  const seen: string[] = [];
+  await using db = createDatabase(url, {
+    connections: 1,
+    onStatement: ({ query }) => void seen.push(query.sql),
+  });
+  let shown = 0;
+  for (const file of files) {
+    const statements = await statementsOf(db, seen, file);
+    if (statements === "") continue;
+    await expect(statements).toMatchFileSnapshot(`./sql/${file.replace(/\.ts$/, ".sql")}`);
+    shown += 1;
+  }
+  expect(shown).toBeGreaterThan(15);
+});

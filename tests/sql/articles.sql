@@ -1,0 +1,1578 @@
+-- articles
+select
+  *
+from
+  (
+    select
+      "articles".*
+    from
+      "articles"
+  ) as item
+order by
+  "item"."published_earliest" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- articlesByAuthor
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "article_id" as key
+                from
+                  "article_authors"
+                where
+                  "author_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "articles".*
+              from
+                "articles"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "article_authors"
+              where
+                "article_id" = "item"."id"
+                and "author_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."published_earliest" desc,
+            "item"."id" desc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "articles".*
+                  from
+                    "articles"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."published_earliest" desc,
+            "item"."id" desc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."published_earliest" desc,
+      "item"."id" desc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."published_earliest" desc,
+  "item"."id" desc;
+
+-- articlesByEntity
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "article_id" as key
+                from
+                  "mentions"
+                where
+                  "entity_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "articles".*
+              from
+                "articles"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "mentions"
+              where
+                "article_id" = "item"."id"
+                and "entity_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."published_earliest" desc,
+            "item"."id" desc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "articles".*
+                  from
+                    "articles"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."published_earliest" desc,
+            "item"."id" desc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."published_earliest" desc,
+      "item"."id" desc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."published_earliest" desc,
+  "item"."id" desc;
+
+-- articlesByPublisher
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "articles".*
+        from
+          "articles"
+        where
+          "publisher_id" = "parent"."id"
+      ) as item
+    order by
+      "item"."published_earliest" desc,
+      "item"."id" desc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."published_earliest" desc,
+  "item"."id" desc;
+
+-- articles by published, descending
+select
+  *
+from
+  (
+    select
+      "articles".*
+    from
+      "articles"
+  ) as item
+order by
+  "item"."published_earliest" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- articles by relevance, descending
+select
+  *
+from
+  (
+    select
+      item.*,
+      match.relevance
+    from
+      (
+        select
+          node_id,
+          round(max(score) * 1e6)::integer as relevance
+        from
+          (
+            select
+              node_id,
+              score
+            from
+              matching_texts ($1, array[$2::node_kind])
+            union all
+            select
+              node_id,
+              score
+            from
+              matching_names ($3, array[$4::node_kind])
+          ) as match
+        group by
+          node_id
+      ) as match
+      join (
+        select
+          "articles".*
+        from
+          "articles"
+      ) as item on item.id = match.node_id
+  ) as item
+order by
+  "item"."relevance" desc,
+  "item"."id" desc
+limit
+  $5;
+
+-- articles with the filter query
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              document.node_id as key
+            from
+              unnest(wanted.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.kind = $1::node_kind
+            union all
+            select
+              node_id
+            from
+              matching_names ($2, array[$3::node_kind])
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            select
+              asked
+            from
+              text_queries ($4) as asked
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "articles".*
+          from
+            "articles"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          exists (
+            select
+            from
+              unnest(reached.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.node_id = item.id
+          )
+          or exists (
+            select
+            from
+              name_variants
+            where
+              node_id = item.id
+              and name_likeness ($5, folded) is not null
+          )
+        )
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        (
+          select
+            $6::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "articles".*
+              from
+                "articles"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        $7
+    )
+  ) as item
+order by
+  "item"."published_earliest" desc,
+  "item"."id" desc
+limit
+  $8;
+
+-- articles with the filter publisher
+select
+  item.*
+from
+  (
+    select distinct
+      id
+    from
+      (
+        select
+          id
+        from
+          (
+            select
+              reference.text,
+              coalesce(nodes.merged_into, nodes.id) as id
+            from
+              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              left join aliases on reference.id is null
+              and aliases.alias = reference.text
+              and (
+                $3::node_kind[] is null
+                or aliases.kind = any ($4::node_kind[])
+              )
+              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+              and (
+                $5::node_kind[] is null
+                or nodes.kind = any ($6::node_kind[])
+              )
+          ) as reference
+      ) as reference
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "articles".*
+          from
+            "articles"
+        ) as item
+      where
+        "item"."publisher_id" = wanted.id
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+  ) as item
+order by
+  "item"."published_earliest" desc,
+  "item"."id" desc
+limit
+  $8;
+
+-- articles with the filter author
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "article_id" as key
+            from
+              "article_authors"
+            where
+              "author_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "articles".*
+          from
+            "articles"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "article_authors"
+          where
+            "article_id" = "item"."id"
+            and "author_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "articles".*
+              from
+                "articles"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."published_earliest" desc,
+  "item"."id" desc
+limit
+  $9;
+
+-- articles with the filter language
+select
+  item.*
+from
+  (
+    select distinct
+      unnest($1::text[]) as value
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "articles".*
+          from
+            "articles"
+        ) as item
+      where
+        "item"."language" = wanted.value
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        (
+          select
+            $2::integer
+        )
+    )
+  ) as item
+order by
+  "item"."published_earliest" desc,
+  "item"."id" desc
+limit
+  $3;
+
+-- articles with the filter published
+select
+  item.*
+from
+  (
+    select
+      $1::date as first,
+      $2::date as last
+  ) as asked
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "articles".*
+          from
+            "articles"
+        ) as item
+      where
+        "item"."published_earliest" between asked.first and asked.last
+        and "item"."published_earliest" > '-infinity'
+        and (
+          "item"."published_latest" >= $3::date
+          and "item"."published_earliest" <= $4::date
+          and not (
+            "item"."published_earliest" = '-infinity'
+            and "item"."published_latest" = 'infinity'
+          )
+        )
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        (
+          select
+            $5::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "articles".*
+              from
+                "articles"
+            ) as item
+          where
+            daterange ("item"."published_earliest", "item"."published_latest", '[]') @> asked.first
+            and (
+              "item"."published_earliest" < asked.first
+              or "item"."published_earliest" = '-infinity'
+            )
+            and "item"."published_earliest" < "item"."published_latest"
+            and not (
+              "item"."published_earliest" = '-infinity'
+              and "item"."published_latest" = 'infinity'
+            )
+            and (
+              "item"."published_latest" >= $6::date
+              and "item"."published_earliest" <= $7::date
+              and not (
+                "item"."published_earliest" = '-infinity'
+                and "item"."published_latest" = 'infinity'
+              )
+            )
+          offset
+            0
+        ) as item
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."published_earliest" desc,
+  "item"."id" desc
+limit
+  $9;
+
+-- articles with the filter mentions
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "article_id" as key
+            from
+              "mentions"
+            where
+              "entity_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "articles".*
+          from
+            "articles"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "mentions"
+          where
+            "article_id" = "item"."id"
+            and "entity_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "articles".*
+              from
+                "articles"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."published_earliest" desc,
+  "item"."id" desc
+limit
+  $9;
+
+-- articles with the filter topic
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "article_id" as key
+            from
+              "mentions"
+            where
+              "entity_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              with recursive
+                narrower as (
+                  select
+                    id
+                  from
+                    topics
+                  where
+                    id in (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $3::node_kind[] is null
+                              or aliases.kind = any ($4::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $5::node_kind[] is null
+                              or nodes.kind = any ($6::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  union
+                  select
+                    topics.id
+                  from
+                    topics
+                    join narrower on topics.broader_id = narrower.id
+                )
+              select
+                id
+              from
+                narrower
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "articles".*
+          from
+            "articles"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "mentions"
+          where
+            "article_id" = "item"."id"
+            and "entity_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "articles".*
+              from
+                "articles"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."published_earliest" desc,
+  "item"."id" desc
+limit
+  $9;
+
+-- articles with the filter session
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "article_id" as key
+            from
+              "mentions"
+            where
+              "entity_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "articles".*
+          from
+            "articles"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "mentions"
+          where
+            "article_id" = "item"."id"
+            and "entity_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "articles".*
+              from
+                "articles"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."published_earliest" desc,
+  "item"."id" desc
+limit
+  $9;
+
+-- articles with the filter strategy
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "article_id" as key
+            from
+              "mentions"
+            where
+              "entity_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "articles".*
+          from
+            "articles"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "mentions"
+          where
+            "article_id" = "item"."id"
+            and "entity_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "articles".*
+              from
+                "articles"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."published_earliest" desc,
+        "item"."id" desc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."published_earliest" desc,
+  "item"."id" desc
+limit
+  $9;
+
+-- the number of articles
+select
+  count(*) as count
+from
+  (
+    select
+      "articles".*
+    from
+      "articles"
+  ) as item;
+
+-- articles in groups by period
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      case
+        when position('/' in item.published_edtf) = 0
+        or substring(
+          regexp_replace(split_part(item.published_edtf, '/', 1), '[~?%]', '', 'g')
+          from
+            '^\d{4}'
+        ) = substring(
+          regexp_replace(split_part(item.published_edtf, '/', 2), '[~?%]', '', 'g')
+          from
+            '^\d{4}'
+        ) then substring(
+          regexp_replace(split_part(item.published_edtf, '/', 1), '[~?%]', '', 'g')
+          from
+            '^\d{4}'
+        )
+      end as "key_0"
+    from
+      (
+        select
+          "articles".*
+        from
+          "articles"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- articles in groups by publisher
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."publisher_id" as "key_0"
+    from
+      (
+        select
+          "articles".*
+        from
+          "articles"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- articles in groups by language
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."language" as "key_0"
+    from
+      (
+        select
+          "articles".*
+        from
+          "articles"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- articles in groups by topic
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."value" as "key_0"
+    from
+      (
+        select
+          "articles".*
+        from
+          "articles"
+      ) as item
+      left join lateral (
+        select distinct
+          topics.id as value
+        from
+          mentions
+          join topics on topics.id = entity_id
+        where
+          article_id = item.id
+      ) as "key_0" on true
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- articles in groups by country
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."value" as "key_0"
+    from
+      (
+        select
+          "articles".*
+        from
+          "articles"
+      ) as item
+      left join lateral (
+        select distinct
+          countries.id as value
+        from
+          mentions
+          join countries on countries.id = entity_id
+        where
+          article_id = item.id
+      ) as "key_0" on true
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;

@@ -1,0 +1,277 @@
+-- countries
+select
+  *
+from
+  (
+    select
+      "parties".*,
+      "code",
+      "alpha3",
+      "region"
+    from
+      "countries"
+      inner join "parties" on "parties"."id" = "countries"."id"
+    where
+      "parties"."kind" = $1
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $2;
+
+-- countries by name, descending
+select
+  *
+from
+  (
+    select
+      "parties".*,
+      "code",
+      "alpha3",
+      "region"
+    from
+      "countries"
+      inner join "parties" on "parties"."id" = "countries"."id"
+    where
+      "parties"."kind" = $1
+  ) as item
+order by
+  "item"."name" desc,
+  "item"."id" desc
+limit
+  $2;
+
+-- countries with the filter query
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              document.node_id as key
+            from
+              unnest(wanted.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.kind = $1::node_kind
+            union all
+            select
+              node_id
+            from
+              matching_names ($2, array[$3::node_kind])
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            select
+              asked
+            from
+              text_queries ($4) as asked
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "parties".*,
+            "code",
+            "alpha3",
+            "region"
+          from
+            "countries"
+            inner join "parties" on "parties"."id" = "countries"."id"
+          where
+            "parties"."kind" = $5
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          exists (
+            select
+            from
+              unnest(reached.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.node_id = item.id
+          )
+          or exists (
+            select
+            from
+              name_variants
+            where
+              node_id = item.id
+              and name_likeness ($6, folded) is not null
+          )
+        )
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "parties".*,
+                "code",
+                "alpha3",
+                "region"
+              from
+                "countries"
+                inner join "parties" on "parties"."id" = "countries"."id"
+              where
+                "parties"."kind" = $8
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        $9
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $10;
+
+-- countries with the filter region
+select
+  item.*
+from
+  (
+    select distinct
+      unnest($1::text[]) as value
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "parties".*,
+            "code",
+            "alpha3",
+            "region"
+          from
+            "countries"
+            inner join "parties" on "parties"."id" = "countries"."id"
+          where
+            "parties"."kind" = $2
+        ) as item
+      where
+        "item"."region" = wanted.value
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $3::integer
+        )
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $4;
+
+-- the number of countries
+select
+  count(*) as count
+from
+  (
+    select
+      "parties".*,
+      "code",
+      "alpha3",
+      "region"
+    from
+      "countries"
+      inner join "parties" on "parties"."id" = "countries"."id"
+    where
+      "parties"."kind" = $1
+  ) as item;
+
+-- countries in groups by region
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."region" as "key_0"
+    from
+      (
+        select
+          "parties".*,
+          "code",
+          "alpha3",
+          "region"
+        from
+          "countries"
+          inner join "parties" on "parties"."id" = "countries"."id"
+        where
+          "parties"."kind" = $2
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $3;

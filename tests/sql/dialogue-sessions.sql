@@ -1,0 +1,2281 @@
+-- dialogueSessions
+select
+  *
+from
+  (
+    select
+      "dialogue_sessions".*
+    from
+      "dialogue_sessions"
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $1;
+
+-- sessionsByArticle
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "entity_id" as key
+                from
+                  "mentions"
+                where
+                  "article_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "dialogue_sessions".*
+              from
+                "dialogue_sessions"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "mentions"
+              where
+                "entity_id" = "item"."id"
+                and "article_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."held_earliest" asc,
+            "item"."id" asc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "dialogue_sessions".*
+                  from
+                    "dialogue_sessions"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."held_earliest" asc,
+            "item"."id" asc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."held_earliest" asc,
+      "item"."id" asc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- sessionsByDialogue
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "dialogue_sessions".*
+        from
+          "dialogue_sessions"
+        where
+          "dialogue_id" = "parent"."id"
+      ) as item
+    order by
+      "item"."held_earliest" asc,
+      "item"."id" asc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- sessionsByHost
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "dialogue_session_id" as key
+                from
+                  "dialogue_session_hosts"
+                where
+                  "host_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "dialogue_sessions".*
+              from
+                "dialogue_sessions"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "dialogue_session_hosts"
+              where
+                "dialogue_session_id" = "item"."id"
+                and "host_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."held_earliest" asc,
+            "item"."id" asc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "dialogue_sessions".*
+                  from
+                    "dialogue_sessions"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."held_earliest" asc,
+            "item"."id" asc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."held_earliest" asc,
+      "item"."id" asc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- sessionsByPlace
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "dialogue_sessions".*
+        from
+          "dialogue_sessions"
+        where
+          "place_id" = "parent"."id"
+      ) as item
+    order by
+      "item"."held_earliest" asc,
+      "item"."id" asc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- sessionsByProgramme
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "dialogue_session_id" as key
+                from
+                  "dialogue_session_programmes"
+                where
+                  "programme_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "dialogue_sessions".*
+              from
+                "dialogue_sessions"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "dialogue_session_programmes"
+              where
+                "dialogue_session_id" = "item"."id"
+                and "programme_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."held_earliest" asc,
+            "item"."id" asc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "dialogue_sessions".*
+                  from
+                    "dialogue_sessions"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."held_earliest" asc,
+            "item"."id" asc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."held_earliest" asc,
+      "item"."id" asc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- sessionsByStrategy
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "dialogue_session_id" as key
+                from
+                  "dialogue_session_strategies"
+                where
+                  "strategy_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "dialogue_sessions".*
+              from
+                "dialogue_sessions"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "dialogue_session_strategies"
+              where
+                "dialogue_session_id" = "item"."id"
+                and "strategy_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."held_earliest" asc,
+            "item"."id" asc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "dialogue_sessions".*
+                  from
+                    "dialogue_sessions"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."held_earliest" asc,
+            "item"."id" asc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."held_earliest" asc,
+      "item"."id" asc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- sessionsByTopic
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "dialogue_session_id" as key
+                from
+                  "dialogue_session_topics"
+                where
+                  "topic_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "dialogue_sessions".*
+              from
+                "dialogue_sessions"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "dialogue_session_topics"
+              where
+                "dialogue_session_id" = "item"."id"
+                and "topic_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."held_earliest" asc,
+            "item"."id" asc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "dialogue_sessions".*
+                  from
+                    "dialogue_sessions"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."held_earliest" asc,
+            "item"."id" asc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."held_earliest" asc,
+      "item"."id" asc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- dialogueSessions by held, descending
+select
+  *
+from
+  (
+    select
+      "dialogue_sessions".*
+    from
+      "dialogue_sessions"
+  ) as item
+order by
+  "item"."held_earliest" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- dialogueSessions by name, descending
+select
+  *
+from
+  (
+    select
+      "dialogue_sessions".*
+    from
+      "dialogue_sessions"
+  ) as item
+order by
+  "item"."name" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- dialogueSessions with the filter query
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              document.node_id as key
+            from
+              unnest(wanted.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.kind = $1::node_kind
+            union all
+            select
+              node_id
+            from
+              matching_names ($2, array[$3::node_kind])
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            select
+              asked
+            from
+              text_queries ($4) as asked
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "dialogue_sessions".*
+          from
+            "dialogue_sessions"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          exists (
+            select
+            from
+              unnest(reached.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.node_id = item.id
+          )
+          or exists (
+            select
+            from
+              name_variants
+            where
+              node_id = item.id
+              and name_likeness ($5, folded) is not null
+          )
+        )
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $6::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "dialogue_sessions".*
+              from
+                "dialogue_sessions"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        $7
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- dialogueSessions with the filter dialogue
+select
+  item.*
+from
+  (
+    select distinct
+      id
+    from
+      (
+        select
+          id
+        from
+          (
+            select
+              reference.text,
+              coalesce(nodes.merged_into, nodes.id) as id
+            from
+              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              left join aliases on reference.id is null
+              and aliases.alias = reference.text
+              and (
+                $3::node_kind[] is null
+                or aliases.kind = any ($4::node_kind[])
+              )
+              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+              and (
+                $5::node_kind[] is null
+                or nodes.kind = any ($6::node_kind[])
+              )
+          ) as reference
+      ) as reference
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "dialogue_sessions".*
+          from
+            "dialogue_sessions"
+        ) as item
+      where
+        "item"."dialogue_id" = wanted.id
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- dialogueSessions with the filter format
+select
+  item.*
+from
+  (
+    select distinct
+      unnest($1::"session_format" []) as value
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "dialogue_sessions".*
+          from
+            "dialogue_sessions"
+        ) as item
+      where
+        "item"."format" = wanted.value
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $2::integer
+        )
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $3;
+
+-- dialogueSessions with the filter level
+select
+  item.*
+from
+  (
+    select distinct
+      unnest($1::"rank" []) as value
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "dialogue_sessions".*
+          from
+            "dialogue_sessions"
+        ) as item
+      where
+        "item"."level" = wanted.value
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $2::integer
+        )
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $3;
+
+-- dialogueSessions with the filter status
+select
+  item.*
+from
+  (
+    select distinct
+      unnest($1::"session_status" []) as value
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "dialogue_sessions".*
+          from
+            "dialogue_sessions"
+        ) as item
+      where
+        "item"."status" = wanted.value
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $2::integer
+        )
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $3;
+
+-- dialogueSessions with the filter held
+select
+  item.*
+from
+  (
+    select
+      $1::date as first,
+      $2::date as last
+  ) as asked
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "dialogue_sessions".*
+          from
+            "dialogue_sessions"
+        ) as item
+      where
+        "item"."held_earliest" between asked.first and asked.last
+        and "item"."held_earliest" > '-infinity'
+        and (
+          "item"."held_latest" >= $3::date
+          and "item"."held_earliest" <= $4::date
+          and not (
+            "item"."held_earliest" = '-infinity'
+            and "item"."held_latest" = 'infinity'
+          )
+        )
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $5::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "dialogue_sessions".*
+              from
+                "dialogue_sessions"
+            ) as item
+          where
+            daterange ("item"."held_earliest", "item"."held_latest", '[]') @> asked.first
+            and (
+              "item"."held_earliest" < asked.first
+              or "item"."held_earliest" = '-infinity'
+            )
+            and "item"."held_earliest" < "item"."held_latest"
+            and not (
+              "item"."held_earliest" = '-infinity'
+              and "item"."held_latest" = 'infinity'
+            )
+            and (
+              "item"."held_latest" >= $6::date
+              and "item"."held_earliest" <= $7::date
+              and not (
+                "item"."held_earliest" = '-infinity'
+                and "item"."held_latest" = 'infinity'
+              )
+            )
+          offset
+            0
+        ) as item
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- dialogueSessions with the filter place
+select
+  item.*
+from
+  (
+    select distinct
+      id
+    from
+      (
+        select
+          id
+        from
+          (
+            select
+              reference.text,
+              coalesce(nodes.merged_into, nodes.id) as id
+            from
+              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              left join aliases on reference.id is null
+              and aliases.alias = reference.text
+              and (
+                $3::node_kind[] is null
+                or aliases.kind = any ($4::node_kind[])
+              )
+              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+              and (
+                $5::node_kind[] is null
+                or nodes.kind = any ($6::node_kind[])
+              )
+          ) as reference
+      ) as reference
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "dialogue_sessions".*
+          from
+            "dialogue_sessions"
+        ) as item
+      where
+        "item"."place_id" = wanted.id
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- dialogueSessions with the filter country
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "id" as key
+            from
+              "places"
+            where
+              "country_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "dialogue_sessions".*
+          from
+            "dialogue_sessions"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "places"
+          where
+            "id" = "item"."place_id"
+            and "country_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "dialogue_sessions".*
+              from
+                "dialogue_sessions"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."place_id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- dialogueSessions with the filter party
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "session_id" as key
+            from
+              "delegations"
+            where
+              "party_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "dialogue_sessions".*
+          from
+            "dialogue_sessions"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "delegations"
+          where
+            "session_id" = "item"."id"
+            and "party_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "dialogue_sessions".*
+              from
+                "dialogue_sessions"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- dialogueSessions with the filter withoutParty
+select
+  *
+from
+  (
+    select
+      "dialogue_sessions".*
+    from
+      "dialogue_sessions"
+  ) as item
+where
+  not "item"."id" in (
+    select
+      "session_id"
+    from
+      "delegations"
+    where
+      "party_id" in (
+        select
+          id
+        from
+          (
+            select
+              reference.text,
+              coalesce(nodes.merged_into, nodes.id) as id
+            from
+              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              left join aliases on reference.id is null
+              and aliases.alias = reference.text
+              and (
+                $3::node_kind[] is null
+                or aliases.kind = any ($4::node_kind[])
+              )
+              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+              and (
+                $5::node_kind[] is null
+                or nodes.kind = any ($6::node_kind[])
+              )
+          ) as reference
+      )
+  )
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $7;
+
+-- dialogueSessions with the filter person
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "session_id" as key
+            from
+              "participations"
+            where
+              "person_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "dialogue_sessions".*
+          from
+            "dialogue_sessions"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "participations"
+          where
+            "session_id" = "item"."id"
+            and "person_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "dialogue_sessions".*
+              from
+                "dialogue_sessions"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- dialogueSessions with the filter topic
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "dialogue_session_id" as key
+            from
+              "dialogue_session_topics"
+            where
+              "topic_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              with recursive
+                narrower as (
+                  select
+                    id
+                  from
+                    topics
+                  where
+                    id in (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $3::node_kind[] is null
+                              or aliases.kind = any ($4::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $5::node_kind[] is null
+                              or nodes.kind = any ($6::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  union
+                  select
+                    topics.id
+                  from
+                    topics
+                    join narrower on topics.broader_id = narrower.id
+                )
+              select
+                id
+              from
+                narrower
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "dialogue_sessions".*
+          from
+            "dialogue_sessions"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "dialogue_session_topics"
+          where
+            "dialogue_session_id" = "item"."id"
+            and "topic_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "dialogue_sessions".*
+              from
+                "dialogue_sessions"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- dialogueSessions with the filter strategy
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "dialogue_session_id" as key
+            from
+              "dialogue_session_strategies"
+            where
+              "strategy_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "dialogue_sessions".*
+          from
+            "dialogue_sessions"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "dialogue_session_strategies"
+          where
+            "dialogue_session_id" = "item"."id"
+            and "strategy_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "dialogue_sessions".*
+              from
+                "dialogue_sessions"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- the number of dialogueSessions
+select
+  count(*) as count
+from
+  (
+    select
+      "dialogue_sessions".*
+    from
+      "dialogue_sessions"
+  ) as item;
+
+-- dialogueSessions in groups by period
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      substring(
+        regexp_replace(split_part(item.held_edtf, '/', 1), '[~?%]', '', 'g')
+        from
+          '^\d{4}'
+      ) as "key_0"
+    from
+      (
+        select
+          "dialogue_sessions".*
+        from
+          "dialogue_sessions"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- dialogueSessions in groups by dialogue
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."dialogue_id" as "key_0"
+    from
+      (
+        select
+          "dialogue_sessions".*
+        from
+          "dialogue_sessions"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- dialogueSessions in groups by country
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."country_id" as "key_0"
+    from
+      (
+        select
+          "dialogue_sessions".*
+        from
+          "dialogue_sessions"
+      ) as item
+      left join "places" as "key_0" on "key_0"."id" = "item"."place_id"
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- dialogueSessions in groups by place
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."place_id" as "key_0"
+    from
+      (
+        select
+          "dialogue_sessions".*
+        from
+          "dialogue_sessions"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- dialogueSessions in groups by level
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."level" as "key_0"
+    from
+      (
+        select
+          "dialogue_sessions".*
+        from
+          "dialogue_sessions"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- dialogueSessions in groups by format
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."format" as "key_0"
+    from
+      (
+        select
+          "dialogue_sessions".*
+        from
+          "dialogue_sessions"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- dialogueSessions in groups by status
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."status" as "key_0"
+    from
+      (
+        select
+          "dialogue_sessions".*
+        from
+          "dialogue_sessions"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- dialogueSessions in groups by topic
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."topic_id" as "key_0"
+    from
+      (
+        select
+          "dialogue_sessions".*
+        from
+          "dialogue_sessions"
+      ) as item
+      left join "dialogue_session_topics" as "key_0" on "key_0"."dialogue_session_id" = "item"."id"
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- dialogueSessions in groups by party
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."party_id" as "key_0"
+    from
+      (
+        select
+          "dialogue_sessions".*
+        from
+          "dialogue_sessions"
+      ) as item
+      left join "delegations" as "key_0" on "key_0"."session_id" = "item"."id"
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;

@@ -1,0 +1,453 @@
+-- milestones
+select
+  *
+from
+  (
+    select
+      "milestones".*
+    from
+      "milestones"
+  ) as item
+order by
+  "item"."on_earliest" asc,
+  "item"."id" asc
+limit
+  $1;
+
+-- milestonesByStrategy
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "milestones".*
+        from
+          "milestones"
+        where
+          "strategy_id" = "parent"."id"
+      ) as item
+    order by
+      "item"."on_earliest" asc,
+      "item"."id" asc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."on_earliest" asc,
+  "item"."id" asc;
+
+-- milestones by on, descending
+select
+  *
+from
+  (
+    select
+      "milestones".*
+    from
+      "milestones"
+  ) as item
+order by
+  "item"."on_earliest" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- milestones with the filter strategy
+select
+  item.*
+from
+  (
+    select distinct
+      id
+    from
+      (
+        select
+          id
+        from
+          (
+            select
+              reference.text,
+              coalesce(nodes.merged_into, nodes.id) as id
+            from
+              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              left join aliases on reference.id is null
+              and aliases.alias = reference.text
+              and (
+                $3::node_kind[] is null
+                or aliases.kind = any ($4::node_kind[])
+              )
+              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+              and (
+                $5::node_kind[] is null
+                or nodes.kind = any ($6::node_kind[])
+              )
+          ) as reference
+      ) as reference
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "milestones".*
+          from
+            "milestones"
+        ) as item
+      where
+        "item"."strategy_id" = wanted.id
+      order by
+        "item"."on_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+  ) as item
+order by
+  "item"."on_earliest" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- milestones with the filter kind
+select
+  item.*
+from
+  (
+    select distinct
+      unnest($1::"milestone_kind" []) as value
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "milestones".*
+          from
+            "milestones"
+        ) as item
+      where
+        "item"."kind" = wanted.value
+      order by
+        "item"."on_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $2::integer
+        )
+    )
+  ) as item
+order by
+  "item"."on_earliest" asc,
+  "item"."id" asc
+limit
+  $3;
+
+-- milestones with the filter isPlanned
+select
+  *
+from
+  (
+    select
+      "milestones".*
+    from
+      "milestones"
+  ) as item
+where
+  item.is_planned = $1
+order by
+  "item"."on_earliest" asc,
+  "item"."id" asc
+limit
+  $2;
+
+-- milestones with the filter isOverdue
+select
+  *
+from
+  (
+    select
+      "milestones".*
+    from
+      "milestones"
+  ) as item
+where
+  (
+    item.is_planned
+    and item.fulfilled_by_id is null
+    and item.on_latest < current_date
+  ) = $1
+order by
+  "item"."on_earliest" asc,
+  "item"."id" asc
+limit
+  $2;
+
+-- milestones with the filter on
+select
+  item.*
+from
+  (
+    select
+      $1::date as first,
+      $2::date as last
+  ) as asked
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "milestones".*
+          from
+            "milestones"
+        ) as item
+      where
+        "item"."on_earliest" between asked.first and asked.last
+        and "item"."on_earliest" > '-infinity'
+        and (
+          "item"."on_latest" >= $3::date
+          and "item"."on_earliest" <= $4::date
+          and not (
+            "item"."on_earliest" = '-infinity'
+            and "item"."on_latest" = 'infinity'
+          )
+        )
+      order by
+        "item"."on_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $5::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "milestones".*
+              from
+                "milestones"
+            ) as item
+          where
+            daterange ("item"."on_earliest", "item"."on_latest", '[]') @> asked.first
+            and (
+              "item"."on_earliest" < asked.first
+              or "item"."on_earliest" = '-infinity'
+            )
+            and "item"."on_earliest" < "item"."on_latest"
+            and not (
+              "item"."on_earliest" = '-infinity'
+              and "item"."on_latest" = 'infinity'
+            )
+            and (
+              "item"."on_latest" >= $6::date
+              and "item"."on_earliest" <= $7::date
+              and not (
+                "item"."on_earliest" = '-infinity'
+                and "item"."on_latest" = 'infinity'
+              )
+            )
+          offset
+            0
+        ) as item
+      order by
+        "item"."on_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."on_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- the number of milestones
+select
+  count(*) as count
+from
+  (
+    select
+      "milestones".*
+    from
+      "milestones"
+  ) as item;
+
+-- milestones in groups by kind
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."kind" as "key_0"
+    from
+      (
+        select
+          "milestones".*
+        from
+          "milestones"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- milestones in groups by strategy
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."strategy_id" as "key_0"
+    from
+      (
+        select
+          "milestones".*
+        from
+          "milestones"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- milestones in groups by period
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      case
+        when position('/' in item.on_edtf) = 0
+        or substring(
+          regexp_replace(split_part(item.on_edtf, '/', 1), '[~?%]', '', 'g')
+          from
+            '^\d{4}'
+        ) = substring(
+          regexp_replace(split_part(item.on_edtf, '/', 2), '[~?%]', '', 'g')
+          from
+            '^\d{4}'
+        ) then substring(
+          regexp_replace(split_part(item.on_edtf, '/', 1), '[~?%]', '', 'g')
+          from
+            '^\d{4}'
+        )
+      end as "key_0"
+    from
+      (
+        select
+          "milestones".*
+        from
+          "milestones"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;

@@ -1,0 +1,1001 @@
+-- participations
+select
+  *
+from
+  (
+    select
+      "participations".*
+    from
+      "participations"
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $1;
+
+-- participationsByDelegation
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "participations".*
+        from
+          "participations"
+        where
+          "delegation_id" = "parent"."id"
+      ) as item
+    order by
+      "item"."held_earliest" asc,
+      "item"."id" asc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- participationsByPerson
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "participations".*
+        from
+          "participations"
+        where
+          "person_id" = "parent"."id"
+      ) as item
+    order by
+      "item"."held_earliest" asc,
+      "item"."id" asc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- participationsBySession
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "participations".*
+        from
+          "participations"
+        where
+          "session_id" = "parent"."id"
+      ) as item
+    order by
+      "item"."held_earliest" asc,
+      "item"."id" asc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- participations by held, descending
+select
+  *
+from
+  (
+    select
+      "participations".*
+    from
+      "participations"
+  ) as item
+order by
+  "item"."held_earliest" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- participations with the filter session
+select
+  item.*
+from
+  (
+    select distinct
+      id
+    from
+      (
+        select
+          id
+        from
+          (
+            select
+              reference.text,
+              coalesce(nodes.merged_into, nodes.id) as id
+            from
+              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              left join aliases on reference.id is null
+              and aliases.alias = reference.text
+              and (
+                $3::node_kind[] is null
+                or aliases.kind = any ($4::node_kind[])
+              )
+              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+              and (
+                $5::node_kind[] is null
+                or nodes.kind = any ($6::node_kind[])
+              )
+          ) as reference
+      ) as reference
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "participations".*
+          from
+            "participations"
+        ) as item
+      where
+        "item"."session_id" = wanted.id
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- participations with the filter dialogue
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "id" as key
+            from
+              "dialogue_sessions"
+            where
+              "dialogue_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "participations".*
+          from
+            "participations"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "dialogue_sessions"
+          where
+            "id" = "item"."session_id"
+            and "dialogue_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "participations".*
+              from
+                "participations"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."session_id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- participations with the filter held
+select
+  item.*
+from
+  (
+    select
+      $1::date as first,
+      $2::date as last
+  ) as asked
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "participations".*
+          from
+            "participations"
+        ) as item
+      where
+        "item"."held_earliest" between asked.first and asked.last
+        and "item"."held_earliest" > '-infinity'
+        and (
+          "item"."held_latest" >= $3::date
+          and "item"."held_earliest" <= $4::date
+          and not (
+            "item"."held_earliest" = '-infinity'
+            and "item"."held_latest" = 'infinity'
+          )
+        )
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $5::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "participations".*
+              from
+                "participations"
+            ) as item
+          where
+            daterange ("item"."held_earliest", "item"."held_latest", '[]') @> asked.first
+            and (
+              "item"."held_earliest" < asked.first
+              or "item"."held_earliest" = '-infinity'
+            )
+            and "item"."held_earliest" < "item"."held_latest"
+            and not (
+              "item"."held_earliest" = '-infinity'
+              and "item"."held_latest" = 'infinity'
+            )
+            and (
+              "item"."held_latest" >= $6::date
+              and "item"."held_earliest" <= $7::date
+              and not (
+                "item"."held_earliest" = '-infinity'
+                and "item"."held_latest" = 'infinity'
+              )
+            )
+          offset
+            0
+        ) as item
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- participations with the filter party
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "id" as key
+            from
+              "delegations"
+            where
+              "party_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "participations".*
+          from
+            "participations"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "delegations"
+          where
+            "id" = "item"."delegation_id"
+            and "party_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "participations".*
+              from
+                "participations"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."delegation_id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- participations with the filter person
+select
+  item.*
+from
+  (
+    select distinct
+      id
+    from
+      (
+        select
+          id
+        from
+          (
+            select
+              reference.text,
+              coalesce(nodes.merged_into, nodes.id) as id
+            from
+              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              left join aliases on reference.id is null
+              and aliases.alias = reference.text
+              and (
+                $3::node_kind[] is null
+                or aliases.kind = any ($4::node_kind[])
+              )
+              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+              and (
+                $5::node_kind[] is null
+                or nodes.kind = any ($6::node_kind[])
+              )
+          ) as reference
+      ) as reference
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "participations".*
+          from
+            "participations"
+        ) as item
+      where
+        "item"."person_id" = wanted.id
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- participations with the filter role
+select
+  item.*
+from
+  (
+    select distinct
+      unnest($1::"participation_role" []) as value
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "participations".*
+          from
+            "participations"
+        ) as item
+      where
+        "item"."role" = wanted.value
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $2::integer
+        )
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $3;
+
+-- participations with the filter rank
+select
+  item.*
+from
+  (
+    select distinct
+      unnest($1::"rank" []) as value
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "participations".*
+          from
+            "participations"
+        ) as item
+      where
+        "item"."rank" = wanted.value
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $2::integer
+        )
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $3;
+
+-- participations with the filter named
+select
+  *
+from
+  (
+    select
+      "participations".*
+    from
+      "participations"
+  ) as item
+where
+  (item.person_id is not null) = $1
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $2;
+
+-- the number of participations
+select
+  count(*) as count
+from
+  (
+    select
+      "participations".*
+    from
+      "participations"
+  ) as item;
+
+-- participations in groups by party
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."party_id" as "key_0"
+    from
+      (
+        select
+          "participations".*
+        from
+          "participations"
+      ) as item
+      left join "delegations" as "key_0" on "key_0"."id" = "item"."delegation_id"
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- participations in groups by person
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."person_id" as "key_0"
+    from
+      (
+        select
+          "participations".*
+        from
+          "participations"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- participations in groups by role
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."role" as "key_0"
+    from
+      (
+        select
+          "participations".*
+        from
+          "participations"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- participations in groups by rank
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."rank" as "key_0"
+    from
+      (
+        select
+          "participations".*
+        from
+          "participations"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- participations in groups by period
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      substring(
+        regexp_replace(
+          split_part(
+            (
+              select
+                held_edtf
+              from
+                dialogue_sessions
+              where
+                id = item.session_id
+            ),
+            '/',
+            1
+          ),
+          '[~?%]',
+          '',
+          'g'
+        )
+        from
+          '^\d{4}'
+      ) as "key_0"
+    from
+      (
+        select
+          "participations".*
+        from
+          "participations"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- participations in groups by dialogue
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."dialogue_id" as "key_0"
+    from
+      (
+        select
+          "participations".*
+        from
+          "participations"
+      ) as item
+      left join "dialogue_sessions" as "key_0" on "key_0"."id" = "item"."session_id"
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;

@@ -1,0 +1,973 @@
+-- people
+select
+  *
+from
+  (
+    select
+      "people".*
+    from
+      "people"
+  ) as item
+order by
+  "item"."sort_name" asc,
+  "item"."id" asc
+limit
+  $1;
+
+-- people by name, descending
+select
+  *
+from
+  (
+    select
+      "people".*
+    from
+      "people"
+  ) as item
+order by
+  "item"."sort_name" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- people by session_count, descending
+select
+  *
+from
+  (
+    select
+      "people".*
+    from
+      "people"
+  ) as item
+order by
+  "item"."session_count" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- people with the filter query
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              document.node_id as key
+            from
+              unnest(wanted.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.kind = $1::node_kind
+            union all
+            select
+              node_id
+            from
+              matching_names ($2, array[$3::node_kind])
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            select
+              asked
+            from
+              text_queries ($4) as asked
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "people".*
+          from
+            "people"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          exists (
+            select
+            from
+              unnest(reached.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.node_id = item.id
+          )
+          or exists (
+            select
+            from
+              name_variants
+            where
+              node_id = item.id
+              and name_likeness ($5, folded) is not null
+          )
+        )
+      order by
+        "item"."sort_name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $6::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "people".*
+              from
+                "people"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."sort_name" asc,
+        "item"."id" asc
+      limit
+        $7
+    )
+  ) as item
+order by
+  "item"."sort_name" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- people with the filter party
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              person_id as key
+            from
+              offices
+              cross join lateral (
+                select
+                  person_id
+                from
+                  tenures
+                where
+                  office_id = offices.id
+                offset
+                  0
+              ) as tenure
+            where
+              party_id = any (wanted.things)
+            union all
+            select
+              person_id
+            from
+              delegations
+              cross join lateral (
+                select
+                  person_id
+                from
+                  participations
+                where
+                  delegation_id = delegations.id
+                offset
+                  0
+              ) as seat
+            where
+              party_id = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "people".*
+          from
+            "people"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and coalesce(
+          (
+            select
+              true
+            from
+              tenures
+              join offices on offices.id = office_id
+            where
+              person_id = item.id
+              and party_id = any (reached.things)
+            limit
+              1
+          ),
+          (
+            select
+              true
+            from
+              participations
+              join delegations on delegations.id = delegation_id
+            where
+              person_id = item.id
+              and party_id = any (reached.things)
+            limit
+              1
+          )
+        )
+      order by
+        "item"."sort_name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "people".*
+              from
+                "people"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."sort_name" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."sort_name" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- people with the filter office
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "person_id" as key
+            from
+              "tenures"
+            where
+              "office_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "people".*
+          from
+            "people"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "tenures"
+          where
+            "person_id" = "item"."id"
+            and "office_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."sort_name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "people".*
+              from
+                "people"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."sort_name" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."sort_name" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- people with the filter rank
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              person_id as key
+            from
+              unnest(wanted.things) as asked (rank)
+              cross join lateral (
+                select
+                  id
+                from
+                  offices
+                where
+                  offices.rank = asked.rank
+                offset
+                  0
+              ) as office
+              cross join lateral (
+                select
+                  person_id
+                from
+                  tenures
+                where
+                  office_id = office.id
+                offset
+                  0
+              ) as tenure
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          $1::"rank" [] as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "people".*
+          from
+            "people"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            tenures
+            join offices on offices.id = office_id
+          where
+            person_id = item.id
+            and rank = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."sort_name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $2::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "people".*
+              from
+                "people"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."sort_name" asc,
+        "item"."id" asc
+      limit
+        $3
+    )
+  ) as item
+order by
+  "item"."sort_name" asc,
+  "item"."id" asc
+limit
+  $4;
+
+-- people with the filter session
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "person_id" as key
+            from
+              "participations"
+            where
+              "session_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "people".*
+          from
+            "people"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "participations"
+          where
+            "person_id" = "item"."id"
+            and "session_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."sort_name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "people".*
+              from
+                "people"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."sort_name" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."sort_name" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- people with the filter topic
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              (
+                select
+                  speaker_id
+                from
+                  statements
+                where
+                  id = statement_id
+              ) as key
+            from
+              statement_topics
+            where
+              topic_id = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              with recursive
+                narrower as (
+                  select
+                    id
+                  from
+                    topics
+                  where
+                    id in (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $3::node_kind[] is null
+                              or aliases.kind = any ($4::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $5::node_kind[] is null
+                              or nodes.kind = any ($6::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  union
+                  select
+                    topics.id
+                  from
+                    topics
+                    join narrower on topics.broader_id = narrower.id
+                )
+              select
+                id
+              from
+                narrower
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "people".*
+          from
+            "people"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            statements
+            join statement_topics on statement_id = statements.id
+          where
+            speaker_id = item.id
+            and topic_id = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."sort_name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "people".*
+              from
+                "people"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."sort_name" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."sort_name" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- the number of people
+select
+  count(*) as count
+from
+  (
+    select
+      "people".*
+    from
+      "people"
+  ) as item;
+
+-- people in groups by party
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."value" as "key_0"
+    from
+      (
+        select
+          "people".*
+        from
+          "people"
+      ) as item
+      left join lateral (
+        select distinct
+          party_id as value
+        from
+          tenures
+          join offices on offices.id = office_id
+        where
+          person_id = item.id
+      ) as "key_0" on true
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- people in groups by rank
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."value" as "key_0"
+    from
+      (
+        select
+          "people".*
+        from
+          "people"
+      ) as item
+      left join lateral (
+        select distinct
+          rank as value
+        from
+          tenures
+          join offices on offices.id = office_id
+        where
+          person_id = item.id
+      ) as "key_0" on true
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;

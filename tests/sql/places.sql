@@ -1,0 +1,357 @@
+-- places
+select
+  *
+from
+  (
+    select
+      "places".*
+    from
+      "places"
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $1;
+
+-- places by name, descending
+select
+  *
+from
+  (
+    select
+      "places".*
+    from
+      "places"
+  ) as item
+order by
+  "item"."name" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- places with the filter query
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              document.node_id as key
+            from
+              unnest(wanted.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.kind = $1::node_kind
+            union all
+            select
+              node_id
+            from
+              matching_names ($2, array[$3::node_kind])
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            select
+              asked
+            from
+              text_queries ($4) as asked
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "places".*
+          from
+            "places"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          exists (
+            select
+            from
+              unnest(reached.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.node_id = item.id
+          )
+          or exists (
+            select
+            from
+              name_variants
+            where
+              node_id = item.id
+              and name_likeness ($5, folded) is not null
+          )
+        )
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $6::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "places".*
+              from
+                "places"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        $7
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- places with the filter country
+select
+  item.*
+from
+  (
+    select distinct
+      id
+    from
+      (
+        select
+          id
+        from
+          (
+            select
+              reference.text,
+              coalesce(nodes.merged_into, nodes.id) as id
+            from
+              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              left join aliases on reference.id is null
+              and aliases.alias = reference.text
+              and (
+                $3::node_kind[] is null
+                or aliases.kind = any ($4::node_kind[])
+              )
+              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+              and (
+                $5::node_kind[] is null
+                or nodes.kind = any ($6::node_kind[])
+              )
+          ) as reference
+      ) as reference
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "places".*
+          from
+            "places"
+        ) as item
+      where
+        "item"."country_id" = wanted.id
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- places with the filter kind
+select
+  item.*
+from
+  (
+    select distinct
+      unnest($1::"place_kind" []) as value
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "places".*
+          from
+            "places"
+        ) as item
+      where
+        "item"."kind" = wanted.value
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $2::integer
+        )
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $3;
+
+-- the number of places
+select
+  count(*) as count
+from
+  (
+    select
+      "places".*
+    from
+      "places"
+  ) as item;
+
+-- places in groups by country
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."country_id" as "key_0"
+    from
+      (
+        select
+          "places".*
+        from
+          "places"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- places in groups by kind
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."kind" as "key_0"
+    from
+      (
+        select
+          "places".*
+        from
+          "places"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;

@@ -1,0 +1,849 @@
+-- programmes
+select
+  *
+from
+  (
+    select
+      "programmes".*
+    from
+      "programmes"
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $1;
+
+-- programmesByStrategy
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "programme_id" as key
+                from
+                  "programme_strategies"
+                where
+                  "strategy_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "programmes".*
+              from
+                "programmes"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "programme_strategies"
+              where
+                "programme_id" = "item"."id"
+                and "strategy_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."name" asc,
+            "item"."id" asc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "programmes".*
+                  from
+                    "programmes"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."name" asc,
+            "item"."id" asc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."name" asc,
+      "item"."id" asc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."name" asc,
+  "item"."id" asc;
+
+-- programmes by name, descending
+select
+  *
+from
+  (
+    select
+      "programmes".*
+    from
+      "programmes"
+  ) as item
+order by
+  "item"."name" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- programmes with the filter query
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              document.node_id as key
+            from
+              unnest(wanted.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.kind = $1::node_kind
+            union all
+            select
+              node_id
+            from
+              matching_names ($2, array[$3::node_kind])
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            select
+              asked
+            from
+              text_queries ($4) as asked
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "programmes".*
+          from
+            "programmes"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          exists (
+            select
+            from
+              unnest(reached.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.node_id = item.id
+          )
+          or exists (
+            select
+            from
+              name_variants
+            where
+              node_id = item.id
+              and name_likeness ($5, folded) is not null
+          )
+        )
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $6::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "programmes".*
+              from
+                "programmes"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        $7
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- programmes with the filter funder
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "programme_id" as key
+            from
+              "programme_funders"
+            where
+              "funder_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "programmes".*
+          from
+            "programmes"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "programme_funders"
+          where
+            "programme_id" = "item"."id"
+            and "funder_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "programmes".*
+              from
+                "programmes"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- programmes with the filter participant
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "programme_id" as key
+            from
+              "programme_participants"
+            where
+              "participant_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "programmes".*
+          from
+            "programmes"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "programme_participants"
+          where
+            "programme_id" = "item"."id"
+            and "participant_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "programmes".*
+              from
+                "programmes"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- programmes with the filter topic
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "programme_id" as key
+            from
+              "programme_topics"
+            where
+              "topic_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              with recursive
+                narrower as (
+                  select
+                    id
+                  from
+                    topics
+                  where
+                    id in (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $3::node_kind[] is null
+                              or aliases.kind = any ($4::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $5::node_kind[] is null
+                              or nodes.kind = any ($6::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  union
+                  select
+                    topics.id
+                  from
+                    topics
+                    join narrower on topics.broader_id = narrower.id
+                )
+              select
+                id
+              from
+                narrower
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "programmes".*
+          from
+            "programmes"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "programme_topics"
+          where
+            "programme_id" = "item"."id"
+            and "topic_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "programmes".*
+              from
+                "programmes"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- the number of programmes
+select
+  count(*) as count
+from
+  (
+    select
+      "programmes".*
+    from
+      "programmes"
+  ) as item;
+
+-- programmes in groups by funder
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."funder_id" as "key_0"
+    from
+      (
+        select
+          "programmes".*
+        from
+          "programmes"
+      ) as item
+      left join "programme_funders" as "key_0" on "key_0"."programme_id" = "item"."id"
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- programmes in groups by participant
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."participant_id" as "key_0"
+    from
+      (
+        select
+          "programmes".*
+        from
+          "programmes"
+      ) as item
+      left join "programme_participants" as "key_0" on "key_0"."programme_id" = "item"."id"
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- programmes in groups by topic
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."topic_id" as "key_0"
+    from
+      (
+        select
+          "programmes".*
+        from
+          "programmes"
+      ) as item
+      left join "programme_topics" as "key_0" on "key_0"."programme_id" = "item"."id"
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;

@@ -1,0 +1,1428 @@
+-- statements
+select
+  *
+from
+  (
+    select
+      "statements".*
+    from
+      "statements"
+  ) as item
+order by
+  "item"."said_earliest" asc,
+  "item"."id" asc
+limit
+  $1;
+
+-- statementsByArticle
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "statements".*
+        from
+          "statements"
+        where
+          "article_id" = "parent"."id"
+      ) as item
+    order by
+      "item"."said_earliest" asc,
+      "item"."id" asc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."said_earliest" asc,
+  "item"."id" asc;
+
+-- statementsByParty
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "statements".*
+        from
+          "statements"
+        where
+          "on_behalf_of_id" = "parent"."id"
+      ) as item
+    order by
+      "item"."said_earliest" asc,
+      "item"."id" asc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."said_earliest" asc,
+  "item"."id" asc;
+
+-- statementsBySession
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "statements".*
+        from
+          "statements"
+        where
+          "session_id" = "parent"."id"
+      ) as item
+    order by
+      "item"."said_earliest" asc,
+      "item"."id" asc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."said_earliest" asc,
+  "item"."id" asc;
+
+-- statementsBySpeaker
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "statements".*
+        from
+          "statements"
+        where
+          "speaker_id" = "parent"."id"
+      ) as item
+    order by
+      "item"."said_earliest" asc,
+      "item"."id" asc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."said_earliest" asc,
+  "item"."id" asc;
+
+-- statementsBySubject
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "statement_id" as key
+                from
+                  "statement_subjects"
+                where
+                  "subject_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "statements".*
+              from
+                "statements"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "statement_subjects"
+              where
+                "statement_id" = "item"."id"
+                and "subject_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."said_earliest" asc,
+            "item"."id" asc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "statements".*
+                  from
+                    "statements"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."said_earliest" asc,
+            "item"."id" asc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."said_earliest" asc,
+      "item"."id" asc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."said_earliest" asc,
+  "item"."id" asc;
+
+-- statementsByTopic
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "statement_id" as key
+                from
+                  "statement_topics"
+                where
+                  "topic_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "statements".*
+              from
+                "statements"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "statement_topics"
+              where
+                "statement_id" = "item"."id"
+                and "topic_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."said_earliest" asc,
+            "item"."id" asc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "statements".*
+                  from
+                    "statements"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."said_earliest" asc,
+            "item"."id" asc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."said_earliest" asc,
+      "item"."id" asc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."said_earliest" asc,
+  "item"."id" asc;
+
+-- statements by said, descending
+select
+  *
+from
+  (
+    select
+      "statements".*
+    from
+      "statements"
+  ) as item
+order by
+  "item"."said_earliest" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- statements with the filter query
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              document.node_id as key
+            from
+              unnest(wanted.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.kind = $1::node_kind
+            union all
+            select
+              node_id
+            from
+              matching_names ($2, array[$3::node_kind])
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            select
+              asked
+            from
+              text_queries ($4) as asked
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "statements".*
+          from
+            "statements"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          exists (
+            select
+            from
+              unnest(reached.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.node_id = item.id
+          )
+          or exists (
+            select
+            from
+              name_variants
+            where
+              node_id = item.id
+              and name_likeness ($5, folded) is not null
+          )
+        )
+      order by
+        "item"."said_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $6::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "statements".*
+              from
+                "statements"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."said_earliest" asc,
+        "item"."id" asc
+      limit
+        $7
+    )
+  ) as item
+order by
+  "item"."said_earliest" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- statements with the filter speaker
+select
+  item.*
+from
+  (
+    select distinct
+      id
+    from
+      (
+        select
+          id
+        from
+          (
+            select
+              reference.text,
+              coalesce(nodes.merged_into, nodes.id) as id
+            from
+              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              left join aliases on reference.id is null
+              and aliases.alias = reference.text
+              and (
+                $3::node_kind[] is null
+                or aliases.kind = any ($4::node_kind[])
+              )
+              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+              and (
+                $5::node_kind[] is null
+                or nodes.kind = any ($6::node_kind[])
+              )
+          ) as reference
+      ) as reference
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "statements".*
+          from
+            "statements"
+        ) as item
+      where
+        "item"."speaker_id" = wanted.id
+      order by
+        "item"."said_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+  ) as item
+order by
+  "item"."said_earliest" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- statements with the filter onBehalfOf
+select
+  item.*
+from
+  (
+    select distinct
+      id
+    from
+      (
+        select
+          id
+        from
+          (
+            select
+              reference.text,
+              coalesce(nodes.merged_into, nodes.id) as id
+            from
+              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              left join aliases on reference.id is null
+              and aliases.alias = reference.text
+              and (
+                $3::node_kind[] is null
+                or aliases.kind = any ($4::node_kind[])
+              )
+              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+              and (
+                $5::node_kind[] is null
+                or nodes.kind = any ($6::node_kind[])
+              )
+          ) as reference
+      ) as reference
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "statements".*
+          from
+            "statements"
+        ) as item
+      where
+        "item"."on_behalf_of_id" = wanted.id
+      order by
+        "item"."said_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+  ) as item
+order by
+  "item"."said_earliest" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- statements with the filter session
+select
+  item.*
+from
+  (
+    select distinct
+      id
+    from
+      (
+        select
+          id
+        from
+          (
+            select
+              reference.text,
+              coalesce(nodes.merged_into, nodes.id) as id
+            from
+              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              left join aliases on reference.id is null
+              and aliases.alias = reference.text
+              and (
+                $3::node_kind[] is null
+                or aliases.kind = any ($4::node_kind[])
+              )
+              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+              and (
+                $5::node_kind[] is null
+                or nodes.kind = any ($6::node_kind[])
+              )
+          ) as reference
+      ) as reference
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "statements".*
+          from
+            "statements"
+        ) as item
+      where
+        "item"."session_id" = wanted.id
+      order by
+        "item"."said_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+  ) as item
+order by
+  "item"."said_earliest" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- statements with the filter about
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "statement_id" as key
+            from
+              "statement_subjects"
+            where
+              "subject_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "statements".*
+          from
+            "statements"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "statement_subjects"
+          where
+            "statement_id" = "item"."id"
+            and "subject_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."said_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "statements".*
+              from
+                "statements"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."said_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."said_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- statements with the filter topic
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "statement_id" as key
+            from
+              "statement_topics"
+            where
+              "topic_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              with recursive
+                narrower as (
+                  select
+                    id
+                  from
+                    topics
+                  where
+                    id in (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $3::node_kind[] is null
+                              or aliases.kind = any ($4::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $5::node_kind[] is null
+                              or nodes.kind = any ($6::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  union
+                  select
+                    topics.id
+                  from
+                    topics
+                    join narrower on topics.broader_id = narrower.id
+                )
+              select
+                id
+              from
+                narrower
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "statements".*
+          from
+            "statements"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "statement_topics"
+          where
+            "statement_id" = "item"."id"
+            and "topic_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."said_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "statements".*
+              from
+                "statements"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."said_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."said_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- statements with the filter kind
+select
+  item.*
+from
+  (
+    select distinct
+      unnest($1::"statement_kind" []) as value
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "statements".*
+          from
+            "statements"
+        ) as item
+      where
+        "item"."kind" = wanted.value
+      order by
+        "item"."said_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $2::integer
+        )
+    )
+  ) as item
+order by
+  "item"."said_earliest" asc,
+  "item"."id" asc
+limit
+  $3;
+
+-- statements with the filter said
+select
+  item.*
+from
+  (
+    select
+      $1::date as first,
+      $2::date as last
+  ) as asked
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "statements".*
+          from
+            "statements"
+        ) as item
+      where
+        "item"."said_earliest" between asked.first and asked.last
+        and "item"."said_earliest" > '-infinity'
+        and (
+          "item"."said_latest" >= $3::date
+          and "item"."said_earliest" <= $4::date
+          and not (
+            "item"."said_earliest" = '-infinity'
+            and "item"."said_latest" = 'infinity'
+          )
+        )
+      order by
+        "item"."said_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $5::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "statements".*
+              from
+                "statements"
+            ) as item
+          where
+            daterange ("item"."said_earliest", "item"."said_latest", '[]') @> asked.first
+            and (
+              "item"."said_earliest" < asked.first
+              or "item"."said_earliest" = '-infinity'
+            )
+            and "item"."said_earliest" < "item"."said_latest"
+            and not (
+              "item"."said_earliest" = '-infinity'
+              and "item"."said_latest" = 'infinity'
+            )
+            and (
+              "item"."said_latest" >= $6::date
+              and "item"."said_earliest" <= $7::date
+              and not (
+                "item"."said_earliest" = '-infinity'
+                and "item"."said_latest" = 'infinity'
+              )
+            )
+          offset
+            0
+        ) as item
+      order by
+        "item"."said_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."said_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- the number of statements
+select
+  count(*) as count
+from
+  (
+    select
+      "statements".*
+    from
+      "statements"
+  ) as item;
+
+-- statements in groups by speaker
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."speaker_id" as "key_0"
+    from
+      (
+        select
+          "statements".*
+        from
+          "statements"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- statements in groups by party
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."on_behalf_of_id" as "key_0"
+    from
+      (
+        select
+          "statements".*
+        from
+          "statements"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- statements in groups by topic
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."topic_id" as "key_0"
+    from
+      (
+        select
+          "statements".*
+        from
+          "statements"
+      ) as item
+      left join "statement_topics" as "key_0" on "key_0"."statement_id" = "item"."id"
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- statements in groups by kind
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."kind" as "key_0"
+    from
+      (
+        select
+          "statements".*
+        from
+          "statements"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- statements in groups by period
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      case
+        when position('/' in item.said_edtf) = 0
+        or substring(
+          regexp_replace(split_part(item.said_edtf, '/', 1), '[~?%]', '', 'g')
+          from
+            '^\d{4}'
+        ) = substring(
+          regexp_replace(split_part(item.said_edtf, '/', 2), '[~?%]', '', 'g')
+          from
+            '^\d{4}'
+        ) then substring(
+          regexp_replace(split_part(item.said_edtf, '/', 1), '[~?%]', '', 'g')
+          from
+            '^\d{4}'
+        )
+      end as "key_0"
+    from
+      (
+        select
+          "statements".*
+        from
+          "statements"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- statements in groups by strategy
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."value" as "key_0"
+    from
+      (
+        select
+          "statements".*
+        from
+          "statements"
+      ) as item
+      left join lateral (
+        select
+          id as value
+        from
+          statement_subjects
+          join strategies on id = subject_id
+        where
+          statement_id = item.id
+      ) as "key_0" on true
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;

@@ -1,0 +1,1298 @@
+-- strategies
+select
+  *
+from
+  (
+    select
+      "strategies".*
+    from
+      "strategies"
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $1;
+
+-- strategiesByArticle
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "entity_id" as key
+                from
+                  "mentions"
+                where
+                  "article_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "strategies".*
+              from
+                "strategies"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "mentions"
+              where
+                "entity_id" = "item"."id"
+                and "article_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."name" asc,
+            "item"."id" asc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "strategies".*
+                  from
+                    "strategies"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."name" asc,
+            "item"."id" asc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."name" asc,
+      "item"."id" asc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."name" asc,
+  "item"."id" asc;
+
+-- strategiesByParty
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "strategies".*
+        from
+          "strategies"
+        where
+          "id" in (
+            select
+              "strategy_id"
+            from
+              "strategy_adopters"
+            where
+              "adopter_id" = "parent"."id"
+            union
+            select
+              "strategy_id"
+            from
+              "strategy_addressees"
+            where
+              "addressee_id" = "parent"."id"
+          )
+      ) as item
+    order by
+      "item"."name" asc,
+      "item"."id" asc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."name" asc,
+  "item"."id" asc;
+
+-- strategiesByProgramme
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "strategy_id" as key
+                from
+                  "programme_strategies"
+                where
+                  "programme_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "strategies".*
+              from
+                "strategies"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "programme_strategies"
+              where
+                "strategy_id" = "item"."id"
+                and "programme_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."name" asc,
+            "item"."id" asc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "strategies".*
+                  from
+                    "strategies"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."name" asc,
+            "item"."id" asc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."name" asc,
+      "item"."id" asc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."name" asc,
+  "item"."id" asc;
+
+-- strategiesBySession
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "strategy_id" as key
+                from
+                  "dialogue_session_strategies"
+                where
+                  "dialogue_session_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "strategies".*
+              from
+                "strategies"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "dialogue_session_strategies"
+              where
+                "strategy_id" = "item"."id"
+                and "dialogue_session_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."name" asc,
+            "item"."id" asc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "strategies".*
+                  from
+                    "strategies"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."name" asc,
+            "item"."id" asc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."name" asc,
+      "item"."id" asc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."name" asc,
+  "item"."id" asc;
+
+-- strategiesByTopic
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          things,
+          array(
+            select
+              key
+            from
+              (
+                select
+                  "strategy_id" as key
+                from
+                  "strategy_topics"
+                where
+                  "topic_id" = any (wanted.things)
+              ) as keys
+            limit
+              2001
+          ) as keys
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    "parent"."id"
+                )
+              ) as things
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as reached
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "strategies".*
+              from
+                "strategies"
+            ) as item
+          where
+            cardinality(reached.keys) > 2000
+            and (
+              select
+                true
+              from
+                "strategy_topics"
+              where
+                "strategy_id" = "item"."id"
+                and "topic_id" = any (reached.things)
+              limit
+                1
+            )
+          order by
+            "item"."name" asc,
+            "item"."id" asc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "strategies".*
+                  from
+                    "strategies"
+                ) as item
+              where
+                cardinality(reached.keys) <= 2000
+                and "item"."id" = any (reached.keys)
+              offset
+                0
+            ) as item
+          order by
+            "item"."name" asc,
+            "item"."id" asc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."name" asc,
+      "item"."id" asc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."name" asc,
+  "item"."id" asc;
+
+-- strategies by name, descending
+select
+  *
+from
+  (
+    select
+      "strategies".*
+    from
+      "strategies"
+  ) as item
+order by
+  "item"."name" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- strategies by period, descending
+select
+  *
+from
+  (
+    select
+      "strategies".*
+    from
+      "strategies"
+  ) as item
+order by
+  "item"."period_earliest" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- strategies with the filter query
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              document.node_id as key
+            from
+              unnest(wanted.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.kind = $1::node_kind
+            union all
+            select
+              node_id
+            from
+              matching_names ($2, array[$3::node_kind])
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            select
+              asked
+            from
+              text_queries ($4) as asked
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "strategies".*
+          from
+            "strategies"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          exists (
+            select
+            from
+              unnest(reached.things) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.node_id = item.id
+          )
+          or exists (
+            select
+            from
+              name_variants
+            where
+              node_id = item.id
+              and name_likeness ($5, folded) is not null
+          )
+        )
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $6::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "strategies".*
+              from
+                "strategies"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        $7
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- strategies with the filter adopter
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "strategy_id" as key
+            from
+              "strategy_adopters"
+            where
+              "adopter_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "strategies".*
+          from
+            "strategies"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "strategy_adopters"
+          where
+            "strategy_id" = "item"."id"
+            and "adopter_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "strategies".*
+              from
+                "strategies"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- strategies with the filter addressee
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "strategy_id" as key
+            from
+              "strategy_addressees"
+            where
+              "addressee_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "strategies".*
+          from
+            "strategies"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "strategy_addressees"
+          where
+            "strategy_id" = "item"."id"
+            and "addressee_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "strategies".*
+              from
+                "strategies"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- strategies with the filter kind
+select
+  item.*
+from
+  (
+    select distinct
+      unnest($1::"strategy_kind" []) as value
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "strategies".*
+          from
+            "strategies"
+        ) as item
+      where
+        "item"."kind" = wanted.value
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $2::integer
+        )
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $3;
+
+-- strategies with the filter topic
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "strategy_id" as key
+            from
+              "strategy_topics"
+            where
+              "topic_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              with recursive
+                narrower as (
+                  select
+                    id
+                  from
+                    topics
+                  where
+                    id in (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $3::node_kind[] is null
+                              or aliases.kind = any ($4::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $5::node_kind[] is null
+                              or nodes.kind = any ($6::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  union
+                  select
+                    topics.id
+                  from
+                    topics
+                    join narrower on topics.broader_id = narrower.id
+                )
+              select
+                id
+              from
+                narrower
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "strategies".*
+          from
+            "strategies"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "strategy_topics"
+          where
+            "strategy_id" = "item"."id"
+            and "topic_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "strategies".*
+              from
+                "strategies"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."name" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- strategies with the filter inForceOn
+select
+  *
+from
+  (
+    select
+      "strategies".*
+    from
+      "strategies"
+  ) as item
+where
+  item.period_earliest <= $1::date
+  and item.period_latest >= $2::date
+  and item.period_edtf is not null
+  and item.status not in ('planned', 'draft')
+  and not exists (
+    select
+    from
+      milestones
+    where
+      strategy_id = item.id
+      and not is_planned
+      and kind in ('adopted', 'signed')
+      and on_earliest > $3::date
+  )
+order by
+  "item"."name" asc,
+  "item"."id" asc
+limit
+  $4;
+
+-- the number of strategies
+select
+  count(*) as count
+from
+  (
+    select
+      "strategies".*
+    from
+      "strategies"
+  ) as item;
+
+-- strategies in groups by kind
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."kind" as "key_0"
+    from
+      (
+        select
+          "strategies".*
+        from
+          "strategies"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- strategies in groups by adopter
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."adopter_id" as "key_0"
+    from
+      (
+        select
+          "strategies".*
+        from
+          "strategies"
+      ) as item
+      left join "strategy_adopters" as "key_0" on "key_0"."strategy_id" = "item"."id"
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- strategies in groups by topic
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."topic_id" as "key_0"
+    from
+      (
+        select
+          "strategies".*
+        from
+          "strategies"
+      ) as item
+      left join "strategy_topics" as "key_0" on "key_0"."strategy_id" = "item"."id"
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;

@@ -1,0 +1,563 @@
+-- tenures
+select
+  *
+from
+  (
+    select
+      "tenures".*
+    from
+      "tenures"
+  ) as item
+order by
+  "item"."started_latest" asc,
+  "item"."id" asc
+limit
+  $1;
+
+-- tenuresByOffice
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "tenures".*
+        from
+          "tenures"
+        where
+          "office_id" = "parent"."id"
+      ) as item
+    order by
+      "item"."started_latest" asc,
+      "item"."id" asc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."started_latest" asc,
+  "item"."id" asc;
+
+-- tenuresByPerson
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      *
+    from
+      (
+        select
+          "tenures".*
+        from
+          "tenures"
+        where
+          "person_id" = "parent"."id"
+      ) as item
+    order by
+      "item"."started_latest" asc,
+      "item"."id" asc
+    limit
+      $2
+  ) as item
+order by
+  parent.id,
+  "item"."started_latest" asc,
+  "item"."id" asc;
+
+-- tenures by start, descending
+select
+  *
+from
+  (
+    select
+      "tenures".*
+    from
+      "tenures"
+  ) as item
+order by
+  "item"."started_latest" desc,
+  "item"."id" desc
+limit
+  $1;
+
+-- tenures with the filter person
+select
+  item.*
+from
+  (
+    select distinct
+      id
+    from
+      (
+        select
+          id
+        from
+          (
+            select
+              reference.text,
+              coalesce(nodes.merged_into, nodes.id) as id
+            from
+              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              left join aliases on reference.id is null
+              and aliases.alias = reference.text
+              and (
+                $3::node_kind[] is null
+                or aliases.kind = any ($4::node_kind[])
+              )
+              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+              and (
+                $5::node_kind[] is null
+                or nodes.kind = any ($6::node_kind[])
+              )
+          ) as reference
+      ) as reference
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "tenures".*
+          from
+            "tenures"
+        ) as item
+      where
+        "item"."person_id" = wanted.id
+      order by
+        "item"."started_latest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+  ) as item
+order by
+  "item"."started_latest" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- tenures with the filter office
+select
+  item.*
+from
+  (
+    select distinct
+      id
+    from
+      (
+        select
+          id
+        from
+          (
+            select
+              reference.text,
+              coalesce(nodes.merged_into, nodes.id) as id
+            from
+              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              left join aliases on reference.id is null
+              and aliases.alias = reference.text
+              and (
+                $3::node_kind[] is null
+                or aliases.kind = any ($4::node_kind[])
+              )
+              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+              and (
+                $5::node_kind[] is null
+                or nodes.kind = any ($6::node_kind[])
+              )
+          ) as reference
+      ) as reference
+  ) as wanted
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "tenures".*
+          from
+            "tenures"
+        ) as item
+      where
+        "item"."office_id" = wanted.id
+      order by
+        "item"."started_latest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+  ) as item
+order by
+  "item"."started_latest" asc,
+  "item"."id" asc
+limit
+  $8;
+
+-- tenures with the filter party
+select
+  item.*
+from
+  (
+    select
+      things,
+      array(
+        select
+          key
+        from
+          (
+            select
+              "id" as key
+            from
+              "offices"
+            where
+              "party_id" = any (wanted.things)
+          ) as keys
+        limit
+          2001
+      ) as keys
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as things
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as reached
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "tenures".*
+          from
+            "tenures"
+        ) as item
+      where
+        cardinality(reached.keys) > 2000
+        and (
+          select
+            true
+          from
+            "offices"
+          where
+            "id" = "item"."office_id"
+            and "party_id" = any (reached.things)
+          limit
+            1
+        )
+      order by
+        "item"."started_latest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "tenures".*
+              from
+                "tenures"
+            ) as item
+          where
+            cardinality(reached.keys) <= 2000
+            and "item"."office_id" = any (reached.keys)
+          offset
+            0
+        ) as item
+      order by
+        "item"."started_latest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."started_latest" asc,
+  "item"."id" asc
+limit
+  $9;
+
+-- tenures with the filter rank
+select
+  *
+from
+  (
+    select
+      "tenures".*
+    from
+      "tenures"
+  ) as item
+where
+  item.office_id in (
+    select
+      id
+    from
+      offices
+    where
+      rank = any ($1::"rank" [])
+  )
+order by
+  "item"."started_latest" asc,
+  "item"."id" asc
+limit
+  $2;
+
+-- tenures with the filter period
+select
+  *
+from
+  (
+    select
+      "tenures".*
+    from
+      "tenures"
+  ) as item
+where
+  (
+    "item"."period_earliest" <= $1::date
+    and "item"."period_latest" >= $2::date
+    and (
+      isfinite(item.started_latest)
+      or isfinite(item.ended_earliest)
+    )
+  )
+order by
+  "item"."started_latest" asc,
+  "item"."id" asc
+limit
+  $3;
+
+-- the number of tenures
+select
+  count(*) as count
+from
+  (
+    select
+      "tenures".*
+    from
+      "tenures"
+  ) as item;
+
+-- tenures in groups by party
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              name_variants.value
+            from
+              name_variants
+            where
+              node_id = "counted"."key_0"
+              and kind = 'preferred'
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            name_variants.value
+          from
+            name_variants
+          where
+            node_id = "counted"."key_0"
+            and kind = 'preferred'
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."party_id" as "key_0"
+    from
+      (
+        select
+          "tenures".*
+        from
+          "tenures"
+      ) as item
+      left join "offices" as "key_0" on "key_0"."id" = "item"."office_id"
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- tenures in groups by rank
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "key_0"."value" as "key_0"
+    from
+      (
+        select
+          "tenures".*
+        from
+          "tenures"
+      ) as item
+      left join lateral (
+        select
+          rank as value
+        from
+          offices
+        where
+          id = item.office_id
+      ) as "key_0" on true
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
+
+-- tenures in groups by office
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (
+        (
+          (
+            select
+              title
+            from
+              offices
+            where
+              id = "counted"."key_0"
+          )
+        )::text collate "und-x-icu"
+      )::text,
+      'holds',
+      $1::text
+    )
+  ) as keys,
+  row_number() over (
+    order by
+      count desc,
+      (
+        (
+          select
+            title
+          from
+            offices
+          where
+            id = "counted"."key_0"
+        )
+      )::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0"
+  ) as place
+from
+  (
+    select
+      count(*) as count,
+      "item"."office_id" as "key_0"
+    from
+      (
+        select
+          "tenures".*
+        from
+          "tenures"
+      ) as item
+    group by
+      "key_0"
+  ) as counted
+order by
+  place
+limit
+  $2;
