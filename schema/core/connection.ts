@@ -52,8 +52,8 @@ const PageInfo = builder.objectRef<Page<unknown>>("PageInfo").implement({
 });
 
 /**
- * The one connection type of a noun, with its edges and orders. `orders` says what each order of the noun's lists
- * sorts by, for the reader of the schema; a list without a choice has none.
+ * The one connection type of a noun, with its edges and orders. `orders` describes the orders that are offered, by their
+ * names in the listing: one that is not named here cannot be asked for.
  */
 export function connectionType<Row extends object>(
   ref: Ref<Row>,

@@ -5,7 +5,7 @@ import { builder, type Ref } from "./builder.ts";
 import { type Context, loadKnown } from "./context.ts";
 import { enumOf } from "./enums.ts";
 
-/** The interfaces of graph.md; `nodes.ts` gives them their fields. */
+/** The interfaces; `../nodes.ts` gives them their fields. */
 export const Node = builder.interfaceRef<{ id: string }>("Node");
 export const Sourced = builder.interfaceRef<{ id: string; note: string | null }>("Sourced");
 export const Entity = builder.interfaceRef<{ id: string; note: string | null; slug: string; name: string }>(

@@ -27,7 +27,10 @@ export async function check(plan: Plan, source: Source, recorded: Results) {
   const timed = prepared.runners.filter(({ service }) => [OURS, CEILING].includes(service.contender.name));
   for (const workload of plan.workloads) {
     const all = await rounds(timed, workload, prepared.facts, source, plan);
-    const cells = [...all].map(([{ service }, measured]) => [service.contender.name, cellOf(measured, 0)]);
+    const cells = [...all].map(([{ service }, made]) => [
+      service.contender.name,
+      Array.isArray(made) ? cellOf(made, 0) : made,
+    ]);
     const { toCeiling: now } = ratios({ title: "", contenders: Object.fromEntries(cells) });
     const { toCeiling: before } = ratios(recorded.workloads[workload.name] ?? { title: "", contenders: {} });
     if (now === undefined || before === undefined) continue;

@@ -12,6 +12,9 @@ export interface Requests {
   readonly next: () => string;
 }
 
+/** A contender has not answered all that it was asked. */
+export class Failure extends Error {}
+
 /** Asks until so many requests are answered, or for so many seconds. */
 export async function load(
   { port }: Service,
@@ -60,8 +63,8 @@ export async function load(
 }
 
 /**
- * One round of a fixed number of requests, so that all CPU that is counted was for them. Throws where one of them fails:
- * what an error costs is not what an answer costs.
+ * One round of a fixed number of requests, so that all CPU that is counted was for them. Throws a {@link Failure} where one of
+ * them fails: what an error costs is not what an answer costs.
  */
 export async function round(
   service: Service,
@@ -79,9 +82,7 @@ export async function round(
   const before = await counters();
   const { asked, failed, seconds, p50, p99 } = await load(service, requests, { amount });
   const after = await counters();
-  if (failed > 0) {
-    throw new Error(`${service.contender.name} failed ${failed} of ${asked} requests at ${requests.path}.`);
-  }
+  if (failed > 0) throw new Failure(`it failed ${failed} of ${asked} requests`);
   const taken = (what: keyof typeof before) => after[what] - before[what];
   return {
     serviceCpu: taken("service") / asked,

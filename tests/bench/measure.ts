@@ -4,7 +4,7 @@ import type pg from "pg";
 import type { Size } from "../../seeds/generate/sizes.ts";
 import { type Contender, Service } from "./contenders.ts";
 import { startCountingProxy } from "./counting-proxy.ts";
-import { CONNECTIONS, load, round } from "./load.ts";
+import { CONNECTIONS, Failure, load, round } from "./load.ts";
 import { forgetPeak, machine, memoryOf } from "./machine.ts";
 import { CEILING } from "./names.ts";
 import {
@@ -44,6 +44,8 @@ export interface Source {
 const COMPARED = 10;
 /** Different requests in a round, the same for all contenders; how often they are asked is a contender's speed. */
 const VARIETY = 40;
+/** Runs of a prepared statement after which Postgres keeps one plan for it, and one more. */
+const PLANNED = 6;
 const MANY_CONNECTIONS = 64;
 
 const say = (text: string) => console.error(text);
@@ -118,34 +120,42 @@ async function countStatements(
   return counts;
 }
 
-/** The rounds of one workload, all contenders by turns, every other time in reverse. */
+/**
+ * The rounds of one workload, all contenders by turns, every other time in reverse. A contender that fails a request has no
+ * rounds, and the reason in their place.
+ */
 export async function rounds(
   runners: readonly Runner[],
   workload: Workload,
   facts: Facts,
   source: Source,
   plan: Plan,
-): Promise<Map<Runner, Round[]>> {
+): Promise<Map<Runner, Round[] | Missing>> {
   const able = runners.filter(({ service }) => !service.cannot(workload));
   const requestsOf = (runner: Runner, number: number) =>
     runner.service.requests(workload, valuesFor(workload, facts, runner, VARIETY, number));
 
   const amounts = new Map<Runner, number>();
   for (const runner of able) {
-    // So many that each connection has settled on plans for its statements, also where a request takes long.
-    await load(runner.service, requestsOf(runner, 0), { amount: 3 * VARIETY });
+    // So many that each connection has settled on plans for its statements.
+    await load(runner.service, requestsOf(runner, 0), { amount: PLANNED * CONNECTIONS });
     const { asked, seconds } = await load(runner.service, requestsOf(runner, 0), { duration: plan.warmUp });
     amounts.set(runner, VARIETY * Math.max(1, Math.round(((asked / seconds) * plan.seconds) / VARIETY)));
   }
-  const measured = new Map<Runner, Round[]>(able.map((runner) => [runner, []]));
+  const measured = new Map<Runner, Round[] | Missing>(able.map((runner) => [runner, []]));
   for (let number = 0; number < plan.rounds; number++) {
     for (const runner of number % 2 === 0 ? able : able.toReversed()) {
+      const made = measured.get(runner);
+      if (!Array.isArray(made)) continue;
       // While others had their turn, pools closed what was idle; what it costs to connect again does not count.
-      await load(runner.service, requestsOf(runner, number), { amount: VARIETY });
+      await load(runner.service, requestsOf(runner, number), { amount: 2 * CONNECTIONS });
       const amount = amounts.get(runner) ?? VARIETY;
-      measured
-        .get(runner)
-        ?.push(await round(runner.service, source.postgres, requestsOf(runner, number), amount));
+      try {
+        made.push(await round(runner.service, source.postgres, requestsOf(runner, number), amount));
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        measured.set(runner, { cannot: error.message });
+      }
     }
   }
   return measured;
@@ -205,9 +215,9 @@ export async function measure(plan: Plan, source: Source): Promise<Results> {
     const all = await rounds(runners, workload, facts, source, plan);
     const cells = runners.map((runner): [string, Cell | Missing] => {
       const { contender } = runner.service;
-      const cannot = runner.service.cannot(workload);
       const count = statements.get(contender)?.[workload.name] ?? Number.NaN;
-      return [contender.name, cannot ? { cannot } : cellOf(all.get(runner) ?? [], count)];
+      const made = all.get(runner) ?? { cannot: runner.service.cannot(workload) ?? "" };
+      return [contender.name, Array.isArray(made) ? cellOf(made, count) : made];
     });
     measured[workload.name] = { title: workload.title, contenders: Object.fromEntries(cells) };
     say(`${workload.name} is measured.`);

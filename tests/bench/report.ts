@@ -145,9 +145,10 @@ export function summary({ workloads }: Results): string {
     Math.min(...all.map((one) => one.toBestPeer)),
     Math.max(...all.map((one) => one.toBestPeer)),
   ];
-  const where = ahead.length === 0 ? "none" : `${ahead.length}`;
-  const which = ahead.length === 0 ? "" : ` (${ahead.join(", ")})`;
-  return `Rapporteur takes less CPU than the best peer at ${where} of ${all.length} workloads${which}; over all of them it takes ${ratio(least)} to ${ratio(most)} times as much.`;
+  const range = `${ratio(least)} to ${ratio(most)} times as much`;
+  return ahead.length === 0
+    ? `Rapporteur takes more CPU than the best peer at all ${all.length} workloads: ${range}.`
+    : `Rapporteur takes less CPU than the best peer at ${ahead.length} of ${all.length} workloads (${ahead.join(", ")}); over all of them it takes ${range}.`;
 }
 
 /** What a run that is not recorded shows. */

@@ -64,7 +64,7 @@ const delegations = (fields = "") => `
 
 const nested: Workload = {
   name: "W2",
-  title: "five sessions with delegations, party and heads",
+  title: "five sessions with delegations, party and heads, some 110 objects",
   document: `query ($after: String) {
     dialogueSessions(first: 5, after: $after, orderBy: HELD_DESC) {
       nodes { name delegations { nodes { party { name } heads { person { name } } } } }
@@ -101,8 +101,7 @@ export const workloads: readonly Workload[] = [
   nested,
   {
     name: "W3",
-    title:
-      "twenty sessions with delegations, heads, participations with persons, five articles each with publisher",
+    title: "twenty sessions with delegations, heads, people and articles, some 990 objects",
     document: `query ($after: String) {
       dialogueSessions(first: 20, after: $after, orderBy: HELD_DESC) {
         nodes {

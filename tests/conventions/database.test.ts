@@ -16,7 +16,7 @@ describe("over the database", () => {
 
   /** Columns that are named otherwise, each with the reason. */
   const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
-    "nodes.merged_into": "no noun of its own: another row of the registry (architecture.md §5)",
+    "nodes.merged_into": "no noun of its own: another row of the registry",
     "changes.merged_into": "as in nodes",
     "changes.node_id": "the log outlives the nodes it tells of, so no foreign key",
     "changes.transaction_id": "the id is Postgres' own",
