@@ -75,10 +75,11 @@ const perContender = ({ workloads }: Results, show: (cell: Cell, measured: Measu
   );
 };
 
-const missing = ({ workloads }: Results): string[] =>
+/** Who has no figure, and why. */
+const missing = ({ size, workloads }: Results): string[] =>
   Object.entries(workloads).flatMap(([workload, { contenders }]) =>
     Object.entries(contenders).flatMap(([name, cell]) =>
-      isMissing(cell) ? [`${name} cannot do ${workload}: ${cell.cannot}`] : [],
+      isMissing(cell) ? [`${name} at ${workload}, ${size}: ${cell.cannot}`] : [],
     ),
   );
 
@@ -221,7 +222,10 @@ A cold start ends with the first answer, to \`{ __typename }\`. Megabytes are of
 and the most while it answers W3, after all rounds. PostGraphile reads the tables and builds its schema as it starts; it can
 do so beforehand. With 64 in flight each is asked again at once.
 
-${missing(first)
+No figure have:
+
+${all
+  .flatMap(missing)
   .map((sentence) => `- ${sentence}.`)
   .join("\n")}
 ${
