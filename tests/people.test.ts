@@ -221,7 +221,11 @@ describe("the number of a person's sessions", () => {
     const before = await countOf(pool, "roman-vassilenko");
     const { second } = await pool.transaction().execute(async (first) => {
       await remove(first, one);
-      const second = remove(pool, other);
+      const second = pool.transaction().execute(async (waiting) => {
+        // It waits as long as it takes to see that it does.
+        await sql`set local lock_timeout = 0`.execute(waiting);
+        return remove(waiting, other);
+      });
       await expect.poll(() => isWaiting(pool)).toBe(true);
       return { second };
     });

@@ -276,6 +276,8 @@ describe("texts are found by the words of their language", () => {
       await pool.startTransaction().execute(),
     ];
     await sql`update dialogue_sessions set occasion = 'Aardvarks' where id = ${session}`.execute(first);
+    // It waits as long as it takes to see that it does.
+    await sql`set local lock_timeout = 0`.execute(second);
     const writing =
       sql`insert into name_variants (node_id, value, kind) values (${session}, 'Bandicoot', 'alternate')`.execute(
         second,

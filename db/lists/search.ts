@@ -70,8 +70,10 @@ export const found = (kind: NodeKind, description: string): FilterField => ({
           select node_id from matching_names(${spelling}, array[${kind}::node_kind])`,
         isReached: (queries) => sql`(
           exists (select from ${holds(queries)} and document.node_id = item.id)
-          or exists (
-            select from name_variants where node_id = item.id and name_likeness(${spelling}, folded) is not null
+          or (
+            -- With "exists" Postgres might compare the query with the names of everything once, in place of one row's.
+            select true from name_variants
+            where node_id = item.id and name_likeness(${spelling}, folded) is not null limit 1
           )
         )`,
       },

@@ -744,13 +744,17 @@ from
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
           )
-          or exists (
+          or (
+            -- With "exists" Postgres might compare the query with the names of everything once, in place of one row's.
             select
+              true
             from
               name_variants
             where
               node_id = item.id
               and name_likeness ($5, folded) is not null
+            limit
+              1
           )
         )
       order by
