@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import {
   type GraphQLField,
   type GraphQLInterfaceType,
@@ -33,6 +34,23 @@ export const test = base.extend<{ filled: undefined }>({
     { scope: "file", auto: true },
   ],
 });
+
+/** The lists that the files of `db` export, and whether a root field serves each. */
+export async function exportedLists() {
+  const roots = new Set<unknown>(rootConnections.map((connection) => listBehind(connection).list));
+  // biome-ignore lint/suspicious/noExplicitAny: lists of whatever rows
+  const found: { file: string; name: string; list: List<any>; isRoot: boolean }[] = [];
+  for (const file of globSync("*.ts", { cwd: new URL("../db/", import.meta.url) }).sort()) {
+    for (const [name, list] of Object.entries(await import(`#db/${file}`))) {
+      if (isList(list)) found.push({ file, name, list, isRoot: roots.has(list) });
+    }
+  }
+  return found;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: lists of whatever rows
+const isList = (value: unknown): value is List<any> =>
+  typeof value === "object" && value !== null && "listing" in value && "page" in value;
 
 export type Ask = (query: string, variables?: Record<string, unknown>) => Promise<Answer>;
 

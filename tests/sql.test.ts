@@ -1,4 +1,3 @@
-import { globSync } from "node:fs";
 import { sql } from "kysely";
 import { format } from "sql-formatter";
 import { expect } from "vitest";
@@ -6,29 +5,20 @@ import { createDatabase, type Database } from "#db/client.ts";
 import type { FilterField } from "#db/lists/filter.ts";
 import { computedOrder } from "#db/lists/key.ts";
 import type { List } from "#db/lists/page.ts";
-import { listBehind, rootConnections, test } from "./graph.ts";
+import { exportedLists, test } from "./graph.ts";
 
 // The statements of all lists are files, so that a change of one is reviewed like a change of the schema:
 // `npm run regenerate` writes them anew.
 
-// biome-ignore lint/suspicious/noExplicitAny: lists of whatever rows
-type AnyList = List<any>;
+/** A list, and the parent that it is asked for. */
+interface Shown {
+  name: string;
+  // biome-ignore lint/suspicious/noExplicitAny: lists of whatever rows
+  list: List<any>;
+  parent: string | null;
+}
 
 const PARENT = "00000000-0000-7000-8000-000000000000";
-
-const isList = (value: unknown): value is AnyList =>
-  typeof value === "object" && value !== null && "listing" in value && "page" in value;
-
-/** The lists of a file of `db`, those of the root first, each with the parent that it is asked for. */
-async function listsOf(file: string) {
-  const roots = new Set<unknown>(rootConnections.map((connection) => listBehind(connection).list));
-  const exported = Object.entries(await import(`#db/${file}`));
-  return exported
-    .flatMap(([name, list]) =>
-      isList(list) ? [{ name, list, parent: roots.has(list) ? null : PARENT }] : [],
-    )
-    .toSorted((one, other) => Number(one.parent !== null) - Number(other.parent !== null));
-}
 
 /** A value that a filter takes, whatever it finds. */
 async function valueFor(db: Database, { takes }: FilterField): Promise<unknown> {
@@ -45,7 +35,7 @@ async function valueFor(db: Database, { takes }: FilterField): Promise<unknown> 
 }
 
 /** What the lists of a noun send to Postgres: a page of each list, and with each order, filter and group of the first. */
-async function statementsOf(db: Database, seen: string[], file: string): Promise<string> {
+async function statementsOf(db: Database, seen: string[], lists: readonly Shown[]): Promise<string> {
   const parts: string[] = [];
   const show = async (title: string, read: () => Promise<unknown>) => {
     seen.length = 0;
@@ -55,7 +45,6 @@ async function statementsOf(db: Database, seen: string[], file: string): Promise
     );
     parts.push(`-- ${title}\n${statements.join(";\n\n")};\n`);
   };
-  const lists = await listsOf(file);
   for (const { name, list, parent } of lists) {
     await show(name, () => list.page.batch(db, [list.key(parent, { first: 5 })]));
   }
@@ -81,20 +70,20 @@ async function statementsOf(db: Database, seen: string[], file: string): Promise
   return parts.join("\n");
 }
 
-const files = globSync("*.ts", { cwd: new URL("../db/", import.meta.url) }).sort();
-
 test("the statements of lists are those that tests/sql shows", async ({ url }) => {
   const seen: string[] = [];
   await using db = createDatabase(url, {
     connections: 1,
     onStatement: ({ query }) => void seen.push(query.sql),
   });
-  let shown = 0;
-  for (const file of files) {
-    const statements = await statementsOf(db, seen, file);
-    if (statements === "") continue;
-    await expect(statements).toMatchFileSnapshot(`./sql/${file.replace(/\.ts$/, ".sql")}`);
-    shown += 1;
+  const lists = (await exportedLists())
+    .map(({ isRoot, ...list }) => ({ ...list, parent: isRoot ? null : PARENT }))
+    .toSorted((one, other) => Number(one.parent !== null) - Number(other.parent !== null));
+  const byFile = Map.groupBy(lists, ({ file }) => file);
+  expect(byFile.size).toBeGreaterThan(15);
+  for (const [file, shown] of byFile) {
+    await expect(await statementsOf(db, seen, shown)).toMatchFileSnapshot(
+      `./sql/${file.replace(/\.ts$/, ".sql")}`,
+    );
   }
-  expect(shown).toBeGreaterThan(15);
 });

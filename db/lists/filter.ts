@@ -296,7 +296,7 @@ export const conditionsOf = (filters: Filters, given: FilterValues | undefined):
     return value === null || value === undefined ? [] : [field.condition(value as never)];
   });
 
-export const isSplit = (condition: Condition): condition is Split => "whole" in condition;
+const isSplit = (condition: Condition): condition is Split => "whole" in condition;
 
 export const wholeOf = (condition: Condition): RawBuilder<unknown> =>
   isSplit(condition) ? condition.whole : condition;

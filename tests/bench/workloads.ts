@@ -38,8 +38,8 @@ export interface Cursors {
 
 const PAGE = 100;
 /** Pages of cursors that are collected: as deep as a list is read. */
-export const SESSION_PAGES = 9;
-export const ARTICLE_PAGES = 100;
+const SESSION_PAGES = 9;
+const ARTICLE_PAGES = 100;
 
 const after = (cursors: readonly string[]) => cursors.map((after) => ({ after }));
 
