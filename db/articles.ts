@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import { anyOf, type Database } from "./client.ts";
+import { anyOf } from "./client.ts";
 import { order } from "./lists/cursor.ts";
 import { onTopic, pointsAt, texts, tiedTo, within } from "./lists/filter.ts";
 import { byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
@@ -9,30 +9,62 @@ import { byRelevance, found } from "./lists/search.ts";
 import { byId, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import {
-  column,
-  columnOr,
-  entityRecord,
-  type Field,
-  listOf,
-  partialDate,
+  check,
+  date,
+  enumValue,
+  type ListField,
+  objectOf,
   reference,
   references,
-  resolveEntity,
-} from "./records/record.ts";
+  required,
+  said,
+  text,
+  textList,
+} from "./records/fields.ts";
+import { columns, entityRecord } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { Articles, NodeKind } from "./types.ts";
 
 export type ArticleRow = Selectable<Articles>;
 
-/** What the editor of a record found an article to be about, as `kind/slug`. */
-const mentions: Field = {
-  child: { table: "mentions", parent: "article_id", field: "mentioned", isNode: true },
-  read: (value, { resolve }) => ({
-    children: listOf(value).map((text) => ({
-      entity_id: resolveEntity(text, resolve),
-      method: "editorial",
-      confidence: 1,
-    })),
-  }),
+/** What an article mentions: as `kind/slug` what its editor found, or an object that says how it was found and where. */
+const mentions: ListField = {
+  holds: { object: ["id", "entity", "surface", "start_offset", "end_offset", "method", "confidence"] },
+  shownAs: "mentioned",
+  rows: {
+    table: "mentions",
+    parent: "article_id",
+    columns: ["entity_id", "surface", "start_offset", "end_offset", "method", "confidence"],
+    identifiedBy: "entity_id",
+  },
+  read(item, context) {
+    const { id, entity, surface, start_offset, end_offset, method, confidence } =
+      typeof item === "string"
+        ? { entity: item }
+        : objectOf(item, "id", "entity", "surface", "start_offset", "end_offset", "method", "confidence");
+    if (surface != null) check(surface, "text", context);
+    for (const offset of [start_offset, end_offset]) if (offset != null) check(offset, "integer", context);
+    if (method != null) check(method, { enum: "mention_method" }, context);
+    if (confidence != null) check(confidence, "number", context);
+    return {
+      ...said({ id }),
+      entity_id: entity == null ? null : context.resolve(entity, null),
+      surface: surface ?? null,
+      start_offset: start_offset ?? null,
+      end_offset: end_offset ?? null,
+      method: method ?? "editorial",
+      confidence: confidence ?? 1,
+    };
+  },
+  write({ entity_id, method, confidence, ...row }, { referenceTo }) {
+    const entity = entity_id === null ? null : referenceTo(entity_id, null);
+    const more = said({
+      ...row,
+      method: method === "editorial" ? null : method,
+      confidence: confidence === 1 ? null : confidence,
+    });
+    return entity !== null && Object.keys(more).length === 0 ? entity : said({ entity, ...more });
+  },
 };
 
 export const articleRecord = entityRecord(
@@ -40,25 +72,25 @@ export const articleRecord = entityRecord(
   "headline",
   {
     articles: {
-      slug: column,
-      headline: column,
-      headline_basis: column,
-      kind: column,
+      slug: required(text),
+      headline: required(text),
+      headline_basis: required(enumValue("headline_basis")),
+      kind: required(enumValue("article_kind")),
       publisher: reference("organization"),
-      byline: column,
-      published: partialDate,
+      byline: text,
+      published: date,
       dateline: reference("place"),
-      url: column,
-      alternate_urls: columnOr([]),
-      language: column,
-      summary: column,
-      note: column,
+      url: text,
+      alternate_urls: textList,
+      language: required(text),
+      summary: text,
+      note: text,
     },
   },
   { authors: references("article_authors", ["article_id", "author_id"], ["person"]), mentions },
 );
 
-const selectArticles = (db: Database) => db.selectFrom("articles").selectAll("articles");
+const selectArticles = rowsOf("articles", columns(articleRecord, "articles"));
 
 export const articleById = byId(selectArticles);
 /** By id, slug or any of its addresses. */
@@ -127,6 +159,11 @@ export const articlesByEntity = pagesThrough(
 );
 
 export const textByArticle = one(
-  (db, ids) => db.selectFrom("article_texts").selectAll().where("article_id", "=", anyOf(ids)).execute(),
+  (db, ids) =>
+    db
+      .selectFrom("article_texts")
+      .select(["article_id", "text"])
+      .where("article_id", "=", anyOf(ids))
+      .execute(),
   (text) => text.article_id,
 );

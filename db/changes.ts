@@ -1,14 +1,26 @@
 import { type Selectable, sql } from "kysely";
-import type { Database } from "./client.ts";
 import type { Order } from "./lists/cursor.ts";
 import { oneOf } from "./lists/filter.ts";
 import { page } from "./lists/page.ts";
 import { byId } from "./loader.ts";
+import { rowsOf } from "./selection.ts";
 import type { Changes } from "./types.ts";
 
 export type ChangeRow = Selectable<Changes>;
 
-const selectChanges = (db: Database) => db.selectFrom("changes").selectAll("changes");
+const selectChanges = rowsOf("changes", [
+  "id",
+  "transaction_id",
+  "sequence",
+  "node_id",
+  "node_kind",
+  "kind",
+  "merged_into",
+  "revision",
+  "fields",
+  "at",
+  "actor",
+]);
 
 const inside = byId(selectChanges);
 

@@ -1,13 +1,21 @@
 import type { Selectable } from "kysely";
-import type { Database } from "./client.ts";
 import type { Listing } from "./lists/listing.ts";
 import { pages } from "./lists/page.ts";
 import { byId } from "./loader.ts";
+import { rowsOf } from "./selection.ts";
 import type { Citations } from "./types.ts";
 
 export type CitationRow = Selectable<Citations>;
 
-const selectCitations = (db: Database) => db.selectFrom("citations").selectAll("citations");
+const selectCitations = rowsOf("citations", [
+  "id",
+  "fact_id",
+  "article_id",
+  "supports",
+  "attributed_to_id",
+  "attributed_as",
+  "locator",
+]);
 
 export const citationById = byId(selectCitations);
 

@@ -8,27 +8,27 @@ import { page } from "./lists/page.ts";
 import { found } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { column, constant, entityRecord } from "./records/record.ts";
+import { constant, required, text } from "./records/fields.ts";
+import { columns, entityRecord } from "./records/record.ts";
+import { selection } from "./selection.ts";
 import type { Countries, Parties } from "./types.ts";
 
 export type CountryRow = Selectable<Parties> & Selectable<Countries>;
 
 export const countryRecord = entityRecord("country", "name", {
-  parties: {
-    slug: column,
-    kind: constant("country"),
-    name: column,
-    note: column,
-  },
-  countries: { code: column, alpha3: column, region: column },
+  parties: { slug: required(text), kind: constant("country"), name: required(text), note: text },
+  countries: { code: required(text), alpha3: text, region: text },
 });
+
+const partyColumns = selection("parties", columns(countryRecord, "parties"));
+const countryColumns = selection("countries", ["code", "alpha3", "region"]);
 
 const selectCountries = (db: Database) =>
   db
     .selectFrom("countries")
     .innerJoin("parties", "parties.id", "countries.id")
-    .selectAll("parties")
-    .select(["code", "alpha3", "region"])
+    .select([partyColumns, countryColumns])
+    .$castTo<CountryRow>()
     .where("parties.kind", "=", "country");
 
 export const countryById = byId(selectCountries);

@@ -1,27 +1,30 @@
 import { type Selectable, sql } from "kysely";
-import type { Database } from "./client.ts";
 import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-session.ts";
 import { oneOf, pointsAt, reachedFrom } from "./lists/filter.ts";
 import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { page, pages } from "./lists/page.ts";
 import { byId } from "./loader.ts";
-import { column, PARTIES, quantity, record, reference } from "./records/record.ts";
+import { computed, enumValue, PARTIES, quantity, reference, required, text } from "./records/fields.ts";
+import { columns, record } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { Delegations } from "./types.ts";
 
 export type DelegationRow = Selectable<Delegations>;
 
 export const delegationRecord = record("delegation", {
   delegations: {
-    session: reference("dialogue_session"),
-    party: reference(...PARTIES),
-    capacity: column,
+    session: required(reference("dialogue_session")),
+    party: required(reference(...PARTIES)),
+    capacity: required(enumValue("delegation_capacity")),
     size: quantity,
-    note: column,
+    held_earliest: computed,
+    held_latest: computed,
+    note: text,
   },
 });
 
-const selectDelegations = (db: Database) => db.selectFrom("delegations").selectAll("delegations");
+const selectDelegations = rowsOf("delegations", columns(delegationRecord, "delegations"));
 
 export const delegationById = byId(selectDelegations);
 

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import { anyOf, type Database } from "./client.ts";
+import { anyOf } from "./client.ts";
 import type { ColumnOf, Table } from "./lists/column.ts";
 import { order } from "./lists/cursor.ts";
 import { oneOf, onTopic, pointsAt, refersTo, tied, tiedTo, within } from "./lists/filter.ts";
@@ -9,7 +9,20 @@ import { page, pages, pagesThrough } from "./lists/page.ts";
 import { found } from "./lists/search.ts";
 import { byId, many, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { column, entityRecord, PARTIES, period, quantity, reference, references } from "./records/record.ts";
+import {
+  enumValue,
+  integer,
+  PARTIES,
+  period,
+  quantity,
+  reference,
+  references,
+  required,
+  shownAs,
+  text,
+} from "./records/fields.ts";
+import { columns, entityRecord } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { DialogueSessions } from "./types.ts";
 
 export type DialogueSessionRow = Selectable<DialogueSessions>;
@@ -19,22 +32,22 @@ export const dialogueSessionRecord = entityRecord(
   "name",
   {
     dialogue_sessions: {
-      slug: column,
-      name: column,
+      slug: required(text),
+      name: required(text),
       dialogue: reference("dialogue"),
-      ordinal: column,
-      format: column,
-      mode: column,
-      level: column,
-      level_stated: column,
-      status: column,
+      ordinal: integer,
+      format: required(enumValue("session_format")),
+      mode: enumValue("session_mode"),
+      level: enumValue("rank"),
+      level_stated: shownAs("levelAsStated", text),
+      status: required(enumValue("session_status")),
       held: period,
       place: reference("place"),
-      venue: column,
-      occasion: column,
+      venue: text,
+      occasion: text,
       attendance: quantity,
       parent: reference("dialogue_session"),
-      note: column,
+      note: text,
     },
   },
   {
@@ -53,8 +66,10 @@ export const dialogueSessionRecord = entityRecord(
   },
 );
 
-const selectDialogueSessions = (db: Database) =>
-  db.selectFrom("dialogue_sessions").selectAll("dialogue_sessions");
+const selectDialogueSessions = rowsOf(
+  "dialogue_sessions",
+  columns(dialogueSessionRecord, "dialogue_sessions"),
+);
 
 export const dialogueSessionById = byId(selectDialogueSessions);
 export const dialogueSessionByReference = byReference("dialogue_session", selectDialogueSessions);
@@ -173,7 +188,8 @@ const neighbour = (comparison: "<" | ">", direction: "desc" | "asc") =>
         select asked.id as asked_id, neighbour.*
         from dialogue_sessions as asked
         cross join lateral (
-          select * from dialogue_sessions
+          select ${sql.join(columns(dialogueSessionRecord, "dialogue_sessions").map((column) => sql.ref(column)))}
+          from dialogue_sessions
           where dialogue_id = asked.dialogue_id
             and (held_earliest, id) ${sql.raw(comparison)} (asked.held_earliest, asked.id)
           order by held_earliest ${sql.raw(direction)}, id ${sql.raw(direction)}

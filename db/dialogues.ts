@@ -1,5 +1,4 @@
 import { type Selectable, sql } from "kysely";
-import type { Database } from "./client.ts";
 import { order } from "./lists/cursor.ts";
 import { oneOf, reached, refersTo, tiedTo, type Ways, withNarrower } from "./lists/filter.ts";
 import { byEntities, byValue } from "./lists/group.ts";
@@ -8,7 +7,9 @@ import { page } from "./lists/page.ts";
 import { found } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { column, entityRecord, PARTIES, period, references } from "./records/record.ts";
+import { enumValue, PARTIES, period, references, required, shownAs, text } from "./records/fields.ts";
+import { columns, entityRecord } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { Dialogues } from "./types.ts";
 
 export type DialogueRow = Selectable<Dialogues>;
@@ -18,20 +19,20 @@ export const dialogueRecord = entityRecord(
   "name",
   {
     dialogues: {
-      slug: column,
-      name: column,
-      kind: column,
-      level: column,
-      level_stated: column,
-      description: column,
+      slug: required(text),
+      name: required(text),
+      kind: required(enumValue("dialogue_kind")),
+      level: enumValue("rank"),
+      level_stated: shownAs("levelAsStated", text),
+      description: text,
       period,
-      note: column,
+      note: text,
     },
   },
   { parties: references("dialogue_parties", ["dialogue_id", "party_id"], PARTIES) },
 );
 
-const selectDialogues = (db: Database) => db.selectFrom("dialogues").selectAll("dialogues");
+const selectDialogues = rowsOf("dialogues", columns(dialogueRecord, "dialogues"));
 
 export const dialogueById = byId(selectDialogues);
 export const dialogueByReference = byReference("dialogue", selectDialogues);

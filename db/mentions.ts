@@ -1,14 +1,23 @@
 import { type Selectable, sql } from "kysely";
-import type { Database } from "./client.ts";
 import { byEnum, pointsAt } from "./lists/filter.ts";
 import type { Listing } from "./lists/listing.ts";
 import { page, pages } from "./lists/page.ts";
 import { byId } from "./loader.ts";
+import { rowsOf } from "./selection.ts";
 import type { Mentions } from "./types.ts";
 
 export type MentionRow = Selectable<Mentions>;
 
-const selectMentions = (db: Database) => db.selectFrom("mentions").selectAll("mentions");
+const selectMentions = rowsOf("mentions", [
+  "id",
+  "article_id",
+  "entity_id",
+  "surface",
+  "start_offset",
+  "end_offset",
+  "method",
+  "confidence",
+]);
 
 export const mentionById = byId(selectMentions);
 

@@ -1,30 +1,31 @@
 import { type Selectable, sql } from "kysely";
-import type { Database } from "./client.ts";
 import { order } from "./lists/cursor.ts";
 import { oneOf, pointsAt, whether, within } from "./lists/filter.ts";
 import { byEntity, byPeriod, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { page, pages } from "./lists/page.ts";
 import { byId } from "./loader.ts";
-import { column, columnOr, partialDate, record, reference } from "./records/record.ts";
+import { boolean, date, enumValue, reference, required, text } from "./records/fields.ts";
+import { columns, record } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { Milestones } from "./types.ts";
 
 export type MilestoneRow = Selectable<Milestones>;
 
 export const milestoneRecord = record("milestone", {
   milestones: {
-    strategy: reference("strategy"),
-    kind: column,
-    title: column,
-    on: partialDate,
-    is_planned: columnOr(false),
+    strategy: required(reference("strategy")),
+    kind: required(enumValue("milestone_kind")),
+    title: required(text),
+    on: date,
+    is_planned: boolean,
     fulfilled_by: reference("milestone"),
     session: reference("dialogue_session"),
-    note: column,
+    note: text,
   },
 });
 
-const selectMilestones = (db: Database) => db.selectFrom("milestones").selectAll("milestones");
+const selectMilestones = rowsOf("milestones", columns(milestoneRecord, "milestones"));
 
 export const milestoneById = byId(selectMilestones);
 

@@ -2,11 +2,14 @@ import { type Expression, type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { UUID } from "./ids.ts";
 import { type Loader, many, one } from "./loader.ts";
+import { selection } from "./selection.ts";
 import type { Identifiers, NameVariants, NodeKind, Nodes } from "./types.ts";
 
 export type NodeRow = Selectable<Nodes>;
-export type NameVariantRow = Selectable<NameVariants>;
+export type NameVariantRow = Omit<Selectable<NameVariants>, "folded">;
 export type IdentifierRow = Selectable<Identifiers>;
+
+const nodeColumns = selection("nodes", ["id", "kind", "merged_into", "revision", "created_at", "updated_at"]);
 
 /** The identity behind an id; for an id that was merged away, the identity of the survivor. */
 export const nodeById = one(
@@ -14,7 +17,8 @@ export const nodeById = one(
     db
       .selectFrom("nodes as asked")
       .innerJoin("nodes", (join) => join.on("nodes.id", "=", sql`coalesce(asked.merged_into, asked.id)`))
-      .selectAll("nodes")
+      .select(nodeColumns)
+      .$castTo<NodeRow>()
       .select("asked.id as asked_id")
       .where("asked.id", "=", anyOf(ids))
       .execute(),
@@ -30,7 +34,8 @@ export const nodeByReference = one(
     db
       .selectFrom(resolved(references, null).as("reference"))
       .innerJoin("nodes", "nodes.id", "reference.id")
-      .selectAll("nodes")
+      .select(nodeColumns)
+      .$castTo<NodeRow>()
       .select("reference.text as reference")
       .orderBy("nodes.kind", "desc")
       .execute(),
@@ -91,7 +96,7 @@ export const nameVariantsByNode = many(
   (db, ids) =>
     db
       .selectFrom("name_variants")
-      .selectAll()
+      .select(["node_id", "value", "kind", "language", "script"])
       .where("node_id", "=", anyOf(ids))
       .orderBy("kind")
       .orderBy("value")
@@ -104,7 +109,7 @@ export const identifiersByNode = many(
   (db, ids) =>
     db
       .selectFrom("identifiers")
-      .selectAll()
+      .select(["node_id", "scheme", "value", "url"])
       .where("node_id", "=", anyOf(ids))
       .orderBy("scheme")
       .orderBy("value")
@@ -119,6 +124,7 @@ export const slugByNode = one(
       .selectFrom("aliases")
       .select(["node_id", (alias) => alias.fn.min("alias").as("slug")])
       .where("node_id", "=", anyOf(ids))
+      .where("is_former", "=", false)
       .groupBy("node_id")
       .execute(),
   (row) => row.node_id,

@@ -1,5 +1,4 @@
 import type { Selectable } from "kysely";
-import type { Database } from "./client.ts";
 import { manyAsOf } from "./lists/as-of.ts";
 import { order } from "./lists/cursor.ts";
 import { oneOf, pointsAt } from "./lists/filter.ts";
@@ -7,16 +6,24 @@ import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { page } from "./lists/page.ts";
 import { byId } from "./loader.ts";
-import { column, PARTIES, record, reference } from "./records/record.ts";
+import { enumValue, PARTIES, reference, required, text } from "./records/fields.ts";
+import { HELD_BOUNDS } from "./records/held.ts";
+import { columns, record } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { Offices } from "./types.ts";
 
 export type OfficeRow = Selectable<Offices>;
 
 export const officeRecord = record("office", {
-  offices: { title: column, rank: column, party: reference(...PARTIES), note: column },
+  offices: {
+    title: required(text),
+    rank: required(enumValue("rank")),
+    party: required(reference(...PARTIES)),
+    note: text,
+  },
 });
 
-const selectOffices = (db: Database) => db.selectFrom("offices").selectAll("offices");
+const selectOffices = rowsOf("offices", columns(officeRecord, "offices"));
 
 export const officeById = byId(selectOffices);
 
@@ -41,7 +48,7 @@ export const officesByParty = manyAsOf(
     db
       .selectFrom("offices")
       .leftJoin("tenures", "tenures.office_id", "offices.id")
-      .select(["offices.id", "period_earliest", "period_latest", "started_latest", "ended_earliest"])
+      .select(["offices.id", ...HELD_BOUNDS])
       .where("party_id", "=", party),
   selectOffices,
   ["rank", "title"],

@@ -10,48 +10,49 @@ import { found } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byIdentifier, byReference } from "./nodes.ts";
 import {
-  column,
   constant,
-  entityRecord,
-  type Field,
+  enumValue,
   FieldError,
-  listOf,
+  type ListField,
   objectOf,
   PARTIES,
   reference,
-  timeOf,
-} from "./records/record.ts";
+  required,
+  text,
+} from "./records/fields.ts";
+import { HELD_BOUNDS, HELD_COLUMNS, heldCells, heldValue } from "./records/held.ts";
+import { entityRecord } from "./records/record.ts";
+import { selection } from "./selection.ts";
 import type { Organizations, Parties } from "./types.ts";
 
 export type OrganizationRow = Omit<Selectable<Parties>, "kind"> &
   Omit<Selectable<Organizations>, "kind"> & { organization_kind: Selectable<Organizations>["kind"] };
 
 /** Slugs, or `{ member, period }` where a source tells since when or until when. */
-const members: Field = {
-  child: { table: "memberships", parent: "organization_id" },
-  read: (value, { resolve }) => ({
-    children: listOf(value).map((item) => {
-      const { member, period } =
-        typeof item === "string" ? { member: item } : objectOf(item, "member", "period");
-      if (member == null) throw new FieldError("a membership has no member");
-      return { member_id: resolve(member, ...PARTIES), ...timeOf(period) };
-    }),
-  }),
+const members: ListField = {
+  holds: { object: ["member", "period"] },
+  rows: { table: "memberships", parent: "organization_id", columns: ["member_id", ...HELD_COLUMNS] },
+  read(item, { resolve }) {
+    const { member, period } =
+      typeof item === "string" ? { member: item } : objectOf(item, "member", "period");
+    if (member == null) throw new FieldError("a membership has no member");
+    return { member_id: resolve(member, PARTIES), ...heldCells(period ?? null) };
+  },
+  write({ member_id, period_edtf, period_stated }, { referenceTo }) {
+    const member = referenceTo(member_id, PARTIES);
+    const period = heldValue(period_edtf, period_stated);
+    return period === undefined ? member : { member, period };
+  },
 };
 
 export const organizationRecord = entityRecord(
   "organization",
   "name",
   {
-    parties: {
-      slug: column,
-      kind: constant("organization"),
-      name: column,
-      note: column,
-    },
+    parties: { slug: required(text), kind: constant("organization"), name: required(text), note: text },
     organizations: {
-      kind: column,
-      acronym: column,
+      kind: required(enumValue("organization_kind")),
+      acronym: text,
       country: reference("country"),
       parent: reference("organization"),
     },
@@ -59,12 +60,16 @@ export const organizationRecord = entityRecord(
   { members },
 );
 
+const partyColumns = selection("parties", ["id", "slug", "name", "note"]);
+const organizationColumns = selection("organizations", ["acronym", "country_id", "parent_id"]);
+
 const selectOrganizations = (db: Database) =>
   db
     .selectFrom("organizations")
     .innerJoin("parties", "parties.id", "organizations.id")
-    .select(["parties.id", "slug", "name", "note", "organizations.kind as organization_kind", "acronym"])
-    .select(["country_id", "parent_id"])
+    .select([partyColumns, organizationColumns])
+    .select("organizations.kind as organization_kind")
+    .$castTo<OrganizationRow>()
     .where("parties.kind", "=", "organization");
 
 export const organizationById = byId(selectOrganizations);
@@ -93,7 +98,10 @@ export const institutionsByCountry = pages(
 );
 export const organizationsByMember = manyAsOf(
   (db, member) =>
-    db.selectFrom("memberships").selectAll().select("organization_id as id").where("member_id", "=", member),
+    db
+      .selectFrom("memberships")
+      .select(["organization_id as id", ...HELD_BOUNDS])
+      .where("member_id", "=", member),
   selectOrganizations,
   ["name"],
 );

@@ -1,19 +1,29 @@
 import type { Selectable } from "kysely";
-import type { Database } from "./client.ts";
 import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-session.ts";
 import { oneOf, onTopic, tiedTo } from "./lists/filter.ts";
 import { byEntities, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { page, pages } from "./lists/page.ts";
 import { byId } from "./loader.ts";
-import { column, PARTIES, record, reference, references } from "./records/record.ts";
+import { computed, enumValue, PARTIES, reference, references, required, text } from "./records/fields.ts";
+import { columns, record } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { Outcomes } from "./types.ts";
 
 export type OutcomeRow = Selectable<Outcomes>;
 
 export const outcomeRecord = record(
   "outcome",
-  { outcomes: { session: reference("dialogue_session"), kind: column, summary: column, note: column } },
+  {
+    outcomes: {
+      session: required(reference("dialogue_session")),
+      kind: required(enumValue("outcome_kind")),
+      summary: required(text),
+      held_earliest: computed,
+      held_latest: computed,
+      note: text,
+    },
+  },
   {
     parties: references("outcome_parties", ["outcome_id", "party_id"], PARTIES),
     topics: references("outcome_topics", ["outcome_id", "topic_id"], ["topic"]),
@@ -21,7 +31,7 @@ export const outcomeRecord = record(
   },
 );
 
-const selectOutcomes = (db: Database) => db.selectFrom("outcomes").selectAll("outcomes");
+const selectOutcomes = rowsOf("outcomes", columns(outcomeRecord, "outcomes"));
 
 export const outcomeById = byId(selectOutcomes);
 

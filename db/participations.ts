@@ -1,36 +1,54 @@
 import { type Selectable, sql } from "kysely";
-import { anyOf, type Database } from "./client.ts";
+import { anyOf } from "./client.ts";
 import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-session.ts";
 import { oneOf, pointsAt, tiedTo, whether } from "./lists/filter.ts";
 import { byEntities, byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { page, pages } from "./lists/page.ts";
 import { byId, many } from "./loader.ts";
-import { column, type Field, PARTIES, quantity, record, reference } from "./records/record.ts";
+import {
+  computed,
+  enumValue,
+  PARTIES,
+  quantity,
+  reference,
+  required,
+  shownAs,
+  text,
+} from "./records/fields.ts";
+import { columns, record } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { Participations } from "./types.ts";
 
 export type ParticipationRow = Selectable<Participations>;
 
 /** A named person is one person; how many an unnamed row stands for is what its source says. */
-const headcount: Field = {
+const headcount: typeof quantity = {
+  ...quantity,
   read: (value, context) => quantity.read(value ?? (context.record.person == null ? null : 1), context),
+  write(cells, context) {
+    const value = quantity.write(cells, context);
+    return value === 1 && context.row.person_id !== null ? undefined : value;
+  },
 };
 
 export const participationRecord = record("participation", {
   participations: {
-    session: reference("dialogue_session"),
+    session: required(reference("dialogue_session")),
     delegation: reference("delegation"),
     person: reference("person"),
-    role: column,
-    title_stated: column,
-    rank: column,
+    role: required(enumValue("participation_role")),
+    title_stated: shownAs("titleAsStated", text),
+    rank: enumValue("rank"),
     office: reference("office"),
     quantity: headcount,
-    note: column,
+    held_earliest: computed,
+    held_latest: computed,
+    note: text,
   },
 });
 
-const selectParticipations = (db: Database) => db.selectFrom("participations").selectAll("participations");
+const selectParticipations = rowsOf("participations", columns(participationRecord, "participations"));
 
 export const participationById = byId(selectParticipations);
 

@@ -2,6 +2,8 @@ import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { manyAsOf } from "./lists/as-of.ts";
 import { byId, through } from "./loader.ts";
+import { HELD_BOUNDS } from "./records/held.ts";
+import { selection } from "./selection.ts";
 import type { Countries, Organizations, Parties } from "./types.ts";
 
 /** Whoever can send a delegation: what all parties have, and what only its kind has, null for the other kind. */
@@ -11,21 +13,17 @@ export type PartyRow = Selectable<Parties> & {
   organization_kind: Selectable<Organizations>["kind"] | null;
 };
 
+const partyColumns = selection("parties", ["id", "slug", "name", "note", "kind"]);
+const countryColumns = selection("countries", ["code", "alpha3", "region"]);
+const organizationColumns = selection("organizations", ["acronym", "country_id", "parent_id"]);
+
 export const selectParties = (db: Database) =>
   db
     .selectFrom("parties")
     .leftJoin("countries", "countries.id", "parties.id")
     .leftJoin("organizations", "organizations.id", "parties.id")
-    .selectAll("parties")
-    .select([
-      "code",
-      "alpha3",
-      "region",
-      "organizations.kind as organization_kind",
-      "acronym",
-      "country_id",
-      "parent_id",
-    ])
+    .select([partyColumns, countryColumns, organizationColumns])
+    .select("organizations.kind as organization_kind")
     .$castTo<PartyRow>();
 
 export const partyById = byId(selectParties);
@@ -58,8 +56,7 @@ export const membersByOrganization = manyAsOf(
   (db, organization) =>
     db
       .selectFrom("memberships")
-      .selectAll()
-      .select("member_id as id")
+      .select(["member_id as id", ...HELD_BOUNDS])
       .where("organization_id", "=", organization),
   selectParties,
   ["name"],

@@ -1,5 +1,4 @@
 import { type Selectable, sql } from "kysely";
-import type { Database } from "./client.ts";
 import { order } from "./lists/cursor.ts";
 import { byEnum, reached, reachedFrom, refersTo, tiedTo, type Ways, withNarrower } from "./lists/filter.ts";
 import { byQuery } from "./lists/group.ts";
@@ -8,16 +7,24 @@ import { page } from "./lists/page.ts";
 import { found } from "./lists/search.ts";
 import { byId, type Loader, through } from "./loader.ts";
 import { byIdentifier, byReference } from "./nodes.ts";
-import { column, entityRecord, PARTIES } from "./records/record.ts";
+import { computed, PARTIES, required, text } from "./records/fields.ts";
+import { columns, entityRecord } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { People } from "./types.ts";
 
 export type PersonRow = Selectable<People>;
 
 export const personRecord = entityRecord("person", "name", {
-  people: { slug: column, name: column, sort_name: column, note: column },
+  people: {
+    slug: required(text),
+    name: required(text),
+    sort_name: required(text),
+    session_count: computed,
+    note: text,
+  },
 });
 
-const selectPeople = (db: Database) => db.selectFrom("people").selectAll("people");
+const selectPeople = rowsOf("people", columns(personRecord, "people"));
 
 export const personById = byId(selectPeople);
 export const personByReference = byReference("person", selectPeople);

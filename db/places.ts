@@ -1,5 +1,4 @@
 import type { Selectable } from "kysely";
-import type { Database } from "./client.ts";
 import { order } from "./lists/cursor.ts";
 import { oneOf, pointsAt } from "./lists/filter.ts";
 import { byEntity, byValue } from "./lists/group.ts";
@@ -8,24 +7,26 @@ import { page } from "./lists/page.ts";
 import { found } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { column, entityRecord, reference } from "./records/record.ts";
+import { enumValue, number, reference, required, text } from "./records/fields.ts";
+import { columns, entityRecord } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { Places } from "./types.ts";
 
 export type PlaceRow = Selectable<Places>;
 
 export const placeRecord = entityRecord("place", "name", {
   places: {
-    slug: column,
-    name: column,
-    kind: column,
+    slug: required(text),
+    name: required(text),
+    kind: required(enumValue("place_kind")),
     country: reference("country"),
-    latitude: column,
-    longitude: column,
-    note: column,
+    latitude: number,
+    longitude: number,
+    note: text,
   },
 });
 
-const selectPlaces = (db: Database) => db.selectFrom("places").selectAll("places");
+const selectPlaces = rowsOf("places", columns(placeRecord, "places"));
 
 export const placeById = byId(selectPlaces);
 export const placeByReference = byReference("place", selectPlaces);

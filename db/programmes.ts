@@ -1,5 +1,4 @@
 import type { Selectable } from "kysely";
-import type { Database } from "./client.ts";
 import { order } from "./lists/cursor.ts";
 import { onTopic, tiedTo } from "./lists/filter.ts";
 import { byEntities } from "./lists/group.ts";
@@ -8,27 +7,36 @@ import { page, pagesThrough } from "./lists/page.ts";
 import { found } from "./lists/search.ts";
 import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { column, entityRecord, PARTIES, period, references } from "./records/record.ts";
+import { PARTIES, period, references, required, text } from "./records/fields.ts";
+import { columns, entityRecord } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { Programmes } from "./types.ts";
 
 export type ProgrammeRow = Selectable<Programmes>;
 
-const parties = (table: string, column: string) => references(table, ["programme_id", column], PARTIES);
-
 export const programmeRecord = entityRecord(
   "programme",
   "name",
-  { programmes: { slug: column, name: column, period, budget: column, description: column, note: column } },
   {
-    funders: parties("programme_funders", "funder_id"),
-    implementers: parties("programme_implementers", "implementer_id"),
-    participants: parties("programme_participants", "participant_id"),
+    programmes: {
+      slug: required(text),
+      name: required(text),
+      period,
+      budget: text,
+      description: text,
+      note: text,
+    },
+  },
+  {
+    funders: references("programme_funders", ["programme_id", "funder_id"], PARTIES),
+    implementers: references("programme_implementers", ["programme_id", "implementer_id"], PARTIES),
+    participants: references("programme_participants", ["programme_id", "participant_id"], PARTIES),
     topics: references("programme_topics", ["programme_id", "topic_id"], ["topic"]),
     strategies: references("programme_strategies", ["programme_id", "strategy_id"], ["strategy"]),
   },
 );
 
-const selectProgrammes = (db: Database) => db.selectFrom("programmes").selectAll("programmes");
+const selectProgrammes = rowsOf("programmes", columns(programmeRecord, "programmes"));
 
 export const programmeById = byId(selectProgrammes);
 export const programmeByReference = byReference("programme", selectProgrammes);

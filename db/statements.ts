@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import { anyOf, type Database } from "./client.ts";
+import { anyOf } from "./client.ts";
 import { order } from "./lists/cursor.ts";
 import { oneOf, onTopic, pointsAt, tiedTo, within } from "./lists/filter.ts";
 import { byEntities, byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
@@ -7,28 +7,15 @@ import type { Listing } from "./lists/listing.ts";
 import { page, pages, pagesThrough } from "./lists/page.ts";
 import { found } from "./lists/search.ts";
 import { byId, many } from "./loader.ts";
-import {
-  column,
-  type Field,
-  listOf,
-  PARTIES,
-  partialDate,
-  record,
-  reference,
-  references,
-  resolveEntity,
-} from "./records/record.ts";
+import { date, enumValue, PARTIES, reference, references, required, text } from "./records/fields.ts";
+import { columns, record } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { Statements } from "./types.ts";
 
 export type StatementRow = Selectable<Statements>;
 
 /** What a statement is about, as `kind/slug`. */
-const about: Field = {
-  child: { table: "statement_subjects", parent: "statement_id" },
-  read: (value, { resolve }) => ({
-    children: listOf(value).map((text) => ({ subject_id: resolveEntity(text, resolve) })),
-  }),
-};
+const about = references("statement_subjects", ["statement_id", "subject_id"], null);
 
 export const statementRecord = record(
   "statement",
@@ -37,18 +24,18 @@ export const statementRecord = record(
       speaker: reference("person"),
       on_behalf_of: reference(...PARTIES),
       session: reference("dialogue_session"),
-      article: reference("article"),
-      kind: column,
-      gist: column,
-      quote: column,
-      said: partialDate,
-      note: column,
+      article: required(reference("article")),
+      kind: required(enumValue("statement_kind")),
+      gist: required(text),
+      quote: text,
+      said: date,
+      note: text,
     },
   },
   { topics: references("statement_topics", ["statement_id", "topic_id"], ["topic"]), about },
 );
 
-const selectStatements = (db: Database) => db.selectFrom("statements").selectAll("statements");
+const selectStatements = rowsOf("statements", columns(statementRecord, "statements"));
 
 export const statementById = byId(selectStatements);
 

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import { anyOf, type Database } from "./client.ts";
+import { anyOf } from "./client.ts";
 import type { ColumnOf, Table } from "./lists/column.ts";
 import { order } from "./lists/cursor.ts";
 import { onDay, oneOf, onTopic, tiedTo } from "./lists/filter.ts";
@@ -10,27 +10,32 @@ import { found } from "./lists/search.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Day, earlier } from "./records/edtf.ts";
-import { column, entityRecord, PARTIES, period, references } from "./records/record.ts";
+import { enumValue, PARTIES, period, references, required, shownAs, text } from "./records/fields.ts";
+import { columns, entityRecord } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { MilestoneKind, Strategies, StrategyRelationKind, StrategyStatus } from "./types.ts";
 
 export type StrategyRow = Selectable<Strategies>;
 
 const relations = (kind: StrategyRelationKind) =>
-  references("strategy_relations", ["strategy_id", "related_id"], ["strategy"], { kind, field: "relations" });
+  shownAs(
+    "relations",
+    references("strategy_relations", ["strategy_id", "related_id"], ["strategy"], { kind }),
+  );
 
 export const strategyRecord = entityRecord(
   "strategy",
   "name",
   {
     strategies: {
-      slug: column,
-      name: column,
-      kind: column,
-      status: column,
-      reference: column,
+      slug: required(text),
+      name: required(text),
+      kind: required(enumValue("strategy_kind")),
+      status: required(enumValue("strategy_status")),
+      reference: text,
       period,
-      summary: column,
-      note: column,
+      summary: text,
+      note: text,
     },
   },
   {
@@ -44,7 +49,7 @@ export const strategyRecord = entityRecord(
   },
 );
 
-const selectStrategies = (db: Database) => db.selectFrom("strategies").selectAll("strategies");
+const selectStrategies = rowsOf("strategies", columns(strategyRecord, "strategies"));
 
 export const strategyById = byId(selectStrategies);
 export const strategyByReference = byReference("strategy", selectStrategies);

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import { anyOf, type Database } from "./client.ts";
+import { anyOf } from "./client.ts";
 import { type Evidence, heldOverTime, heldWithin } from "./lists/as-of.ts";
 import { order } from "./lists/cursor.ts";
 import { byEnum, pointsAt, tiedTo } from "./lists/filter.ts";
@@ -8,14 +8,18 @@ import type { Listing } from "./lists/listing.ts";
 import { page, pages } from "./lists/page.ts";
 import { byId, many } from "./loader.ts";
 import { type DateBounds, readDate } from "./records/edtf.ts";
-import { bounded, column, type Field, listOf, PARTIES, record, reference, timeOf } from "./records/record.ts";
+import { bounded, type ListField, PARTIES, reference, required, text } from "./records/fields.ts";
+import { type Held, held, heldCells } from "./records/held.ts";
+import { columns, record } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { Sightings, Tenures } from "./types.ts";
 
 export type TenureRow = Selectable<Tenures> & Evidence;
 export type SightingRow = Selectable<Sightings>;
 
-const periodWithSightings: Field = {
-  read: (value, { record }) => ({ columns: timeOf(value, readable(record.sightings)) }),
+const periodWithSightings: Held = {
+  ...held,
+  read: (value, { record }) => heldCells(value, readable(record.sightings)),
 };
 
 /** The dates among sightings; what is no date is the fault of that field and not of this one. */
@@ -30,30 +34,30 @@ function readable(sightings: unknown): DateBounds[] {
   });
 }
 
-const sightings: Field = {
-  child: { table: "sightings", parent: "tenure_id" },
-  read: (value) => ({
-    children: listOf(value).map((text) => {
-      const { edtf, earliest, latest } = bounded(() => readDate(String(text)));
-      return { seen_edtf: edtf, seen_earliest: earliest, seen_latest: latest };
-    }),
-  }),
+const sightings: ListField = {
+  holds: "date",
+  rows: { table: "sightings", parent: "tenure_id", columns: ["seen_edtf", "seen_earliest", "seen_latest"] },
+  read(item) {
+    const { edtf, earliest, latest } = bounded(() => readDate(String(item)));
+    return { seen_edtf: edtf, seen_earliest: earliest, seen_latest: latest };
+  },
+  write: ({ seen_edtf }) => seen_edtf,
 };
 
 export const tenureRecord = record(
   "tenure",
   {
     tenures: {
-      person: reference("person"),
-      office: reference("office"),
+      person: required(reference("person")),
+      office: required(reference("office")),
       period: periodWithSightings,
-      note: column,
+      note: text,
     },
   },
   { sightings },
 );
 
-const selectTenures = (db: Database) => db.selectFrom("tenures").selectAll("tenures");
+const selectTenures = rowsOf("tenures", columns(tenureRecord, "tenures"));
 
 export const tenureById = byId(selectTenures);
 
@@ -110,7 +114,7 @@ export const sightingsByTenure = many(
   (db, ids) =>
     db
       .selectFrom("sightings")
-      .selectAll()
+      .select(["tenure_id", "seen_edtf", "seen_earliest", "seen_latest"])
       .where("tenure_id", "=", anyOf(ids))
       .orderBy("seen_earliest")
       .orderBy("seen_edtf")

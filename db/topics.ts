@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import { anyOf, type Database } from "./client.ts";
+import { anyOf } from "./client.ts";
 import { order } from "./lists/cursor.ts";
 import { refersTo, withNarrower } from "./lists/filter.ts";
 import { byEntity } from "./lists/group.ts";
@@ -8,7 +8,9 @@ import { page } from "./lists/page.ts";
 import { found } from "./lists/search.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { column, entityRecord, reference, references } from "./records/record.ts";
+import { reference, references, required, text } from "./records/fields.ts";
+import { columns, entityRecord } from "./records/record.ts";
+import { rowsOf } from "./selection.ts";
 import type { Topics } from "./types.ts";
 
 export type TopicRow = Selectable<Topics>;
@@ -17,12 +19,18 @@ export const topicRecord = entityRecord(
   "topic",
   "name",
   {
-    topics: { slug: column, name: column, description: column, broader: reference("topic"), note: column },
+    topics: {
+      slug: required(text),
+      name: required(text),
+      description: text,
+      broader: reference("topic"),
+      note: text,
+    },
   },
   { related: references("related_topics", ["topic_id", "related_id"], ["topic"]) },
 );
 
-const selectTopics = (db: Database) => db.selectFrom("topics").selectAll("topics");
+const selectTopics = rowsOf("topics", columns(topicRecord, "topics"));
 
 export const topicById = byId(selectTopics);
 export const topicByReference = byReference("topic", selectTopics);

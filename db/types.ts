@@ -59,6 +59,7 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface Aliases {
   alias: string;
+  is_former: Generated<boolean>;
   kind: NodeKind;
   node_id: string;
 }
@@ -578,4 +579,29 @@ export interface DB {
   tenures: Tenures;
   text_configurations: TextConfigurations;
   topics: Topics;
+}
+
+export interface Enums {
+  article_kind: ArticleKind;
+  change_kind: ChangeKind;
+  delegation_capacity: DelegationCapacity;
+  dialogue_kind: DialogueKind;
+  headline_basis: HeadlineBasis;
+  mention_method: MentionMethod;
+  milestone_kind: MilestoneKind;
+  name_kind: NameKind;
+  node_kind: NodeKind;
+  organization_kind: OrganizationKind;
+  outcome_kind: OutcomeKind;
+  participation_role: ParticipationRole;
+  party_kind: PartyKind;
+  place_kind: PlaceKind;
+  rank: Rank;
+  session_format: SessionFormat;
+  session_mode: SessionMode;
+  session_status: SessionStatus;
+  statement_kind: StatementKind;
+  strategy_kind: StrategyKind;
+  strategy_relation_kind: StrategyRelationKind;
+  strategy_status: StrategyStatus;
 }

@@ -1,9 +1,9 @@
 import { type ChangeRow, changeById, changes } from "#db/changes.ts";
+import { shownFields } from "#db/records/nouns.ts";
 import { builder } from "./core/builder.ts";
 import { connectionType } from "./core/connection.ts";
 import { identified, loadNode, Node, nodeKind } from "./core/entity.ts";
 import { ChangeKind } from "./core/enums.ts";
-import { fieldsOf } from "./core/fields.ts";
 
 export const Change = builder.objectRef<ChangeRow>("Change");
 export const ChangeConnection = connectionType(Change, {});
@@ -34,7 +34,7 @@ Change.implement({
     revision: t.exposeInt("revision", { description: "The revision of the node after the change." }),
     fields: t.stringList({
       description: "The fields that were written, by name; empty where the whole node came or went.",
-      resolve: (change) => fieldsOf(change.fields),
+      resolve: (change) => shownFields(change.fields),
     }),
     at: t.field({ type: "DateTime", description: "When it was done.", resolve: (change) => change.at }),
     actor: t.exposeString("actor", { nullable: true, description: "Who did it; null where not recorded." }),

@@ -1,11 +1,11 @@
 import { articleById } from "#db/articles.ts";
 import { type CitationRow, citationById } from "#db/citations.ts";
+import { shownFields } from "#db/records/nouns.ts";
 import { Article } from "./articles.ts";
 import { builder } from "./core/builder.ts";
 import { connectionType } from "./core/connection.ts";
 import { loadKnown } from "./core/context.ts";
 import { Entity, identified, loadKnownNode, loadNode, Node, Sourced } from "./core/entity.ts";
-import { fieldsOf } from "./core/fields.ts";
 
 export const Citation = builder.objectRef<CitationRow>("Citation");
 export const CitationConnection = connectionType(Citation, { id: "By id" });
@@ -27,7 +27,7 @@ Citation.implement({
     }),
     supports: t.stringList({
       description: "The parts of the fact that the article states; empty where it states the whole.",
-      resolve: (citation) => fieldsOf(citation.supports),
+      resolve: (citation) => shownFields(citation.supports),
     }),
     attributedTo: t.field({
       type: Entity,

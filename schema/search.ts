@@ -1,6 +1,7 @@
 import { checkQuery } from "#db/lists/filter.ts";
 import { checkFirst, PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/key.ts";
 import { hitsByQuery, type SearchHitRow, SYNTAX } from "#db/lists/search.ts";
+import { ENTITIES } from "#db/records/nouns.ts";
 import { builder } from "./core/builder.ts";
 import { Entity, loadKnownNode, nodeKind } from "./core/entity.ts";
 
@@ -47,7 +48,11 @@ builder.queryField("search", (t) =>
     async resolve(_, { query, kinds, first }, context) {
       checkQuery(["query"], query);
       checkFirst(first, "entities");
-      return context.load(hitsByQuery, { query, kinds: kinds ?? null, first });
+      return context.load(hitsByQuery, {
+        query,
+        kinds: ENTITIES.filter((kind) => !kinds || kinds.includes(kind)),
+        first,
+      });
     },
   }),
 );

@@ -1,45 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { articleRecord } from "#db/articles.ts";
 import type { Database } from "#db/client.ts";
-import { countryRecord } from "#db/countries.ts";
-import { delegationRecord } from "#db/delegations.ts";
-import { dialogueSessionRecord } from "#db/dialogue-sessions.ts";
-import { dialogueRecord } from "#db/dialogues.ts";
-import { milestoneRecord } from "#db/milestones.ts";
-import { officeRecord } from "#db/offices.ts";
-import { organizationRecord } from "#db/organizations.ts";
-import { outcomeRecord } from "#db/outcomes.ts";
-import { participationRecord } from "#db/participations.ts";
-import { personRecord } from "#db/people.ts";
-import { placeRecord } from "#db/places.ts";
-import { programmeRecord } from "#db/programmes.ts";
 import { type Batch, ImportError, type ImportResult, importRecords, UNREADABLE } from "#db/records/import.ts";
+import { RECORDS } from "#db/records/nouns.ts";
 import type { RecordType } from "#db/records/record.ts";
-import { statementRecord } from "#db/statements.ts";
-import { strategyRecord } from "#db/strategies.ts";
-import { tenureRecord } from "#db/tenures.ts";
-import { topicRecord } from "#db/topics.ts";
-
-/** The files of the record, in the order in which their tables refer to each other. */
-const files: Readonly<Record<string, RecordType>> = {
-  countries: countryRecord,
-  organizations: organizationRecord,
-  people: personRecord,
-  offices: officeRecord,
-  tenures: tenureRecord,
-  places: placeRecord,
-  topics: topicRecord,
-  dialogues: dialogueRecord,
-  "dialogue-sessions": dialogueSessionRecord,
-  delegations: delegationRecord,
-  participations: participationRecord,
-  outcomes: outcomeRecord,
-  strategies: strategyRecord,
-  milestones: milestoneRecord,
-  programmes: programmeRecord,
-  articles: articleRecord,
-  statements: statementRecord,
-};
 
 /**
  * Loads the record of the EU–Central Asia dialogue, all or nothing; a second time it changes nothing.
@@ -51,7 +14,7 @@ export async function loadSeeds(
 ): Promise<ImportResult> {
   return importRecords(
     db,
-    await Promise.all(Object.entries(files).map(([name, type]) => read(folder, name, type))),
+    await Promise.all(Object.entries(RECORDS).map(([name, type]) => read(folder, name, type))),
   );
 }
 

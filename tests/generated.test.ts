@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { sql } from "kysely";
 import { generate, PostgresDialect } from "kysely-codegen";
 import { expect } from "vitest";
-import { createDatabase } from "#db/client.ts";
+import { createDatabase, type Database } from "#db/client.ts";
 import { printed } from "#schema/index.ts";
 import { texts } from "./bench/recorded.ts";
 import { test } from "./harness.ts";
@@ -41,8 +42,17 @@ test("db/types.ts is what the generator writes for the migrated database", async
       dialect: new PostgresDialect({ dateParser: "string" }),
       excludePattern: "kysely_*",
     });
-    await expect(types).toMatchFileSnapshot("../db/types.ts");
+    await expect(`${types}\n${await enums(db)}`).toMatchFileSnapshot("../db/types.ts");
   } finally {
     await db.destroy();
   }
 });
+
+/** The enums by their names in the database, which the generator leaves out. */
+async function enums(db: Database): Promise<string> {
+  const { rows } = await sql<{ name: string }>`
+    select typname as name from pg_type
+    where typnamespace = current_schema()::regnamespace and typtype = 'e' order by typname`.execute(db);
+  const pascal = (name: string) => name.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return `export interface Enums {\n${rows.map(({ name }) => `  ${name}: ${pascal(name)};\n`).join("")}}\n`;
+}

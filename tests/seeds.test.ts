@@ -460,14 +460,14 @@ const damages: readonly [
     "kind",
     /^"chat" is not one of regional_dialogue, summit, /,
   ],
-  ["a text that is a number", "topics", set({ name: 5 }), "name", "5 is not of type text"],
-  ["a text that is empty", "topics", set({ description: "" }), "description", '"" is not of type text'],
+  ["a text that is a number", "topics", set({ name: 5 }), "name", "5 is not a text"],
+  ["a text that is empty", "topics", set({ description: "" }), "description", '"" is not a text'],
   [
     "a number that is a text",
     "dialogue-sessions",
     set({ ordinal: "fifth" }),
     "ordinal",
-    '"fifth" is not of type int4',
+    '"fifth" is not a whole number',
   ],
   [
     "a number of people below zero",

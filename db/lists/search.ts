@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { type RawBuilder, sql } from "kysely";
 import type { Loader } from "../loader.ts";
-import { ENTITIES } from "../records/record.ts";
 import type { NodeKind } from "../types.ts";
 import { computed } from "./cursor.ts";
 import { type FilterField, reached } from "./filter.ts";
@@ -114,7 +113,7 @@ export const byRelevance = (kind: NodeKind): ComputedOrder => ({
 /** What is asked of the whole record. */
 export interface SearchKey {
   readonly query: string;
-  readonly kinds: readonly NodeKind[] | null;
+  readonly kinds: readonly NodeKind[];
   readonly first: number;
 }
 
@@ -136,7 +135,6 @@ export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
     Promise.all(
       keys.map(async ({ query, kinds, first }) => {
         const text = searchable(query);
-        const wanted = kinds ? ENTITIES.filter((kind) => kinds.includes(kind)) : ENTITIES;
         const { rows } = await sql<SearchHitRow>`
           select hit.node_id, hit.score, coalesce(hit.name, searched.matched) as matched, searched.snippet
           from (
@@ -145,10 +143,10 @@ export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
             from (
               (
                 select node_id, score, null::text as name
-                from matching_texts(${text}, ${wanted}::node_kind[]) order by score desc, node_id limit ${first}
+                from matching_texts(${text}, ${kinds}::node_kind[]) order by score desc, node_id limit ${first}
               )
               union all
-              select node_id, score, name from matching_names(${spellingOf(text)}, ${wanted}::node_kind[])
+              select node_id, score, name from matching_names(${spellingOf(text)}, ${kinds}::node_kind[])
             ) as match
             join nodes on id = match.node_id
             left join name_variants as variant on variant.node_id = id and variant.value = match.name

@@ -1,10 +1,20 @@
 import { sql } from "kysely";
-import { type Database, transacted } from "../client.ts";
+import { anyOf, type Database, transacted } from "../client.ts";
 import { DomainError } from "../errors.ts";
-import { derivedId } from "../ids.ts";
+import { derivedId, SLUG, UUID } from "../ids.ts";
 import type { NodeKind } from "../types.ts";
-import { type Child, type Field, FieldError, type RecordType, type Resolve } from "./record.ts";
-import { add, type Children, noteChange, type Row, synchronize, upsert } from "./recordset.ts";
+import {
+  type Cells,
+  cellsOf,
+  type Field,
+  FieldError,
+  type ListField,
+  listOf,
+  type ReadContext,
+} from "./fields.ts";
+import { ENTITIES } from "./nouns.ts";
+import type { RecordType } from "./record.ts";
+import { add, type Children, noteChange, synchronize, upsert } from "./recordset.ts";
 
 /** Stands in a batch for what could not be read as JSON. */
 export const UNREADABLE = Symbol("unreadable");
@@ -48,9 +58,12 @@ export interface ImportResult {
 
 /** What is to be written, table by table. */
 interface Plan {
-  readonly rows: Map<string, Row[]>;
-  readonly children: Map<string, Children>;
-  readonly aliases: { kind: NodeKind; alias: string; node_id: string }[];
+  readonly rows: Map<string, Cells[]>;
+  readonly lists: Map<string, Children>;
+  readonly aliases: { kind: NodeKind; alias: string; node_id: string; is_former: boolean }[];
+  /** The identities of things that bring their revision along. */
+  readonly identities: { kind: NodeKind; id: string; revision: number }[];
+  records: number;
 }
 
 /**
@@ -61,115 +74,215 @@ interface Plan {
  */
 export function importRecords(db: Database, batches: readonly Batch[]): Promise<ImportResult> {
   return transacted(db, async (transaction) => {
-    const plan = planOf(batches, await knownSlugs(transaction, batches), await columnsByTable(transaction));
+    const plan = planOf(batches, await known(transaction, batches));
+    await add(transaction, "nodes", plan.identities, "id");
     let changed = 0;
     for (const [table, rows] of plan.rows) changed += (await upsert(transaction, table, rows)).length;
-    for (const children of plan.children.values()) {
-      const parents = await synchronize(transaction, children);
+    for (const list of plan.lists.values()) {
+      const parents = await synchronize(transaction, list);
       changed += parents.length;
-      if (parents.length > 0) await noteChange(transaction, parents, children.field);
+      if (parents.length > 0) await noteChange(transaction, parents, list.field);
     }
     await add(transaction, "aliases", plan.aliases, "node_id");
-    return { records: plan.aliases.length, changed };
+    return { records: plan.records, changed };
   });
 }
 
-type Columns = ReadonlyMap<string, ReadonlyMap<string, Column>>;
+/** What the database knows of all that the batches name. */
+interface Known {
+  /** Ids by `kind/slug` and by `kind/id`. */
+  readonly ids: Map<string, string>;
+  /** Kinds by id. */
+  readonly kinds: ReadonlyMap<string, NodeKind>;
+  readonly enums: ReadonlyMap<string, readonly string[]>;
+}
 
-function planOf(batches: readonly Batch[], ids: ReadonlyMap<string, string>, columns: Columns): Plan {
-  const plan: Plan = { rows: new Map(), children: new Map(), aliases: [] };
+function planOf(batches: readonly Batch[], { ids, kinds, enums }: Known): Plan {
+  const plan: Plan = { rows: new Map(), lists: new Map(), aliases: [], identities: [], records: 0 };
   const faults: Fault[] = [];
-  const resolve: Resolve = (slug, ...kinds) => {
-    const id = kinds.map((kind) => ids.get(`${kind}/${slug}`)).find((id) => id !== undefined);
-    if (id === undefined) throw new FieldError(`there is no ${worded(...kinds)} "${slug}"`);
-    return id;
-  };
+  const things: { type: RecordType; id: string; record: Cells; complain: Complain }[] = [];
+  const taken = new Set<string>();
 
+  // First who is there, since records may point at those that follow.
   for (const { type, source, records } of batches) {
     if (records.length === 0)
       faults.push({ source, row: 1, field: "record", problem: "is missing: nothing is here" });
-    const slugs = new Set<string>();
+    const names = new Set<string>();
     for (const [index, record] of records.entries()) {
-      const complain = (field: string, problem: string) =>
+      const complain: Complain = (field, problem) => {
         faults.push({ source, row: index + 1, field, problem });
+      };
       if (record === UNREADABLE) {
         complain("record", "is not a line of JSON");
         continue;
       }
-      const slug = slugOf(record);
-      if (slug === null) {
+      const fields = isObject(record) ? record : {};
+      const { slug } = fields;
+      if (!isSlug(slug) && !(slug === undefined && isId(fields.id))) {
         complain("slug", "is missing: lower-case letters, digits and single hyphens");
         continue;
       }
-      if (slugs.has(slug)) complain("slug", `"${slug}" is here twice`);
-      slugs.add(slug);
-      const id = ids.get(`${type.kind}/${slug}`) as string;
-      plan.aliases.push({ kind: type.kind, alias: slug, node_id: id });
-      planRecord(plan, { type, id, record: record as Row, columns, resolve, complain });
+      const name = isSlug(slug) ? slug : String(fields.id);
+      if (names.has(name)) complain("slug", `"${name}" is here twice`);
+      names.add(name);
+      const stored = ids.get(`${type.kind}/${name}`);
+      const id = idOf(fields, stored, kinds, type.kind, complain) ?? derivedId(type.kind, name);
+      if (fields.id != null && taken.has(id)) complain("id", `"${id}" is here twice`);
+      taken.add(id);
+      plan.records += 1;
+      if (isSlug(slug)) plan.aliases.push({ kind: type.kind, alias: slug, node_id: id, is_former: false });
+      for (const reference of [name, id]) ids.set(`${type.kind}/${reference}`, id);
+      for (const alias of formerSlugs(fields, complain)) {
+        if ((ids.get(`${type.kind}/${alias}`) ?? id) !== id) {
+          complain("former_slugs", `"${alias}" leads to another ${worded(type.kind)}`);
+        }
+        ids.set(`${type.kind}/${alias}`, id);
+        plan.aliases.push({ kind: type.kind, alias, node_id: id, is_former: true });
+      }
+      if (fields.revision != null) {
+        if (!Number.isInteger(fields.revision) || Number(fields.revision) < 1)
+          complain("revision", `${JSON.stringify(fields.revision)} is not a whole number from 1 on`);
+        plan.identities.push({ kind: type.kind, id, revision: Number(fields.revision) });
+      }
+      things.push({ type, id, record: fields, complain });
     }
+  }
+
+  const resolve: ReadContext["resolve"] = (reference, kinds) => {
+    const [named, slug] = kinds ? [kinds, reference] : kindAndSlug(reference);
+    const id = named.map((kind) => ids.get(`${kind}/${slug}`)).find((id) => id !== undefined);
+    if (id === undefined) throw new FieldError(`there is no ${worded(...named)} "${slug}"`);
+    return id;
+  };
+  const valuesOf: ReadContext["valuesOf"] = (name) => enums.get(name) ?? [];
+  for (const { type, id, record, complain } of things) {
+    planRecord(plan, id, { type, record, resolve, valuesOf }, complain);
   }
   if (faults.length > 0) throw new ImportError(faults);
   return plan;
 }
 
-interface Reading {
-  readonly type: RecordType;
-  readonly id: string;
-  readonly record: Row;
-  readonly columns: Columns;
-  readonly resolve: Resolve;
-  readonly complain: (field: string, problem: string) => void;
-}
+type Complain = (field: string, problem: string) => void;
 
-function planRecord(plan: Plan, { type, id, record, columns, resolve, complain }: Reading) {
-  const unread = new Set(Object.keys(record));
-  unread.delete("slug");
+/** Fields of the thing itself, whatever noun it is of. */
+const IDENTITY = ["slug", "id", "former_slugs", "revision"];
 
-  const read = (name: string, field: Field, table: string): Row => {
-    if (!field.isConstant) unread.delete(name);
+function planRecord(plan: Plan, id: string, context: ReadContext, complain: Complain) {
+  const { type, record } = context;
+  const read = <Result>(name: string, reading: () => Result): Result | undefined => {
     try {
-      const written = field.read(record[name], { name, type, record, resolve });
-      checkCells(columns.get(table), written.columns ?? {});
-      if (field.child) {
-        for (const row of written.children ?? []) checkCells(columns.get(field.child.table), row);
-        planChildren(plan, name, field.child, id, written.children ?? []);
-      }
-      return written.columns ?? {};
+      return reading();
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
       complain(name, error.message);
-      return {};
     }
+  };
+  const require = (field: Field, isThere: boolean) => {
+    if (field.missing && !isThere) throw new FieldError(field.missing);
   };
 
   for (const [table, fields] of Object.entries(type.tables)) {
-    const cells = Object.entries(fields).map(([name, field]) => read(name, field, table));
+    const cells = Object.entries(fields).map(([name, field]) =>
+      read(name, () => {
+        const value = field.isInternal ? null : (record[name] ?? null);
+        require(field, value !== null);
+        return cellsOf(name, field, value, context);
+      }),
+    );
     entryOf(plan.rows, table, () => []).push(Object.assign({ id }, ...cells));
   }
-  for (const [name, field] of Object.entries(type.lists)) read(name, field, "");
-  for (const name of unread) complain(name, `is not a field of a ${worded(type.kind)}`);
-}
-
-function planChildren(plan: Plan, name: string, child: Child, parent: string, children: readonly Row[]) {
-  const field = child.field ?? name;
-  const planned = entryOf(plan.children, child.table, () => ({ child, field, parents: [], rows: [] }));
-  planned.parents.push(parent);
-  for (const cells of children) {
-    const row = { [child.parent]: parent, ...cells };
-    planned.rows.push(child.isNode ? { id: childId(child.table, row), ...row } : row);
+  for (const [name, field] of Object.entries(type.lists)) {
+    read(name, () => {
+      const items = listOf(record[name] ?? field.otherwise?.(context));
+      require(field, items.length > 0);
+      planList(plan, name, field, id, rowsOf(field, id, items, context));
+    });
+  }
+  for (const name of Object.keys(record)) {
+    if (!type.names.has(name) && !IDENTITY.includes(name))
+      complain(name, `is not a field of a ${worded(type.kind)}`);
   }
 }
 
-/** The id of a citation or mention: what it ties together tells it apart. */
-const childId = (table: string, { fact_id, article_id, entity_id }: Row) =>
-  derivedId(table, ...[fact_id, article_id, entity_id].filter((part) => part !== undefined));
+function rowsOf(
+  { rows, read, fromOthers }: ListField,
+  parent: string,
+  items: readonly unknown[],
+  context: ReadContext,
+) {
+  const seen = new Set<string>();
+  const written = [...(fromOthers?.(context) ?? [])];
+  for (const item of items) {
+    const row = read(item, context);
+    if (row === null) continue;
+    if (rows.identifiedBy) {
+      row.id ??= derivedId(rows.table, parent, row[rows.identifiedBy]);
+      const { id } = row;
+      if (!isId(id)) throw new FieldError(`${JSON.stringify(id)} is not an id`);
+      if (seen.has(id)) throw new FieldError(`names ${JSON.stringify(item)} twice`);
+      seen.add(id);
+    }
+    written.push(row);
+  }
+  return written.map((row) => ({ [rows.parent]: parent, ...rows.constants, ...row }));
+}
+
+function planList(
+  plan: Plan,
+  name: string,
+  { rows, shownAs }: ListField,
+  parent: string,
+  written: readonly Cells[],
+) {
+  const planned = entryOf(plan.lists, rows.table, () => ({
+    list: rows,
+    field: shownAs ?? name,
+    parents: [],
+    rows: [],
+  }));
+  planned.parents.push(parent);
+  planned.rows.push(...written);
+}
+
+/** The id of a record: of what its slug leads to, else the one that it gives; undefined where it gives none. */
+function idOf(
+  { id, slug }: Cells,
+  stored: string | undefined,
+  kinds: Known["kinds"],
+  kind: NodeKind,
+  complain: Complain,
+): string | undefined {
+  if (id == null) return stored;
+  if (!isId(id)) complain("id", `${JSON.stringify(id)} is not an id`);
+  else if (stored && stored !== id) complain("id", `"${slug}" has another one: ${stored}`);
+  else if ((kinds.get(id) ?? kind) !== kind) complain("id", `is that of a ${worded(kinds.get(id) ?? kind)}`);
+  return String(id);
+}
+
+function formerSlugs({ former_slugs }: Cells, complain: Complain): string[] {
+  if (former_slugs == null) return [];
+  if (Array.isArray(former_slugs) && former_slugs.every(isSlug)) return former_slugs;
+  complain("former_slugs", "is not a list of slugs");
+  return [];
+}
+
+/** A reference to a thing of any kind: `kind/slug`. */
+function kindAndSlug(reference: unknown): [kinds: readonly NodeKind[], slug: string] {
+  const [named, slug] = String(reference).split(/\/(.*)/);
+  if (!slug)
+    throw new FieldError(`"${reference}" is not of the form kind/slug, for example person/peter-burian`);
+  const kind = ENTITIES.find((kind) => kind === named);
+  if (!kind) throw new FieldError(`"${named}" is not a kind of entity: ${ENTITIES.join(", ")}`);
+  return [[kind], slug];
+}
 
 const worded = (...kinds: readonly NodeKind[]) => kinds.join(" or ").replaceAll("_", " ");
 
-function slugOf(record: unknown): string | null {
-  const slug = (record as Row | null)?.slug;
-  return typeof slug === "string" && /^[a-z0-9]+(-+[a-z0-9]+)*$/.test(slug) ? slug : null;
-}
+const isObject = (record: unknown): record is Cells => typeof record === "object" && record !== null;
+
+const isId = (text: unknown): text is string => typeof text === "string" && UUID.test(text);
+
+const isSlug = (text: unknown): text is string => typeof text === "string" && SLUG.test(text);
 
 function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   const value = map.get(key) ?? make();
@@ -177,64 +290,35 @@ function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value):
   return value;
 }
 
-/** Ids by `kind/slug`: of everything in the record so far, and of what the batches add to it. */
-async function knownSlugs(db: Database, batches: readonly Batch[]): Promise<Map<string, string>> {
+async function known(db: Database, batches: readonly Batch[]): Promise<Known> {
+  const texts = [...new Set(batches.flatMap(({ records }) => records.flatMap(words)))];
   const ids = new Map<string, string>();
-  for (const { type, records } of batches) {
-    for (const record of records) {
-      const slug = slugOf(record);
-      if (slug !== null) ids.set(`${type.kind}/${slug}`, derivedId(type.kind, slug));
-    }
-  }
-  const stored = await db
+  const aliases = await db
     .selectFrom("aliases")
     .innerJoin("nodes", "nodes.id", "aliases.node_id")
     .select(["aliases.kind", "alias", sql<string>`coalesce(merged_into, id)`.as("id")])
+    .where("alias", "=", anyOf(texts))
     .execute();
-  for (const { kind, alias, id } of stored) ids.set(`${kind}/${alias}`, id);
-  return ids;
+  for (const { kind, alias, id } of aliases) ids.set(`${kind}/${alias}`, id);
+  const nodes = await db
+    .selectFrom("nodes")
+    .select(["id", "kind", sql<string>`coalesce(merged_into, id)`.as("survivor")])
+    .where("id", "=", anyOf(texts.filter((text) => UUID.test(text))))
+    .execute();
+  for (const { id, kind, survivor } of nodes) ids.set(`${kind}/${id}`, survivor);
+  const { rows: enums } = await sql<{ name: string; values: string[] }>`
+    select typname as name, json_agg(enumlabel order by enumsortorder) as values
+    from pg_enum join pg_type on pg_type.oid = enumtypid
+    where typnamespace = current_schema()::regnamespace group by typname`.execute(db);
+  return {
+    ids,
+    kinds: new Map(nodes.map(({ id, kind }) => [id, kind])),
+    enums: new Map(enums.map(({ name, values }) => [name, values])),
+  };
 }
 
-interface Column {
-  table: string;
-  name: string;
-  type: string;
-  is_required: boolean;
-  labels: readonly string[] | null;
-}
-
-/** The columns of all tables as the database declares them. */
-async function columnsByTable(db: Database): Promise<Map<string, Map<string, Column>>> {
-  const { rows } = await sql<Column>`
-    select pg_class.relname as "table", attname as name, typname as type, attnotnull as is_required,
-      (select json_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = pg_type.oid) as labels
-    from pg_attribute
-    join pg_class on pg_class.oid = attrelid
-    join pg_type on pg_type.oid = atttypid
-    where relnamespace = current_schema()::regnamespace and relkind = 'r' and attnum > 0 and not attisdropped
-  `.execute(db);
-  const tables = new Map<string, Map<string, Column>>();
-  for (const column of rows) entryOf(tables, column.table, () => new Map()).set(column.name, column);
-  return tables;
-}
-
-const FITS: Readonly<Record<string, (cell: unknown) => boolean>> = {
-  text: (cell) => typeof cell === "string" && cell !== "",
-  int4: (cell) => Number.isInteger(cell) && Math.abs(Number(cell)) < 2 ** 31,
-  float8: (cell) => typeof cell === "number",
-  bool: (cell) => typeof cell === "boolean",
-  _text: (cell) => Array.isArray(cell) && cell.every((item) => typeof item === "string"),
-};
-
-function checkCells(columns: ReadonlyMap<string, Column> | undefined, cells: Row) {
-  for (const [name, cell] of Object.entries(cells)) {
-    const column = columns?.get(name);
-    if (!column) throw new Error(`a record writes ${name}, which is no column`);
-    if (cell === null || cell === undefined) {
-      if (column.is_required) throw new FieldError("is missing");
-    } else if (column.labels ? !column.labels.includes(String(cell)) : FITS[column.type]?.(cell) === false) {
-      const wanted = column.labels ? `one of ${column.labels.join(", ")}` : `of type ${column.type}`;
-      throw new FieldError(`${JSON.stringify(cell)} is not ${wanted}`);
-    }
-  }
+/** Every text in a record that may be a reference: without blanks, and for `kind/slug` also what follows the slash. */
+function words(value: unknown): string[] {
+  if (typeof value === "string") return /\s/.test(value) ? [] : [value, value.slice(value.indexOf("/") + 1)];
+  return isObject(value) ? Object.values(value).flatMap(words) : [];
 }

@@ -1,27 +1,25 @@
 import { sql } from "kysely";
 import { anyOf, type Database } from "../client.ts";
-import type { Child } from "./record.ts";
+import { type Cells, columnsOfList, type ListRows } from "./fields.ts";
 
-/** Writes of many rows in one statement, whatever their table. */
-export type Row = Record<string, unknown>;
-
-/** The rows of one child table, and all parents whose lists they are, also those whose lists are empty. */
+/** The rows of lists in one table, and all things that have such a list, also an empty one. */
 export interface Children {
-  readonly child: Child;
+  readonly list: ListRows;
+  /** What the feed of changes calls the list. */
   readonly field: string;
   readonly parents: string[];
-  readonly rows: Row[];
+  readonly rows: Cells[];
 }
 
 /** Rows of a table out of one JSON parameter: the text of the statement does not vary with their number. */
-const recordset = <Of extends Row>(table: string, rows: readonly Of[]) =>
+const recordset = <Of extends Cells>(table: string, rows: readonly Of[]) =>
   sql<Of>`jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`;
 
 /** Adds rows and alters those that differ; returns the cells of one column of all that it wrote. */
 export async function upsert(
   db: Database,
   table: string,
-  rows: readonly Row[],
+  rows: readonly Cells[],
   returned = "id",
 ): Promise<string[]> {
   if (rows.length === 0) return [];
@@ -38,23 +36,27 @@ export async function upsert(
 }
 
 /** Makes the rows that parents hold in a child table those of the plan; returns the parent of every row that differed. */
-export async function synchronize(db: Database, { child, parents, rows }: Children): Promise<string[]> {
-  const table = sql.table(child.table);
-  const parent = sql.ref(`held.${child.parent}`);
-  const kept = recordset(child.table, rows);
+export async function synchronize(db: Database, { list, parents, rows }: Children): Promise<string[]> {
+  const table = sql.table(list.table);
+  const parent = sql.ref(`held.${list.parent}`);
+  const kept = recordset(list.table, rows);
+  // As JSON, because Postgres finds rows by a hash of it, and nulls are alike in it.
+  const cells = (row: string) =>
+    sql`jsonb_build_array(${sql.join(columnsOfList(list).map((column) => sql.ref(`${row}.${column}`)))})`;
   const stale = sql`${parent} = ${anyOf(parents)} and not exists (
-    select from ${kept} as kept where ${child.isNode ? sql`kept.id = held.id` : sql`kept = held`}
+    select from ${kept} as kept
+    where ${list.identifiedBy ? sql`kept.id = held.id` : sql`${cells("kept")} = ${cells("held")}`}
   )`;
-  const { rows: removed } = child.isNode
+  const { rows: removed } = list.identifiedBy
     ? await sql<{ cell: string }>`
         delete from nodes using ${table} as held where held.id = nodes.id and ${stale}
         returning ${parent} as cell`.execute(db)
     : await sql<{
         cell: string;
       }>`delete from ${table} as held where ${stale} returning ${parent} as cell`.execute(db);
-  const added = child.isNode
-    ? await upsert(db, child.table, rows, child.parent)
-    : await add(db, child.table, rows, child.parent);
+  const added = list.identifiedBy
+    ? await upsert(db, list.table, rows, list.parent)
+    : await add(db, list.table, rows, list.parent);
   return [...removed.map((row) => row.cell), ...added];
 }
 
@@ -62,7 +64,7 @@ export async function synchronize(db: Database, { child, parents, rows }: Childr
 export async function add(
   db: Database,
   table: string,
-  rows: readonly Row[],
+  rows: readonly Cells[],
   returned: string,
 ): Promise<string[]> {
   if (rows.length === 0) return [];

@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "articles".*
+      "articles"."columns"
     from
       "articles"
   ) as item
@@ -64,7 +64,7 @@ from
           from
             (
               select
-                "articles".*
+                "articles"."columns"
               from
                 "articles"
             ) as item
@@ -101,7 +101,7 @@ from
               from
                 (
                   select
-                    "articles".*
+                    "articles"."columns"
                   from
                     "articles"
                 ) as item
@@ -179,7 +179,7 @@ from
           from
             (
               select
-                "articles".*
+                "articles"."columns"
               from
                 "articles"
             ) as item
@@ -216,7 +216,7 @@ from
               from
                 (
                   select
-                    "articles".*
+                    "articles"."columns"
                   from
                     "articles"
                 ) as item
@@ -256,7 +256,7 @@ from
     from
       (
         select
-          "articles".*
+          "articles"."columns"
         from
           "articles"
         where
@@ -279,7 +279,7 @@ select
 from
   (
     select
-      "articles".*
+      "articles"."columns"
     from
       "articles"
   ) as item
@@ -321,7 +321,7 @@ from
       ) as match
       join (
         select
-          "articles".*
+          "articles"."columns"
         from
           "articles"
       ) as item on item.id = match.node_id
@@ -382,7 +382,7 @@ from
       from
         (
           select
-            "articles".*
+            "articles"."columns"
           from
             "articles"
         ) as item
@@ -430,7 +430,7 @@ from
           from
             (
               select
-                "articles".*
+                "articles"."columns"
               from
                 "articles"
             ) as item
@@ -492,7 +492,7 @@ from
       from
         (
           select
-            "articles".*
+            "articles"."columns"
           from
             "articles"
         ) as item
@@ -577,7 +577,7 @@ from
       from
         (
           select
-            "articles".*
+            "articles"."columns"
           from
             "articles"
         ) as item
@@ -614,7 +614,7 @@ from
           from
             (
               select
-                "articles".*
+                "articles"."columns"
               from
                 "articles"
             ) as item
@@ -652,7 +652,7 @@ from
       from
         (
           select
-            "articles".*
+            "articles"."columns"
           from
             "articles"
         ) as item
@@ -690,7 +690,7 @@ from
       from
         (
           select
-            "articles".*
+            "articles"."columns"
           from
             "articles"
         ) as item
@@ -725,7 +725,7 @@ from
           from
             (
               select
-                "articles".*
+                "articles"."columns"
               from
                 "articles"
             ) as item
@@ -827,7 +827,7 @@ from
       from
         (
           select
-            "articles".*
+            "articles"."columns"
           from
             "articles"
         ) as item
@@ -864,7 +864,7 @@ from
           from
             (
               select
-                "articles".*
+                "articles"."columns"
               from
                 "articles"
             ) as item
@@ -970,7 +970,7 @@ from
       from
         (
           select
-            "articles".*
+            "articles"."columns"
           from
             "articles"
         ) as item
@@ -1007,7 +1007,7 @@ from
           from
             (
               select
-                "articles".*
+                "articles"."columns"
               from
                 "articles"
             ) as item
@@ -1093,7 +1093,7 @@ from
       from
         (
           select
-            "articles".*
+            "articles"."columns"
           from
             "articles"
         ) as item
@@ -1130,7 +1130,7 @@ from
           from
             (
               select
-                "articles".*
+                "articles"."columns"
               from
                 "articles"
             ) as item
@@ -1216,7 +1216,7 @@ from
       from
         (
           select
-            "articles".*
+            "articles"."columns"
           from
             "articles"
         ) as item
@@ -1253,7 +1253,7 @@ from
           from
             (
               select
-                "articles".*
+                "articles"."columns"
               from
                 "articles"
             ) as item
@@ -1282,7 +1282,7 @@ select
 from
   (
     select
-      "articles".*
+      "articles"."columns"
     from
       "articles"
   ) as item;
@@ -1329,7 +1329,7 @@ from
     from
       (
         select
-          "articles".*
+          "articles"."columns"
         from
           "articles"
       ) as item
@@ -1390,7 +1390,7 @@ from
     from
       (
         select
-          "articles".*
+          "articles"."columns"
         from
           "articles"
       ) as item
@@ -1429,7 +1429,7 @@ from
     from
       (
         select
-          "articles".*
+          "articles"."columns"
         from
           "articles"
       ) as item
@@ -1490,7 +1490,7 @@ from
     from
       (
         select
-          "articles".*
+          "articles"."columns"
         from
           "articles"
       ) as item
@@ -1560,7 +1560,7 @@ from
     from
       (
         select
-          "articles".*
+          "articles"."columns"
         from
           "articles"
       ) as item

@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "changes".*
+      "changes"."columns"
     from
       "changes"
     where
@@ -22,7 +22,7 @@ select
 from
   (
     select
-      "changes".*
+      "changes"."columns"
     from
       "changes"
     where
@@ -49,7 +49,7 @@ from
       from
         (
           select
-            "changes".*
+            "changes"."columns"
           from
             "changes"
           where
@@ -79,7 +79,7 @@ select
 from
   (
     select
-      "changes".*
+      "changes"."columns"
     from
       "changes"
     where

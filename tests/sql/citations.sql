@@ -10,7 +10,7 @@ from
     from
       (
         select
-          "citations".*
+          "citations"."columns"
         from
           "citations"
         where
@@ -37,7 +37,7 @@ from
     from
       (
         select
-          "citations".*
+          "citations"."columns"
         from
           "citations"
         where
@@ -64,7 +64,7 @@ from
     from
       (
         select
-          "citations".*
+          "citations"."columns"
         from
           "citations"
         where

@@ -4,10 +4,8 @@ select
 from
   (
     select
-      "parties".*,
-      "code",
-      "alpha3",
-      "region"
+      "parties"."columns",
+      "countries"."columns"
     from
       "countries"
       inner join "parties" on "parties"."id" = "countries"."id"
@@ -26,10 +24,8 @@ select
 from
   (
     select
-      "parties".*,
-      "code",
-      "alpha3",
-      "region"
+      "parties"."columns",
+      "countries"."columns"
     from
       "countries"
       inner join "parties" on "parties"."id" = "countries"."id"
@@ -92,10 +88,8 @@ from
       from
         (
           select
-            "parties".*,
-            "code",
-            "alpha3",
-            "region"
+            "parties"."columns",
+            "countries"."columns"
           from
             "countries"
             inner join "parties" on "parties"."id" = "countries"."id"
@@ -146,10 +140,8 @@ from
           from
             (
               select
-                "parties".*,
-                "code",
-                "alpha3",
-                "region"
+                "parties"."columns",
+                "countries"."columns"
               from
                 "countries"
                 inner join "parties" on "parties"."id" = "countries"."id"
@@ -190,10 +182,8 @@ from
       from
         (
           select
-            "parties".*,
-            "code",
-            "alpha3",
-            "region"
+            "parties"."columns",
+            "countries"."columns"
           from
             "countries"
             inner join "parties" on "parties"."id" = "countries"."id"
@@ -224,10 +214,8 @@ select
 from
   (
     select
-      "parties".*,
-      "code",
-      "alpha3",
-      "region"
+      "parties"."columns",
+      "countries"."columns"
     from
       "countries"
       inner join "parties" on "parties"."id" = "countries"."id"
@@ -262,10 +250,8 @@ from
     from
       (
         select
-          "parties".*,
-          "code",
-          "alpha3",
-          "region"
+          "parties"."columns",
+          "countries"."columns"
         from
           "countries"
           inner join "parties" on "parties"."id" = "countries"."id"

@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "delegations".*
+      "delegations"."columns"
     from
       "delegations"
   ) as item
@@ -26,7 +26,7 @@ from
     from
       (
         select
-          "delegations".*
+          "delegations"."columns"
         from
           "delegations"
         where
@@ -55,7 +55,7 @@ from
     from
       (
         select
-          "delegations".*
+          "delegations"."columns"
         from
           "delegations"
         where
@@ -78,7 +78,7 @@ select
 from
   (
     select
-      "delegations".*
+      "delegations"."columns"
     from
       "delegations"
   ) as item
@@ -127,7 +127,7 @@ from
       from
         (
           select
-            "delegations".*
+            "delegations"."columns"
           from
             "delegations"
         ) as item
@@ -212,7 +212,7 @@ from
       from
         (
           select
-            "delegations".*
+            "delegations"."columns"
           from
             "delegations"
         ) as item
@@ -249,7 +249,7 @@ from
           from
             (
               select
-                "delegations".*
+                "delegations"."columns"
               from
                 "delegations"
             ) as item
@@ -288,7 +288,7 @@ from
       from
         (
           select
-            "delegations".*
+            "delegations"."columns"
           from
             "delegations"
         ) as item
@@ -323,7 +323,7 @@ from
           from
             (
               select
-                "delegations".*
+                "delegations"."columns"
               from
                 "delegations"
             ) as item
@@ -401,7 +401,7 @@ from
       from
         (
           select
-            "delegations".*
+            "delegations"."columns"
           from
             "delegations"
         ) as item
@@ -438,7 +438,7 @@ from
       from
         (
           select
-            "delegations".*
+            "delegations"."columns"
           from
             "delegations"
         ) as item
@@ -524,7 +524,7 @@ from
       from
         (
           select
-            "delegations".*
+            "delegations"."columns"
           from
             "delegations"
         ) as item
@@ -562,7 +562,7 @@ from
           from
             (
               select
-                "delegations".*
+                "delegations"."columns"
               from
                 "delegations"
             ) as item
@@ -591,7 +591,7 @@ select
 from
   (
     select
-      "delegations".*
+      "delegations"."columns"
     from
       "delegations"
   ) as item;
@@ -645,7 +645,7 @@ from
     from
       (
         select
-          "delegations".*
+          "delegations"."columns"
         from
           "delegations"
       ) as item
@@ -684,7 +684,7 @@ from
     from
       (
         select
-          "delegations".*
+          "delegations"."columns"
         from
           "delegations"
       ) as item
@@ -743,7 +743,7 @@ from
     from
       (
         select
-          "delegations".*
+          "delegations"."columns"
         from
           "delegations"
       ) as item
@@ -804,7 +804,7 @@ from
     from
       (
         select
-          "delegations".*
+          "delegations"."columns"
         from
           "delegations"
       ) as item

@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "dialogue_sessions".*
+      "dialogue_sessions"."columns"
     from
       "dialogue_sessions"
   ) as item
@@ -64,7 +64,7 @@ from
           from
             (
               select
-                "dialogue_sessions".*
+                "dialogue_sessions"."columns"
               from
                 "dialogue_sessions"
             ) as item
@@ -101,7 +101,7 @@ from
               from
                 (
                   select
-                    "dialogue_sessions".*
+                    "dialogue_sessions"."columns"
                   from
                     "dialogue_sessions"
                 ) as item
@@ -141,7 +141,7 @@ from
     from
       (
         select
-          "dialogue_sessions".*
+          "dialogue_sessions"."columns"
         from
           "dialogue_sessions"
         where
@@ -208,7 +208,7 @@ from
           from
             (
               select
-                "dialogue_sessions".*
+                "dialogue_sessions"."columns"
               from
                 "dialogue_sessions"
             ) as item
@@ -245,7 +245,7 @@ from
               from
                 (
                   select
-                    "dialogue_sessions".*
+                    "dialogue_sessions"."columns"
                   from
                     "dialogue_sessions"
                 ) as item
@@ -285,7 +285,7 @@ from
     from
       (
         select
-          "dialogue_sessions".*
+          "dialogue_sessions"."columns"
         from
           "dialogue_sessions"
         where
@@ -352,7 +352,7 @@ from
           from
             (
               select
-                "dialogue_sessions".*
+                "dialogue_sessions"."columns"
               from
                 "dialogue_sessions"
             ) as item
@@ -389,7 +389,7 @@ from
               from
                 (
                   select
-                    "dialogue_sessions".*
+                    "dialogue_sessions"."columns"
                   from
                     "dialogue_sessions"
                 ) as item
@@ -467,7 +467,7 @@ from
           from
             (
               select
-                "dialogue_sessions".*
+                "dialogue_sessions"."columns"
               from
                 "dialogue_sessions"
             ) as item
@@ -504,7 +504,7 @@ from
               from
                 (
                   select
-                    "dialogue_sessions".*
+                    "dialogue_sessions"."columns"
                   from
                     "dialogue_sessions"
                 ) as item
@@ -582,7 +582,7 @@ from
           from
             (
               select
-                "dialogue_sessions".*
+                "dialogue_sessions"."columns"
               from
                 "dialogue_sessions"
             ) as item
@@ -619,7 +619,7 @@ from
               from
                 (
                   select
-                    "dialogue_sessions".*
+                    "dialogue_sessions"."columns"
                   from
                     "dialogue_sessions"
                 ) as item
@@ -653,7 +653,7 @@ select
 from
   (
     select
-      "dialogue_sessions".*
+      "dialogue_sessions"."columns"
     from
       "dialogue_sessions"
   ) as item
@@ -669,7 +669,7 @@ select
 from
   (
     select
-      "dialogue_sessions".*
+      "dialogue_sessions"."columns"
     from
       "dialogue_sessions"
   ) as item
@@ -729,7 +729,7 @@ from
       from
         (
           select
-            "dialogue_sessions".*
+            "dialogue_sessions"."columns"
           from
             "dialogue_sessions"
         ) as item
@@ -777,7 +777,7 @@ from
           from
             (
               select
-                "dialogue_sessions".*
+                "dialogue_sessions"."columns"
               from
                 "dialogue_sessions"
             ) as item
@@ -839,7 +839,7 @@ from
       from
         (
           select
-            "dialogue_sessions".*
+            "dialogue_sessions"."columns"
           from
             "dialogue_sessions"
         ) as item
@@ -876,7 +876,7 @@ from
       from
         (
           select
-            "dialogue_sessions".*
+            "dialogue_sessions"."columns"
           from
             "dialogue_sessions"
         ) as item
@@ -913,7 +913,7 @@ from
       from
         (
           select
-            "dialogue_sessions".*
+            "dialogue_sessions"."columns"
           from
             "dialogue_sessions"
         ) as item
@@ -950,7 +950,7 @@ from
       from
         (
           select
-            "dialogue_sessions".*
+            "dialogue_sessions"."columns"
           from
             "dialogue_sessions"
         ) as item
@@ -988,7 +988,7 @@ from
       from
         (
           select
-            "dialogue_sessions".*
+            "dialogue_sessions"."columns"
           from
             "dialogue_sessions"
         ) as item
@@ -1023,7 +1023,7 @@ from
           from
             (
               select
-                "dialogue_sessions".*
+                "dialogue_sessions"."columns"
               from
                 "dialogue_sessions"
             ) as item
@@ -1101,7 +1101,7 @@ from
       from
         (
           select
-            "dialogue_sessions".*
+            "dialogue_sessions"."columns"
           from
             "dialogue_sessions"
         ) as item
@@ -1186,7 +1186,7 @@ from
       from
         (
           select
-            "dialogue_sessions".*
+            "dialogue_sessions"."columns"
           from
             "dialogue_sessions"
         ) as item
@@ -1223,7 +1223,7 @@ from
           from
             (
               select
-                "dialogue_sessions".*
+                "dialogue_sessions"."columns"
               from
                 "dialogue_sessions"
             ) as item
@@ -1309,7 +1309,7 @@ from
       from
         (
           select
-            "dialogue_sessions".*
+            "dialogue_sessions"."columns"
           from
             "dialogue_sessions"
         ) as item
@@ -1346,7 +1346,7 @@ from
           from
             (
               select
-                "dialogue_sessions".*
+                "dialogue_sessions"."columns"
               from
                 "dialogue_sessions"
             ) as item
@@ -1375,7 +1375,7 @@ select
 from
   (
     select
-      "dialogue_sessions".*
+      "dialogue_sessions"."columns"
     from
       "dialogue_sessions"
   ) as item
@@ -1479,7 +1479,7 @@ from
       from
         (
           select
-            "dialogue_sessions".*
+            "dialogue_sessions"."columns"
           from
             "dialogue_sessions"
         ) as item
@@ -1516,7 +1516,7 @@ from
           from
             (
               select
-                "dialogue_sessions".*
+                "dialogue_sessions"."columns"
               from
                 "dialogue_sessions"
             ) as item
@@ -1622,7 +1622,7 @@ from
       from
         (
           select
-            "dialogue_sessions".*
+            "dialogue_sessions"."columns"
           from
             "dialogue_sessions"
         ) as item
@@ -1659,7 +1659,7 @@ from
           from
             (
               select
-                "dialogue_sessions".*
+                "dialogue_sessions"."columns"
               from
                 "dialogue_sessions"
             ) as item
@@ -1745,7 +1745,7 @@ from
       from
         (
           select
-            "dialogue_sessions".*
+            "dialogue_sessions"."columns"
           from
             "dialogue_sessions"
         ) as item
@@ -1782,7 +1782,7 @@ from
           from
             (
               select
-                "dialogue_sessions".*
+                "dialogue_sessions"."columns"
               from
                 "dialogue_sessions"
             ) as item
@@ -1811,7 +1811,7 @@ select
 from
   (
     select
-      "dialogue_sessions".*
+      "dialogue_sessions"."columns"
     from
       "dialogue_sessions"
   ) as item;
@@ -1847,7 +1847,7 @@ from
     from
       (
         select
-          "dialogue_sessions".*
+          "dialogue_sessions"."columns"
         from
           "dialogue_sessions"
       ) as item
@@ -1908,7 +1908,7 @@ from
     from
       (
         select
-          "dialogue_sessions".*
+          "dialogue_sessions"."columns"
         from
           "dialogue_sessions"
       ) as item
@@ -1969,7 +1969,7 @@ from
     from
       (
         select
-          "dialogue_sessions".*
+          "dialogue_sessions"."columns"
         from
           "dialogue_sessions"
       ) as item
@@ -2031,7 +2031,7 @@ from
     from
       (
         select
-          "dialogue_sessions".*
+          "dialogue_sessions"."columns"
         from
           "dialogue_sessions"
       ) as item
@@ -2070,7 +2070,7 @@ from
     from
       (
         select
-          "dialogue_sessions".*
+          "dialogue_sessions"."columns"
         from
           "dialogue_sessions"
       ) as item
@@ -2109,7 +2109,7 @@ from
     from
       (
         select
-          "dialogue_sessions".*
+          "dialogue_sessions"."columns"
         from
           "dialogue_sessions"
       ) as item
@@ -2148,7 +2148,7 @@ from
     from
       (
         select
-          "dialogue_sessions".*
+          "dialogue_sessions"."columns"
         from
           "dialogue_sessions"
       ) as item
@@ -2209,7 +2209,7 @@ from
     from
       (
         select
-          "dialogue_sessions".*
+          "dialogue_sessions"."columns"
         from
           "dialogue_sessions"
       ) as item
@@ -2271,7 +2271,7 @@ from
     from
       (
         select
-          "dialogue_sessions".*
+          "dialogue_sessions"."columns"
         from
           "dialogue_sessions"
       ) as item

@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "dialogues".*
+      "dialogues"."columns"
     from
       "dialogues"
   ) as item
@@ -20,7 +20,7 @@ select
 from
   (
     select
-      "dialogues".*
+      "dialogues"."columns"
     from
       "dialogues"
   ) as item
@@ -80,7 +80,7 @@ from
       from
         (
           select
-            "dialogues".*
+            "dialogues"."columns"
           from
             "dialogues"
         ) as item
@@ -128,7 +128,7 @@ from
           from
             (
               select
-                "dialogues".*
+                "dialogues"."columns"
               from
                 "dialogues"
             ) as item
@@ -166,7 +166,7 @@ from
       from
         (
           select
-            "dialogues".*
+            "dialogues"."columns"
           from
             "dialogues"
         ) as item
@@ -203,7 +203,7 @@ from
       from
         (
           select
-            "dialogues".*
+            "dialogues"."columns"
           from
             "dialogues"
         ) as item
@@ -288,7 +288,7 @@ from
       from
         (
           select
-            "dialogues".*
+            "dialogues"."columns"
           from
             "dialogues"
         ) as item
@@ -325,7 +325,7 @@ from
           from
             (
               select
-                "dialogues".*
+                "dialogues"."columns"
               from
                 "dialogues"
             ) as item
@@ -438,7 +438,7 @@ from
       from
         (
           select
-            "dialogues".*
+            "dialogues"."columns"
           from
             "dialogues"
         ) as item
@@ -476,7 +476,7 @@ from
           from
             (
               select
-                "dialogues".*
+                "dialogues"."columns"
               from
                 "dialogues"
             ) as item
@@ -505,7 +505,7 @@ select
 from
   (
     select
-      "dialogues".*
+      "dialogues"."columns"
     from
       "dialogues"
   ) as item;
@@ -537,7 +537,7 @@ from
     from
       (
         select
-          "dialogues".*
+          "dialogues"."columns"
         from
           "dialogues"
       ) as item
@@ -576,7 +576,7 @@ from
     from
       (
         select
-          "dialogues".*
+          "dialogues"."columns"
         from
           "dialogues"
       ) as item
@@ -637,7 +637,7 @@ from
     from
       (
         select
-          "dialogues".*
+          "dialogues"."columns"
         from
           "dialogues"
       ) as item

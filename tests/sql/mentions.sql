@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "mentions".*
+      "mentions"."columns"
     from
       "mentions"
   ) as item
@@ -25,7 +25,7 @@ from
     from
       (
         select
-          "mentions".*
+          "mentions"."columns"
         from
           "mentions"
         where
@@ -52,7 +52,7 @@ from
     from
       (
         select
-          "mentions".*
+          "mentions"."columns"
         from
           "mentions"
         where
@@ -73,7 +73,7 @@ select
 from
   (
     select
-      "mentions".*
+      "mentions"."columns"
     from
       "mentions"
   ) as item
@@ -97,7 +97,7 @@ from
       from
         (
           select
-            "mentions".*
+            "mentions"."columns"
           from
             "mentions"
         ) as item
@@ -163,7 +163,7 @@ from
       from
         (
           select
-            "mentions".*
+            "mentions"."columns"
           from
             "mentions"
         ) as item
@@ -189,7 +189,7 @@ select
 from
   (
     select
-      "mentions".*
+      "mentions"."columns"
     from
       "mentions"
   ) as item;

@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "milestones".*
+      "milestones"."columns"
     from
       "milestones"
   ) as item
@@ -26,7 +26,7 @@ from
     from
       (
         select
-          "milestones".*
+          "milestones"."columns"
         from
           "milestones"
         where
@@ -49,7 +49,7 @@ select
 from
   (
     select
-      "milestones".*
+      "milestones"."columns"
     from
       "milestones"
   ) as item
@@ -98,7 +98,7 @@ from
       from
         (
           select
-            "milestones".*
+            "milestones"."columns"
           from
             "milestones"
         ) as item
@@ -135,7 +135,7 @@ from
       from
         (
           select
-            "milestones".*
+            "milestones"."columns"
           from
             "milestones"
         ) as item
@@ -163,7 +163,7 @@ select
 from
   (
     select
-      "milestones".*
+      "milestones"."columns"
     from
       "milestones"
   ) as item
@@ -181,7 +181,7 @@ select
 from
   (
     select
-      "milestones".*
+      "milestones"."columns"
     from
       "milestones"
   ) as item
@@ -213,7 +213,7 @@ from
       from
         (
           select
-            "milestones".*
+            "milestones"."columns"
           from
             "milestones"
         ) as item
@@ -248,7 +248,7 @@ from
           from
             (
               select
-                "milestones".*
+                "milestones"."columns"
               from
                 "milestones"
             ) as item
@@ -293,7 +293,7 @@ select
 from
   (
     select
-      "milestones".*
+      "milestones"."columns"
     from
       "milestones"
   ) as item;
@@ -325,7 +325,7 @@ from
     from
       (
         select
-          "milestones".*
+          "milestones"."columns"
         from
           "milestones"
       ) as item
@@ -386,7 +386,7 @@ from
     from
       (
         select
-          "milestones".*
+          "milestones"."columns"
         from
           "milestones"
       ) as item
@@ -440,7 +440,7 @@ from
     from
       (
         select
-          "milestones".*
+          "milestones"."columns"
         from
           "milestones"
       ) as item

@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "offices".*
+      "offices"."columns"
     from
       "offices"
   ) as item
@@ -20,7 +20,7 @@ select
 from
   (
     select
-      "offices".*
+      "offices"."columns"
     from
       "offices"
   ) as item
@@ -69,7 +69,7 @@ from
       from
         (
           select
-            "offices".*
+            "offices"."columns"
           from
             "offices"
         ) as item
@@ -106,7 +106,7 @@ from
       from
         (
           select
-            "offices".*
+            "offices"."columns"
           from
             "offices"
         ) as item
@@ -134,7 +134,7 @@ select
 from
   (
     select
-      "offices".*
+      "offices"."columns"
     from
       "offices"
   ) as item;
@@ -188,7 +188,7 @@ from
     from
       (
         select
-          "offices".*
+          "offices"."columns"
         from
           "offices"
       ) as item
@@ -227,7 +227,7 @@ from
     from
       (
         select
-          "offices".*
+          "offices"."columns"
         from
           "offices"
       ) as item

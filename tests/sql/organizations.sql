@@ -4,14 +4,9 @@ select
 from
   (
     select
-      "parties"."id",
-      "slug",
-      "name",
-      "note",
-      "organizations"."kind" as "organization_kind",
-      "acronym",
-      "country_id",
-      "parent_id"
+      "parties"."columns",
+      "organizations"."columns",
+      "organizations"."kind" as "organization_kind"
     from
       "organizations"
       inner join "parties" on "parties"."id" = "organizations"."id"
@@ -36,14 +31,9 @@ from
     from
       (
         select
-          "parties"."id",
-          "slug",
-          "name",
-          "note",
-          "organizations"."kind" as "organization_kind",
-          "acronym",
-          "country_id",
-          "parent_id"
+          "parties"."columns",
+          "organizations"."columns",
+          "organizations"."kind" as "organization_kind"
         from
           "organizations"
           inner join "parties" on "parties"."id" = "organizations"."id"
@@ -68,14 +58,9 @@ select
 from
   (
     select
-      "parties"."id",
-      "slug",
-      "name",
-      "note",
-      "organizations"."kind" as "organization_kind",
-      "acronym",
-      "country_id",
-      "parent_id"
+      "parties"."columns",
+      "organizations"."columns",
+      "organizations"."kind" as "organization_kind"
     from
       "organizations"
       inner join "parties" on "parties"."id" = "organizations"."id"
@@ -138,14 +123,9 @@ from
       from
         (
           select
-            "parties"."id",
-            "slug",
-            "name",
-            "note",
-            "organizations"."kind" as "organization_kind",
-            "acronym",
-            "country_id",
-            "parent_id"
+            "parties"."columns",
+            "organizations"."columns",
+            "organizations"."kind" as "organization_kind"
           from
             "organizations"
             inner join "parties" on "parties"."id" = "organizations"."id"
@@ -196,14 +176,9 @@ from
           from
             (
               select
-                "parties"."id",
-                "slug",
-                "name",
-                "note",
-                "organizations"."kind" as "organization_kind",
-                "acronym",
-                "country_id",
-                "parent_id"
+                "parties"."columns",
+                "organizations"."columns",
+                "organizations"."kind" as "organization_kind"
               from
                 "organizations"
                 inner join "parties" on "parties"."id" = "organizations"."id"
@@ -244,14 +219,9 @@ from
       from
         (
           select
-            "parties"."id",
-            "slug",
-            "name",
-            "note",
-            "organizations"."kind" as "organization_kind",
-            "acronym",
-            "country_id",
-            "parent_id"
+            "parties"."columns",
+            "organizations"."columns",
+            "organizations"."kind" as "organization_kind"
           from
             "organizations"
             inner join "parties" on "parties"."id" = "organizations"."id"
@@ -315,14 +285,9 @@ from
       from
         (
           select
-            "parties"."id",
-            "slug",
-            "name",
-            "note",
-            "organizations"."kind" as "organization_kind",
-            "acronym",
-            "country_id",
-            "parent_id"
+            "parties"."columns",
+            "organizations"."columns",
+            "organizations"."kind" as "organization_kind"
           from
             "organizations"
             inner join "parties" on "parties"."id" = "organizations"."id"
@@ -386,14 +351,9 @@ from
       from
         (
           select
-            "parties"."id",
-            "slug",
-            "name",
-            "note",
-            "organizations"."kind" as "organization_kind",
-            "acronym",
-            "country_id",
-            "parent_id"
+            "parties"."columns",
+            "organizations"."columns",
+            "organizations"."kind" as "organization_kind"
           from
             "organizations"
             inner join "parties" on "parties"."id" = "organizations"."id"
@@ -424,14 +384,9 @@ select
 from
   (
     select
-      "parties"."id",
-      "slug",
-      "name",
-      "note",
-      "organizations"."kind" as "organization_kind",
-      "acronym",
-      "country_id",
-      "parent_id"
+      "parties"."columns",
+      "organizations"."columns",
+      "organizations"."kind" as "organization_kind"
     from
       "organizations"
       inner join "parties" on "parties"."id" = "organizations"."id"
@@ -466,14 +421,9 @@ from
     from
       (
         select
-          "parties"."id",
-          "slug",
-          "name",
-          "note",
-          "organizations"."kind" as "organization_kind",
-          "acronym",
-          "country_id",
-          "parent_id"
+          "parties"."columns",
+          "organizations"."columns",
+          "organizations"."kind" as "organization_kind"
         from
           "organizations"
           inner join "parties" on "parties"."id" = "organizations"."id"
@@ -537,14 +487,9 @@ from
     from
       (
         select
-          "parties"."id",
-          "slug",
-          "name",
-          "note",
-          "organizations"."kind" as "organization_kind",
-          "acronym",
-          "country_id",
-          "parent_id"
+          "parties"."columns",
+          "organizations"."columns",
+          "organizations"."kind" as "organization_kind"
         from
           "organizations"
           inner join "parties" on "parties"."id" = "organizations"."id"

@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "outcomes".*
+      "outcomes"."columns"
     from
       "outcomes"
   ) as item
@@ -26,7 +26,7 @@ from
     from
       (
         select
-          "outcomes".*
+          "outcomes"."columns"
         from
           "outcomes"
         where
@@ -49,7 +49,7 @@ select
 from
   (
     select
-      "outcomes".*
+      "outcomes"."columns"
     from
       "outcomes"
   ) as item
@@ -98,7 +98,7 @@ from
       from
         (
           select
-            "outcomes".*
+            "outcomes"."columns"
           from
             "outcomes"
         ) as item
@@ -183,7 +183,7 @@ from
       from
         (
           select
-            "outcomes".*
+            "outcomes"."columns"
           from
             "outcomes"
         ) as item
@@ -220,7 +220,7 @@ from
           from
             (
               select
-                "outcomes".*
+                "outcomes"."columns"
               from
                 "outcomes"
             ) as item
@@ -259,7 +259,7 @@ from
       from
         (
           select
-            "outcomes".*
+            "outcomes"."columns"
           from
             "outcomes"
         ) as item
@@ -294,7 +294,7 @@ from
           from
             (
               select
-                "outcomes".*
+                "outcomes"."columns"
               from
                 "outcomes"
             ) as item
@@ -348,7 +348,7 @@ from
       from
         (
           select
-            "outcomes".*
+            "outcomes"."columns"
           from
             "outcomes"
         ) as item
@@ -433,7 +433,7 @@ from
       from
         (
           select
-            "outcomes".*
+            "outcomes"."columns"
           from
             "outcomes"
         ) as item
@@ -470,7 +470,7 @@ from
           from
             (
               select
-                "outcomes".*
+                "outcomes"."columns"
               from
                 "outcomes"
             ) as item
@@ -576,7 +576,7 @@ from
       from
         (
           select
-            "outcomes".*
+            "outcomes"."columns"
           from
             "outcomes"
         ) as item
@@ -613,7 +613,7 @@ from
           from
             (
               select
-                "outcomes".*
+                "outcomes"."columns"
               from
                 "outcomes"
             ) as item
@@ -699,7 +699,7 @@ from
       from
         (
           select
-            "outcomes".*
+            "outcomes"."columns"
           from
             "outcomes"
         ) as item
@@ -736,7 +736,7 @@ from
           from
             (
               select
-                "outcomes".*
+                "outcomes"."columns"
               from
                 "outcomes"
             ) as item
@@ -765,7 +765,7 @@ select
 from
   (
     select
-      "outcomes".*
+      "outcomes"."columns"
     from
       "outcomes"
   ) as item;
@@ -797,7 +797,7 @@ from
     from
       (
         select
-          "outcomes".*
+          "outcomes"."columns"
         from
           "outcomes"
       ) as item
@@ -858,7 +858,7 @@ from
     from
       (
         select
-          "outcomes".*
+          "outcomes"."columns"
         from
           "outcomes"
       ) as item
@@ -920,7 +920,7 @@ from
     from
       (
         select
-          "outcomes".*
+          "outcomes"."columns"
         from
           "outcomes"
       ) as item
@@ -980,7 +980,7 @@ from
     from
       (
         select
-          "outcomes".*
+          "outcomes"."columns"
         from
           "outcomes"
       ) as item
@@ -1041,7 +1041,7 @@ from
     from
       (
         select
-          "outcomes".*
+          "outcomes"."columns"
         from
           "outcomes"
       ) as item

@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "participations".*
+      "participations"."columns"
     from
       "participations"
   ) as item
@@ -26,7 +26,7 @@ from
     from
       (
         select
-          "participations".*
+          "participations"."columns"
         from
           "participations"
         where
@@ -55,7 +55,7 @@ from
     from
       (
         select
-          "participations".*
+          "participations"."columns"
         from
           "participations"
         where
@@ -84,7 +84,7 @@ from
     from
       (
         select
-          "participations".*
+          "participations"."columns"
         from
           "participations"
         where
@@ -107,7 +107,7 @@ select
 from
   (
     select
-      "participations".*
+      "participations"."columns"
     from
       "participations"
   ) as item
@@ -156,7 +156,7 @@ from
       from
         (
           select
-            "participations".*
+            "participations"."columns"
           from
             "participations"
         ) as item
@@ -241,7 +241,7 @@ from
       from
         (
           select
-            "participations".*
+            "participations"."columns"
           from
             "participations"
         ) as item
@@ -278,7 +278,7 @@ from
           from
             (
               select
-                "participations".*
+                "participations"."columns"
               from
                 "participations"
             ) as item
@@ -317,7 +317,7 @@ from
       from
         (
           select
-            "participations".*
+            "participations"."columns"
           from
             "participations"
         ) as item
@@ -352,7 +352,7 @@ from
           from
             (
               select
-                "participations".*
+                "participations"."columns"
               from
                 "participations"
             ) as item
@@ -454,7 +454,7 @@ from
       from
         (
           select
-            "participations".*
+            "participations"."columns"
           from
             "participations"
         ) as item
@@ -491,7 +491,7 @@ from
           from
             (
               select
-                "participations".*
+                "participations"."columns"
               from
                 "participations"
             ) as item
@@ -553,7 +553,7 @@ from
       from
         (
           select
-            "participations".*
+            "participations"."columns"
           from
             "participations"
         ) as item
@@ -590,7 +590,7 @@ from
       from
         (
           select
-            "participations".*
+            "participations"."columns"
           from
             "participations"
         ) as item
@@ -627,7 +627,7 @@ from
       from
         (
           select
-            "participations".*
+            "participations"."columns"
           from
             "participations"
         ) as item
@@ -655,7 +655,7 @@ select
 from
   (
     select
-      "participations".*
+      "participations"."columns"
     from
       "participations"
   ) as item
@@ -673,7 +673,7 @@ select
 from
   (
     select
-      "participations".*
+      "participations"."columns"
     from
       "participations"
   ) as item;
@@ -727,7 +727,7 @@ from
     from
       (
         select
-          "participations".*
+          "participations"."columns"
         from
           "participations"
       ) as item
@@ -789,7 +789,7 @@ from
     from
       (
         select
-          "participations".*
+          "participations"."columns"
         from
           "participations"
       ) as item
@@ -828,7 +828,7 @@ from
     from
       (
         select
-          "participations".*
+          "participations"."columns"
         from
           "participations"
       ) as item
@@ -867,7 +867,7 @@ from
     from
       (
         select
-          "participations".*
+          "participations"."columns"
         from
           "participations"
       ) as item
@@ -926,7 +926,7 @@ from
     from
       (
         select
-          "participations".*
+          "participations"."columns"
         from
           "participations"
       ) as item
@@ -987,7 +987,7 @@ from
     from
       (
         select
-          "participations".*
+          "participations"."columns"
         from
           "participations"
       ) as item

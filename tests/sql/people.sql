@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "people".*
+      "people"."columns"
     from
       "people"
   ) as item
@@ -20,7 +20,7 @@ select
 from
   (
     select
-      "people".*
+      "people"."columns"
     from
       "people"
   ) as item
@@ -36,7 +36,7 @@ select
 from
   (
     select
-      "people".*
+      "people"."columns"
     from
       "people"
   ) as item
@@ -96,7 +96,7 @@ from
       from
         (
           select
-            "people".*
+            "people"."columns"
           from
             "people"
         ) as item
@@ -144,7 +144,7 @@ from
           from
             (
               select
-                "people".*
+                "people"."columns"
               from
                 "people"
             ) as item
@@ -257,7 +257,7 @@ from
       from
         (
           select
-            "people".*
+            "people"."columns"
           from
             "people"
         ) as item
@@ -309,7 +309,7 @@ from
           from
             (
               select
-                "people".*
+                "people"."columns"
               from
                 "people"
             ) as item
@@ -395,7 +395,7 @@ from
       from
         (
           select
-            "people".*
+            "people"."columns"
           from
             "people"
         ) as item
@@ -432,7 +432,7 @@ from
           from
             (
               select
-                "people".*
+                "people"."columns"
               from
                 "people"
             ) as item
@@ -512,7 +512,7 @@ from
       from
         (
           select
-            "people".*
+            "people"."columns"
           from
             "people"
         ) as item
@@ -550,7 +550,7 @@ from
           from
             (
               select
-                "people".*
+                "people"."columns"
               from
                 "people"
             ) as item
@@ -636,7 +636,7 @@ from
       from
         (
           select
-            "people".*
+            "people"."columns"
           from
             "people"
         ) as item
@@ -673,7 +673,7 @@ from
           from
             (
               select
-                "people".*
+                "people"."columns"
               from
                 "people"
             ) as item
@@ -786,7 +786,7 @@ from
       from
         (
           select
-            "people".*
+            "people"."columns"
           from
             "people"
         ) as item
@@ -824,7 +824,7 @@ from
           from
             (
               select
-                "people".*
+                "people"."columns"
               from
                 "people"
             ) as item
@@ -853,7 +853,7 @@ select
 from
   (
     select
-      "people".*
+      "people"."columns"
     from
       "people"
   ) as item;
@@ -907,7 +907,7 @@ from
     from
       (
         select
-          "people".*
+          "people"."columns"
         from
           "people"
       ) as item
@@ -955,7 +955,7 @@ from
     from
       (
         select
-          "people".*
+          "people"."columns"
         from
           "people"
       ) as item

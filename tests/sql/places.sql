@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "places".*
+      "places"."columns"
     from
       "places"
   ) as item
@@ -20,7 +20,7 @@ select
 from
   (
     select
-      "places".*
+      "places"."columns"
     from
       "places"
   ) as item
@@ -80,7 +80,7 @@ from
       from
         (
           select
-            "places".*
+            "places"."columns"
           from
             "places"
         ) as item
@@ -128,7 +128,7 @@ from
           from
             (
               select
-                "places".*
+                "places"."columns"
               from
                 "places"
             ) as item
@@ -190,7 +190,7 @@ from
       from
         (
           select
-            "places".*
+            "places"."columns"
           from
             "places"
         ) as item
@@ -227,7 +227,7 @@ from
       from
         (
           select
-            "places".*
+            "places"."columns"
           from
             "places"
         ) as item
@@ -255,7 +255,7 @@ select
 from
   (
     select
-      "places".*
+      "places"."columns"
     from
       "places"
   ) as item;
@@ -309,7 +309,7 @@ from
     from
       (
         select
-          "places".*
+          "places"."columns"
         from
           "places"
       ) as item
@@ -348,7 +348,7 @@ from
     from
       (
         select
-          "places".*
+          "places"."columns"
         from
           "places"
       ) as item

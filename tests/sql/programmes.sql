@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "programmes".*
+      "programmes"."columns"
     from
       "programmes"
   ) as item
@@ -64,7 +64,7 @@ from
           from
             (
               select
-                "programmes".*
+                "programmes"."columns"
               from
                 "programmes"
             ) as item
@@ -101,7 +101,7 @@ from
               from
                 (
                   select
-                    "programmes".*
+                    "programmes"."columns"
                   from
                     "programmes"
                 ) as item
@@ -135,7 +135,7 @@ select
 from
   (
     select
-      "programmes".*
+      "programmes"."columns"
     from
       "programmes"
   ) as item
@@ -195,7 +195,7 @@ from
       from
         (
           select
-            "programmes".*
+            "programmes"."columns"
           from
             "programmes"
         ) as item
@@ -243,7 +243,7 @@ from
           from
             (
               select
-                "programmes".*
+                "programmes"."columns"
               from
                 "programmes"
             ) as item
@@ -329,7 +329,7 @@ from
       from
         (
           select
-            "programmes".*
+            "programmes"."columns"
           from
             "programmes"
         ) as item
@@ -366,7 +366,7 @@ from
           from
             (
               select
-                "programmes".*
+                "programmes"."columns"
               from
                 "programmes"
             ) as item
@@ -452,7 +452,7 @@ from
       from
         (
           select
-            "programmes".*
+            "programmes"."columns"
           from
             "programmes"
         ) as item
@@ -489,7 +489,7 @@ from
           from
             (
               select
-                "programmes".*
+                "programmes"."columns"
               from
                 "programmes"
             ) as item
@@ -595,7 +595,7 @@ from
       from
         (
           select
-            "programmes".*
+            "programmes"."columns"
           from
             "programmes"
         ) as item
@@ -632,7 +632,7 @@ from
           from
             (
               select
-                "programmes".*
+                "programmes"."columns"
               from
                 "programmes"
             ) as item
@@ -661,7 +661,7 @@ select
 from
   (
     select
-      "programmes".*
+      "programmes"."columns"
     from
       "programmes"
   ) as item;
@@ -715,7 +715,7 @@ from
     from
       (
         select
-          "programmes".*
+          "programmes"."columns"
         from
           "programmes"
       ) as item
@@ -777,7 +777,7 @@ from
     from
       (
         select
-          "programmes".*
+          "programmes"."columns"
         from
           "programmes"
       ) as item
@@ -839,7 +839,7 @@ from
     from
       (
         select
-          "programmes".*
+          "programmes"."columns"
         from
           "programmes"
       ) as item

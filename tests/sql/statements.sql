@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "statements".*
+      "statements"."columns"
     from
       "statements"
   ) as item
@@ -26,7 +26,7 @@ from
     from
       (
         select
-          "statements".*
+          "statements"."columns"
         from
           "statements"
         where
@@ -55,7 +55,7 @@ from
     from
       (
         select
-          "statements".*
+          "statements"."columns"
         from
           "statements"
         where
@@ -84,7 +84,7 @@ from
     from
       (
         select
-          "statements".*
+          "statements"."columns"
         from
           "statements"
         where
@@ -113,7 +113,7 @@ from
     from
       (
         select
-          "statements".*
+          "statements"."columns"
         from
           "statements"
         where
@@ -180,7 +180,7 @@ from
           from
             (
               select
-                "statements".*
+                "statements"."columns"
               from
                 "statements"
             ) as item
@@ -217,7 +217,7 @@ from
               from
                 (
                   select
-                    "statements".*
+                    "statements"."columns"
                   from
                     "statements"
                 ) as item
@@ -295,7 +295,7 @@ from
           from
             (
               select
-                "statements".*
+                "statements"."columns"
               from
                 "statements"
             ) as item
@@ -332,7 +332,7 @@ from
               from
                 (
                   select
-                    "statements".*
+                    "statements"."columns"
                   from
                     "statements"
                 ) as item
@@ -366,7 +366,7 @@ select
 from
   (
     select
-      "statements".*
+      "statements"."columns"
     from
       "statements"
   ) as item
@@ -426,7 +426,7 @@ from
       from
         (
           select
-            "statements".*
+            "statements"."columns"
           from
             "statements"
         ) as item
@@ -474,7 +474,7 @@ from
           from
             (
               select
-                "statements".*
+                "statements"."columns"
               from
                 "statements"
             ) as item
@@ -536,7 +536,7 @@ from
       from
         (
           select
-            "statements".*
+            "statements"."columns"
           from
             "statements"
         ) as item
@@ -597,7 +597,7 @@ from
       from
         (
           select
-            "statements".*
+            "statements"."columns"
           from
             "statements"
         ) as item
@@ -658,7 +658,7 @@ from
       from
         (
           select
-            "statements".*
+            "statements"."columns"
           from
             "statements"
         ) as item
@@ -743,7 +743,7 @@ from
       from
         (
           select
-            "statements".*
+            "statements"."columns"
           from
             "statements"
         ) as item
@@ -780,7 +780,7 @@ from
           from
             (
               select
-                "statements".*
+                "statements"."columns"
               from
                 "statements"
             ) as item
@@ -886,7 +886,7 @@ from
       from
         (
           select
-            "statements".*
+            "statements"."columns"
           from
             "statements"
         ) as item
@@ -923,7 +923,7 @@ from
           from
             (
               select
-                "statements".*
+                "statements"."columns"
               from
                 "statements"
             ) as item
@@ -961,7 +961,7 @@ from
       from
         (
           select
-            "statements".*
+            "statements"."columns"
           from
             "statements"
         ) as item
@@ -999,7 +999,7 @@ from
       from
         (
           select
-            "statements".*
+            "statements"."columns"
           from
             "statements"
         ) as item
@@ -1034,7 +1034,7 @@ from
           from
             (
               select
-                "statements".*
+                "statements"."columns"
               from
                 "statements"
             ) as item
@@ -1079,7 +1079,7 @@ select
 from
   (
     select
-      "statements".*
+      "statements"."columns"
     from
       "statements"
   ) as item;
@@ -1133,7 +1133,7 @@ from
     from
       (
         select
-          "statements".*
+          "statements"."columns"
         from
           "statements"
       ) as item
@@ -1194,7 +1194,7 @@ from
     from
       (
         select
-          "statements".*
+          "statements"."columns"
         from
           "statements"
       ) as item
@@ -1255,7 +1255,7 @@ from
     from
       (
         select
-          "statements".*
+          "statements"."columns"
         from
           "statements"
       ) as item
@@ -1295,7 +1295,7 @@ from
     from
       (
         select
-          "statements".*
+          "statements"."columns"
         from
           "statements"
       ) as item
@@ -1349,7 +1349,7 @@ from
     from
       (
         select
-          "statements".*
+          "statements"."columns"
         from
           "statements"
       ) as item
@@ -1410,7 +1410,7 @@ from
     from
       (
         select
-          "statements".*
+          "statements"."columns"
         from
           "statements"
       ) as item

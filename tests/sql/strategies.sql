@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "strategies".*
+      "strategies"."columns"
     from
       "strategies"
   ) as item
@@ -64,7 +64,7 @@ from
           from
             (
               select
-                "strategies".*
+                "strategies"."columns"
               from
                 "strategies"
             ) as item
@@ -101,7 +101,7 @@ from
               from
                 (
                   select
-                    "strategies".*
+                    "strategies"."columns"
                   from
                     "strategies"
                 ) as item
@@ -141,7 +141,7 @@ from
     from
       (
         select
-          "strategies".*
+          "strategies"."columns"
         from
           "strategies"
         where
@@ -222,7 +222,7 @@ from
           from
             (
               select
-                "strategies".*
+                "strategies"."columns"
               from
                 "strategies"
             ) as item
@@ -259,7 +259,7 @@ from
               from
                 (
                   select
-                    "strategies".*
+                    "strategies"."columns"
                   from
                     "strategies"
                 ) as item
@@ -337,7 +337,7 @@ from
           from
             (
               select
-                "strategies".*
+                "strategies"."columns"
               from
                 "strategies"
             ) as item
@@ -374,7 +374,7 @@ from
               from
                 (
                   select
-                    "strategies".*
+                    "strategies"."columns"
                   from
                     "strategies"
                 ) as item
@@ -452,7 +452,7 @@ from
           from
             (
               select
-                "strategies".*
+                "strategies"."columns"
               from
                 "strategies"
             ) as item
@@ -489,7 +489,7 @@ from
               from
                 (
                   select
-                    "strategies".*
+                    "strategies"."columns"
                   from
                     "strategies"
                 ) as item
@@ -523,7 +523,7 @@ select
 from
   (
     select
-      "strategies".*
+      "strategies"."columns"
     from
       "strategies"
   ) as item
@@ -539,7 +539,7 @@ select
 from
   (
     select
-      "strategies".*
+      "strategies"."columns"
     from
       "strategies"
   ) as item
@@ -599,7 +599,7 @@ from
       from
         (
           select
-            "strategies".*
+            "strategies"."columns"
           from
             "strategies"
         ) as item
@@ -647,7 +647,7 @@ from
           from
             (
               select
-                "strategies".*
+                "strategies"."columns"
               from
                 "strategies"
             ) as item
@@ -733,7 +733,7 @@ from
       from
         (
           select
-            "strategies".*
+            "strategies"."columns"
           from
             "strategies"
         ) as item
@@ -770,7 +770,7 @@ from
           from
             (
               select
-                "strategies".*
+                "strategies"."columns"
               from
                 "strategies"
             ) as item
@@ -856,7 +856,7 @@ from
       from
         (
           select
-            "strategies".*
+            "strategies"."columns"
           from
             "strategies"
         ) as item
@@ -893,7 +893,7 @@ from
           from
             (
               select
-                "strategies".*
+                "strategies"."columns"
               from
                 "strategies"
             ) as item
@@ -931,7 +931,7 @@ from
       from
         (
           select
-            "strategies".*
+            "strategies"."columns"
           from
             "strategies"
         ) as item
@@ -1036,7 +1036,7 @@ from
       from
         (
           select
-            "strategies".*
+            "strategies"."columns"
           from
             "strategies"
         ) as item
@@ -1073,7 +1073,7 @@ from
           from
             (
               select
-                "strategies".*
+                "strategies"."columns"
               from
                 "strategies"
             ) as item
@@ -1102,7 +1102,7 @@ select
 from
   (
     select
-      "strategies".*
+      "strategies"."columns"
     from
       "strategies"
   ) as item
@@ -1133,7 +1133,7 @@ select
 from
   (
     select
-      "strategies".*
+      "strategies"."columns"
     from
       "strategies"
   ) as item;
@@ -1165,7 +1165,7 @@ from
     from
       (
         select
-          "strategies".*
+          "strategies"."columns"
         from
           "strategies"
       ) as item
@@ -1226,7 +1226,7 @@ from
     from
       (
         select
-          "strategies".*
+          "strategies"."columns"
         from
           "strategies"
       ) as item
@@ -1288,7 +1288,7 @@ from
     from
       (
         select
-          "strategies".*
+          "strategies"."columns"
         from
           "strategies"
       ) as item

@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "tenures".*
+      "tenures"."columns"
     from
       "tenures"
   ) as item
@@ -26,7 +26,7 @@ from
     from
       (
         select
-          "tenures".*
+          "tenures"."columns"
         from
           "tenures"
         where
@@ -55,7 +55,7 @@ from
     from
       (
         select
-          "tenures".*
+          "tenures"."columns"
         from
           "tenures"
         where
@@ -78,7 +78,7 @@ select
 from
   (
     select
-      "tenures".*
+      "tenures"."columns"
     from
       "tenures"
   ) as item
@@ -127,7 +127,7 @@ from
       from
         (
           select
-            "tenures".*
+            "tenures"."columns"
           from
             "tenures"
         ) as item
@@ -188,7 +188,7 @@ from
       from
         (
           select
-            "tenures".*
+            "tenures"."columns"
           from
             "tenures"
         ) as item
@@ -273,7 +273,7 @@ from
       from
         (
           select
-            "tenures".*
+            "tenures"."columns"
           from
             "tenures"
         ) as item
@@ -310,7 +310,7 @@ from
           from
             (
               select
-                "tenures".*
+                "tenures"."columns"
               from
                 "tenures"
             ) as item
@@ -339,7 +339,7 @@ select
 from
   (
     select
-      "tenures".*
+      "tenures"."columns"
     from
       "tenures"
   ) as item
@@ -364,7 +364,7 @@ select
 from
   (
     select
-      "tenures".*
+      "tenures"."columns"
     from
       "tenures"
   ) as item
@@ -389,7 +389,7 @@ select
 from
   (
     select
-      "tenures".*
+      "tenures"."columns"
     from
       "tenures"
   ) as item;
@@ -443,7 +443,7 @@ from
     from
       (
         select
-          "tenures".*
+          "tenures"."columns"
         from
           "tenures"
       ) as item
@@ -483,7 +483,7 @@ from
     from
       (
         select
-          "tenures".*
+          "tenures"."columns"
         from
           "tenures"
       ) as item
@@ -550,7 +550,7 @@ from
     from
       (
         select
-          "tenures".*
+          "tenures"."columns"
         from
           "tenures"
       ) as item

@@ -4,7 +4,7 @@ select
 from
   (
     select
-      "topics".*
+      "topics"."columns"
     from
       "topics"
   ) as item
@@ -20,7 +20,7 @@ select
 from
   (
     select
-      "topics".*
+      "topics"."columns"
     from
       "topics"
   ) as item
@@ -80,7 +80,7 @@ from
       from
         (
           select
-            "topics".*
+            "topics"."columns"
           from
             "topics"
         ) as item
@@ -128,7 +128,7 @@ from
           from
             (
               select
-                "topics".*
+                "topics"."columns"
               from
                 "topics"
             ) as item
@@ -157,7 +157,7 @@ select
 from
   (
     select
-      "topics".*
+      "topics"."columns"
     from
       "topics"
   ) as item
@@ -217,7 +217,7 @@ select
 from
   (
     select
-      "topics".*
+      "topics"."columns"
     from
       "topics"
   ) as item;
@@ -271,7 +271,7 @@ from
     from
       (
         select
-          "topics".*
+          "topics"."columns"
         from
           "topics"
       ) as item

@@ -1,0 +1,154 @@
+import { type RawBuilder, sql } from "kysely";
+import { anyOf, type Database } from "../client.ts";
+import { derivedId, SLUG } from "../ids.ts";
+import {
+  type Cells,
+  columnsOf,
+  columnsOfList,
+  fieldValue,
+  type ListField,
+  said,
+  type WriteContext,
+} from "./fields.ts";
+import type { RecordType } from "./record.ts";
+
+/** How many things are read at once. */
+const AT_ONCE = 1_000;
+
+/**
+ * The records of all things of a noun, by id: what `import.ts` reads, with the `id`, the `former_slugs` and the `revision` of
+ * each. Importing all of them into an empty database makes the same record. Things that were merged away are left out.
+ */
+export async function* exportRecords(db: Database, type: RecordType): AsyncGenerator<Cells> {
+  for (let last: string | null = null; ; ) {
+    const nodes: { id: string; revision: number }[] = await db
+      .selectFrom("nodes")
+      .select(["id", "revision"])
+      .where("kind", "=", type.kind)
+      .where("merged_into", "is", null)
+      .$if(last !== null, (query) => query.where("id", ">", last))
+      .orderBy("id")
+      .limit(AT_ONCE)
+      .execute();
+    yield* await recordsOf(db, type, nodes);
+    last = nodes.at(-1)?.id ?? null;
+    if (nodes.length < AT_ONCE) return;
+  }
+}
+
+interface Identity {
+  readonly id: string;
+  readonly kind: string;
+  /** Things that other software wrote may have none: their id stands for it. */
+  readonly slug: string | undefined;
+  readonly former: readonly string[];
+}
+
+async function recordsOf(
+  db: Database,
+  type: RecordType,
+  nodes: readonly { id: string; revision: number }[],
+): Promise<Cells[]> {
+  const ids = nodes.map(({ id }) => id);
+  const rows = new Map<string, Cells>(ids.map((id) => [id, {}]));
+  for (const [table, fields] of Object.entries(type.tables)) {
+    const columns = Object.entries(fields).flatMap(([name, field]) => columnsOf(name, field));
+    for (const row of await read(db, table, ["id", ...columns], sql`id`, ids)) {
+      Object.assign(rows.get(String(row.id)) ?? {}, row);
+    }
+  }
+  const lists = new Map<string, Map<unknown, Cells[]>>();
+  for (const [name, { rows }] of Object.entries(type.lists)) {
+    const found = await read(db, rows.table, columnsOfList(rows), sql.ref(rows.parent), ids);
+    lists.set(
+      name,
+      Map.groupBy(found, (row) => row[rows.parent]),
+    );
+  }
+  const all = [...rows.values(), ...[...lists.values()].flatMap((list) => [...list.values()].flat())];
+  const identities = await identitiesOf(db, [...ids, ...all.flatMap(referencesIn)]);
+
+  const identityOf = (id: unknown): Identity => {
+    const identity = identities.get(String(id));
+    if (!identity) throw new Error(`${id} is the id of nothing`);
+    return identity;
+  };
+  const referenceTo: WriteContext["referenceTo"] = (id, kinds) => {
+    const { kind, slug = String(id) } = identityOf(id);
+    return kinds ? slug : `${kind}/${slug}`;
+  };
+  return nodes.map(({ id, revision }) => {
+    const { slug, former } = identityOf(id);
+    const context: WriteContext = { row: rows.get(id) ?? {}, referenceTo };
+    const fields = Object.values(type.tables).flatMap((fields) =>
+      Object.entries(fields).map(([name, field]) => [name, fieldValue(name, field, context)] as const),
+    );
+    const items = Object.entries(type.lists).map(
+      ([name, field]) => [name, itemsOf(field, id, lists.get(name)?.get(id) ?? [], context)] as const,
+    );
+    return {
+      ...said({ slug }),
+      ...{ id, revision },
+      ...said({
+        former_slugs: former.length > 0 ? former : null,
+        ...Object.fromEntries([...fields, ...items]),
+      }),
+    };
+  });
+}
+
+function itemsOf(
+  { rows, write, isFromOthers }: ListField,
+  parent: string,
+  found: readonly Cells[],
+  context: WriteContext,
+) {
+  const { table, columns, constants = {}, identifiedBy } = rows;
+  const own = found.filter(
+    (row) =>
+      Object.entries(constants).every(([column, cell]) => row[column] === cell) && !isFromOthers?.(row),
+  );
+  const items = own.map((row) => {
+    const cells = Object.fromEntries(columns.map((column) => [column, row[column]]));
+    const isDerived = !identifiedBy || row.id === derivedId(table, parent, row[identifiedBy]);
+    return write(isDerived ? cells : { id: row.id, ...cells }, context);
+  });
+  return items.length > 0 ? items : null;
+}
+
+/** Rows of a table by one of its columns, in an order that does not depend on how they are stored. */
+async function read(
+  db: Database,
+  table: string,
+  columns: readonly string[],
+  key: RawBuilder<unknown>,
+  ids: readonly string[],
+): Promise<Cells[]> {
+  const names = sql.join(columns.map((column) => sql.ref(column)));
+  const { rows } = await sql<Cells>`
+    select ${names} from ${sql.table(table)} where ${key} = ${anyOf(ids)} order by ${names}`.execute(db);
+  return rows;
+}
+
+/** Ids in a row: a column that leads to another thing is named for it, `…_id`. */
+const referencesIn = (row: Cells): string[] =>
+  Object.entries(row).flatMap(([column, cell]) =>
+    column.endsWith("_id") && typeof cell === "string" ? [cell] : [],
+  );
+
+async function identitiesOf(db: Database, ids: readonly string[]): Promise<Map<string, Identity>> {
+  const aliases = await db
+    .selectFrom("nodes")
+    .leftJoin("aliases", (join) => join.onRef("node_id", "=", "nodes.id").on("alias", "~", SLUG.source))
+    .select(["nodes.id", "nodes.kind", "alias", "is_former"])
+    .where("nodes.id", "=", anyOf([...new Set(ids)]))
+    .orderBy("alias")
+    .execute();
+  return new Map(
+    [...Map.groupBy(aliases, ({ id }) => id)].map(([id, rows]) => {
+      const slugs = (isFormer: boolean) =>
+        rows.flatMap(({ alias, is_former }) => (alias !== null && is_former === isFormer ? [alias] : []));
+      return [id, { id, kind: rows[0]?.kind ?? "", slug: slugs(false)[0], former: slugs(true) }];
+    }),
+  );
+}

@@ -1,0 +1,276 @@
+import { isObjectType } from "graphql";
+import { sql } from "kysely";
+import { describe, expect } from "vitest";
+import { createDatabase, type Database } from "#db/client.ts";
+import { exportRecords } from "#db/records/export.ts";
+import { type Cells, columnsOf, columnsOfList, type Holds, isList } from "#db/records/fields.ts";
+import { type Batch, ImportError, importRecords } from "#db/records/import.ts";
+import { RECORDS, shownFields } from "#db/records/nouns.ts";
+import { fieldsOf, isInLines, type RecordType } from "#db/records/record.ts";
+import { identifiedTypes } from "#schema/core/entity.ts";
+import { schema } from "#schema/index.ts";
+import { exportedLists, idsOf } from "./graph.ts";
+import { test } from "./harness.ts";
+import { all, expectSameAgain, records } from "./records.ts";
+
+const oneRecord = (type: RecordType, record: Cells): Batch[] => [
+  { type, source: "test.ndjson", records: [record] },
+];
+
+const faultsOf = (work: Promise<unknown>) =>
+  work.then(
+    () => expect.fail("nothing was found wrong"),
+    (error: ImportError) => {
+      expect(error).toBeInstanceOf(ImportError);
+      return error.faults.map(({ field, problem }) => `${field}: ${problem}`);
+    },
+  );
+
+/** The record of one thing. */
+async function recordOf(db: Database, type: RecordType, slug: string): Promise<Cells> {
+  const found = (await all(exportRecords(db, type))).find((record) => record.slug === slug);
+  return found ?? expect.fail(`${slug} is not there`);
+}
+
+describe("a record that is exported and imported into an empty database is the same:", () => {
+  test("that of the seeds", async ({ db }) => {
+    await expectSameAgain(db);
+  });
+
+  test("one with revisions, former slugs, detected mentions and ids of its own", async ({ db }) => {
+    const { id } = await recordOf(db, RECORDS.topics, "trade");
+    await sql`update topics set slug = 'commerce' where id = ${id}`.execute(db);
+    await sql`update topics set description = 'Buying and selling.' where id = ${id}`.execute(db);
+    await sql`
+      insert into mentions (id, article_id, entity_id, surface, start_offset, end_offset, method, confidence)
+      select gen_random_uuid(), article.id, null, 'the Union', 5, 14, 'detected', 0.25
+      from (select id from articles order by id limit 3) as article`.execute(db);
+    await sql`
+      insert into citations (id, fact_id, article_id, supports, attributed_to_id)
+      select gen_random_uuid(), ${id}, (select id from articles order by id desc limit 1), '{name}',
+        (select id from people order by id limit 1)`.execute(db);
+    await expectSameAgain(db);
+    const topic = await recordOf(db, RECORDS.topics, "commerce");
+    expect(topic).toMatchObject({ id, former_slugs: ["trade"], description: "Buying and selling." });
+    expect(topic.sources).toContainEqual({
+      id: expect.any(String),
+      article: expect.any(String),
+      supports: ["name"],
+      attributed_to: expect.stringMatching(/^person\//),
+    });
+  });
+});
+
+test("a line has what a source says and nothing else", async ({ db }) => {
+  expect(await recordOf(db, RECORDS.topics, "trade")).toEqual(
+    expect.objectContaining({ slug: "trade", revision: 1, name: "Trade" }),
+  );
+  for (const [, type] of records) {
+    for await (const record of exportRecords(db, type)) {
+      for (const value of Object.values(record)) {
+        expect([null, undefined, "", "[]", "{}"]).not.toContain(
+          typeof value === "object" ? JSON.stringify(value) : value,
+        );
+      }
+    }
+  }
+});
+
+describe("a line that gives an id", () => {
+  const id = "0198a0de-7c11-7000-8000-000000000001";
+  const topic = { slug: "a-new-topic", name: "A new topic", sources: ["timesca-2018-hld5"] };
+
+  test("makes a thing of that id, and of its revision and former slugs", async ({ db, ask }) => {
+    const record = { ...topic, id, revision: 7, former_slugs: ["an-older-topic"] };
+    await importRecords(db, oneRecord(RECORDS.topics, record));
+    expect(await recordOf(db, RECORDS.topics, "a-new-topic")).toEqual(record);
+    const { data } = await ask(`{ topic(ref: "an-older-topic") { id slug revision } }`);
+    expect(data.topic).toEqual({ id, slug: "a-new-topic", revision: 7 });
+  });
+
+  test("gives the thing of that id another slug, and the slug it had leads to it for ever", async ({
+    db,
+    ask,
+  }) => {
+    const trade = await recordOf(db, RECORDS.topics, "trade");
+    await importRecords(db, oneRecord(RECORDS.topics, { ...trade, slug: "commerce" }));
+    const { data } = await ask(`{ topic(ref: "trade") { id slug } }`);
+    expect(data.topic).toEqual({ id: trade.id, slug: "commerce" });
+    expect(await recordOf(db, RECORDS.topics, "commerce")).toMatchObject({ former_slugs: ["trade"] });
+    await importRecords(db, oneRecord(RECORDS.topics, { ...trade, slug: "trade" }));
+    expect(await recordOf(db, RECORDS.topics, "trade")).toMatchObject({ former_slugs: ["commerce"] });
+  });
+
+  test.for<[what: string, record: Cells, fault: RegExp]>([
+    ["an id of another form", { ...topic, id: "7" }, /^id: "7" is not an id$/],
+    [
+      "an id beside the slug of another thing",
+      { ...topic, slug: "trade", id },
+      /^id: "trade" has another one: /,
+    ],
+    [
+      "a former slug of another form",
+      { ...topic, former_slugs: ["No Slug"] },
+      /^former_slugs: is not a list of slugs$/,
+    ],
+    [
+      "a former slug of another thing",
+      { ...topic, former_slugs: ["trade"] },
+      /^former_slugs: "trade" leads to another topic$/,
+    ],
+    ["a revision that is none", { ...topic, revision: 0 }, /^revision: 0 is not a whole number from 1 on$/],
+  ])("is refused for %s", async ([, record, fault], { db }) => {
+    expect(await faultsOf(importRecords(db, oneRecord(RECORDS.topics, record)))).toEqual([
+      expect.stringMatching(fault),
+    ]);
+  });
+
+  test("is refused for the id of a thing of another kind", async ({ db }) => {
+    const { id } = await recordOf(db, RECORDS.people, "peter-burian");
+    expect(await faultsOf(importRecords(db, oneRecord(RECORDS.topics, { ...topic, id })))).toEqual([
+      "id: is that of a person",
+    ]);
+  });
+
+  test("is refused where two lines give the same", async ({ db }) => {
+    const records = [
+      { ...topic, id },
+      { ...topic, slug: "another-topic", id },
+    ];
+    expect(
+      await faultsOf(importRecords(db, [{ type: RECORDS.topics, source: "test.ndjson", records }])),
+    ).toEqual([`id: "${id}" is here twice`]);
+  });
+});
+
+test("importing one article asks for the aliases that it names and no others", async ({ url }) => {
+  const asked: unknown[] = [];
+  await using db = createDatabase(url, {
+    connections: 1,
+    onStatement: ({ query }) => {
+      if (query.sql.includes('from "aliases"')) asked.push(query.parameters[0]);
+    },
+  });
+  const article = await recordOf(db, RECORDS.articles, "timesca-2018-hld5");
+  asked.length = 0;
+  await importRecords(db, oneRecord(RECORDS.articles, article));
+  expect(asked).toEqual([expect.arrayContaining(["timesca-2018-hld5", article.publisher, "economy"])]);
+  expect(JSON.stringify(asked).length).toBeLessThan(2 * JSON.stringify(article).length);
+});
+
+describe("the fields of the records", () => {
+  const tables = records.flatMap(([, type]) =>
+    Object.entries(type.tables).map(([table, fields]) => ({ kind: type.kind, table, fields })),
+  );
+
+  test("fill every column of their tables, and require those that cannot be empty", async ({ db }) => {
+    const { rows } = await sql<{ table: string; name: string; type: string; isRequired: boolean }>`
+      select relname as table, attname as name, typname as type, attnotnull and not atthasdef as "isRequired"
+      from pg_attribute join pg_class on pg_class.oid = attrelid join pg_type on pg_type.oid = atttypid
+      where relnamespace = current_schema()::regnamespace and relkind = 'r' and attnum > 0 and not attisdropped
+        and attname <> 'id'`.execute(db);
+    const types: Readonly<Record<string, Holds>> = {
+      text: "text",
+      _text: "texts",
+      int4: "integer",
+      float8: "number",
+      bool: "boolean",
+    };
+    for (const { kind, table, fields } of tables) {
+      const columns = rows.filter((column) => column.table === table);
+      const filled = Object.entries(fields).flatMap(([name, field]) => columnsOf(name, field));
+      expect(new Set(filled), `${kind} in ${table}`).toEqual(new Set(columns.map(({ name }) => name)));
+      for (const [name, field] of Object.entries(fields)) {
+        const [first] = columnsOf(name, field);
+        const column = columns.find(({ name }) => name === first);
+        if (field.isInternal || field.holds === "period") continue;
+        expect(field.missing !== undefined, `${table}.${name} is required`).toBe(column?.isRequired);
+        if (field.suffixes.length > 1 || (typeof field.holds === "object" && "reference" in field.holds))
+          continue;
+        expect(field.holds, `${table}.${name}`).toEqual(types[column?.type ?? ""] ?? { enum: column?.type });
+      }
+    }
+  });
+
+  test("and of their lists have the columns of their tables", async ({ db }) => {
+    for (const [, type] of records) {
+      for (const [name, { rows }] of Object.entries(type.lists)) {
+        const { rows: columns } = await sql<{ name: string }>`
+          select attname as name from pg_attribute
+          where attrelid = ${rows.table}::regclass and attnum > 0 and not attisdropped`.execute(db);
+        expect(new Set(columnsOfList(rows)), `${type.kind}.${name}`).toEqual(
+          new Set(columns.map(({ name }) => name)),
+        );
+      }
+    }
+  });
+
+  test("are shown in the graph by the names that citations and changes give", () => {
+    for (const [, type] of records) {
+      const typename = identifiedTypes.get(type.kind)?.typename ?? "";
+      const shown = schema.getType(typename);
+      if (!isObjectType(shown)) throw new Error(`${typename} is no object type`);
+      for (const [name, field] of fieldsOf(type)) {
+        if (!isInLines(field)) continue;
+        const names = [name, ...(isList(field) ? [] : columnsOf(name, field))];
+        for (const inGraph of shownFields(names)) {
+          expect(Object.keys(shown.getFields()), `${type.kind}.${name}`).toContain(inGraph);
+        }
+      }
+    }
+  });
+
+  test("have one name in the graph, whichever noun has them", () => {
+    const names = new Map<string, string>();
+    for (const [, type] of records) {
+      for (const [name, field] of fieldsOf(type)) {
+        const inGraph = field.shownAs ?? "";
+        expect(names.get(name) ?? inGraph, `${type.kind}.${name}`).toBe(inGraph);
+        names.set(name, inGraph);
+      }
+    }
+  });
+});
+
+test("what citations support and changes wrote has the names it had in earlier releases", () => {
+  const names = {
+    aligned_with: "relations",
+    fulfilled_by_id: "fulfilledBy",
+    held_edtf: "held",
+    held_earliest: "held",
+    level_stated: "levelAsStated",
+    mentions: "mentioned",
+    on_stated: "on",
+    on_behalf_of_id: "onBehalfOf",
+    quantity_min: "quantity",
+    session_count: "sessionCount",
+    sort_name: "sortName",
+    sources: "citations",
+    title_stated: "titleAsStated",
+    updates: "relations",
+  };
+  for (const [name, inGraph] of Object.entries(names)) expect(shownFields([name]), name).toEqual([inGraph]);
+  expect(shownFields(["venue", "held_edtf", "held_latest"])).toEqual(["held", "venue"]);
+});
+
+test("no read selects a column that a later migration adds", async ({ db }) => {
+  const { rows } = await sql<{ name: string }>`
+    select relname as name from pg_class
+    where relnamespace = current_schema()::regnamespace and relkind = 'r'`.execute(db);
+  for (const { name } of rows)
+    await sql`alter table ${sql.table(name)} add column added_later text`.execute(db);
+  for (const { list, name, isRoot } of await exportedLists()) {
+    if (!isRoot) continue;
+    const [page] = await list.page.batch(db, [list.key(null, { first: 1 })]);
+    expect(page?.rows, name).toHaveLength(1);
+    expect(Object.keys(page?.rows[0]), name).not.toContain("added_later");
+  }
+  for (const { typename, byId } of identifiedTypes.values()) {
+    const [id = ""] = await idsOf(db, { name: typename });
+    for (const loader of [byId, byId.fromOutside]) {
+      const [row] = await loader.batch(db, [id]);
+      expect(Object.keys(row ?? {}), typename).toContain("id");
+      expect(Object.keys(row ?? {}), typename).not.toContain("added_later");
+    }
+  }
+});

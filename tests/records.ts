@@ -1,0 +1,62 @@
+import { sql } from "kysely";
+import { expect } from "vitest";
+import type { Database } from "#db/client.ts";
+import { exportRecords } from "#db/records/export.ts";
+import type { Cells } from "#db/records/fields.ts";
+import { type Batch, importRecords } from "#db/records/import.ts";
+import { RECORDS } from "#db/records/nouns.ts";
+import type { RecordType } from "#db/records/record.ts";
+
+export const records = Object.entries<RecordType>(RECORDS);
+
+export async function all(records: AsyncIterable<Cells>): Promise<Cells[]> {
+  const found: Cells[] = [];
+  for await (const record of records) found.push(record);
+  return found;
+}
+
+/** The records of all nouns as batches to import. */
+async function exported(db: Database): Promise<Batch[]> {
+  return Promise.all(
+    records.map(async ([source, type]) => ({
+      type,
+      source,
+      records: await all(exportRecords(db, type)),
+    })),
+  );
+}
+
+/** All rows, but for the feed of changes, when they were written, and in which order the texts of a thing were searched. */
+async function everything(db: Database): Promise<Record<string, string[]>> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select relname as name from pg_class
+    where relnamespace = current_schema()::regnamespace and relkind = 'r'
+      and relname not like 'kysely%' and relname <> 'changes'`.execute(db);
+  const found: Record<string, string[]> = {};
+  for (const { name } of tables) {
+    const words = name === "search_documents" ? sql`|| jsonb_build_object('words', strip(words))` : sql``;
+    const { rows } = await sql<{ row: string }>`
+      select (to_jsonb(item) - '{created_at,updated_at}'::text[] ${words})::text as row
+      from ${sql.table(name)} as item order by 1`.execute(db);
+    found[name] = rows.map(({ row }) => row);
+  }
+  return found;
+}
+
+const emptied = (db: Database) => sql`truncate nodes, aliases, changes, search_documents cascade`.execute(db);
+
+/** Exports a record, imports it into an empty one, and expects both to be the same. */
+export async function expectSameAgain(db: Database) {
+  const batches = await exported(db);
+  const before = await everything(db);
+  await emptied(db);
+  await importRecords(db, batches);
+  const after = await everything(db);
+  for (const [table, rows] of Object.entries(before)) {
+    const kept = new Set(after[table]);
+    const lost = rows.filter((row) => !kept.has(row));
+    expect(lost.slice(0, 5), `${table}: ${lost.length} of ${rows.length} rows are others`).toEqual([]);
+    expect(kept.size, table).toBe(rows.length);
+  }
+  expect(await exported(db)).toEqual(batches);
+}
