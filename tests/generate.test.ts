@@ -121,6 +121,14 @@ describe("an invented record keeps the rules of a real one", () => {
     expect(apart.rows).toEqual([]);
   });
 
+  test("everything that a slug leads to has its preferred name", async ({ invented: { db } }) => {
+    const slugged = (await registering(db)).filter(({ has_slug }) => has_slug);
+    const nameless = await sql`
+      (${sql.raw(slugged.map(({ table }) => `select id from ${table}`).join(" union all "))})
+      except select node_id from name_variants where kind = 'preferred'`.execute(db);
+    expect(nameless.rows).toEqual([]);
+  });
+
   test("what happens to a row that is written by itself happened to all: aliases and the feed", async ({
     invented: { db },
   }) => {
