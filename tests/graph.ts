@@ -151,10 +151,12 @@ export async function idsOf(db: Database, { name }: { name: string }): Promise<s
 export async function fill(db: Database) {
   const run = (statement: string) => sql.raw(statement).execute(db);
 
+  // Never all of a kind, so that filters leave some out.
   await run(`
     create temporary table few on commit drop as select id, kind from (
-      select *, row_number() over (partition by kind order by id) as rank from nodes
-    ) as ranked where rank <= 6`);
+      select *, row_number() over (partition by kind order by id) as rank, count(*) over (partition by kind) as total
+      from nodes
+    ) as ranked where rank <= 6 and rank < total`);
 
   for (const { table, columns, targets } of await tablesOfPairs(db)) {
     await run(`
