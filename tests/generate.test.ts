@@ -60,6 +60,16 @@ async function digestOf(db: Database, table: string): Promise<string> {
   return rows[0]?.digest as string;
 }
 
+/** The tables of nodes, the kind of their rows as an expression, and whether a slug leads to them. */
+async function registering(db: Database) {
+  const { rows } = await sql<{ table: string; kind: string; has_slug: boolean }>`
+    select tgrelid::regclass::text as table,
+      coalesce(quote_literal(nullif(rtrim(encode(tgargs, 'escape'), '\\000'), '')), 'kind::text') as kind,
+      tgrelid in (select tgrelid from pg_trigger where tgfoid = 'register_slug'::regproc) as has_slug
+    from pg_trigger where tgfoid = 'register_node'::regproc`.execute(db);
+  return rows;
+}
+
 const numberOf = async (db: Database, query: ReturnType<typeof sql<{ number: number }>>) =>
   (await query.execute(db)).rows[0]?.number as number;
 
@@ -101,31 +111,32 @@ describe("an invented record keeps the rules of a real one", () => {
   });
 
   test("every identity has its row, and every row its identity", async ({ invented: { db } }) => {
-    const { rows: registering } = await sql<{ table: string; kind: string }>`
-      select tgrelid::regclass::text as table,
-        coalesce(quote_literal(nullif(rtrim(encode(tgargs, 'escape'), '\\000'), '')), 'kind::text') as kind
-      from pg_trigger where tgfoid = 'register_node'::regproc`.execute(db);
-    expect(registering.length).toBeGreaterThan(17);
-    const rows = registering.map(({ table, kind }) => `select id, ${kind} from ${table}`).join(" union all ");
+    const tables = await registering(db);
+    expect(tables.length).toBeGreaterThan(17);
+    const rows = tables.map(({ table, kind }) => `select id, ${kind} from ${table}`).join(" union all ");
     const apart = await sql`
       (select id, kind::text from nodes except (${sql.raw(rows)}))
       union all ((${sql.raw(rows)}) except select id, kind::text from nodes)`.execute(db);
     expect(apart.rows).toEqual([]);
   });
 
+  test("everything that a slug leads to has its preferred name", async ({ invented: { db } }) => {
+    const slugged = (await registering(db)).filter(({ has_slug }) => has_slug);
+    const nameless = await sql`
+      (${sql.raw(slugged.map(({ table }) => `select id from ${table}`).join(" union all "))})
+      except select node_id from name_variants where kind = 'preferred'`.execute(db);
+    expect(nameless.rows).toEqual([]);
+  });
+
   test("what happens to a row that is written by itself happened to all: aliases and the feed", async ({
     invented: { db },
   }) => {
+    const slugged = (await registering(db)).filter(({ has_slug }) => has_slug);
+    expect(slugged.length).toBeGreaterThan(8);
     const keys = `
-      select kind::text, slug, id from parties
-      union all select 'country', code, id from countries union all select 'country', alpha3, id from countries
+      select 'country' as kind, code, id from countries union all select 'country', alpha3, id from countries
       union all select 'article', url, id from articles where url is not null
-      ${["person", "place", "topic", "dialogue", "dialogue_session", "strategy", "programme", "article"]
-        .map((kind) => {
-          const table = { person: "people", strategy: "strategies" }[kind] ?? `${kind}s`;
-          return `union all select '${kind}', slug, id from ${table}`;
-        })
-        .join(" ")}`;
+      ${slugged.map(({ table, kind }) => `union all select ${kind}, slug, id from ${table}`).join(" ")}`;
     const aliases = await sql`
       (select kind::text, alias, node_id from aliases except (${sql.raw(keys)}))
       union all ((${sql.raw(keys)}) except select kind::text, alias, node_id from aliases)`.execute(db);

@@ -58,6 +58,8 @@ const Node = schema.getType("Node") as GraphQLInterfaceType;
 const Entity = schema.getType("Entity") as GraphQLInterfaceType;
 export const Query = schema.getQueryType() as GraphQLObjectType;
 export const nodeTypes: readonly GraphQLObjectType[] = schema.getPossibleTypes(Node);
+/** The types of things that have names. */
+export const entityTypes: readonly GraphQLObjectType[] = schema.getPossibleTypes(Entity);
 
 export const fieldsOf = (type: GraphQLObjectType | GraphQLInterfaceType) => Object.values(type.getFields());
 
@@ -146,13 +148,15 @@ export async function idsOf(db: Database, { name }: { name: string }): Promise<s
 }
 
 /** Adds what the record lacks: more than one item to lists that have none or one, and things of the same name. */
-async function fill(db: Database) {
+export async function fill(db: Database) {
   const run = (statement: string) => sql.raw(statement).execute(db);
 
+  // Never all of a kind, so that filters leave some out.
   await run(`
     create temporary table few on commit drop as select id, kind from (
-      select *, row_number() over (partition by kind order by id) as rank from nodes
-    ) as ranked where rank <= 6`);
+      select *, row_number() over (partition by kind order by id) as rank, count(*) over (partition by kind) as total
+      from nodes
+    ) as ranked where rank <= 6 and rank < total`);
 
   for (const { table, columns, targets } of await tablesOfPairs(db)) {
     await run(`
@@ -176,11 +180,12 @@ async function fill(db: Database) {
   );
 
   const entityKinds = [...identifiedTypes]
-    .filter(([, { typename }]) => schema.isSubType(Entity, schema.getType(typename) as GraphQLObjectType))
+    .filter(([, { typename }]) => entityTypes.some(({ name }) => name === typename))
     .map(([kind]) => `'${kind}'`);
   await run(`
     insert into identifiers (node_id, scheme, value)
-    select id, 'wikidata', 'Q' || row_number() over (order by id) from few where kind in (${entityKinds})`);
+    select id, 'wikidata', 'Q' || row_number() over (order by id) from few where kind in (${entityKinds})
+    on conflict do nothing`);
   const someArticles = "(select id from few where kind = 'article' order by id limit 4)";
   await run(`
     insert into mentions (id, article_id, entity_id, method, confidence)
@@ -200,7 +205,20 @@ async function fill(db: Database) {
       and not exists (select from citations where fact_id = nodes.id)`);
 
   for (const { table, column } of await sortedTexts(db)) {
-    await run(`update ${table} set ${column} = 'The same' where id in (select id from few)`);
+    // Where a name must be unique, as that of an office at its party, others have it in place of some of the few.
+    await run(`
+      do $$
+      declare
+        item record;
+      begin
+        for item in select id, few.id is null as is_other from ${table} left join few using (id) order by 2, 1 loop
+          exit when item.is_other and 6 <= (select count(*) from ${table} where ${column} = 'The same');
+          begin
+            update ${table} set ${column} = 'The same' where id = item.id;
+          exception when unique_violation then null;
+          end;
+        end loop;
+      end $$`);
   }
 }
 

@@ -58,6 +58,9 @@ export function serviceOn(db: Database, options: Partial<ServiceOptions> = {}): 
   };
 }
 
+/** What a test says of a file that is no longer what the code makes of it. */
+export const OUTDATED = "the file is out of date: run `npm run regenerate` and review the diff";
+
 interface Fixtures {
   /** A database with the record in it, for this file alone. */
   url: string;

@@ -438,6 +438,33 @@ export const passing = (field: string, items: readonly Item[], given: Readonly<R
 
 export const NOUNS = Object.keys(LISTS);
 
+/** The noun whose lists have items of a type. */
+export function nounOf(item: string): string {
+  const noun = NOUNS.find((noun) => rootOf(noun).item === item);
+  if (!noun) throw new Error(`LISTS in tests/lists.ts has no entry for lists of ${item} objects: add one.`);
+  return noun;
+}
+
+/** How what the schema offers differs from what is listed here, in sentences that say what to do. */
+export const differences = (
+  what: string,
+  offered: Readonly<Record<string, readonly string[]>>,
+  listed: Readonly<Record<string, readonly string[]>>,
+): string[] =>
+  [...new Set([...Object.keys(offered), ...Object.keys(listed)])].flatMap((noun) => {
+    const [ours = [], theirs = []] = [listed[noun], offered[noun]];
+    return [
+      ...theirs
+        .filter((name) => !ours.includes(name))
+        .map(
+          (name) => `${noun} has the ${what} ${name}: say in LISTS of tests/lists.ts where a reader finds it`,
+        ),
+      ...ours
+        .filter((name) => !theirs.includes(name))
+        .map((name) => `${noun} has no ${what} ${name}, which is in LISTS of tests/lists.ts`),
+    ];
+  });
+
 export const filterOf = ({ field }: ConnectionField) =>
   getNamedType(field.args.find(({ name }) => name === "filter")?.type) as GraphQLInputObjectType | undefined;
 
@@ -501,14 +528,20 @@ export function filters(items: readonly Item[], noun: string): fc.Arbitrary<Give
 
 /** Some parents whose list of this kind fits in a page, each with it. */
 export async function parentsOf(ask: Ask, { parent, field }: ConnectionField) {
-  const list = rootConnections.find(({ item }) => item === parent.name);
-  const read = `id list: ${field.name}(first: 100) { totalCount nodes { id } }`;
-  const { data, errors } = await ask(
-    `{ found: ${list?.field.name}(first: 100, orderBy: ${list?.orders.at(-1)?.name}) { nodes { ${read} } } }`,
-  );
-  if (errors) throw new Error(`${parent.name}.${field.name}: ${errors[0]?.message}`);
-  return (data.found.nodes as Item[])
-    .filter(({ list: { totalCount } }) => totalCount > 0 && totalCount <= 100)
-    .sort((one, other) => other.list.totalCount - one.list.totalCount)
-    .slice(0, 12);
+  const root = rootConnections.find(({ item }) => item === parent.name) as ConnectionField;
+  const query = `query ($after: String) {
+    found: ${root.field.name}(first: 100, after: $after, orderBy: ${root.orders.at(-1)?.name}) {
+      nodes { id list: ${field.name}(first: 100) { totalCount nodes { id } } } pageInfo { hasNextPage endCursor }
+    }
+  }`;
+  const parents: Item[] = [];
+  for (let after: string | null = null; parents.length < 12; ) {
+    const { data, errors } = await ask(query, { after });
+    if (errors) throw new Error(`${parent.name}.${field.name}: ${errors[0]?.message}`);
+    const { nodes, pageInfo } = data.found;
+    parents.push(...nodes.filter(({ list: { totalCount } }: Item) => totalCount > 0 && totalCount <= 100));
+    if (!pageInfo.hasNextPage) break;
+    after = pageInfo.endCursor;
+  }
+  return parents.sort((one, other) => other.list.totalCount - one.list.totalCount).slice(0, 12);
 }

@@ -5,7 +5,7 @@ import { describe, expect, inject } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
 import { printed } from "#schema/index.ts";
 import { clone, databaseUrl, drop } from "./databases.ts";
-import { test as base, type Service, serviceOn } from "./harness.ts";
+import { test as base, OUTDATED, type Service, serviceOn } from "./harness.ts";
 
 const test = base.extend<{ service: Service }>({
   service: async ({ db }, use) => {
@@ -288,7 +288,7 @@ describe("the printed schemas", () => {
       expect(response.status).toBe(200);
       expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
       expect(await response.text()).toBe(text);
-      expect(text).toBe(readFileSync(new URL(`../schema/${file}`, import.meta.url), "utf8"));
+      expect(text, OUTDATED).toBe(readFileSync(new URL(`../schema/${file}`, import.meta.url), "utf8"));
 
       const etag = response.headers.get("etag") as string;
       expect(etag).toMatch(/^W\/"[\w-]{32}"$/);

@@ -10,7 +10,7 @@ import { sessionsTables } from "./sessions.ts";
 import { sizesFor } from "./sizes.ts";
 import { strategiesTables } from "./strategies.ts";
 
-/** In the order in which they are written: a table comes after those that its query reads. */
+/** In the order in which they are written: a table comes after those that its query reads; names and citations come last. */
 const groups = [
   partiesTables,
   peopleTables,
@@ -18,8 +18,6 @@ const groups = [
   strategiesTables,
   sessionsTables,
   articlesTables,
-  namesTables,
-  citationsTables,
 ];
 
 export interface GenerateOptions {
@@ -37,7 +35,8 @@ export interface GenerateOptions {
  */
 export async function generate(db: Database, { articles, onProgress }: GenerateOptions): Promise<void> {
   const sizes = sizesFor(articles);
-  const tables = groups.flatMap((tablesOf) => tablesOf(sizes));
+  const things = groups.flatMap((tablesOf) => tablesOf(sizes));
+  const tables = [...things, ...namesTables(sizes, things), ...citationsTables(sizes)];
   await inBulk(
     db,
     async (transaction) => {

@@ -2,14 +2,19 @@ import type { BulkInsert } from "#db/records/bulk.ts";
 import type { Sizes } from "./sizes.ts";
 import { capitalized, chance, id, numbers } from "./sql.ts";
 
-/** Names and identifiers. */
-export function namesTables(sizes: Sizes): readonly BulkInsert[] {
-  const { people } = sizes;
+/** Names and identifiers: the preferred name of all that a slug leads to, and more of some. */
+export function namesTables({ people }: Sizes, things: readonly BulkInsert[]): readonly BulkInsert[] {
+  const names = new Map(
+    things
+      .filter(({ aliases }) => aliases?.includes("slug"))
+      .map(({ table, columns }) => [table, "headline" in columns ? "headline" : "name"]),
+  );
+  const named = [...names].map(([table, name]) => `select id, ${name} as name from ${table}`);
   return [
     {
       table: "name_variants",
       columns: { node_id: "id", value: "name", script: "'Latn'", kind: "'preferred'::name_kind" },
-      from: `from (${ENTITIES.map(([table, name]) => `select id, ${name} as name from ${table}`).join(" union all ")}) as entities`,
+      from: `from (${named.join(" union all ")}) as entities`,
     },
     {
       table: "name_variants",
@@ -50,16 +55,3 @@ export function namesTables(sizes: Sizes): readonly BulkInsert[] {
     },
   ];
 }
-
-/** The tables of things with a name, and the column of the name. */
-const ENTITIES = [
-  ["parties", "name"],
-  ["people", "name"],
-  ["places", "name"],
-  ["topics", "name"],
-  ["dialogues", "name"],
-  ["dialogue_sessions", "name"],
-  ["strategies", "name"],
-  ["programmes", "name"],
-  ["articles", "headline"],
-] as const;

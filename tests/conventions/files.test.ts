@@ -242,21 +242,21 @@ describe("over the files", () => {
 
     const faulty = [
       ...files.filter(({ path }) => path !== "tests/people.test.ts"),
-      { path: "schema/treaties.ts", text: 'identified(Treaty, "treaty", treatyById);' },
-      { path: "db/migrations/20261201-voyages.ts", text: "\ncreate table voyages (id uuid);" },
+      { path: "schema/trombones.ts", text: 'identified(Trombone, "trombone", tromboneById);' },
+      { path: "db/migrations/20261201-zeppelins.ts", text: "\ncreate table zeppelins (id uuid);" },
       { path: "db/migrations/20261201-01-shorter-names.ts", text: "\nalter table people;" },
       { path: "db/helpers.ts", text: "export const helped = true;" },
     ];
     expect(missingFiles(faulty)).toEqual([
       "people has no tests/people.test.ts",
-      "treaties has no db/migrations/…-treaties.ts",
-      "treaties has no db/treaties.ts",
-      "treaties has no seeds/treaties.ndjson",
-      "treaties has no tests/treaties.test.ts",
-      "voyages has no db/voyages.ts",
-      "voyages has no schema/voyages.ts",
-      "voyages has no seeds/voyages.ndjson",
-      "voyages has no tests/voyages.test.ts",
+      "trombones has no db/migrations/…-trombones.ts",
+      "trombones has no db/trombones.ts",
+      "trombones has no seeds/trombones.ndjson",
+      "trombones has no tests/trombones.test.ts",
+      "zeppelins has no db/zeppelins.ts",
+      "zeppelins has no schema/zeppelins.ts",
+      "zeppelins has no seeds/zeppelins.ndjson",
+      "zeppelins has no tests/zeppelins.test.ts",
     ]);
   });
 

@@ -7,6 +7,7 @@ import {
   isListType,
   isRequiredInputField,
 } from "graphql";
+import { nodeTypes } from "../graph.ts";
 import type { Draw } from "../limits/documents.ts";
 
 export const oneOf = <Item>(draw: Draw, items: readonly Item[]): Item => items[draw(items.length)] as Item;
@@ -171,7 +172,7 @@ export function valueFor(type: GraphQLInputType, draw: Draw, levels = 3): unknow
       return draw(2) === 0;
     case "_Any":
       return {
-        __typename: oneOf(draw, ["Topic", "Person", "Article", "Nobody", "Entity"]),
+        __typename: oneOf(draw, [...nodeTypes.map(({ name }) => name), "Nobody", "Entity"]),
         id: oneOf(draw, REFERENCES),
       };
     case "String":

@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, delimiter, dirname, join } from "node:path";
+
+// Carries docs/add-a-noun.md out on a copy of the project, by what the page says and nothing else, and runs the checks
+// there. Where one fails, the copy stays.
+
+const PROJECT = join(import.meta.dirname, "..");
+const PAGE = "docs/add-a-noun.md";
+
+const BLOCK = /^```(\w+)\n(.*?)^```$/gms;
+
+const TESTS = "conventions federation filters generate groups limits.test mascots pages search seeds sql";
+const CHECKS: readonly (readonly [program: string, ...words: string[]])[] = [
+  ["npm", "run", "regenerate"],
+  ["tsc", "--noEmit"],
+  ["biome", "check", "."],
+  ["vitest", "run", ...TESTS.split(" ")],
+];
+
+/** A file after a block of differences: lines that stay, go and come, parted by `@@` where others are between them. */
+function changed(path: string, text: string, differences: string): string {
+  return differences.split("@@\n").reduce((before, hunk) => {
+    const lines = hunk.match(/^.*\n/gm) ?? [];
+    const without = (sign: string) =>
+      lines
+        .filter((line) => !line.startsWith(sign))
+        .map((line) => line.slice(1))
+        .join("");
+    const [above = "", below, ...more] = before.split(without("+"));
+    if (below === undefined || more.length > 0)
+      throw new Error(`${PAGE} changes ${path} where it does not say these lines once:\n${without("+")}`);
+    return above + without("-") + below;
+  }, text);
+}
+
+/** Writes what the page says into a copy of the project. */
+async function carryOut(folder: string) {
+  const page = await readFile(join(folder, PAGE), "utf8");
+  for (const { 1: language, 2: block = "", index } of page.matchAll(BLOCK)) {
+    const above = page.slice(0, index).trimEnd().split("\n\n").at(-1) ?? "";
+    const path = above.match(/^`([\w./-]+)`/)?.[1];
+    if (!path) throw new Error(`${PAGE} has a block below a paragraph that begins with no path:\n${block}`);
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    if (language === "diff") await writeFile(file, changed(path, await readFile(file, "utf8"), block));
+    else await writeFile(file, block, { flag: "wx" });
+  }
+}
+
+const folder = await mkdtemp(join(tmpdir(), "rapporteur-noun-"));
+const isOurs = (path: string) => !/^(node_modules|\.git|\.data.*|\.test-data)$/.test(basename(path));
+await cp(PROJECT, folder, { recursive: true, filter: isOurs });
+await symlink(join(PROJECT, "node_modules"), join(folder, "node_modules"));
+await carryOut(folder);
+const env = { ...process.env, PATH: join(folder, "node_modules/.bin") + delimiter + process.env.PATH };
+for (const [program, ...words] of CHECKS) {
+  const [status] = await once(spawn(program, words, { cwd: folder, env, stdio: "inherit" }), "close");
+  if (status !== 0) {
+    console.error(`\n${PAGE} does not do: \`${program} ${words.join(" ")}\` fails in ${folder}`);
+    process.exit(1);
+  }
+}
+await rm(folder, { recursive: true });
