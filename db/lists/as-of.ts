@@ -2,7 +2,8 @@ import { type Expression, type RawBuilder, sql } from "kysely";
 import type { Database } from "../client.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import type { Loader } from "../loader.ts";
-import { computed } from "./cursor.ts";
+import { type Column, item } from "./column.ts";
+import { order } from "./cursor.ts";
 import type { DateRange, FilterField } from "./filter.ts";
 import type { HeldOverTime } from "./listing.ts";
 
@@ -40,15 +41,15 @@ export function checkAsOf(asOf: AsOf | undefined) {
 
 /** How a row, known as `item`, stands to a day; where the day is null, all rows rank alike. */
 function evidenceOn(day: Expression<string>) {
-  const distanceTo = (bound: string) =>
-    sql`case when isfinite(${sql.ref(bound)}) then abs(${day} - ${sql.ref(bound)}) end`;
+  const distanceTo = (bound: Column) =>
+    sql`case when isfinite(${item(bound)}) then abs(${day} - ${item(bound)}) end`;
   const isCertain = sql`(item.started_latest <= ${day} and ${day} <= item.ended_earliest)`;
   const distance = sql`case
     when isfinite(item.started_latest) and isfinite(item.ended_earliest)
       and ${day} between least(item.started_latest, item.ended_earliest)
         and greatest(item.started_latest, item.ended_earliest) then 0
     when ${isCertain} then 0
-    else least(${distanceTo("item.started_latest")}, ${distanceTo("item.ended_earliest")}) end`;
+    else least(${distanceTo("started_latest")}, ${distanceTo("ended_earliest")}) end`;
   return {
     isPossible: sql`(item.period_earliest <= ${day} and ${day} <= item.period_latest)`,
     isCertain,
@@ -78,7 +79,7 @@ function rowsAsOf(rows: RawBuilder<unknown>, { day, certainty, within }: AsOf): 
 /** The rows of a list as of a day, sorted by their evidence where no other order is asked for. */
 export const heldOverTime: HeldOverTime = {
   rows: rowsAsOf,
-  order: { name: "evidence", columns: computed("evidence_rank", "integer") },
+  order: { name: "evidence", columns: order("evidence_rank", "integer") },
 };
 
 /** A short list of a parent: all of it, or what may have held on a day. */
@@ -95,7 +96,7 @@ export interface HeldKey {
 export const manyAsOf = <Row>(
   times: (db: Database, parent: Expression<string>) => Expression<unknown>,
   rows: (db: Database) => Expression<Row>,
-  sort: readonly (keyof Row & string)[],
+  sort: readonly (keyof Row & Column)[],
 ): Loader<HeldKey, readonly Row[]> => ({
   identity: JSON.stringify,
   async batch(db, keys) {
@@ -112,7 +113,7 @@ export const manyAsOf = <Row>(
         group by item.id
       ) as held
       join ${rows(db)} as item on item.id = held.id
-      order by asked.place, held.evidence_rank, ${sql.join(sort.map((column) => sql.ref(`item.${column}`)))}, item.id
+      order by asked.place, held.evidence_rank, ${sql.join(sort.map(item))}, item.id
     `.execute(db);
     const groups = Map.groupBy(found, (row) => row.$asked);
     return keys.map((_, index) => groups.get(index) ?? []);
@@ -131,7 +132,7 @@ export const heldWithin = (description: string): FilterField => ({
   condition({ from, to, match, undated }: DateRange) {
     const isDated = sql`(isfinite(item.started_latest) or isfinite(item.ended_earliest))`;
     if (undated) return sql`not ${isDated}`;
-    const [first, last] = [sql.ref("item.period_earliest"), sql.ref("item.period_latest")];
+    const [first, last] = [item("period_earliest"), item("period_latest")];
     const [begun, lasted] =
       match === "certain"
         ? [sql`least(item.started_latest, ${last})`, sql`greatest(item.ended_earliest, ${first})`]

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { InvalidArgumentError } from "../errors.ts";
 import { resolved } from "../nodes.ts";
 import type { NodeKind } from "../types.ts";
-import type { Column, ColumnOf, Table } from "./column.ts";
+import { type Column, type ColumnOf, item, type Table } from "./column.ts";
 
 /**
  * Filters of lists: each field is one condition over the rows of a list, which it knows as `item`. The fields of a
@@ -112,10 +112,10 @@ export const pointsAt = (column: Column, kinds: readonly NodeKind[] | null, desc
   refersTo(
     kinds,
     (ids) => ({
-      whole: sql`${sql.ref(`item.${column}`)} in ${ids}`,
+      whole: sql`${item(column)} in ${ids}`,
       selectivity: "tied to things",
       from: sql`(select distinct id from ${ids} as reference) as wanted`,
-      inOrder: [sql`${sql.ref(`item.${column}`)} = wanted.id`],
+      inOrder: [sql`${item(column)} = wanted.id`],
     }),
     description,
   );
@@ -136,7 +136,7 @@ export const tied = <Name extends Table>(
   ids: Ids,
   column: Column = "id",
 ): Split => {
-  const [key, pairs] = [sql.ref(`item.${column}`), sql.table(table)];
+  const [key, pairs] = [item(column), sql.table(table)];
   return byKeys(
     key,
     sql`${key} in (select ${sql.ref(own)} from ${pairs} where ${sql.ref(other)} in ${ids})`,
@@ -169,12 +169,7 @@ export const reached = (
   things: RawBuilder<unknown>,
   selectivity: Selectivity = "tied to things",
 ): Split => ({
-  ...byKeys(
-    sql.ref("item.id"),
-    sql`item.id in (select key from (${ways.keys(things)}) as keys)`,
-    ways,
-    things,
-  ),
+  ...byKeys(item("id"), sql`item.id in (select key from (${ways.keys(things)}) as keys)`, ways, things),
   selectivity,
 });
 
@@ -238,10 +233,10 @@ export const texts = (column: Column, description: string): FilterField => ({
 });
 
 const holds = (column: Column, values: RawBuilder<unknown>): Split => ({
-  whole: sql`${sql.ref(`item.${column}`)} = any(${values})`,
+  whole: sql`${item(column)} = any(${values})`,
   selectivity: "with a value",
   from: sql`(select distinct unnest(${values}) as value) as wanted`,
-  inOrder: [sql`${sql.ref(`item.${column}`)} = wanted.value`],
+  inOrder: [sql`${item(column)} = wanted.value`],
 });
 
 /** Rows by a truth about them. */
@@ -265,7 +260,7 @@ export const within = (earliest: Column, latest: Column, description: string): F
   takes: "dates",
   description,
   condition({ from, to, match, undated }: DateRange) {
-    const [first, last] = [sql.ref(`item.${earliest}`), sql.ref(`item.${latest}`)];
+    const [first, last] = [item(earliest), item(latest)];
     const isUndated = sql`(${first} = '-infinity' and ${last} = 'infinity')`;
     if (undated) return isUndated;
     const [since, until] = [sql`${from ?? "-infinity"}::date`, sql`${to ?? "infinity"}::date`];

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { InvalidArgumentError } from "../errors.ts";
-import type { Column, ColumnOf, Table } from "./column.ts";
+import { type Column, type ColumnOf, item, type Table } from "./column.ts";
 
 /**
  * Groups of a list: how many rows share a value, for up to three keys at once, in one statement. A key that ties rows
@@ -42,7 +42,7 @@ export const GROUPS_AT_MOST = 1_000;
 export const byEntity = (column: Column, description: string): Grouping => ({
   description,
   holds: "entity",
-  value: () => sql.ref(`item.${column}`),
+  value: () => item(column),
   label: nameOf,
 });
 
@@ -56,7 +56,7 @@ export const byEntities = <Name extends Table>(
   description,
   holds: "entity",
   join: (alias) =>
-    sql`left join ${sql.table(table)} as ${sql.id(alias)} on ${sql.ref(`${alias}.${own}`)} = ${sql.ref(`item.${column}`)}`,
+    sql`left join ${sql.table(table)} as ${sql.id(alias)} on ${sql.ref(`${alias}.${own}`)} = ${item(column)}`,
   value: (alias) => sql.ref(`${alias}.${other}`),
   label: nameOf,
 });
@@ -82,7 +82,7 @@ export const byValue = (
 ): Grouping => ({
   description,
   holds,
-  value: () => sql.ref(`item.${column}`),
+  value: () => item(column),
 });
 
 /**

@@ -1,7 +1,7 @@
 import { type Expression, sql } from "kysely";
 import type { Database } from "../client.ts";
 import type { Loader } from "../loader.ts";
-import type { ColumnOf, Table } from "./column.ts";
+import { type ColumnOf, PARENT, type Table } from "./column.ts";
 import { cursorOf } from "./cursor.ts";
 import { type Condition, conditionsOf, type Split, tied, wholeOf } from "./filter.ts";
 import { checkGroups, type GroupArguments, type GroupRow, grouped } from "./group.ts";
@@ -15,7 +15,7 @@ import {
   pageKey,
 } from "./key.ts";
 import type { Asked, Listing, ListKey } from "./listing.ts";
-import { listRead, PARENT } from "./reads.ts";
+import { listRead } from "./reads.ts";
 import { sortedBy, whereOf, windowOver } from "./window.ts";
 
 /** A list that is served in pages: its rows and their number are separate reads, so nothing is counted unasked. */

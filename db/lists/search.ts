@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Loader } from "../loader.ts";
 import { ENTITIES } from "../records/record.ts";
 import type { NodeKind } from "../types.ts";
-import { computed } from "./cursor.ts";
+import { order } from "./cursor.ts";
 import { type FilterField, reached } from "./filter.ts";
 import type { ComputedOrder } from "./listing.ts";
 import { folded } from "./spelling.ts";
@@ -103,7 +103,7 @@ function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): Ra
 
 /** Sorts by how well a row answers the `query` of a filter, where one is given. */
 export const byRelevance = (kind: NodeKind): ComputedOrder => ({
-  columns: computed("relevance", "integer"),
+  columns: order("relevance", "integer"),
   isThere: ({ filter }) => filter?.query != null,
   rows: (rows, { filter }) => rowsFound(rows, kind, filter?.query as string),
   fulfils: "query",

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { item } from "./column.ts";
 import type { Order } from "./cursor.ts";
 import { type Condition, leadingSplit, wholeOf } from "./filter.ts";
 import type { PageKey } from "./key.ts";
@@ -44,7 +45,7 @@ export function windowOver<Row>(
 
 /** The rows of a list that lie after one cursor and before the other. */
 function cursorConditions(columns: Order, { after, before, isAscending }: PageKey): RawBuilder<unknown>[] {
-  const names = sql.join(columns.map(({ column }) => sql.ref(`item.${column}`)));
+  const names = sql.join(columns.map(({ column }) => item(column)));
   const beyond = (values: readonly unknown[], isAfter: boolean) =>
     sql`(${names}) ${sql.raw(isAfter === isAscending ? ">" : "<")} (${sql.join(
       columns.map(({ type }, index) => sql`${values[index]}::${sql.raw(type)}`),
@@ -59,7 +60,6 @@ export const whereOf = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<
 export const sortedBy = (columns: Order, key: PageKey): RawBuilder<unknown> =>
   sql.join(
     columns.map(
-      ({ column }) =>
-        sql`${sql.ref(`item.${column}`)} ${sql.raw(key.isAscending === key.isBackward ? "desc" : "asc")}`,
+      ({ column }) => sql`${item(column)} ${sql.raw(key.isAscending === key.isBackward ? "desc" : "asc")}`,
     ),
   );
