@@ -1,5 +1,6 @@
 import { articlesByAuthor } from "#db/articles.ts";
-import { checkFirst, PAGE_SIZE_AT_MOST } from "#db/lists/key.ts";
+import { checkFirst } from "#db/lists/key.ts";
+import { PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 import { participationsByPerson } from "#db/participations.ts";
 import {
   type CounterpartRow,

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "../errors.ts";
 import { resolved } from "../nodes.ts";
 import type { NodeKind } from "../types.ts";
 import { type Column, type ColumnOf, item, type Table } from "./column.ts";
+import { COLLECTED_AT_MOST, FILTER_VALUES_AT_MOST } from "./limits.ts";
 
 /**
  * Filters of lists: each field is one condition over the rows of a list, which it knows as `item`. The fields of a
@@ -86,14 +87,6 @@ export interface DateRange {
 }
 
 export type Ids = RawBuilder<string>;
-
-const VALUES_AT_MOST = 50;
-
-/**
- * How many rows that another table ties to something are found and sorted for a page. Where there are more, they are met
- * often enough when the list is gone through in its order.
- */
-const FEW = 2_000;
 
 /** Rows by things that ids, slugs or other references lead to, of some kinds or, with null, of any. */
 export const refersTo = (
@@ -185,12 +178,14 @@ const byKeys = (
   // Without "offset 0" it would be found out anew wherever it is named.
   from: sql`(
     select things, array(
-      select key from (${keys(sql`wanted.things`)}) as keys limit ${sql.lit(FEW + 1)}
+      select key from (${keys(sql`wanted.things`)}) as keys limit ${sql.lit(COLLECTED_AT_MOST + 1)}
     ) as keys
     from (select ${things} as things offset 0) as wanted offset 0
   ) as reached`,
-  few: [sql`cardinality(reached.keys) <= ${sql.lit(FEW)} and ${key} = any(reached.keys)`],
-  inOrder: [sql`cardinality(reached.keys) > ${sql.lit(FEW)} and ${isReached(sql`reached.things`)}`],
+  few: [sql`cardinality(reached.keys) <= ${sql.lit(COLLECTED_AT_MOST)} and ${key} = any(reached.keys)`],
+  inOrder: [
+    sql`cardinality(reached.keys) > ${sql.lit(COLLECTED_AT_MOST)} and ${isReached(sql`reached.things`)}`,
+  ],
 });
 
 /** Topics and all that are narrower. */
@@ -301,10 +296,10 @@ export function checkFilter(filters: Filters, given: FilterValues | undefined) {
   for (const [name, value] of givenFields(given)) {
     const path = ["filter", name];
     if (!filters[name]) throw new InvalidArgumentError(path, "There is no such filter on this list.");
-    if (Array.isArray(value) && value.length > VALUES_AT_MOST) {
+    if (Array.isArray(value) && value.length > FILTER_VALUES_AT_MOST) {
       throw new InvalidArgumentError(
         path,
-        `At most ${VALUES_AT_MOST} values can be given, not ${value.length}.`,
+        `At most ${FILTER_VALUES_AT_MOST} values can be given, not ${value.length}.`,
       );
     }
     if (filters[name].takes === "query") checkQuery(path, value as string);

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { InvalidArgumentError } from "../errors.ts";
 import { type Column, type ColumnOf, item, type Table } from "./column.ts";
+import { GROUP_KEYS_AT_MOST, GROUPS_AT_MOST } from "./limits.ts";
 
 /**
  * Groups of a list: how many rows share a value, for up to three keys at once, in one statement. A key that ties rows
@@ -34,9 +35,6 @@ export interface GroupRow {
   count: number;
   keys: readonly { value: string | null; label: string | null; holds: Grouping["holds"] }[];
 }
-
-const KEYS_AT_MOST = 3;
-export const GROUPS_AT_MOST = 1_000;
 
 /** Groups by the entity in a column. */
 export const byEntity = (column: Column, description: string): Grouping => ({
@@ -125,8 +123,8 @@ function nameOf(value: RawBuilder<unknown>): RawBuilder<unknown> {
 
 /** Checks what is asked for before any SQL runs. Throws {@link InvalidArgumentError}. */
 export function checkGroups(groupings: Groupings, { by, first }: GroupArguments) {
-  if (by.length === 0 || by.length > KEYS_AT_MOST || new Set(by).size < by.length) {
-    throw new InvalidArgumentError(["by"], `Group by one to ${KEYS_AT_MOST} different keys.`);
+  if (by.length === 0 || by.length > GROUP_KEYS_AT_MOST || new Set(by).size < by.length) {
+    throw new InvalidArgumentError(["by"], `Group by one to ${GROUP_KEYS_AT_MOST} different keys.`);
   }
   if (first < 1 || first > GROUPS_AT_MOST) {
     throw new InvalidArgumentError(["first"], `Ask for 1 to ${GROUPS_AT_MOST} groups, not ${first}.`);

@@ -2,10 +2,8 @@ import { InvalidArgumentError } from "../errors.ts";
 import { type AsOf, checkAsOf } from "./as-of.ts";
 import { type Order, valuesOf } from "./cursor.ts";
 import { checkFilter, type FilterValues } from "./filter.ts";
+import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "./limits.ts";
 import type { Asked, ComputedOrder, Listing, ListKey } from "./listing.ts";
-
-export const PAGE_SIZE = 20;
-export const PAGE_SIZE_AT_MOST = 100;
 
 /** The arguments of a field that serves a list. */
 export interface PageArguments {

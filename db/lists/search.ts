@@ -5,6 +5,7 @@ import { ENTITIES } from "../records/record.ts";
 import type { NodeKind } from "../types.ts";
 import { order } from "./cursor.ts";
 import { type FilterField, reached } from "./filter.ts";
+import { MINUSES_AT_MOST, NAME_WORDS_AT_MOST, QUERY_WORDS_AT_MOST, WORD_LETTERS_AT_MOST } from "./limits.ts";
 import type { ComputedOrder } from "./listing.ts";
 import { folded } from "./spelling.ts";
 
@@ -13,14 +14,6 @@ import { folded } from "./spelling.ts";
  * errors; texts, names among them, by the words of their language, with Postgres' syntax for the web: "a phrase", or,
  * -without. Migration 24 has the rules: what is searched, with which weight, and how alike is alike.
  */
-
-/** How much of a query is searched for: what nobody could have typed adds nothing but work. */
-const WORDS_AT_MOST = 50;
-const LETTERS_AT_MOST = 100;
-/** Postgres reads no more than thirty in a row. */
-const MINUSES_AT_MOST = 20;
-/** Of more words a query is no name, but a text. */
-const WORDS_OF_NAME_AT_MOST = 12;
 
 /** What of a query is searched for: its first words, without what Postgres would stumble over. */
 const searchable = (query: string): string => {
@@ -31,8 +24,8 @@ const searchable = (query: string): string => {
     .replace(/(?<![\p{L}\p{N}])-+(?![\p{L}\p{N}"])|-(?=-)/gu, " ")
     .trim()
     .split(/\s+/)
-    .slice(0, WORDS_AT_MOST)
-    .map((word) => word.slice(0, LETTERS_AT_MOST));
+    .slice(0, QUERY_WORDS_AT_MOST)
+    .map((word) => word.slice(0, WORD_LETTERS_AT_MOST));
   return words.filter((word) => word.startsWith("-")).length > MINUSES_AT_MOST
     ? words.join(" ").replaceAll("-", " ")
     : words.join(" ");
@@ -44,7 +37,7 @@ const OPERATORS = /"|(?<!\S)(?:-|or(?!\S))/i;
 /** A query as it is compared with names, null where it cannot be one. */
 function spellingOf(text: string): string | null {
   const spelling = OPERATORS.test(text) ? null : folded(text);
-  return (spelling?.split(" ") ?? []).length <= WORDS_OF_NAME_AT_MOST ? spelling : null;
+  return (spelling?.split(" ") ?? []).length <= NAME_WORDS_AT_MOST ? spelling : null;
 }
 
 /** What can be typed, for readers of the schema. */

@@ -1,6 +1,7 @@
 import type { AsOf, Evidence, HeldKey } from "#db/lists/as-of.ts";
 import type { Groupings } from "#db/lists/group.ts";
-import { PAGE_SIZE, PAGE_SIZE_AT_MOST, type PageArguments, type PageKey } from "#db/lists/key.ts";
+import type { PageArguments, PageKey } from "#db/lists/key.ts";
+import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 import type { Listing } from "#db/lists/listing.ts";
 import type { List, Page } from "#db/lists/page.ts";
 import type { Loader } from "#db/loader.ts";
