@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import type { Order } from "./lists/cursor.ts";
-import { oneOf } from "./lists/filter.ts";
+import { whereEnumColumn } from "./lists/filter.ts";
 import { page } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import type { Changes } from "./types.ts";
@@ -32,6 +32,6 @@ export const changes = page(
   {
     kind: "change",
     orders: { feed },
-    filters: { kinds: oneOf("node_kind", "node_kind", "Changes of nodes of these kinds.") },
+    filters: { kinds: whereEnumColumn("node_kind", "node_kind", "Changes of nodes of these kinds.") },
   },
 );

@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { manyAsOf } from "./lists/as-of.ts";
 import { order } from "./lists/cursor.ts";
-import { oneOf, pointsAt } from "./lists/filter.ts";
+import { whereEnumColumn, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { page } from "./lists/page.ts";
@@ -24,8 +24,8 @@ const listing: Listing = {
   kind: "office",
   orders: { title: order("title", "text") },
   filters: {
-    party: pointsAt("party_id", PARTIES, "Offices at any of these parties."),
-    rank: oneOf("rank", "rank", "Offices of any of these ranks."),
+    party: whereReferenceColumn("party_id", PARTIES, "Offices at any of these parties."),
+    rank: whereEnumColumn("rank", "rank", "Offices of any of these ranks."),
   },
   groupings: {
     party: byEntity("party_id", "The party they are at."),

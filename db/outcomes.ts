@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-session.ts";
-import { oneOf, onTopic, tiedTo } from "./lists/filter.ts";
+import { whereEnumColumn, whereLinked, whereOnTopic } from "./lists/filter.ts";
 import { byEntities, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { page, pages } from "./lists/page.ts";
@@ -30,19 +30,19 @@ const listing: Listing = {
   orders: sessionOrders,
   filters: {
     ...sessionFilters("Outcomes of"),
-    kind: oneOf("outcome_kind", "kind", "Outcomes of any of these kinds."),
-    party: tiedTo(
+    kind: whereEnumColumn("outcome_kind", "kind", "Outcomes of any of these kinds."),
+    party: whereLinked(
       "outcome_parties",
       ["outcome_id", "party_id"],
       PARTIES,
       "Outcomes of any of these parties.",
     ),
-    topic: onTopic(
+    topic: whereOnTopic(
       "outcome_topics",
       ["outcome_id", "topic_id"],
       "Outcomes on any of these topics or a narrower one.",
     ),
-    strategy: tiedTo(
+    strategy: whereLinked(
       "outcome_strategies",
       ["outcome_id", "strategy_id"],
       ["strategy"],

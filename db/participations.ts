@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-session.ts";
-import { oneOf, pointsAt, tiedTo, whether } from "./lists/filter.ts";
+import { whereBoolean, whereEnumColumn, whereLinked, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntities, byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { page, pages } from "./lists/page.ts";
@@ -39,17 +39,17 @@ const listing: Listing = {
   orders: sessionOrders,
   filters: {
     ...sessionFilters("Participations in"),
-    party: tiedTo(
+    party: whereLinked(
       "delegations",
       ["id", "party_id"],
       PARTIES,
       "Participations in delegations of any of these parties.",
       "delegation_id",
     ),
-    person: pointsAt("person_id", ["person"], "Participations of any of these people."),
-    role: oneOf("participation_role", "role", "Participations in any of these roles."),
-    rank: oneOf("rank", "rank", "Participations at any of these ranks."),
-    named: whether(
+    person: whereReferenceColumn("person_id", ["person"], "Participations of any of these people."),
+    role: whereEnumColumn("participation_role", "role", "Participations in any of these roles."),
+    rank: whereEnumColumn("rank", "rank", "Participations at any of these ranks."),
+    named: whereBoolean(
       (isNamed) => sql`(item.person_id is not null) = ${isNamed}`,
       "True for participations of named people, false for people whom a source counts without naming them.",
     ),

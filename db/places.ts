@@ -1,11 +1,11 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./lists/cursor.ts";
-import { oneOf, pointsAt } from "./lists/filter.ts";
+import { whereEnumColumn, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { page } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { column, entityRecord, reference } from "./records/record.ts";
@@ -34,9 +34,9 @@ const listing: Listing = {
   kind: "place",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("place", "Places that are called so, however it is spelt."),
-    country: pointsAt("country_id", ["country"], "Places in any of these countries."),
-    kind: oneOf("place_kind", "kind", "Places of any of these kinds."),
+    query: whereFound("place", "Places that are called so, however it is spelt."),
+    country: whereReferenceColumn("country_id", ["country"], "Places in any of these countries."),
+    kind: whereEnumColumn("place_kind", "kind", "Places of any of these kinds."),
   },
   groupings: {
     country: byEntity("country_id", "The country they lie in."),

@@ -1,11 +1,17 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./lists/cursor.ts";
-import { oneOf, onTopic, pointsAt, tiedTo, within } from "./lists/filter.ts";
+import {
+  whereDateColumns,
+  whereEnumColumn,
+  whereLinked,
+  whereOnTopic,
+  whereReferenceColumn,
+} from "./lists/filter.ts";
 import { byEntities, byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { page, pages, pagesThrough } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId, many } from "./loader.ts";
 import {
   column,
@@ -56,23 +62,31 @@ const listing: Listing = {
   kind: "statement",
   orders: { said: order("said_earliest", "date") },
   filters: {
-    query: found("statement", "Statements whose gist or quotation have these words."),
-    speaker: pointsAt("speaker_id", ["person"], "Statements of any of these people."),
-    onBehalfOf: pointsAt("on_behalf_of_id", PARTIES, "Statements on behalf of any of these parties."),
-    session: pointsAt("session_id", ["dialogue_session"], "Statements at or about any of these sessions."),
-    about: tiedTo(
+    query: whereFound("statement", "Statements whose gist or quotation have these words."),
+    speaker: whereReferenceColumn("speaker_id", ["person"], "Statements of any of these people."),
+    onBehalfOf: whereReferenceColumn(
+      "on_behalf_of_id",
+      PARTIES,
+      "Statements on behalf of any of these parties.",
+    ),
+    session: whereReferenceColumn(
+      "session_id",
+      ["dialogue_session"],
+      "Statements at or about any of these sessions.",
+    ),
+    about: whereLinked(
       "statement_subjects",
       ["statement_id", "subject_id"],
       null,
       "Statements about any of these entities.",
     ),
-    topic: onTopic(
+    topic: whereOnTopic(
       "statement_topics",
       ["statement_id", "topic_id"],
       "Statements on any of these topics or a narrower one.",
     ),
-    kind: oneOf("statement_kind", "kind", "Statements handed down in any of these ways."),
-    said: within("said_earliest", "said_latest", "Statements by the day they were made."),
+    kind: whereEnumColumn("statement_kind", "kind", "Statements handed down in any of these ways."),
+    said: whereDateColumns("said_earliest", "said_latest", "Statements by the day they were made."),
   },
   groupings: {
     speaker: byEntity("speaker_id", "Who made them."),

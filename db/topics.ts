@@ -1,11 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 import { order } from "./lists/cursor.ts";
-import { refersTo, withNarrower } from "./lists/filter.ts";
+import { whereReference, withNarrower } from "./lists/filter.ts";
 import { byEntity } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { page } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { column, entityRecord, reference, references } from "./records/record.ts";
@@ -31,8 +31,8 @@ const listing: Listing = {
   kind: "topic",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("topic", "Topics that are called so, however it is spelt."),
-    broader: refersTo(
+    query: whereFound("topic", "Topics that are called so, however it is spelt."),
+    broader: whereReference(
       ["topic"],
       (ids) => sql`item.broader_id in ${withNarrower(ids)}`,
       "Topics that are a part of any of these, at whatever depth.",

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { format } from "sql-formatter";
 import { expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
-import type { FilterField } from "#db/lists/filter.ts";
+import type { FilterField } from "#db/lists/filter-field.ts";
 import { computedOrder } from "#db/lists/key.ts";
 import type { List } from "#db/lists/page.ts";
 import { exportedLists, test } from "./graph.ts";

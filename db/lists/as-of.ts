@@ -4,7 +4,7 @@ import { InvalidArgumentError } from "../errors.ts";
 import type { Loader } from "../loader.ts";
 import { type Column, item } from "./column.ts";
 import { order } from "./cursor.ts";
-import type { DateRange, FilterField } from "./filter.ts";
+import type { DateRange, FilterField } from "./filter-field.ts";
 import type { HeldOverTime } from "./listing.ts";
 
 /**
@@ -89,8 +89,8 @@ export interface HeldKey {
 }
 
 /**
- * Short lists by parent of what is tied to it over time, in one statement, also of several days. `times` are the times
- * for which things are tied to a parent, with the `id` of the thing; one that is tied several times is listed once, by
+ * Short lists by parent of what belongs to it for some time, in one statement, also of several days. `times` has a row for
+ * each time that a thing belongs to the parent, with the `id` of the thing. A thing with several times is listed once, by
  * its best evidence. The certain come first, then those with the nearest evidence, then all by the columns of `sort`.
  */
 export const manyAsOf = <Row>(
@@ -126,7 +126,7 @@ export const manyAsOf = <Row>(
  * that there was a beginning by then, and a beginning that the end did not come before. What no evidence dates is
  * undated.
  */
-export const heldWithin = (description: string): FilterField => ({
+export const whereHeld = (description: string): FilterField => ({
   takes: "dates",
   description,
   condition({ from, to, match, undated }: DateRange) {

@@ -4,8 +4,8 @@ import { type Column, type ColumnOf, item, type Table } from "./column.ts";
 import { GROUP_KEYS_AT_MOST, GROUPS_AT_MOST } from "./limits.ts";
 
 /**
- * Groups of a list: how many rows share a value, for up to three keys at once, in one statement. A key that ties rows
- * to several things by a table of pairs counts a row once for each of them; rows without a value are a group, too.
+ * Groups of a list: how many rows share a value, for up to three keys at once, in one statement. A row
+ * that has several values counts once for each of them. Rows without a value are a group, too.
  */
 export type Groupings = Readonly<Record<string, Grouping>>;
 
@@ -14,7 +14,7 @@ export interface Grouping {
   readonly description: string;
   /** What its values are. */
   readonly holds: "entity" | "enum" | "text";
-  /** What ties rows to values, where that is another table; `alias` is unique in the statement. */
+  /** The join with the table that has the values, where the rows have none; `alias` is unique in the statement. */
   readonly join?: (alias: string) => RawBuilder<unknown>;
   readonly value: (alias: string, granularity: Granularity) => RawBuilder<unknown>;
   /** What the value is called and sorted by, from the value; the value itself where it is not given. */
@@ -44,7 +44,7 @@ export const byEntity = (column: Column, description: string): Grouping => ({
   label: nameOf,
 });
 
-/** Groups by each entity that a table of pairs ties to a row: the pair's column for the row, then for the entity. */
+/** Groups by each entity that a link table links to a row. The columns of the link table are that of the row, then that of the entity. */
 export const byEntities = <Name extends Table>(
   table: Name,
   [own, other]: readonly [own: ColumnOf<Name>, other: ColumnOf<Name>],

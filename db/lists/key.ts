@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { type AsOf, checkAsOf } from "./as-of.ts";
 import { type Order, valuesOf } from "./cursor.ts";
-import { checkFilter, type FilterValues } from "./filter.ts";
+import { checkFilter, type FilterValues } from "./filter-field.ts";
 import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "./limits.ts";
 import type { Asked, ComputedOrder, Listing, ListKey } from "./listing.ts";
 

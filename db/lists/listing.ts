@@ -2,7 +2,7 @@ import type { RawBuilder } from "kysely";
 import type { NodeKind } from "../types.ts";
 import type { AsOf } from "./as-of.ts";
 import type { Order } from "./cursor.ts";
-import type { Filters, FilterValues } from "./filter.ts";
+import type { Filters, FilterValues } from "./filter-field.ts";
 import type { Groupings } from "./group.ts";
 
 /** How the lists of a noun are sorted and narrowed. */

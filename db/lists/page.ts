@@ -2,8 +2,10 @@ import { type Expression, sql } from "kysely";
 import type { Database } from "../client.ts";
 import type { Loader } from "../loader.ts";
 import { type ColumnOf, PARENT, type Table } from "./column.ts";
+import { type Condition, type SplitCondition, unsplit, whereClause } from "./condition.ts";
 import { cursorOf } from "./cursor.ts";
-import { type Condition, conditionsOf, type Split, tied, wholeOf } from "./filter.ts";
+import { linkCondition } from "./filter.ts";
+import { conditionsOf } from "./filter-field.ts";
 import { checkGroups, type GroupArguments, type GroupRow, grouped } from "./group.ts";
 import {
   columnsOf,
@@ -16,7 +18,7 @@ import {
 } from "./key.ts";
 import type { Asked, Listing, ListKey } from "./listing.ts";
 import { listRead } from "./reads.ts";
-import { sortedBy, whereOf, windowOver } from "./window.ts";
+import { sortedBy, windowOver } from "./window.ts";
 
 /** A list that is served in pages: its rows and their number are separate reads, so nothing is counted unasked. */
 export interface List<Row> {
@@ -58,7 +60,7 @@ export const pages = <Row>(
   listing: Listing,
 ): List<Row> => list(rows, listing);
 
-/** The list of each parent through a table of pairs; the columns of the pair are the parent's, then the rows'. */
+/** The list of each parent through a link table. The columns of the link table are that of the parent, then that of the rows. */
 export const pagesThrough = <Row, Name extends Table>(
   table: Name,
   [parent, other]: readonly [parent: ColumnOf<Name>, other: ColumnOf<Name>],
@@ -66,14 +68,14 @@ export const pagesThrough = <Row, Name extends Table>(
   listing: Listing,
 ): List<Row> =>
   list<Row>(rows, listing, {
-    ...tied(table, [other, parent], sql`(select ${PARENT})`),
-    selectivity: "of a parent",
+    ...linkCondition(table, [other, parent], sql`(select ${PARENT})`),
+    selectivity: "parent",
   });
 
 function list<Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
-  tie?: Split,
+  link?: SplitCondition,
 ): List<Row> {
   const { filters = {}, groupings = {}, heldOverTime } = listing;
 
@@ -82,10 +84,10 @@ function list<Row>(
     return asOf && heldOverTime ? heldOverTime.rows(all, asOf) : all;
   };
   const conditions = ({ filter }: Asked): Condition[] => [
-    ...(tie ? [tie] : []),
+    ...(link ? [link] : []),
     ...conditionsOf(filters, filter),
   ];
-  const narrowed = (asked: Asked) => whereOf(conditions(asked).map(wholeOf));
+  const narrowed = (asked: Asked) => whereClause(conditions(asked));
 
   return {
     listing,
@@ -101,7 +103,7 @@ function list<Row>(
         const computed = computedOrder(listing, key.order);
         if (!computed) return windowOver(source(db, key), conditions(key), columns, key);
         const { [computed.fulfils]: _, ...filter } = key.filter ?? {};
-        const others = conditions({ ...key, filter }).map(wholeOf);
+        const others = conditions({ ...key, filter }).map(unsplit);
         return windowOver(computed.rows(source(db, key), key), others, columns, key);
       },
       sortedBy: (key) => sortedBy(columnsOf(listing, key.order), key),

@@ -4,7 +4,8 @@ import type { Loader } from "../loader.ts";
 import { ENTITIES } from "../records/record.ts";
 import type { NodeKind } from "../types.ts";
 import { order } from "./cursor.ts";
-import { type FilterField, reached } from "./filter.ts";
+import { lookupCondition } from "./filter.ts";
+import type { FilterField } from "./filter-field.ts";
 import { MINUSES_AT_MOST, NAME_WORDS_AT_MOST, QUERY_WORDS_AT_MOST, WORD_LETTERS_AT_MOST } from "./limits.ts";
 import type { ComputedOrder } from "./listing.ts";
 import { folded } from "./spelling.ts";
@@ -45,24 +46,24 @@ export const SYNTAX =
   'A name is found where each word of the query is like a word of it, in any script, without accents and with typing errors; an initial stands for a word that begins so. A text is found where it has all the words, in whatever form their language gives them; there "a phrase", or, and -without are understood.';
 
 /** Rows of a kind that a query finds. */
-export const found = (kind: NodeKind, description: string): FilterField => ({
+export const whereFound = (kind: NodeKind, description: string): FilterField => ({
   takes: "query",
   description: `${description} ${SYNTAX}`,
   condition(query: string) {
     const text = searchable(query);
     const spelling = spellingOf(text);
-    const holds = (queries: RawBuilder<unknown>) => sql`
+    const documents = (queries: RawBuilder<unknown>) => sql`
       unnest(${queries}) as asked
       join search_documents as document
         on document.words @@ asked.query and document.configuration = any(asked.configurations)`;
-    return reached(
+    return lookupCondition(
       {
-        keys: (queries) => sql`
-          select document.node_id as key from ${holds(queries)} and document.kind = ${kind}::node_kind
+        ids: (queries) => sql`
+          select document.node_id as id from ${documents(queries)} and document.kind = ${kind}::node_kind
           union all
           select node_id from matching_names(${spelling}, array[${kind}::node_kind])`,
-        isReached: (queries) => sql`(
-          exists (select from ${holds(queries)} and document.node_id = item.id)
+        matches: (queries) => sql`(
+          exists (select from ${documents(queries)} and document.node_id = item.id)
           or (
             -- With "exists" Postgres might compare the query with the names of everything once, in place of one row's.
             select true from name_variants
@@ -71,7 +72,7 @@ export const found = (kind: NodeKind, description: string): FilterField => ({
         )`,
       },
       sql`array(select asked from text_queries(${text}) as asked)`,
-      "found by words",
+      "words",
     );
   },
 });

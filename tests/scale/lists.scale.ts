@@ -4,7 +4,8 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
 import { cursorOf, order } from "#db/lists/cursor.ts";
-import { type DateRange, type FilterField, oneOf } from "#db/lists/filter.ts";
+import { whereEnumColumn } from "#db/lists/filter.ts";
+import type { DateRange, FilterField } from "#db/lists/filter-field.ts";
 import { columnsOf, type PageArguments, type PageKey } from "#db/lists/key.ts";
 import type { Orders } from "#db/lists/listing.ts";
 import { type List, page } from "#db/lists/page.ts";
@@ -281,7 +282,11 @@ test("a list in an order without an index, and by a column without one, is notic
     kind: "article",
     orders: { headline: order("headline", "text") },
     filters: {
-      basis: oneOf("headline_basis", "headline_basis", "Articles by what their headline is based on."),
+      basis: whereEnumColumn(
+        "headline_basis",
+        "headline_basis",
+        "Articles by what their headline is based on.",
+      ),
     },
   });
   expect(await faultsOf(unserved, null, { orderBy: "headline asc" })).toContain("reads all of articles");

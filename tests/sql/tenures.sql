@@ -216,22 +216,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "id" as key
+              "id" as id
             from
               "offices"
             where
-              "party_id" = any (wanted.things)
-          ) as keys
+              "party_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -259,13 +259,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -278,7 +278,7 @@ from
             "tenures"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -286,7 +286,7 @@ from
             "offices"
           where
             "id" = "item"."office_id"
-            and "party_id" = any (reached.things)
+            and "party_id" = any (lookup.given)
           limit
             1
         )
@@ -315,8 +315,8 @@ from
                 "tenures"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."office_id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."office_id" = any (lookup.ids)
           offset
             0
         ) as item
