@@ -10,7 +10,7 @@ import {
 } from "./lists/filter.ts";
 import { byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages, pagesThrough } from "./lists/page.ts";
+import { listByParent, listThrough, rootList } from "./lists/page.ts";
 import { byRelevance, whereFound } from "./lists/search.ts";
 import { byId, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
@@ -117,24 +117,19 @@ const listing: Listing = {
   },
 };
 
-export const articles = page(selectArticles, listing);
-export const articlesByPublisher = pages(
+export const articles = rootList(selectArticles, listing);
+export const articlesByPublisher = listByParent(
   (db, publisher) => selectArticles(db).where("publisher_id", "=", publisher),
   listing,
 );
-export const articlesByAuthor = pagesThrough(
+export const articlesByAuthor = listThrough(
   "article_authors",
   ["author_id", "article_id"],
   selectArticles,
   listing,
 );
 /** Articles that mention an entity of whatever kind. */
-export const articlesByEntity = pagesThrough(
-  "mentions",
-  ["entity_id", "article_id"],
-  selectArticles,
-  listing,
-);
+export const articlesByEntity = listThrough("mentions", ["entity_id", "article_id"], selectArticles, listing);
 
 export const textByArticle = one(
   (db, ids) => db.selectFrom("article_texts").selectAll().where("article_id", "=", anyOf(ids)).execute(),

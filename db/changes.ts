@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import type { Order } from "./lists/cursor.ts";
 import { whereEnumColumn } from "./lists/filter.ts";
-import { page } from "./lists/page.ts";
+import { rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import type { Changes } from "./types.ts";
 
@@ -21,7 +21,7 @@ const feed: Order = [
 ];
 
 /** All changes in the order they were committed, up to the oldest transaction that still runs. */
-export const changes = page(
+export const changes = rootList(
   (db) =>
     selectChanges(db).where(
       // Not the column itself, or the feed would be read backwards from here and not from a cursor.

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import type { Listing } from "./lists/listing.ts";
-import { pages } from "./lists/page.ts";
+import { listByParent } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import type { Citations } from "./types.ts";
 
@@ -16,4 +16,7 @@ const listing: Listing = {
   orders: { id: [{ column: "id", type: "uuid" }] },
 };
 
-export const citationsByFact = pages((db, fact) => selectCitations(db).where("fact_id", "=", fact), listing);
+export const citationsByFact = listByParent(
+  (db, fact) => selectCitations(db).where("fact_id", "=", fact),
+  listing,
+);

@@ -4,7 +4,7 @@ import { order } from "./lists/cursor.ts";
 import { whereTextColumn } from "./lists/filter.ts";
 import { byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page } from "./lists/page.ts";
+import { rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
@@ -47,4 +47,4 @@ const listing: Listing = {
   },
 };
 
-export const countries = page(selectCountries, listing);
+export const countries = rootList(selectCountries, listing);

@@ -4,7 +4,7 @@ import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-sess
 import { whereEnumColumn, whereLookup, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
+import { listByParent, rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import { column, PARTIES, quantity, record, reference } from "./records/record.ts";
 import type { Delegations } from "./types.ts";
@@ -52,12 +52,12 @@ const listing: Listing = {
   },
 };
 
-export const delegations = page(selectDelegations, listing);
-export const delegationsBySession = pages(
+export const delegations = rootList(selectDelegations, listing);
+export const delegationsBySession = listByParent(
   (db, session) => selectDelegations(db).where("session_id", "=", session),
   listing,
 );
-export const delegationsByParty = pages(
+export const delegationsByParty = listByParent(
   (db, party) => selectDelegations(db).where("party_id", "=", party),
   listing,
 );

@@ -13,7 +13,7 @@ import {
 } from "./lists/filter.ts";
 import { byEntities, byEntity, byPeriod, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages, pagesThrough } from "./lists/page.ts";
+import { listByParent, listThrough, rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId, many, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
@@ -134,12 +134,12 @@ const listing: Listing = {
   },
 };
 
-export const dialogueSessions = page(selectDialogueSessions, listing);
-export const sessionsByDialogue = pages(
+export const dialogueSessions = rootList(selectDialogueSessions, listing);
+export const sessionsByDialogue = listByParent(
   (db, dialogue) => selectDialogueSessions(db).where("dialogue_id", "=", dialogue),
   listing,
 );
-export const sessionsByPlace = pages(
+export const sessionsByPlace = listByParent(
   (db, place) => selectDialogueSessions(db).where("place_id", "=", place),
   listing,
 );
@@ -148,7 +148,7 @@ export const sessionsByPlace = pages(
 const sessionsThrough = <Name extends Table>(
   table: Name,
   columns: readonly [parent: ColumnOf<Name>, session: ColumnOf<Name>],
-) => pagesThrough(table, columns, selectDialogueSessions, listing);
+) => listThrough(table, columns, selectDialogueSessions, listing);
 
 export const sessionsByHost = sessionsThrough("dialogue_session_hosts", ["host_id", "dialogue_session_id"]);
 export const sessionsByTopic = sessionsThrough("dialogue_session_topics", [

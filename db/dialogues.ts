@@ -11,7 +11,7 @@ import {
 } from "./lists/filter.ts";
 import { byEntities, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page } from "./lists/page.ts";
+import { rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
@@ -80,4 +80,4 @@ const listing: Listing = {
   },
 };
 
-export const dialogues = page(selectDialogues, listing);
+export const dialogues = rootList(selectDialogues, listing);

@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { Database } from "./client.ts";
 import { whereEnum, whereReferenceColumn } from "./lists/filter.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
+import { listByParent, rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import type { Mentions } from "./types.ts";
 
@@ -31,12 +31,12 @@ const listing: Listing = {
   },
 };
 
-export const mentions = page(selectMentions, listing);
-export const mentionsByEntity = pages(
+export const mentions = rootList(selectMentions, listing);
+export const mentionsByEntity = listByParent(
   (db, entity) => selectMentions(db).where("entity_id", "=", entity),
   listing,
 );
-export const mentionsByArticle = pages(
+export const mentionsByArticle = listByParent(
   (db, article) => selectMentions(db).where("article_id", "=", article),
   listing,
 );

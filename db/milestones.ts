@@ -4,7 +4,7 @@ import { order } from "./lists/cursor.ts";
 import { whereBoolean, whereDateColumns, whereEnumColumn, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntity, byPeriod, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
+import { listByParent, rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import { column, columnOr, partialDate, record, reference } from "./records/record.ts";
 import type { Milestones } from "./types.ts";
@@ -52,8 +52,8 @@ const listing: Listing = {
   },
 };
 
-export const milestones = page(selectMilestones, listing);
-export const milestonesByStrategy = pages(
+export const milestones = rootList(selectMilestones, listing);
+export const milestonesByStrategy = listByParent(
   (db, strategy) => selectMilestones(db).where("strategy_id", "=", strategy),
   listing,
 );

@@ -5,7 +5,7 @@ import { order } from "./lists/cursor.ts";
 import { whereEnumColumn, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page } from "./lists/page.ts";
+import { rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import { column, PARTIES, record, reference } from "./records/record.ts";
 import type { Offices } from "./types.ts";
@@ -33,7 +33,7 @@ const listing: Listing = {
   },
 };
 
-export const offices = page(selectOffices, listing);
+export const offices = rootList(selectOffices, listing);
 
 /** As of a day, an office is there as far as somebody may have held it. */
 export const officesByParty = manyAsOf(

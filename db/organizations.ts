@@ -5,7 +5,7 @@ import { order } from "./lists/cursor.ts";
 import { whereEnumColumn, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
+import { listByParent, rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byIdentifier, byReference } from "./nodes.ts";
@@ -89,8 +89,8 @@ const listing: Listing = {
   },
 };
 
-export const organizations = page(selectOrganizations, listing);
-export const institutionsByCountry = pages(
+export const organizations = rootList(selectOrganizations, listing);
+export const institutionsByCountry = listByParent(
   (db, country) => selectOrganizations(db).where("country_id", "=", country),
   listing,
 );

@@ -4,7 +4,7 @@ import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-sess
 import { whereEnumColumn, whereLinked, whereOnTopic } from "./lists/filter.ts";
 import { byEntities, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
+import { listByParent, rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import { column, PARTIES, record, reference, references } from "./records/record.ts";
 import type { Outcomes } from "./types.ts";
@@ -61,8 +61,8 @@ const listing: Listing = {
   },
 };
 
-export const outcomes = page(selectOutcomes, listing);
-export const outcomesBySession = pages(
+export const outcomes = rootList(selectOutcomes, listing);
+export const outcomesBySession = listByParent(
   (db, session) => selectOutcomes(db).where("session_id", "=", session),
   listing,
 );

@@ -4,7 +4,7 @@ import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-sess
 import { whereBoolean, whereEnumColumn, whereLinked, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntities, byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
+import { listByParent, rootList } from "./lists/page.ts";
 import { byId, many } from "./loader.ts";
 import { column, type Field, PARTIES, quantity, record, reference } from "./records/record.ts";
 import type { Participations } from "./types.ts";
@@ -66,16 +66,16 @@ const listing: Listing = {
   },
 };
 
-export const participations = page(selectParticipations, listing);
-export const participationsBySession = pages(
+export const participations = rootList(selectParticipations, listing);
+export const participationsBySession = listByParent(
   (db, session) => selectParticipations(db).where("session_id", "=", session),
   listing,
 );
-export const participationsByDelegation = pages(
+export const participationsByDelegation = listByParent(
   (db, delegation) => selectParticipations(db).where("delegation_id", "=", delegation),
   listing,
 );
-export const participationsByPerson = pages(
+export const participationsByPerson = listByParent(
   (db, person) => selectParticipations(db).where("person_id", "=", person),
   listing,
 );

@@ -12,7 +12,7 @@ import {
 } from "./lists/filter.ts";
 import { byQuery } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page } from "./lists/page.ts";
+import { rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId, type Loader, through } from "./loader.ts";
 import { byIdentifier, byReference } from "./nodes.ts";
@@ -118,7 +118,7 @@ const listing: Listing = {
   },
 };
 
-export const people = page(selectPeople, listing);
+export const people = rootList(selectPeople, listing);
 
 export const authorsByArticle = through(
   "article_authors",

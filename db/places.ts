@@ -4,7 +4,7 @@ import { order } from "./lists/cursor.ts";
 import { whereEnumColumn, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page } from "./lists/page.ts";
+import { rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
@@ -44,4 +44,4 @@ const listing: Listing = {
   },
 };
 
-export const places = page(selectPlaces, listing);
+export const places = rootList(selectPlaces, listing);

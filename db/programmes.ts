@@ -4,7 +4,7 @@ import { order } from "./lists/cursor.ts";
 import { whereLinked, whereOnTopic } from "./lists/filter.ts";
 import { byEntities } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pagesThrough } from "./lists/page.ts";
+import { listThrough, rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
@@ -71,8 +71,8 @@ const listing: Listing = {
   },
 };
 
-export const programmes = page(selectProgrammes, listing);
-export const programmesByStrategy = pagesThrough(
+export const programmes = rootList(selectProgrammes, listing);
+export const programmesByStrategy = listThrough(
   "programme_strategies",
   ["strategy_id", "programme_id"],
   selectProgrammes,

@@ -10,7 +10,7 @@ import {
 } from "./lists/filter.ts";
 import { byEntities, byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages, pagesThrough } from "./lists/page.ts";
+import { listByParent, listThrough, rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId, many } from "./loader.ts";
 import {
@@ -107,21 +107,21 @@ const listing: Listing = {
 
 /** Statements by one of their own columns. */
 const statementsBy = (column: "speaker_id" | "on_behalf_of_id" | "session_id" | "article_id") =>
-  pages((db, other) => selectStatements(db).where(column, "=", other), listing);
+  listByParent((db, other) => selectStatements(db).where(column, "=", other), listing);
 
-export const statements = page(selectStatements, listing);
+export const statements = rootList(selectStatements, listing);
 export const statementsBySpeaker = statementsBy("speaker_id");
 export const statementsByParty = statementsBy("on_behalf_of_id");
 export const statementsBySession = statementsBy("session_id");
 export const statementsByArticle = statementsBy("article_id");
 
-export const statementsByTopic = pagesThrough(
+export const statementsByTopic = listThrough(
   "statement_topics",
   ["topic_id", "statement_id"],
   selectStatements,
   listing,
 );
-export const statementsBySubject = pagesThrough(
+export const statementsBySubject = listThrough(
   "statement_subjects",
   ["subject_id", "statement_id"],
   selectStatements,

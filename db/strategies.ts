@@ -5,7 +5,7 @@ import { order } from "./lists/cursor.ts";
 import { whereDay, whereEnumColumn, whereLinked, whereOnTopic } from "./lists/filter.ts";
 import { byEntities, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages, pagesThrough } from "./lists/page.ts";
+import { listByParent, listThrough, rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
@@ -98,8 +98,8 @@ const listing: Listing = {
   },
 };
 
-export const strategies = page(selectStrategies, listing);
-export const strategiesByParty = pages(
+export const strategies = rootList(selectStrategies, listing);
+export const strategiesByParty = listByParent(
   (db, party) =>
     selectStrategies(db).where(
       "id",
@@ -117,7 +117,7 @@ export const strategiesByParty = pages(
 const strategiesThrough = <Name extends Table>(
   table: Name,
   columns: readonly [parent: ColumnOf<Name>, strategy: ColumnOf<Name>],
-) => pagesThrough(table, columns, selectStrategies, listing);
+) => listThrough(table, columns, selectStrategies, listing);
 
 export const strategiesByTopic = strategiesThrough("strategy_topics", ["topic_id", "strategy_id"]);
 export const strategiesBySession = strategiesThrough("dialogue_session_strategies", [

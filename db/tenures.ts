@@ -5,7 +5,7 @@ import { order } from "./lists/cursor.ts";
 import { whereEnum, whereLinked, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntities, byEntity, byQuery } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
+import { listByParent, rootList } from "./lists/page.ts";
 import { byId, many } from "./loader.ts";
 import { type DateBounds, readDate } from "./records/edtf.ts";
 import { bounded, column, type Field, listOf, PARTIES, record, reference, timeOf } from "./records/record.ts";
@@ -96,12 +96,12 @@ const listing: Listing = {
   },
 };
 
-export const tenures = page(selectTenures, listing);
-export const tenuresByPerson = pages(
+export const tenures = rootList(selectTenures, listing);
+export const tenuresByPerson = listByParent(
   (db, person) => selectTenures(db).where("person_id", "=", person),
   listing,
 );
-export const tenuresByOffice = pages(
+export const tenuresByOffice = listByParent(
   (db, office) => selectTenures(db).where("office_id", "=", office),
   listing,
 );

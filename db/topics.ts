@@ -4,7 +4,7 @@ import { order } from "./lists/cursor.ts";
 import { whereReference, withNarrower } from "./lists/filter.ts";
 import { byEntity } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page } from "./lists/page.ts";
+import { rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
@@ -43,7 +43,7 @@ const listing: Listing = {
   },
 };
 
-export const topics = page(selectTopics, listing);
+export const topics = rootList(selectTopics, listing);
 
 export const narrowerByTopic = many(
   (db, ids) =>

@@ -51,17 +51,17 @@ export interface GroupsKey extends ListKey {
 type Rows<Row> = Expression<Row>;
 
 /** The root list of a noun. */
-export const page = <Row>(rows: (db: Database) => Rows<Row>, listing: Listing): List<Row> =>
+export const rootList = <Row>(rows: (db: Database) => Rows<Row>, listing: Listing): List<Row> =>
   list(rows, listing);
 
 /** The list of each parent; `rows` is given {@link PARENT} to compare with. */
-export const pages = <Row>(
+export const listByParent = <Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
 ): List<Row> => list(rows, listing);
 
 /** The list of each parent through a link table. The columns of the link table are that of the parent, then that of the rows. */
-export const pagesThrough = <Row, Name extends Table>(
+export const listThrough = <Row, Name extends Table>(
   table: Name,
   [parent, other]: readonly [parent: ColumnOf<Name>, other: ColumnOf<Name>],
   rows: (db: Database) => Rows<Row>,

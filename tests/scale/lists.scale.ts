@@ -8,7 +8,7 @@ import { whereEnumColumn } from "#db/lists/filter.ts";
 import type { DateRange, FilterField } from "#db/lists/filter-field.ts";
 import { columnsOf, type PageArguments, type PageKey } from "#db/lists/key.ts";
 import type { Orders } from "#db/lists/listing.ts";
-import { type List, page } from "#db/lists/page.ts";
+import { type List, rootList } from "#db/lists/page.ts";
 import { identifiedTypes } from "#schema/core/entity.ts";
 import { connections, listBehind, rootConnections } from "../graph.ts";
 
@@ -278,7 +278,7 @@ test("articles that a query finds, by relevance, cost the same on every page, ho
 });
 
 test("a list in an order without an index, and by a column without one, is noticed", async () => {
-  const unserved = page((db) => db.selectFrom("articles").selectAll("articles"), {
+  const unserved = rootList((db) => db.selectFrom("articles").selectAll("articles"), {
     kind: "article",
     orders: { headline: order("headline", "text") },
     filters: {
