@@ -11,7 +11,7 @@ import {
 import { byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { listByParent, listThrough, rootList } from "./lists/page.ts";
-import { byRelevance, whereFound } from "./lists/search.ts";
+import { orderByRelevance, whereFound } from "./lists/search.ts";
 import { byId, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import {
@@ -76,7 +76,7 @@ const mentioning = (kinds: readonly NodeKind[] | null, description: string) =>
 
 const listing: Listing = {
   kind: "article",
-  orders: { published: order("published_earliest", "date"), relevance: byRelevance("article") },
+  orders: { published: order("published_earliest", "date"), relevance: orderByRelevance("article") },
   direction: "desc",
   filters: {
     query: whereFound("article", "Articles whose headline, summary, statements or text have these words."),

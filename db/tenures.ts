@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
-import { type Evidence, heldOverTime, whereHeld } from "./lists/as-of.ts";
+import { type Evidence, orderByEvidence, whereHeld } from "./lists/as-of.ts";
 import { order } from "./lists/cursor.ts";
 import { whereEnum, whereLinked, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntities, byEntity, byQuery } from "./lists/group.ts";
@@ -60,8 +60,7 @@ export const tenureById = byId(selectTenures);
 /** By the day on which the tenure had begun at the latest; those without any date come last. */
 const listing: Listing = {
   kind: "tenure",
-  orders: { start: order("started_latest", "date") },
-  heldOverTime,
+  orders: { start: order("started_latest", "date"), evidence: orderByEvidence },
   filters: {
     person: whereReferenceColumn("person_id", ["person"], "Tenures of any of these people."),
     office: whereReferenceColumn("office_id", ["office"], "Tenures of any of these offices."),

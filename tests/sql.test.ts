@@ -53,8 +53,10 @@ async function statementsOf(db: Database, seen: string[], lists: readonly Shown[
   const { name, list, parent } = leading;
   const { orders, filters = {}, groupings = {} } = list.listing;
   for (const order of Object.keys(orders)) {
-    const filter = computedOrder(list.listing, order) ? { query: "water" } : null;
-    const key = list.key(parent, { first: 5, orderBy: `${order} desc`, filter });
+    const from = computedOrder(list.listing, order)?.from;
+    const filter = from === "filter" ? { query: "water" } : null;
+    const asOf = from === "asOf" ? ({ day: "2018-07-09", certainty: "possible" } as const) : null;
+    const key = list.key(parent, { first: 5, orderBy: `${order} desc`, filter, asOf });
     await show(`${name} by ${order}, descending`, () => list.page.batch(db, [key]));
   }
   for (const [field, filter] of Object.entries(filters)) {

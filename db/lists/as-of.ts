@@ -5,7 +5,7 @@ import type { Loader } from "../loader.ts";
 import { type Column, item } from "./column.ts";
 import { order } from "./cursor.ts";
 import type { DateRange, FilterField } from "./filter-field.ts";
-import type { HeldOverTime } from "./listing.ts";
+import type { ComputedOrder, Listing } from "./listing.ts";
 
 /**
  * What held on a day, as far as the sources tell. A thing that began between its earliest day and `started_latest` and
@@ -27,16 +27,6 @@ export interface Evidence {
   certainty?: "certain" | "possible";
   /** Days from the day asked to the nearest evidence, 0 when certain; null where there is no dated evidence at all. */
   evidence_distance?: number | null;
-}
-
-/** Checks what is asked before any SQL runs. Throws {@link InvalidArgumentError}. */
-export function checkAsOf(asOf: AsOf | undefined) {
-  if (asOf?.within != null && asOf.within < 0) {
-    throw new InvalidArgumentError(
-      ["within"],
-      `Evidence cannot lie ${asOf.within} days away: give 0 or more.`,
-    );
-  }
 }
 
 /** How a row, known as `item`, stands to a day; where the day is null, all rows rank alike. */
@@ -76,11 +66,25 @@ function rowsAsOf(rows: RawBuilder<unknown>, { day, certainty, within }: AsOf): 
   )`;
 }
 
-/** The rows of a list as of a day, sorted by their evidence where no other order is asked for. */
-export const heldOverTime: HeldOverTime = {
-  rows: rowsAsOf,
-  order: { name: "evidence", columns: order("evidence_rank", "integer") },
+/** Sorts rows that hold over time by their evidence, where a day is asked for. */
+export const orderByEvidence: ComputedOrder = {
+  columns: order("evidence_rank", "integer"),
+  from: "asOf",
+  isDefault: true,
+  check({ asOf }) {
+    if (asOf?.within != null && asOf.within < 0) {
+      throw new InvalidArgumentError(
+        ["within"],
+        `Evidence cannot lie ${asOf.within} days away: give 0 or more.`,
+      );
+    }
+  },
+  compute: ({ asOf }) => asOf && { rows: (rows) => rowsAsOf(rows, asOf), dependsOn: asOf.day },
 };
+
+/** Whether the rows of a list hold over time, so that it can be asked as of a day. */
+export const holdsOverTime = ({ orders = {} }: Partial<Listing>): boolean =>
+  Object.values(orders).includes(orderByEvidence);
 
 /** A short list of a parent: all of it, or what may have held on a day. */
 export interface HeldKey {

@@ -1,15 +1,16 @@
-import { type Expression, sql } from "kysely";
+import { type Expression, type RawBuilder, sql } from "kysely";
 import type { Database } from "../client.ts";
 import type { Loader } from "../loader.ts";
 import { type ColumnOf, PARENT, type Table } from "./column.ts";
 import { type Condition, type SplitCondition, unsplit, whereClause } from "./condition.ts";
 import { cursorOf } from "./cursor.ts";
 import { linkCondition } from "./filter.ts";
-import { conditionsOf } from "./filter-field.ts";
+import { conditionsOf, type FilterValues } from "./filter-field.ts";
 import { checkGroups, type GroupArguments, type GroupRow, grouped } from "./group.ts";
 import {
   columnsOf,
   computedOrder,
+  computedOrders,
   defaultOrder,
   markOf,
   type PageArguments,
@@ -77,17 +78,21 @@ function list<Row>(
   listing: Listing,
   link?: SplitCondition,
 ): List<Row> {
-  const { filters = {}, groupings = {}, heldOverTime } = listing;
+  const { filters = {}, groupings = {} } = listing;
 
-  const source = (db: Database, { asOf }: Asked) => {
-    const all = sql`${rows(db, PARENT)}`;
-    return asOf && heldOverTime ? heldOverTime.rows(all, asOf) : all;
-  };
-  const conditions = ({ filter }: Asked): Condition[] => [
+  /** The rows with the columns that are computed for an order; counts and groups have no order. */
+  const source = (db: Database, asked: Asked, order?: string) =>
+    computedOrders(listing)
+      .filter(([name, { fulfils }]) => name === order || fulfils === undefined)
+      .reduce<RawBuilder<unknown>>(
+        (rows, [, { compute }]) => compute(asked)?.rows(rows) ?? rows,
+        sql`${rows(db, PARENT)}`,
+      );
+  const conditions = (filter: FilterValues | undefined): Condition[] => [
     ...(link ? [link] : []),
     ...conditionsOf(filters, filter),
   ];
-  const narrowed = (asked: Asked) => whereClause(conditions(asked));
+  const narrowed = ({ filter }: Asked) => whereClause(conditions(filter));
 
   return {
     listing,
@@ -100,11 +105,12 @@ function list<Row>(
     page: listRead<PageKey, Row, Page<Row>>({
       query(db, key) {
         const columns = columnsOf(listing, key.order);
-        const computed = computedOrder(listing, key.order);
-        if (!computed) return windowOver(source(db, key), conditions(key), columns, key);
-        const { [computed.fulfils]: _, ...filter } = key.filter ?? {};
-        const others = conditions({ ...key, filter }).map(unsplit);
-        return windowOver(computed.rows(source(db, key), key), others, columns, key);
+        const all = source(db, key, key.order);
+        const fulfilled = computedOrder(listing, key.order)?.fulfils;
+        if (fulfilled === undefined) return windowOver(all, conditions(key.filter), columns, key);
+        // The rows that fulfil the field are found already, so no condition is read in cases.
+        const { [fulfilled]: _, ...others } = key.filter ?? {};
+        return windowOver(all, conditions(others).map(unsplit), columns, key);
       },
       sortedBy: (key) => sortedBy(columnsOf(listing, key.order), key),
       value: (found, key) => pageOf(listing, found, key),

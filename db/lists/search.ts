@@ -96,13 +96,18 @@ function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): Ra
 }
 
 /** Sorts by how well a row answers the `query` of a filter, where one is given. */
-export const byRelevance = (kind: NodeKind): ComputedOrder => ({
+export const orderByRelevance = (kind: NodeKind): ComputedOrder => ({
   columns: order("relevance", "integer"),
-  isThere: ({ filter }) => filter?.query != null,
-  rows: (rows, { filter }) => rowsFound(rows, kind, filter?.query as string),
+  from: "filter",
   fulfils: "query",
-  dependsOn: ({ filter }) =>
-    createHash("sha256").update(String(filter?.query)).digest("base64url").slice(0, 12),
+  compute({ filter }) {
+    const query = filter?.query;
+    if (typeof query !== "string") return undefined;
+    return {
+      rows: (rows) => rowsFound(rows, kind, query),
+      dependsOn: createHash("sha256").update(query).digest("base64url").slice(0, 12),
+    };
+  },
 });
 
 /** What is asked of the whole record. */

@@ -236,11 +236,11 @@ async function samples(list: AnyList, name: string, field: FilterField): Promise
   return [counted[0]?.value, counted.at(-1)?.value];
 }
 
-/** All orders but that by relevance, which needs a query and has a test of its own. */
+/** All orders but those by a computed column. Relevance has a test of its own. */
 const directionsOf = (orders: Orders) =>
-  Object.keys(orders)
-    .filter((order) => order !== "relevance")
-    .flatMap((order) => [`${order} asc`, `${order} desc`]);
+  Object.entries(orders)
+    .filter(([, order]) => !("compute" in order))
+    .flatMap(([name]) => [`${name} asc`, `${name} desc`]);
 
 for (const { name, list } of roots) {
   const { orders, filters = {} } = list.listing;
