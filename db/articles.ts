@@ -1,11 +1,17 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf } from "./client.ts";
 import { order } from "./lists/cursor.ts";
-import { onTopic, pointsAt, texts, tiedTo, within } from "./lists/filter.ts";
+import {
+  whereDateColumns,
+  whereLinked,
+  whereOnTopic,
+  whereReferenceColumn,
+  whereTextColumn,
+} from "./lists/filter.ts";
 import { byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages, pagesThrough } from "./lists/page.ts";
-import { byRelevance, found } from "./lists/search.ts";
+import { listByParent, listThrough, rootList } from "./lists/page.ts";
+import { orderByRelevance, whereFound } from "./lists/search.ts";
 import { byId, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import {
@@ -98,25 +104,29 @@ export const articleByReference = byReference("article", selectArticles);
 
 /** Articles by what they mention. */
 const mentioning = (kinds: readonly NodeKind[] | null, description: string) =>
-  tiedTo("mentions", ["article_id", "entity_id"], kinds, description);
+  whereLinked("mentions", ["article_id", "entity_id"], kinds, description);
 
 const listing: Listing = {
   kind: "article",
-  orders: { published: order("published_earliest", "date"), relevance: byRelevance("article") },
+  orders: { published: order("published_earliest", "date"), relevance: orderByRelevance("article") },
   direction: "desc",
   filters: {
-    query: found("article", "Articles whose headline, summary, statements or text have these words."),
-    publisher: pointsAt("publisher_id", ["organization"], "Articles of any of these publishers."),
-    author: tiedTo(
+    query: whereFound("article", "Articles whose headline, summary, statements or text have these words."),
+    publisher: whereReferenceColumn("publisher_id", ["organization"], "Articles of any of these publishers."),
+    author: whereLinked(
       "article_authors",
       ["article_id", "author_id"],
       ["person"],
       "Articles by any of these people.",
     ),
-    language: texts("language", "Articles in any of these languages, as ISO 639-1 codes."),
-    published: within("published_earliest", "published_latest", "Articles by the day they appeared."),
+    language: whereTextColumn("language", "Articles in any of these languages, as ISO 639-1 codes."),
+    published: whereDateColumns(
+      "published_earliest",
+      "published_latest",
+      "Articles by the day they appeared.",
+    ),
     mentions: mentioning(null, "Articles that mention any of these entities."),
-    topic: onTopic(
+    topic: whereOnTopic(
       "mentions",
       ["article_id", "entity_id"],
       "Articles on any of these topics or a narrower one.",
@@ -139,24 +149,19 @@ const listing: Listing = {
   },
 };
 
-export const articles = page(selectArticles, listing);
-export const articlesByPublisher = pages(
+export const articles = rootList(selectArticles, listing);
+export const articlesByPublisher = listByParent(
   (db, publisher) => selectArticles(db).where("publisher_id", "=", publisher),
   listing,
 );
-export const articlesByAuthor = pagesThrough(
+export const articlesByAuthor = listThrough(
   "article_authors",
   ["author_id", "article_id"],
   selectArticles,
   listing,
 );
 /** Articles that mention an entity of whatever kind. */
-export const articlesByEntity = pagesThrough(
-  "mentions",
-  ["entity_id", "article_id"],
-  selectArticles,
-  listing,
-);
+export const articlesByEntity = listThrough("mentions", ["entity_id", "article_id"], selectArticles, listing);
 
 export const textByArticle = one(
   (db, ids) =>

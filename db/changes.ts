@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { Order } from "./lists/cursor.ts";
-import { oneOf } from "./lists/filter.ts";
-import { page } from "./lists/page.ts";
+import { whereEnumColumn } from "./lists/filter.ts";
+import { rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import { rowsOf } from "./selection.ts";
 import type { Changes } from "./types.ts";
@@ -33,7 +33,7 @@ const feed: Order = [
 ];
 
 /** All changes in the order they were committed, up to the oldest transaction that still runs. */
-export const changes = page(
+export const changes = rootList(
   (db) =>
     selectChanges(db).where(
       // Not the column itself, or the feed would be read backwards from here and not from a cursor.
@@ -44,6 +44,6 @@ export const changes = page(
   {
     kind: "change",
     orders: { feed },
-    filters: { kinds: oneOf("node_kind", "node_kind", "Changes of nodes of these kinds.") },
+    filters: { kinds: whereEnumColumn("node_kind", "node_kind", "Changes of nodes of these kinds.") },
   },
 );

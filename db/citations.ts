@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Listing } from "./lists/listing.ts";
-import { pages } from "./lists/page.ts";
+import { listByParent } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import { rowsOf } from "./selection.ts";
 import type { Citations } from "./types.ts";
@@ -24,4 +24,7 @@ const listing: Listing = {
   orders: { id: [{ column: "id", type: "uuid" }] },
 };
 
-export const citationsByFact = pages((db, fact) => selectCitations(db).where("fact_id", "=", fact), listing);
+export const citationsByFact = listByParent(
+  (db, fact) => selectCitations(db).where("fact_id", "=", fact),
+  listing,
+);

@@ -1,11 +1,11 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { order } from "./lists/cursor.ts";
-import { texts } from "./lists/filter.ts";
+import { whereTextColumn } from "./lists/filter.ts";
 import { byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import { rootList } from "./lists/page.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { constant, required, text } from "./records/fields.ts";
@@ -39,12 +39,12 @@ const listing: Listing = {
   kind: "country",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("country", "Countries that are called so, however it is spelt."),
-    region: texts("region", "Countries of any of these regions, for example Central Asia."),
+    query: whereFound("country", "Countries that are called so, however it is spelt."),
+    region: whereTextColumn("region", "Countries of any of these regions, for example Central Asia."),
   },
   groupings: {
     region: byValue("region", "The region they are counted to.", "text"),
   },
 };
 
-export const countries = page(selectCountries, listing);
+export const countries = rootList(selectCountries, listing);

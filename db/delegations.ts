@@ -1,9 +1,9 @@
 import { type Selectable, sql } from "kysely";
 import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-session.ts";
-import { oneOf, pointsAt, reachedFrom } from "./lists/filter.ts";
+import { whereEnumColumn, whereLookup, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
+import { listByParent, rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import { computed, enumValue, PARTIES, quantity, reference, required, text } from "./records/fields.ts";
 import { columns, record } from "./records/record.ts";
@@ -33,14 +33,14 @@ const listing: Listing = {
   orders: sessionOrders,
   filters: {
     ...sessionFilters("Delegations to"),
-    party: pointsAt("party_id", PARTIES, "Delegations of any of these parties."),
-    capacity: oneOf("delegation_capacity", "capacity", "Delegations in any of these capacities."),
-    head: reachedFrom(
+    party: whereReferenceColumn("party_id", PARTIES, "Delegations of any of these parties."),
+    capacity: whereEnumColumn("delegation_capacity", "capacity", "Delegations in any of these capacities."),
+    head: whereLookup(
       ["person"],
       {
-        keys: (people) => sql`
-          select delegation_id as key from participations where role = 'head' and person_id = any(${people})`,
-        isReached: (people) => sql`(
+        ids: (people) => sql`
+          select delegation_id as id from participations where role = 'head' and person_id = any(${people})`,
+        matches: (people) => sql`(
           select true from participations
           where delegation_id = item.id and role = 'head' and person_id = any(${people}) limit 1
         )`,
@@ -55,12 +55,12 @@ const listing: Listing = {
   },
 };
 
-export const delegations = page(selectDelegations, listing);
-export const delegationsBySession = pages(
+export const delegations = rootList(selectDelegations, listing);
+export const delegationsBySession = listByParent(
   (db, session) => selectDelegations(db).where("session_id", "=", session),
   listing,
 );
-export const delegationsByParty = pages(
+export const delegationsByParty = listByParent(
   (db, party) => selectDelegations(db).where("party_id", "=", party),
   listing,
 );

@@ -2,11 +2,19 @@ import { type Selectable, sql } from "kysely";
 import { anyOf } from "./client.ts";
 import type { ColumnOf, Table } from "./lists/column.ts";
 import { order } from "./lists/cursor.ts";
-import { oneOf, onTopic, pointsAt, refersTo, tied, tiedTo, within } from "./lists/filter.ts";
+import {
+  linkCondition,
+  whereDateColumns,
+  whereEnumColumn,
+  whereLinked,
+  whereOnTopic,
+  whereReference,
+  whereReferenceColumn,
+} from "./lists/filter.ts";
 import { byEntities, byEntity, byPeriod, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages, pagesThrough } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import { listByParent, listThrough, rootList } from "./lists/page.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId, many, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import {
@@ -78,43 +86,46 @@ const listing: Listing = {
   kind: "dialogue_session",
   orders: { held: order("held_earliest", "date"), name: order("name", "text") },
   filters: {
-    query: found("dialogue_session", "Sessions whose name, occasion, place or outcomes have these words."),
-    dialogue: pointsAt("dialogue_id", ["dialogue"], "Sessions of any of these dialogues."),
-    format: oneOf("session_format", "format", "Sessions of any of these forms."),
-    level: oneOf("rank", "level", "Sessions at any of these levels."),
-    status: oneOf("session_status", "status", "Sessions of any of these states."),
-    held: within("held_earliest", "held_latest", "Sessions by the days they were held."),
-    place: pointsAt("place_id", ["place"], "Sessions at any of these places."),
-    country: tiedTo(
+    query: whereFound(
+      "dialogue_session",
+      "Sessions whose name, occasion, place or outcomes have these words.",
+    ),
+    dialogue: whereReferenceColumn("dialogue_id", ["dialogue"], "Sessions of any of these dialogues."),
+    format: whereEnumColumn("session_format", "format", "Sessions of any of these forms."),
+    level: whereEnumColumn("rank", "level", "Sessions at any of these levels."),
+    status: whereEnumColumn("session_status", "status", "Sessions of any of these states."),
+    held: whereDateColumns("held_earliest", "held_latest", "Sessions by the days they were held."),
+    place: whereReferenceColumn("place_id", ["place"], "Sessions at any of these places."),
+    country: whereLinked(
       "places",
       ["id", "country_id"],
       ["country"],
       "Sessions held in any of these countries.",
       "place_id",
     ),
-    party: tiedTo(
+    party: whereLinked(
       "delegations",
       ["session_id", "party_id"],
       PARTIES,
       "Sessions to which any of these parties sent a delegation.",
     ),
-    withoutParty: refersTo(
+    withoutParty: whereReference(
       PARTIES,
-      (ids) => sql`not ${tied("delegations", ["session_id", "party_id"], ids).whole}`,
+      (ids) => sql`not ${linkCondition("delegations", ["session_id", "party_id"], ids).where}`,
       "Sessions to which none of these parties sent a delegation, as far as the record knows.",
     ),
-    person: tiedTo(
+    person: whereLinked(
       "participations",
       ["session_id", "person_id"],
       ["person"],
       "Sessions in which any of these people took part.",
     ),
-    topic: onTopic(
+    topic: whereOnTopic(
       "dialogue_session_topics",
       ["dialogue_session_id", "topic_id"],
       "Sessions on any of these topics or a narrower one.",
     ),
-    strategy: tiedTo(
+    strategy: whereLinked(
       "dialogue_session_strategies",
       ["dialogue_session_id", "strategy_id"],
       ["strategy"],
@@ -138,21 +149,21 @@ const listing: Listing = {
   },
 };
 
-export const dialogueSessions = page(selectDialogueSessions, listing);
-export const sessionsByDialogue = pages(
+export const dialogueSessions = rootList(selectDialogueSessions, listing);
+export const sessionsByDialogue = listByParent(
   (db, dialogue) => selectDialogueSessions(db).where("dialogue_id", "=", dialogue),
   listing,
 );
-export const sessionsByPlace = pages(
+export const sessionsByPlace = listByParent(
   (db, place) => selectDialogueSessions(db).where("place_id", "=", place),
   listing,
 );
 
-/** Sessions by what a table of pairs ties to them. */
+/** The sessions of a parent through a link table. */
 const sessionsThrough = <Name extends Table>(
   table: Name,
   columns: readonly [parent: ColumnOf<Name>, session: ColumnOf<Name>],
-) => pagesThrough(table, columns, selectDialogueSessions, listing);
+) => listThrough(table, columns, selectDialogueSessions, listing);
 
 export const sessionsByHost = sessionsThrough("dialogue_session_hosts", ["host_id", "dialogue_session_id"]);
 export const sessionsByTopic = sessionsThrough("dialogue_session_topics", [

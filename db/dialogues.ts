@@ -1,10 +1,17 @@
 import { type Selectable, sql } from "kysely";
 import { order } from "./lists/cursor.ts";
-import { oneOf, reached, refersTo, tiedTo, type Ways, withNarrower } from "./lists/filter.ts";
+import {
+  type Lookup,
+  lookupCondition,
+  whereEnumColumn,
+  whereLinked,
+  whereReference,
+  withNarrower,
+} from "./lists/filter.ts";
 import { byEntities, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import { rootList } from "./lists/page.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { enumValue, PARTIES, period, references, required, shownAs, text } from "./records/fields.ts";
@@ -37,11 +44,11 @@ const selectDialogues = rowsOf("dialogues", columns(dialogueRecord, "dialogues")
 export const dialogueById = byId(selectDialogues);
 export const dialogueByReference = byReference("dialogue", selectDialogues);
 
-const discussed: Ways = {
-  keys: (topics) => sql`
-    select (select dialogue_id from dialogue_sessions where id = dialogue_session_id) as key
+const discussed: Lookup = {
+  ids: (topics) => sql`
+    select (select dialogue_id from dialogue_sessions where id = dialogue_session_id) as id
     from dialogue_session_topics where topic_id = any(${topics})`,
-  isReached: (topics) => sql`(
+  matches: (topics) => sql`(
     select true from dialogue_sessions
     join dialogue_session_topics on dialogue_session_id = dialogue_sessions.id
     where dialogue_id = item.id and topic_id = any(${topics}) limit 1
@@ -52,18 +59,18 @@ const listing: Listing = {
   kind: "dialogue",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("dialogue", "Dialogues that are called so, however it is spelt."),
-    kind: oneOf("dialogue_kind", "kind", "Dialogues of any of these kinds."),
-    level: oneOf("rank", "level", "Dialogues at any of these levels."),
-    party: tiedTo(
+    query: whereFound("dialogue", "Dialogues that are called so, however it is spelt."),
+    kind: whereEnumColumn("dialogue_kind", "kind", "Dialogues of any of these kinds."),
+    level: whereEnumColumn("rank", "level", "Dialogues at any of these levels."),
+    party: whereLinked(
       "dialogue_parties",
       ["dialogue_id", "party_id"],
       PARTIES,
       "Dialogues of any of these parties.",
     ),
-    topic: refersTo(
+    topic: whereReference(
       ["topic"],
-      (topics) => reached(discussed, sql`array(${withNarrower(topics)})`),
+      (topics) => lookupCondition(discussed, sql`array(${withNarrower(topics)})`),
       "Dialogues that discussed any of these topics or a narrower one.",
     ),
   },
@@ -74,4 +81,4 @@ const listing: Listing = {
   },
 };
 
-export const dialogues = page(selectDialogues, listing);
+export const dialogues = rootList(selectDialogues, listing);

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
-import { byEnum, pointsAt } from "./lists/filter.ts";
+import { whereEnum, whereReferenceColumn } from "./lists/filter.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
+import { listByParent, rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import { rowsOf } from "./selection.ts";
 import type { Mentions } from "./types.ts";
@@ -25,27 +25,27 @@ const listing: Listing = {
   kind: "mention",
   orders: { id: [{ column: "id", type: "uuid" }] },
   filters: {
-    kinds: byEnum(
+    kinds: whereEnum(
       "node_kind",
       (kinds) => ({
-        whole: sql`item.entity_id in (select id from nodes where kind = any(${kinds}))`,
-        selectivity: "with a value",
-        from: sql`(select ${kinds} as kinds) as wanted`,
-        // Things of every kind are mentioned often enough to be met on the way through the list.
-        inOrder: [sql`(select kind = any(wanted.kinds) from nodes where id = item.entity_id)`],
+        where: sql`item.entity_id in (select id from nodes where kind = any(${kinds}))`,
+        setup: sql`(select ${kinds} as kinds) as wanted`,
+        // Things of every kind are mentioned so often that the list in its order soon has a page of them.
+        streamed: [sql`(select kind = any(wanted.kinds) from nodes where id = item.entity_id)`],
+        selectivity: "values",
       }),
       "Mentions of things of any of these kinds.",
     ),
-    entity: pointsAt("entity_id", null, "Mentions of any of these entities."),
+    entity: whereReferenceColumn("entity_id", null, "Mentions of any of these entities."),
   },
 };
 
-export const mentions = page(selectMentions, listing);
-export const mentionsByEntity = pages(
+export const mentions = rootList(selectMentions, listing);
+export const mentionsByEntity = listByParent(
   (db, entity) => selectMentions(db).where("entity_id", "=", entity),
   listing,
 );
-export const mentionsByArticle = pages(
+export const mentionsByArticle = listByParent(
   (db, article) => selectMentions(db).where("article_id", "=", article),
   listing,
 );

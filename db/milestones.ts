@@ -1,9 +1,9 @@
 import { type Selectable, sql } from "kysely";
 import { order } from "./lists/cursor.ts";
-import { oneOf, pointsAt, whether, within } from "./lists/filter.ts";
+import { whereBoolean, whereDateColumns, whereEnumColumn, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntity, byPeriod, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
+import { listByParent, rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import { boolean, date, enumValue, reference, required, text } from "./records/fields.ts";
 import { columns, record } from "./records/record.ts";
@@ -33,18 +33,18 @@ const listing: Listing = {
   kind: "milestone",
   orders: { on: order("on_earliest", "date") },
   filters: {
-    strategy: pointsAt("strategy_id", ["strategy"], "Milestones of any of these strategies."),
-    kind: oneOf("milestone_kind", "kind", "Milestones of any of these kinds."),
-    isPlanned: whether(
+    strategy: whereReferenceColumn("strategy_id", ["strategy"], "Milestones of any of these strategies."),
+    kind: whereEnumColumn("milestone_kind", "kind", "Milestones of any of these kinds."),
+    isPlanned: whereBoolean(
       (isPlanned) => sql`item.is_planned = ${isPlanned}`,
       "True for plans, false for steps that were taken.",
     ),
-    isOverdue: whether(
+    isOverdue: whereBoolean(
       (isOverdue) =>
         sql`(item.is_planned and item.fulfilled_by_id is null and item.on_latest < current_date) = ${isOverdue}`,
       "True for plans whose last possible day is past and of which no source says that they came true, false for all else.",
     ),
-    on: within("on_earliest", "on_latest", "Milestones by their day."),
+    on: whereDateColumns("on_earliest", "on_latest", "Milestones by their day."),
   },
   groupings: {
     kind: byValue("kind", "What kind of step they are."),
@@ -53,8 +53,8 @@ const listing: Listing = {
   },
 };
 
-export const milestones = page(selectMilestones, listing);
-export const milestonesByStrategy = pages(
+export const milestones = rootList(selectMilestones, listing);
+export const milestonesByStrategy = listByParent(
   (db, strategy) => selectMilestones(db).where("strategy_id", "=", strategy),
   listing,
 );

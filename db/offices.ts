@@ -1,10 +1,10 @@
 import type { Selectable } from "kysely";
 import { manyAsOf } from "./lists/as-of.ts";
 import { order } from "./lists/cursor.ts";
-import { oneOf, pointsAt } from "./lists/filter.ts";
+import { whereEnumColumn, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page } from "./lists/page.ts";
+import { rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import { enumValue, PARTIES, reference, required, text } from "./records/fields.ts";
 import { HELD_BOUNDS } from "./records/held.ts";
@@ -31,8 +31,8 @@ const listing: Listing = {
   kind: "office",
   orders: { title: order("title", "text") },
   filters: {
-    party: pointsAt("party_id", PARTIES, "Offices at any of these parties."),
-    rank: oneOf("rank", "rank", "Offices of any of these ranks."),
+    party: whereReferenceColumn("party_id", PARTIES, "Offices at any of these parties."),
+    rank: whereEnumColumn("rank", "rank", "Offices of any of these ranks."),
   },
   groupings: {
     party: byEntity("party_id", "The party they are at."),
@@ -40,7 +40,7 @@ const listing: Listing = {
   },
 };
 
-export const offices = page(selectOffices, listing);
+export const offices = rootList(selectOffices, listing);
 
 /** As of a day, an office is there as far as somebody may have held it. */
 export const officesByParty = manyAsOf(

@@ -2,11 +2,11 @@ import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
 import { manyAsOf } from "./lists/as-of.ts";
 import { order } from "./lists/cursor.ts";
-import { oneOf, pointsAt } from "./lists/filter.ts";
+import { whereEnumColumn, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import { listByParent, rootList } from "./lists/page.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byIdentifier, byReference } from "./nodes.ts";
 import {
@@ -80,10 +80,13 @@ const listing: Listing = {
   kind: "organization",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("organization", "Organizations that are called so, however it is spelt; acronyms count."),
-    kind: oneOf("organization_kind", "organization_kind", "Organizations of any of these kinds."),
-    country: pointsAt("country_id", ["country"], "Organizations of any of these countries."),
-    parent: pointsAt("parent_id", ["organization"], "Parts of any of these organizations."),
+    query: whereFound(
+      "organization",
+      "Organizations that are called so, however it is spelt; acronyms count.",
+    ),
+    kind: whereEnumColumn("organization_kind", "organization_kind", "Organizations of any of these kinds."),
+    country: whereReferenceColumn("country_id", ["country"], "Organizations of any of these countries."),
+    parent: whereReferenceColumn("parent_id", ["organization"], "Parts of any of these organizations."),
   },
   groupings: {
     kind: byValue("organization_kind", "What kind of organization they are."),
@@ -91,8 +94,8 @@ const listing: Listing = {
   },
 };
 
-export const organizations = page(selectOrganizations, listing);
-export const institutionsByCountry = pages(
+export const organizations = rootList(selectOrganizations, listing);
+export const institutionsByCountry = listByParent(
   (db, country) => selectOrganizations(db).where("country_id", "=", country),
   listing,
 );

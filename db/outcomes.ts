@@ -1,9 +1,9 @@
 import type { Selectable } from "kysely";
 import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-session.ts";
-import { oneOf, onTopic, tiedTo } from "./lists/filter.ts";
+import { whereEnumColumn, whereLinked, whereOnTopic } from "./lists/filter.ts";
 import { byEntities, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
+import { listByParent, rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import { computed, enumValue, PARTIES, reference, references, required, text } from "./records/fields.ts";
 import { columns, record } from "./records/record.ts";
@@ -40,19 +40,19 @@ const listing: Listing = {
   orders: sessionOrders,
   filters: {
     ...sessionFilters("Outcomes of"),
-    kind: oneOf("outcome_kind", "kind", "Outcomes of any of these kinds."),
-    party: tiedTo(
+    kind: whereEnumColumn("outcome_kind", "kind", "Outcomes of any of these kinds."),
+    party: whereLinked(
       "outcome_parties",
       ["outcome_id", "party_id"],
       PARTIES,
       "Outcomes of any of these parties.",
     ),
-    topic: onTopic(
+    topic: whereOnTopic(
       "outcome_topics",
       ["outcome_id", "topic_id"],
       "Outcomes on any of these topics or a narrower one.",
     ),
-    strategy: tiedTo(
+    strategy: whereLinked(
       "outcome_strategies",
       ["outcome_id", "strategy_id"],
       ["strategy"],
@@ -71,8 +71,8 @@ const listing: Listing = {
   },
 };
 
-export const outcomes = page(selectOutcomes, listing);
-export const outcomesBySession = pages(
+export const outcomes = rootList(selectOutcomes, listing);
+export const outcomesBySession = listByParent(
   (db, session) => selectOutcomes(db).where("session_id", "=", session),
   listing,
 );

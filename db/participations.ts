@@ -1,10 +1,10 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf } from "./client.ts";
 import { sessionFilters, sessionGroupings, sessionOrders } from "./lists/at-session.ts";
-import { oneOf, pointsAt, tiedTo, whether } from "./lists/filter.ts";
+import { whereBoolean, whereEnumColumn, whereLinked, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntities, byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
+import { listByParent, rootList } from "./lists/page.ts";
 import { byId, many } from "./loader.ts";
 import {
   computed,
@@ -57,17 +57,17 @@ const listing: Listing = {
   orders: sessionOrders,
   filters: {
     ...sessionFilters("Participations in"),
-    party: tiedTo(
+    party: whereLinked(
       "delegations",
       ["id", "party_id"],
       PARTIES,
       "Participations in delegations of any of these parties.",
       "delegation_id",
     ),
-    person: pointsAt("person_id", ["person"], "Participations of any of these people."),
-    role: oneOf("participation_role", "role", "Participations in any of these roles."),
-    rank: oneOf("rank", "rank", "Participations at any of these ranks."),
-    named: whether(
+    person: whereReferenceColumn("person_id", ["person"], "Participations of any of these people."),
+    role: whereEnumColumn("participation_role", "role", "Participations in any of these roles."),
+    rank: whereEnumColumn("rank", "rank", "Participations at any of these ranks."),
+    named: whereBoolean(
       (isNamed) => sql`(item.person_id is not null) = ${isNamed}`,
       "True for participations of named people, false for people whom a source counts without naming them.",
     ),
@@ -84,16 +84,16 @@ const listing: Listing = {
   },
 };
 
-export const participations = page(selectParticipations, listing);
-export const participationsBySession = pages(
+export const participations = rootList(selectParticipations, listing);
+export const participationsBySession = listByParent(
   (db, session) => selectParticipations(db).where("session_id", "=", session),
   listing,
 );
-export const participationsByDelegation = pages(
+export const participationsByDelegation = listByParent(
   (db, delegation) => selectParticipations(db).where("delegation_id", "=", delegation),
   listing,
 );
-export const participationsByPerson = pages(
+export const participationsByPerson = listByParent(
   (db, person) => selectParticipations(db).where("person_id", "=", person),
   listing,
 );

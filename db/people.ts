@@ -1,10 +1,18 @@
 import { type Selectable, sql } from "kysely";
 import { order } from "./lists/cursor.ts";
-import { byEnum, reached, reachedFrom, refersTo, tiedTo, type Ways, withNarrower } from "./lists/filter.ts";
+import {
+  type Lookup,
+  lookupCondition,
+  whereEnum,
+  whereLinked,
+  whereLookup,
+  whereReference,
+  withNarrower,
+} from "./lists/filter.ts";
 import { byQuery } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import { rootList } from "./lists/page.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId, type Loader, through } from "./loader.ts";
 import { byIdentifier, byReference } from "./nodes.ts";
 import { computed, PARTIES, required, text } from "./records/fields.ts";
@@ -30,16 +38,16 @@ export const personById = byId(selectPeople);
 export const personByReference = byReference("person", selectPeople);
 export const personByWikidataId = byIdentifier("wikidata", selectPeople);
 
-const representing: Ways = {
-  keys: (parties) => sql`
-    select person_id as key from offices
+const representing: Lookup = {
+  ids: (parties) => sql`
+    select person_id as id from offices
     cross join lateral (select person_id from tenures where office_id = offices.id offset 0) as tenure
     where party_id = any(${parties})
     union all
     select person_id from delegations
     cross join lateral (select person_id from participations where delegation_id = delegations.id offset 0) as seat
     where party_id = any(${parties})`,
-  isReached: (parties) => sql`coalesce(
+  matches: (parties) => sql`coalesce(
     (
       select true from tenures join offices on offices.id = office_id
       where person_id = item.id and party_id = any(${parties}) limit 1
@@ -50,22 +58,22 @@ const representing: Ways = {
   )`,
 };
 
-const ofRank: Ways = {
-  keys: (ranks) => sql`
-    select person_id as key from unnest(${ranks}) as asked (rank)
+const ofRank: Lookup = {
+  ids: (ranks) => sql`
+    select person_id as id from unnest(${ranks}) as asked (rank)
     cross join lateral (select id from offices where offices.rank = asked.rank offset 0) as office
     cross join lateral (select person_id from tenures where office_id = office.id offset 0) as tenure`,
-  isReached: (ranks) => sql`(
+  matches: (ranks) => sql`(
     select true from tenures join offices on offices.id = office_id
     where person_id = item.id and rank = any(${ranks}) limit 1
   )`,
 };
 
-const speaking: Ways = {
-  keys: (topics) => sql`
-    select (select speaker_id from statements where id = statement_id) as key
+const speaking: Lookup = {
+  ids: (topics) => sql`
+    select (select speaker_id from statements where id = statement_id) as id
     from statement_topics where topic_id = any(${topics})`,
-  isReached: (topics) => sql`(
+  matches: (topics) => sql`(
     select true from statements join statement_topics on statement_id = statements.id
     where speaker_id = item.id and topic_id = any(${topics}) limit 1
   )`,
@@ -75,32 +83,32 @@ const listing: Listing = {
   kind: "person",
   orders: { name: order("sort_name", "text"), session_count: order("session_count", "integer") },
   filters: {
-    query: found("person", "People who are called so, however it is spelt."),
-    party: reachedFrom(
+    query: whereFound("person", "People who are called so, however it is spelt."),
+    party: whereLookup(
       PARTIES,
       representing,
       "People who held an office at any of these parties or sat in a delegation of one.",
     ),
-    office: tiedTo(
+    office: whereLinked(
       "tenures",
       ["person_id", "office_id"],
       ["office"],
       "People who held any of these offices.",
     ),
-    rank: byEnum(
+    rank: whereEnum(
       "rank",
-      (ranks) => reached(ofRank, ranks),
+      (ranks) => lookupCondition(ofRank, ranks),
       "People who held an office of any of these ranks.",
     ),
-    session: tiedTo(
+    session: whereLinked(
       "participations",
       ["person_id", "session_id"],
       ["dialogue_session"],
       "People who took part in any of these sessions.",
     ),
-    topic: refersTo(
+    topic: whereReference(
       ["topic"],
-      (topics) => reached(speaking, sql`array(${withNarrower(topics)})`),
+      (topics) => lookupCondition(speaking, sql`array(${withNarrower(topics)})`),
       "People who spoke on any of these topics or a narrower one.",
     ),
   },
@@ -117,7 +125,7 @@ const listing: Listing = {
   },
 };
 
-export const people = page(selectPeople, listing);
+export const people = rootList(selectPeople, listing);
 
 export const authorsByArticle = through(
   "article_authors",

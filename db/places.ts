@@ -1,10 +1,10 @@
 import type { Selectable } from "kysely";
 import { order } from "./lists/cursor.ts";
-import { oneOf, pointsAt } from "./lists/filter.ts";
+import { whereEnumColumn, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import { rootList } from "./lists/page.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { enumValue, number, reference, required, text } from "./records/fields.ts";
@@ -35,9 +35,9 @@ const listing: Listing = {
   kind: "place",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("place", "Places that are called so, however it is spelt."),
-    country: pointsAt("country_id", ["country"], "Places in any of these countries."),
-    kind: oneOf("place_kind", "kind", "Places of any of these kinds."),
+    query: whereFound("place", "Places that are called so, however it is spelt."),
+    country: whereReferenceColumn("country_id", ["country"], "Places in any of these countries."),
+    kind: whereEnumColumn("place_kind", "kind", "Places of any of these kinds."),
   },
   groupings: {
     country: byEntity("country_id", "The country they lie in."),
@@ -45,4 +45,4 @@ const listing: Listing = {
   },
 };
 
-export const places = page(selectPlaces, listing);
+export const places = rootList(selectPlaces, listing);

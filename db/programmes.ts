@@ -1,10 +1,10 @@
 import type { Selectable } from "kysely";
 import { order } from "./lists/cursor.ts";
-import { onTopic, tiedTo } from "./lists/filter.ts";
+import { whereLinked, whereOnTopic } from "./lists/filter.ts";
 import { byEntities } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pagesThrough } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import { listThrough, rootList } from "./lists/page.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { PARTIES, period, references, required, text } from "./records/fields.ts";
@@ -45,20 +45,20 @@ const listing: Listing = {
   kind: "programme",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("programme", "Programmes that are called so, however it is spelt."),
-    funder: tiedTo(
+    query: whereFound("programme", "Programmes that are called so, however it is spelt."),
+    funder: whereLinked(
       "programme_funders",
       ["programme_id", "funder_id"],
       PARTIES,
       "Programmes paid for by any of these parties.",
     ),
-    participant: tiedTo(
+    participant: whereLinked(
       "programme_participants",
       ["programme_id", "participant_id"],
       PARTIES,
       "Programmes for any of these parties.",
     ),
-    topic: onTopic(
+    topic: whereOnTopic(
       "programme_topics",
       ["programme_id", "topic_id"],
       "Programmes on any of these topics or a narrower one.",
@@ -79,8 +79,8 @@ const listing: Listing = {
   },
 };
 
-export const programmes = page(selectProgrammes, listing);
-export const programmesByStrategy = pagesThrough(
+export const programmes = rootList(selectProgrammes, listing);
+export const programmesByStrategy = listThrough(
   "programme_strategies",
   ["strategy_id", "programme_id"],
   selectProgrammes,

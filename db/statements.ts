@@ -1,11 +1,17 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf } from "./client.ts";
 import { order } from "./lists/cursor.ts";
-import { oneOf, onTopic, pointsAt, tiedTo, within } from "./lists/filter.ts";
+import {
+  whereDateColumns,
+  whereEnumColumn,
+  whereLinked,
+  whereOnTopic,
+  whereReferenceColumn,
+} from "./lists/filter.ts";
 import { byEntities, byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages, pagesThrough } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import { listByParent, listThrough, rootList } from "./lists/page.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId, many } from "./loader.ts";
 import { date, enumValue, PARTIES, reference, references, required, text } from "./records/fields.ts";
 import { columns, record } from "./records/record.ts";
@@ -43,23 +49,31 @@ const listing: Listing = {
   kind: "statement",
   orders: { said: order("said_earliest", "date") },
   filters: {
-    query: found("statement", "Statements whose gist or quotation have these words."),
-    speaker: pointsAt("speaker_id", ["person"], "Statements of any of these people."),
-    onBehalfOf: pointsAt("on_behalf_of_id", PARTIES, "Statements on behalf of any of these parties."),
-    session: pointsAt("session_id", ["dialogue_session"], "Statements at or about any of these sessions."),
-    about: tiedTo(
+    query: whereFound("statement", "Statements whose gist or quotation have these words."),
+    speaker: whereReferenceColumn("speaker_id", ["person"], "Statements of any of these people."),
+    onBehalfOf: whereReferenceColumn(
+      "on_behalf_of_id",
+      PARTIES,
+      "Statements on behalf of any of these parties.",
+    ),
+    session: whereReferenceColumn(
+      "session_id",
+      ["dialogue_session"],
+      "Statements at or about any of these sessions.",
+    ),
+    about: whereLinked(
       "statement_subjects",
       ["statement_id", "subject_id"],
       null,
       "Statements about any of these entities.",
     ),
-    topic: onTopic(
+    topic: whereOnTopic(
       "statement_topics",
       ["statement_id", "topic_id"],
       "Statements on any of these topics or a narrower one.",
     ),
-    kind: oneOf("statement_kind", "kind", "Statements handed down in any of these ways."),
-    said: within("said_earliest", "said_latest", "Statements by the day they were made."),
+    kind: whereEnumColumn("statement_kind", "kind", "Statements handed down in any of these ways."),
+    said: whereDateColumns("said_earliest", "said_latest", "Statements by the day they were made."),
   },
   groupings: {
     speaker: byEntity("speaker_id", "Who made them."),
@@ -80,21 +94,21 @@ const listing: Listing = {
 
 /** Statements by one of their own columns. */
 const statementsBy = (column: "speaker_id" | "on_behalf_of_id" | "session_id" | "article_id") =>
-  pages((db, other) => selectStatements(db).where(column, "=", other), listing);
+  listByParent((db, other) => selectStatements(db).where(column, "=", other), listing);
 
-export const statements = page(selectStatements, listing);
+export const statements = rootList(selectStatements, listing);
 export const statementsBySpeaker = statementsBy("speaker_id");
 export const statementsByParty = statementsBy("on_behalf_of_id");
 export const statementsBySession = statementsBy("session_id");
 export const statementsByArticle = statementsBy("article_id");
 
-export const statementsByTopic = pagesThrough(
+export const statementsByTopic = listThrough(
   "statement_topics",
   ["topic_id", "statement_id"],
   selectStatements,
   listing,
 );
-export const statementsBySubject = pagesThrough(
+export const statementsBySubject = listThrough(
   "statement_subjects",
   ["subject_id", "statement_id"],
   selectStatements,

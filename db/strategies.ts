@@ -2,11 +2,11 @@ import { type Selectable, sql } from "kysely";
 import { anyOf } from "./client.ts";
 import type { ColumnOf, Table } from "./lists/column.ts";
 import { order } from "./lists/cursor.ts";
-import { onDay, oneOf, onTopic, tiedTo } from "./lists/filter.ts";
+import { whereDay, whereEnumColumn, whereLinked, whereOnTopic } from "./lists/filter.ts";
 import { byEntities, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages, pagesThrough } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import { listByParent, listThrough, rootList } from "./lists/page.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Day, earlier } from "./records/edtf.ts";
@@ -58,26 +58,26 @@ const listing: Listing = {
   kind: "strategy",
   orders: { name: order("name", "text"), period: order("period_earliest", "date") },
   filters: {
-    query: found("strategy", "Strategies that are called so, or whose summary has these words."),
-    adopter: tiedTo(
+    query: whereFound("strategy", "Strategies that are called so, or whose summary has these words."),
+    adopter: whereLinked(
       "strategy_adopters",
       ["strategy_id", "adopter_id"],
       PARTIES,
       "Strategies that any of these parties adopted.",
     ),
-    addressee: tiedTo(
+    addressee: whereLinked(
       "strategy_addressees",
       ["strategy_id", "addressee_id"],
       PARTIES,
       "Strategies addressed to any of these parties.",
     ),
-    kind: oneOf("strategy_kind", "kind", "Strategies of any of these kinds."),
-    topic: onTopic(
+    kind: whereEnumColumn("strategy_kind", "kind", "Strategies of any of these kinds."),
+    topic: whereOnTopic(
       "strategy_topics",
       ["strategy_id", "topic_id"],
       "Strategies on any of these topics or a narrower one.",
     ),
-    inForceOn: onDay(
+    inForceOn: whereDay(
       (day) =>
         sql`item.period_earliest <= ${day} and item.period_latest >= ${day} and item.period_edtf is not null
           and item.status not in ('planned', 'draft')
@@ -103,8 +103,8 @@ const listing: Listing = {
   },
 };
 
-export const strategies = page(selectStrategies, listing);
-export const strategiesByParty = pages(
+export const strategies = rootList(selectStrategies, listing);
+export const strategiesByParty = listByParent(
   (db, party) =>
     selectStrategies(db).where(
       "id",
@@ -118,11 +118,11 @@ export const strategiesByParty = pages(
   listing,
 );
 
-/** Strategies by what a table of pairs ties to them. */
+/** The strategies of a parent through a link table. */
 const strategiesThrough = <Name extends Table>(
   table: Name,
   columns: readonly [parent: ColumnOf<Name>, strategy: ColumnOf<Name>],
-) => pagesThrough(table, columns, selectStrategies, listing);
+) => listThrough(table, columns, selectStrategies, listing);
 
 export const strategiesByTopic = strategiesThrough("strategy_topics", ["topic_id", "strategy_id"]);
 export const strategiesBySession = strategiesThrough("dialogue_session_strategies", [

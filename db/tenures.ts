@@ -1,11 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf } from "./client.ts";
-import { type Evidence, heldOverTime, heldWithin } from "./lists/as-of.ts";
+import { type Evidence, orderByEvidence, whereHeld } from "./lists/as-of.ts";
 import { order } from "./lists/cursor.ts";
-import { byEnum, pointsAt, tiedTo } from "./lists/filter.ts";
+import { whereEnum, whereLinked, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntities, byEntity, byQuery } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page, pages } from "./lists/page.ts";
+import { listByParent, rootList } from "./lists/page.ts";
 import { byId, many } from "./loader.ts";
 import { type DateBounds, readDate } from "./records/edtf.ts";
 import { bounded, type ListField, PARTIES, reference, required, text } from "./records/fields.ts";
@@ -64,24 +64,23 @@ export const tenureById = byId(selectTenures);
 /** By the day on which the tenure had begun at the latest; those without any date come last. */
 const listing: Listing = {
   kind: "tenure",
-  orders: { start: order("started_latest", "date") },
-  heldOverTime,
+  orders: { start: order("started_latest", "date"), evidence: orderByEvidence },
   filters: {
-    person: pointsAt("person_id", ["person"], "Tenures of any of these people."),
-    office: pointsAt("office_id", ["office"], "Tenures of any of these offices."),
-    party: tiedTo(
+    person: whereReferenceColumn("person_id", ["person"], "Tenures of any of these people."),
+    office: whereReferenceColumn("office_id", ["office"], "Tenures of any of these offices."),
+    party: whereLinked(
       "offices",
       ["id", "party_id"],
       PARTIES,
       "Tenures of offices at any of these parties.",
       "office_id",
     ),
-    rank: byEnum(
+    rank: whereEnum(
       "rank",
       (ranks) => sql`item.office_id in (select id from offices where rank = any(${ranks}))`,
       "Tenures of offices of any of these ranks.",
     ),
-    period: heldWithin(
+    period: whereHeld(
       "Tenures by the days on which the office was held. POSSIBLE: it may have been held on some day of the range. CERTAIN: it surely was held on at least one day of the range, because it was taken up or given up then, a source shows the person in it then, or evidence lies on both sides. Undated are those of which neither start nor end is known and no source shows the person in the office.",
     ),
   },
@@ -100,12 +99,12 @@ const listing: Listing = {
   },
 };
 
-export const tenures = page(selectTenures, listing);
-export const tenuresByPerson = pages(
+export const tenures = rootList(selectTenures, listing);
+export const tenuresByPerson = listByParent(
   (db, person) => selectTenures(db).where("person_id", "=", person),
   listing,
 );
-export const tenuresByOffice = pages(
+export const tenuresByOffice = listByParent(
   (db, office) => selectTenures(db).where("office_id", "=", office),
   listing,
 );

@@ -1,11 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf } from "./client.ts";
 import { order } from "./lists/cursor.ts";
-import { refersTo, withNarrower } from "./lists/filter.ts";
+import { whereReference, withNarrower } from "./lists/filter.ts";
 import { byEntity } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
-import { page } from "./lists/page.ts";
-import { found } from "./lists/search.ts";
+import { rootList } from "./lists/page.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { reference, references, required, text } from "./records/fields.ts";
@@ -39,8 +39,8 @@ const listing: Listing = {
   kind: "topic",
   orders: { name: order("name", "text") },
   filters: {
-    query: found("topic", "Topics that are called so, however it is spelt."),
-    broader: refersTo(
+    query: whereFound("topic", "Topics that are called so, however it is spelt."),
+    broader: whereReference(
       ["topic"],
       (ids) => sql`item.broader_id in ${withNarrower(ids)}`,
       "Topics that are a part of any of these, at whatever depth.",
@@ -51,7 +51,7 @@ const listing: Listing = {
   },
 };
 
-export const topics = page(selectTopics, listing);
+export const topics = rootList(selectTopics, listing);
 
 export const narrowerByTopic = many(
   (db, ids) =>

@@ -13,6 +13,7 @@ import { builder } from "./core/builder.ts";
 import { many, related } from "./core/connection.ts";
 import { Entity, loadKnownIdentity, loadNode, Node, Sourced } from "./core/entity.ts";
 import { NameKind } from "./core/enums.ts";
+import { NODES_AT_MOST } from "./core/limits.ts";
 import { checkedId, checkedReference } from "./core/reference.ts";
 import { MentionConnection } from "./mentions.ts";
 
@@ -103,8 +104,6 @@ const Identifier = builder.objectRef<IdentifierRow>("Identifier").implement({
     }),
   }),
 });
-
-const NODES_AT_MOST = 100;
 
 builder.queryFields((t) => ({
   node: t.field({

@@ -3,7 +3,7 @@ import { type OfficeRow, officeById, offices } from "#db/offices.ts";
 import { partyById } from "#db/parties.ts";
 import { tenuresByOffice } from "#db/tenures.ts";
 import { builder } from "./core/builder.ts";
-import { connectionType, heldOver, listed, related } from "./core/connection.ts";
+import { connectionType, listed, related } from "./core/connection.ts";
 import { loadKnown } from "./core/context.ts";
 import { identified, Node, Sourced } from "./core/entity.ts";
 import { Rank } from "./core/enums.ts";
@@ -29,7 +29,7 @@ Office.implement({
       description: "The country or organization it belongs to.",
       resolve: (office, _, context) => loadKnown(context, partyById, office.party_id),
     }),
-    tenures: t.field(heldOver(related(TenureConnection, tenuresByOffice, "Who held it, by start."))),
+    tenures: t.field(related(TenureConnection, tenuresByOffice, "Who held it, by start.")),
   }),
 });
 

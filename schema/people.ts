@@ -1,5 +1,6 @@
 import { articlesByAuthor } from "#db/articles.ts";
-import { checkFirst, PAGE_SIZE_AT_MOST } from "#db/lists/key.ts";
+import { checkFirst } from "#db/lists/key.ts";
+import { PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 import { participationsByPerson } from "#db/participations.ts";
 import {
   type CounterpartRow,
@@ -14,7 +15,7 @@ import { statementsBySpeaker } from "#db/statements.ts";
 import { tenuresByPerson } from "#db/tenures.ts";
 import { ArticleConnection } from "./articles.ts";
 import { builder } from "./core/builder.ts";
-import { connectionType, heldOver, listed, related } from "./core/connection.ts";
+import { connectionType, listed, related } from "./core/connection.ts";
 import { loadKnown } from "./core/context.ts";
 import { Entity, identified, Node, Sourced, wikidataId } from "./core/entity.ts";
 import { byReference } from "./core/reference.ts";
@@ -39,9 +40,7 @@ Person.implement({
   fields: (t) => ({
     sortName: t.exposeString("sort_name", { description: "The name as lists sort it, family name first." }),
     wikidataId: t.string(wikidataId),
-    tenures: t.field(
-      heldOver(related(TenureConnection, tenuresByPerson, "The offices the person held, by start.")),
-    ),
+    tenures: t.field(related(TenureConnection, tenuresByPerson, "The offices the person held, by start.")),
     participations: t.field(
       related(
         ParticipationConnection,

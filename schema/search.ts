@@ -1,5 +1,6 @@
-import { checkQuery } from "#db/lists/filter.ts";
-import { checkFirst, PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/key.ts";
+import { checkQuery } from "#db/lists/filter-field.ts";
+import { checkFirst } from "#db/lists/key.ts";
+import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 import { hitsByQuery, type SearchHitRow, SYNTAX } from "#db/lists/search.ts";
 import { ENTITIES } from "#db/records/nouns.ts";
 import { builder } from "./core/builder.ts";

@@ -3,7 +3,7 @@ import { personById } from "#db/people.ts";
 import { readDate, readPeriod } from "#db/records/edtf.ts";
 import { sightingsByTenure, type TenureRow, tenureById, tenures } from "#db/tenures.ts";
 import { builder } from "./core/builder.ts";
-import { connectionType, heldOver, listed } from "./core/connection.ts";
+import { connectionType, listed } from "./core/connection.ts";
 import { loadKnown } from "./core/context.ts";
 import { identified, Node, Sourced } from "./core/entity.ts";
 import { PartialDate, Period } from "./core/scalars.ts";
@@ -52,5 +52,5 @@ Tenure.implement({
 });
 
 builder.queryFields((t) => ({
-  tenures: t.field(heldOver(listed(TenureConnection, tenures, "All tenures, by start."))),
+  tenures: t.field(listed(TenureConnection, tenures, "All tenures, by start.")),
 }));

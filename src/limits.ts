@@ -1,6 +1,6 @@
 /**
  * What one request may ask for in all: what is counted, how much is allowed, and what that protects. How many items a page
- * may have is in db/lists/key.ts, how many values a filter takes in db/lists/filter.ts. docs/limits.md is the same for people, `/limits.json` for machines; config.ts makes each a setting.
+ * may have, and how many values a filter takes, is in db/lists/limits.ts. docs/limits.md is the same for people, `/limits.json` for machines; config.ts makes each a setting.
  */
 export const LIMITS = {
   nesting: {

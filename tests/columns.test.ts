@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from "vitest";
 import type { Column, ColumnOf, Table } from "#db/lists/column.ts";
 import { order } from "#db/lists/cursor.ts";
-import { oneOf, pointsAt, tiedTo } from "#db/lists/filter.ts";
+import { whereEnumColumn, whereLinked, whereReferenceColumn } from "#db/lists/filter.ts";
 import { byEntities, byEntity } from "#db/lists/group.ts";
 
 test("the compiler knows the tables and columns that filters, orders and groups name", () => {
@@ -14,13 +14,13 @@ test("the compiler knows the tables and columns that filters, orders and groups 
 
   const misspelt = [
     // @ts-expect-error: there is no such column
-    pointsAt("publsher_id", ["organization"], ""),
+    whereReferenceColumn("publsher_id", ["organization"], ""),
     // @ts-expect-error: nor this one
-    oneOf("session_format", "formt", ""),
+    whereEnumColumn("session_format", "formt", ""),
     // @ts-expect-error: there is no such table
-    tiedTo("mention", ["article_id", "entity_id"], null, ""),
+    whereLinked("mention", ["article_id", "entity_id"], null, ""),
     // @ts-expect-error: the column is one of another table
-    tiedTo("mentions", ["article_id", "publisher_id"], null, ""),
+    whereLinked("mentions", ["article_id", "publisher_id"], null, ""),
     // @ts-expect-error: there is no such column
     order("held_earlyest", "date"),
     // @ts-expect-error: nor this one

@@ -42,8 +42,11 @@ test("db/types.ts is what the generator writes for the migrated database", async
       dialect: new PostgresDialect({ dateParser: "string" }),
       excludePattern: "kysely_*",
     });
-    await expect(`${types}
-${await enums(db)}`, OUTDATED).toMatchFileSnapshot("../db/types.ts");
+    await expect(
+      `${types}
+${await enums(db)}`,
+      OUTDATED,
+    ).toMatchFileSnapshot("../db/types.ts");
   } finally {
     await db.destroy();
   }

@@ -3,7 +3,8 @@ import { isNonNullType } from "graphql";
 import { type Expression, sql } from "kysely";
 import { describe, expect } from "vitest";
 import type { Database } from "#db/client.ts";
-import { columnsOf, PAGE_SIZE_AT_MOST } from "#db/lists/key.ts";
+import { columnsOf } from "#db/lists/key.ts";
+import { PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 import type { List } from "#db/lists/page.ts";
 import {
   type Ask,

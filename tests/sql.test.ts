@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { format } from "sql-formatter";
 import { expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
-import type { FilterField } from "#db/lists/filter.ts";
+import type { FilterField } from "#db/lists/filter-field.ts";
 import { computedOrder } from "#db/lists/key.ts";
 import type { List } from "#db/lists/page.ts";
 import { exportedLists, test } from "./graph.ts";
@@ -54,8 +54,10 @@ async function statementsOf(db: Database, seen: string[], lists: readonly Shown[
   const { name, list, parent } = leading;
   const { orders, filters = {}, groupings = {} } = list.listing;
   for (const order of Object.keys(orders)) {
-    const filter = computedOrder(list.listing, order) ? { query: "water" } : null;
-    const key = list.key(parent, { first: 5, orderBy: `${order} desc`, filter });
+    const from = computedOrder(list.listing, order)?.from;
+    const filter = from === "filter" ? { query: "water" } : null;
+    const asOf = from === "asOf" ? ({ day: "2018-07-09", certainty: "possible" } as const) : null;
+    const key = list.key(parent, { first: 5, orderBy: `${order} desc`, filter, asOf });
     await show(`${name} by ${order}, descending`, () => list.page.batch(db, [key]));
   }
   for (const [field, filter] of Object.entries(filters)) {

@@ -2,9 +2,10 @@ import { type Expression, type RawBuilder, sql } from "kysely";
 import type { Database } from "../client.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import type { Loader } from "../loader.ts";
-import { computed } from "./cursor.ts";
-import type { DateRange, FilterField } from "./filter.ts";
-import type { HeldOverTime } from "./listing.ts";
+import { type Column, item } from "./column.ts";
+import { order } from "./cursor.ts";
+import type { DateRange, FilterField } from "./filter-field.ts";
+import type { ComputedOrder, Listing } from "./listing.ts";
 
 /**
  * What held on a day, as far as the sources tell. A thing that began between its earliest day and `started_latest` and
@@ -28,27 +29,17 @@ export interface Evidence {
   evidence_distance?: number | null;
 }
 
-/** Checks what is asked before any SQL runs. Throws {@link InvalidArgumentError}. */
-export function checkAsOf(asOf: AsOf | undefined) {
-  if (asOf?.within != null && asOf.within < 0) {
-    throw new InvalidArgumentError(
-      ["within"],
-      `Evidence cannot lie ${asOf.within} days away: give 0 or more.`,
-    );
-  }
-}
-
 /** How a row, known as `item`, stands to a day; where the day is null, all rows rank alike. */
 function evidenceOn(day: Expression<string>) {
-  const distanceTo = (bound: string) =>
-    sql`case when isfinite(${sql.ref(bound)}) then abs(${day} - ${sql.ref(bound)}) end`;
+  const distanceTo = (bound: Column) =>
+    sql`case when isfinite(${item(bound)}) then abs(${day} - ${item(bound)}) end`;
   const isCertain = sql`(item.started_latest <= ${day} and ${day} <= item.ended_earliest)`;
   const distance = sql`case
     when isfinite(item.started_latest) and isfinite(item.ended_earliest)
       and ${day} between least(item.started_latest, item.ended_earliest)
         and greatest(item.started_latest, item.ended_earliest) then 0
     when ${isCertain} then 0
-    else least(${distanceTo("item.started_latest")}, ${distanceTo("item.ended_earliest")}) end`;
+    else least(${distanceTo("started_latest")}, ${distanceTo("ended_earliest")}) end`;
   return {
     isPossible: sql`(item.period_earliest <= ${day} and ${day} <= item.period_latest)`,
     isCertain,
@@ -75,11 +66,25 @@ function rowsAsOf(rows: RawBuilder<unknown>, { day, certainty, within }: AsOf): 
   )`;
 }
 
-/** The rows of a list as of a day, sorted by their evidence where no other order is asked for. */
-export const heldOverTime: HeldOverTime = {
-  rows: rowsAsOf,
-  order: { name: "evidence", columns: computed("evidence_rank", "integer") },
+/** Sorts rows that hold over time by their evidence, where a day is asked for. */
+export const orderByEvidence: ComputedOrder = {
+  columns: order("evidence_rank", "integer"),
+  from: "asOf",
+  isDefault: true,
+  check({ asOf }) {
+    if (asOf?.within != null && asOf.within < 0) {
+      throw new InvalidArgumentError(
+        ["within"],
+        `Evidence cannot lie ${asOf.within} days away: give 0 or more.`,
+      );
+    }
+  },
+  compute: ({ asOf }) => asOf && { rows: (rows) => rowsAsOf(rows, asOf), dependsOn: asOf.day },
 };
+
+/** Whether the rows of a list hold over time, so that it can be asked as of a day. */
+export const holdsOverTime = ({ orders = {} }: Partial<Listing>): boolean =>
+  Object.values(orders).includes(orderByEvidence);
 
 /** A short list of a parent: all of it, or what may have held on a day. */
 export interface HeldKey {
@@ -88,14 +93,14 @@ export interface HeldKey {
 }
 
 /**
- * Short lists by parent of what is tied to it over time, in one statement, also of several days. `times` are the times
- * for which things are tied to a parent, with the `id` of the thing; one that is tied several times is listed once, by
+ * Short lists by parent of what belongs to it for some time, in one statement, also of several days. `times` has a row for
+ * each time that a thing belongs to the parent, with the `id` of the thing. A thing with several times is listed once, by
  * its best evidence. The certain come first, then those with the nearest evidence, then all by the columns of `sort`.
  */
 export const manyAsOf = <Row>(
   times: (db: Database, parent: Expression<string>) => Expression<unknown>,
   rows: (db: Database) => Expression<Row>,
-  sort: readonly (keyof Row & string)[],
+  sort: readonly (keyof Row & Column)[],
 ): Loader<HeldKey, readonly Row[]> => ({
   identity: JSON.stringify,
   async batch(db, keys) {
@@ -112,7 +117,7 @@ export const manyAsOf = <Row>(
         group by item.id
       ) as held
       join ${rows(db)} as item on item.id = held.id
-      order by asked.place, held.evidence_rank, ${sql.join(sort.map((column) => sql.ref(`item.${column}`)))}, item.id
+      order by asked.place, held.evidence_rank, ${sql.join(sort.map(item))}, item.id
     `.execute(db);
     const groups = Map.groupBy(found, (row) => row.$asked);
     return keys.map((_, index) => groups.get(index) ?? []);
@@ -125,13 +130,13 @@ export const manyAsOf = <Row>(
  * that there was a beginning by then, and a beginning that the end did not come before. What no evidence dates is
  * undated.
  */
-export const heldWithin = (description: string): FilterField => ({
+export const whereHeld = (description: string): FilterField => ({
   takes: "dates",
   description,
   condition({ from, to, match, undated }: DateRange) {
     const isDated = sql`(isfinite(item.started_latest) or isfinite(item.ended_earliest))`;
     if (undated) return sql`not ${isDated}`;
-    const [first, last] = [sql.ref("item.period_earliest"), sql.ref("item.period_latest")];
+    const [first, last] = [item("period_earliest"), item("period_latest")];
     const [begun, lasted] =
       match === "certain"
         ? [sql`least(item.started_latest, ${last})`, sql`greatest(item.ended_earliest, ${first})`]

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { order } from "./cursor.ts";
-import { type Filters, pointsAt, tiedTo, within } from "./filter.ts";
+import { whereDateColumns, whereLinked, whereReferenceColumn } from "./filter.ts";
+import type { Filters } from "./filter-field.ts";
 import { byEntities, byPeriod, type Groupings } from "./group.ts";
 import type { Orders } from "./listing.ts";
 
@@ -8,15 +9,15 @@ import type { Orders } from "./listing.ts";
 export const sessionOrders: Orders = { held: order("held_earliest", "date") };
 
 export const sessionFilters = (what: string): Filters => ({
-  session: pointsAt("session_id", ["dialogue_session"], `${what} any of these sessions.`),
-  dialogue: tiedTo(
+  session: whereReferenceColumn("session_id", ["dialogue_session"], `${what} any of these sessions.`),
+  dialogue: whereLinked(
     "dialogue_sessions",
     ["id", "dialogue_id"],
     ["dialogue"],
     `${what} sessions of any of these dialogues.`,
     "session_id",
   ),
-  held: within("held_earliest", "held_latest", `${what} sessions held on these days.`),
+  held: whereDateColumns("held_earliest", "held_latest", `${what} sessions held on these days.`),
 });
 
 export const sessionGroupings: Groupings = {

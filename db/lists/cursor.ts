@@ -8,13 +8,10 @@ import type { Column } from "./column.ts";
 type SortType = "date" | "text" | "uuid" | "integer" | "bigint" | "xid8";
 
 /** The columns a list is sorted by: never null, the last one unique; an index starts with them. */
-export type Order = readonly { readonly column: string; readonly type: SortType }[];
+export type Order = readonly { readonly column: Column; readonly type: SortType }[];
 
-/** Sorts by a column of a table, then by id. */
-export const order = (column: Column, type: SortType): Order => computed(column, type);
-
-/** Sorts by a column that rows have only in some requests, then by id. */
-export const computed = (column: string, type: SortType): Order => [
+/** Sorts by a column, then by id. */
+export const order = (column: Column, type: SortType): Order => [
   { column, type },
   { column: "id", type: "uuid" },
 ];

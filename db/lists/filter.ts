@@ -1,102 +1,47 @@
 import { type RawBuilder, sql } from "kysely";
-import { InvalidArgumentError } from "../errors.ts";
 import { resolved } from "../nodes.ts";
 import type { NodeKind } from "../types.ts";
-import type { Column, ColumnOf, Table } from "./column.ts";
+import { type Column, type ColumnOf, item, type Table } from "./column.ts";
+import type { Condition, Selectivity, SplitCondition } from "./condition.ts";
+import type { DateRange, FilterField } from "./filter-field.ts";
+import { COLLECTED_AT_MOST } from "./limits.ts";
 
 /**
- * Filters of lists: each field is one condition over the rows of a list, which it knows as `item`. The fields of a
- * filter that are given are joined by `and`; a field that takes a list means any of it. What other tables know of a row
- * is asked by `in (select …)`, which never multiplies rows.
+ * The filters that a noun can have. `where<Type>` takes a condition on the value that a caller gives; `where<Type>Column`
+ * compares a column of the row with it. No filter joins the rows with another table, because a join multiplies rows.
+ *
+ * `whereReferenceColumn`, `whereEnumColumn` and `whereTextColumn`: the column has any of the values. A page reads the list of
+ * each value, because an index of the column and the order is in the order of the list for one value only.
+ *
+ *     where item.place_id in (<ids>)
+ *     setup     (select distinct id from (<ids>)) as wanted
+ *     streamed  item.place_id = wanted.id
+ *
+ * `whereLinked` and `whereOnTopic`: a link table has a row for the item and any of the ids. `whereLookup` and `whereFound`
+ * (search.ts): the same through more than one table. A page looks up the ids of matching rows. It sorts them where they are
+ * few. Where they are many, it reads the list in its order and tests each row, because matching rows come soon.
+ *
+ *     where item.id in (select session_id from delegations where party_id in (<ids>))
+ *     setup     (select <ids> as given, array(<ids of matching rows> limit 2001) as ids) as lookup
+ *     collected cardinality(lookup.ids) <= 2000 and item.id = any(lookup.ids)
+ *     streamed  cardinality(lookup.ids) > 2000 and <the row matches lookup.given>
+ *
+ * `whereDateColumns`: a partial date overlaps a range of days, or lies in it. Dates that begin in the range stand together in
+ * the order of the list. Dates that begin before the range and last into it are few.
+ *
+ *     where item.held_latest >= <from> and item.held_earliest <= <to>
+ *     setup     (select <from> as first, <to> as last) as asked
+ *     streamed  item.held_earliest between asked.first and asked.last
+ *     collected daterange(item.held_earliest, item.held_latest, '[]') @> asked.first and <it begins before>
+ *
+ * `whereBoolean`, `whereDay` and `whereHeld` (as-of.ts) make one condition, which is tested of each row.
  */
-export type Filters = Readonly<Record<string, FilterField>>;
 
-export interface FilterField {
-  readonly takes: Takes;
-  /** For readers of the schema. */
-  readonly description: string;
-  readonly condition: (value: never) => Condition;
-  /** The kinds of things that references lead to; null for any. */
-  readonly kinds?: readonly NodeKind[] | null;
-}
-
-/** What a row must fulfil: plainly, or also in cases, for pages of long lists. */
-export type Condition = RawBuilder<unknown> | Split;
-
-/**
- * A condition and, for a page of a long list, the same in cases that exclude each other. Each case is read by itself, in
- * the order of the list and no further than the page goes, and what was found is merged: so one index can serve a case
- * together with the order, which none does for a condition that joins several values, tables or columns.
- */
-export interface Split {
-  readonly whole: RawBuilder<unknown>;
-  /** How selective it is, by its kind. The most selective split of a page is read by its cases; every other is checked of each row. */
-  readonly selectivity: Selectivity;
-  /** What is found out before any row is read, with its name. */
-  readonly from: RawBuilder<unknown>;
-  /** Rows that are at hand in the order of the list. */
-  readonly inOrder: readonly RawBuilder<unknown>[];
-  /** Rows that are few: they are all found, and then sorted. */
-  readonly few?: readonly RawBuilder<unknown>[];
-  /** The column by which a list must be sorted for the cases to be of use; any where it is not given. */
-  readonly along?: string;
-}
-
-/** Kinds of conditions, those that leave fewer rows first. */
-const SELECTIVITIES = [
-  "of a parent",
-  "found by words",
-  "tied to things",
-  "with a value",
-  "within a range",
-] as const;
-
-type Selectivity = (typeof SELECTIVITIES)[number];
-
-/** The most selective of the splits by which a list can be read that is sorted by a column first. */
-export function leadingSplit(
-  conditions: readonly Condition[],
-  firstColumn: string | undefined,
-): Split | undefined {
-  const usable = conditions.filter(isSplit).filter(({ along }) => !along || along === firstColumn);
-  const rank = ({ selectivity }: Split) => SELECTIVITIES.indexOf(selectivity);
-  return usable.toSorted((one, other) => rank(one) - rank(other))[0];
-}
-
-/** What a filter field is given. An enum is known by its name in the database. */
-export type Takes =
-  | "query"
-  | "references"
-  | "texts"
-  | "dates"
-  | "day"
-  | "boolean"
-  | { readonly enum: string };
-
-export type FilterValues = Readonly<Record<string, unknown>>;
-
-/** Days between two bounds, both included; a bound that is not given is infinite. */
-export interface DateRange {
-  from?: string | null;
-  to?: string | null;
-  /** Whether the date must lie in the range whatever it means, or whether it is enough that it can. */
-  match?: "certain" | "possible" | null;
-  /** True selects what has no date, and nothing else. */
-  undated?: boolean | null;
-}
-
+/** Ids, as a query in parentheses. */
 export type Ids = RawBuilder<string>;
 
-const VALUES_AT_MOST = 50;
-
-/**
- * How many rows that another table ties to something are found and sorted for a page. Where there are more, they are met
- * often enough when the list is gone through in its order.
- */
-const FEW = 2_000;
-
-/** Rows by things that ids, slugs or other references lead to, of some kinds or, with null, of any. */
-export const refersTo = (
+/** Rows by the things that references lead to. The things are of any of the kinds; null means of every kind. */
+export const whereReference = (
   kinds: readonly NodeKind[] | null,
   condition: (ids: Ids) => Condition,
   description: string,
@@ -104,99 +49,45 @@ export const refersTo = (
   takes: "references",
   kinds,
   description,
-  condition: (references: readonly string[]) => condition(idsOf(references, kinds)),
+  condition: (references: readonly string[]) =>
+    condition(sql<string>`(select id from ${resolved(references, kinds)} as reference)`),
 });
 
-/** Rows whose column holds any of the things. */
-export const pointsAt = (column: Column, kinds: readonly NodeKind[] | null, description: string) =>
-  refersTo(
+/** Rows with a foreign key of any of the things. */
+export const whereReferenceColumn = (
+  column: Column,
+  kinds: readonly NodeKind[] | null,
+  description: string,
+) =>
+  whereReference(
     kinds,
     (ids) => ({
-      whole: sql`${sql.ref(`item.${column}`)} in ${ids}`,
-      selectivity: "tied to things",
-      from: sql`(select distinct id from ${ids} as reference) as wanted`,
-      inOrder: [sql`${sql.ref(`item.${column}`)} = wanted.id`],
+      where: sql`${item(column)} in ${ids}`,
+      setup: sql`(select distinct id from ${ids} as reference) as wanted`,
+      streamed: [sql`${item(column)} = wanted.id`],
+      selectivity: "references",
     }),
     description,
   );
 
-/** Rows that a table of pairs ties to any of the things; the columns of the pair are the row's, then theirs. */
-export const tiedTo = <Name extends Table>(
+/**
+ * Rows with a link to any of the things. The columns of the link table are that of the row, then that of the thing. `column`
+ * is compared with the former: the id of the row, or a foreign key.
+ */
+export const whereLinked = <Name extends Table>(
   table: Name,
   columns: readonly [own: ColumnOf<Name>, other: ColumnOf<Name>],
   kinds: readonly NodeKind[] | null,
   description: string,
   column: Column = "id",
-) => refersTo(kinds, (ids) => tied(table, columns, ids, column), description);
+) => whereReference(kinds, (ids) => linkCondition(table, columns, ids, column), description);
 
-/** The condition of {@link tiedTo}, over the row's id or another of its columns. */
-export const tied = <Name extends Table>(
+/** Rows with a link to any of the topics or to a narrower one. */
+export const whereOnTopic = <Name extends Table>(
   table: Name,
-  [own, other]: readonly [own: ColumnOf<Name>, other: ColumnOf<Name>],
-  ids: Ids,
-  column: Column = "id",
-): Split => {
-  const [key, pairs] = [sql.ref(`item.${column}`), sql.table(table)];
-  return byKeys(
-    key,
-    sql`${key} in (select ${sql.ref(own)} from ${pairs} where ${sql.ref(other)} in ${ids})`,
-    {
-      keys: (things) =>
-        sql`select ${sql.ref(own)} as key from ${pairs} where ${sql.ref(other)} = any(${things})`,
-      isReached: (things) => sql`(
-        select true from ${pairs} where ${sql.ref(own)} = ${key} and ${sql.ref(other)} = any(${things}) limit 1
-      )`,
-    },
-    sql`array(${ids})`,
-  );
-};
-
-/** How rows are reached from things to which more than one other table ties them; the things are given as an array. */
-export interface Ways {
-  /** A query of one column, `key`: the ids of rows, found from the things on by the index of each table it comes to. */
-  readonly keys: (things: RawBuilder<unknown>) => RawBuilder<unknown>;
-  /** The same asked of a row, as a condition. */
-  readonly isReached: (things: RawBuilder<unknown>) => RawBuilder<unknown>;
-}
-
-/** Rows that are reached from any of the things. */
-export const reachedFrom = (kinds: readonly NodeKind[], ways: Ways, description: string) =>
-  refersTo(kinds, (ids) => reached(ways, sql`array(${ids})`), description);
-
-/** The condition of {@link reachedFrom}, for things of whatever type. */
-export const reached = (
-  ways: Ways,
-  things: RawBuilder<unknown>,
-  selectivity: Selectivity = "tied to things",
-): Split => ({
-  ...byKeys(
-    sql.ref("item.id"),
-    sql`item.id in (select key from (${ways.keys(things)}) as keys)`,
-    ways,
-    things,
-  ),
-  selectivity,
-});
-
-/** A condition over a key of the rows: the keys are found out where they are few, and asked of each row where not. */
-const byKeys = (
-  key: RawBuilder<unknown>,
-  whole: RawBuilder<unknown>,
-  { keys, isReached }: Ways,
-  things: RawBuilder<unknown>,
-): Split => ({
-  whole,
-  selectivity: "tied to things",
-  // Without "offset 0" it would be found out anew wherever it is named.
-  from: sql`(
-    select things, array(
-      select key from (${keys(sql`wanted.things`)}) as keys limit ${sql.lit(FEW + 1)}
-    ) as keys
-    from (select ${things} as things offset 0) as wanted offset 0
-  ) as reached`,
-  few: [sql`cardinality(reached.keys) <= ${sql.lit(FEW)} and ${key} = any(reached.keys)`],
-  inOrder: [sql`cardinality(reached.keys) > ${sql.lit(FEW)} and ${isReached(sql`reached.things`)}`],
-});
+  columns: readonly [own: ColumnOf<Name>, topic: ColumnOf<Name>],
+  description: string,
+) => whereReference(["topic"], (ids) => linkCondition(table, columns, withNarrower(ids)), description);
 
 /** Topics and all that are narrower. */
 export const withNarrower = (topics: Ids): Ids => sql<string>`(
@@ -208,15 +99,73 @@ export const withNarrower = (topics: Ids): Ids => sql<string>`(
   select id from narrower
 )`;
 
-/** Rows on any of the topics or one that is narrower, by a table of pairs. */
-export const onTopic = <Name extends Table>(
+/** The condition of {@link whereLinked}. */
+export const linkCondition = <Name extends Table>(
   table: Name,
-  columns: readonly [own: ColumnOf<Name>, topic: ColumnOf<Name>],
-  description: string,
-) => refersTo(["topic"], (ids) => tied(table, columns, withNarrower(ids)), description);
+  [own, other]: readonly [own: ColumnOf<Name>, other: ColumnOf<Name>],
+  ids: Ids,
+  column: Column = "id",
+): SplitCondition => {
+  const links = sql.table(table);
+  return splitLookup(
+    column,
+    sql`${item(column)} in (select ${sql.ref(own)} from ${links} where ${sql.ref(other)} in ${ids})`,
+    {
+      ids: (given) => sql`select ${sql.ref(own)} as id from ${links} where ${sql.ref(other)} = any(${given})`,
+      matches: (given) => sql`(
+        select true from ${links} where ${sql.ref(own)} = ${item(column)} and ${sql.ref(other)} = any(${given}) limit 1
+      )`,
+    },
+    sql`array(${ids})`,
+  );
+};
 
-/** Rows by values of an enum; the condition is given them as an array. */
-export const byEnum = (
+/** A condition that can be evaluated from both ends. What a caller gives, or the ids of it, comes as an array. */
+export interface Lookup {
+  /** A query of the ids of all matching rows, in the column `id`. It starts from what is given and uses an index of each table. */
+  readonly ids: (given: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /** A condition that tests one row. */
+  readonly matches: (given: RawBuilder<unknown>) => RawBuilder<unknown>;
+}
+
+/** Rows that a lookup finds from any of the things. */
+export const whereLookup = (kinds: readonly NodeKind[], lookup: Lookup, description: string) =>
+  whereReference(kinds, (ids) => lookupCondition(lookup, sql`array(${ids})`), description);
+
+/** The condition of {@link whereLookup}, for an array of any type. */
+export const lookupCondition = (
+  lookup: Lookup,
+  given: RawBuilder<unknown>,
+  selectivity: Selectivity = "references",
+): SplitCondition => ({
+  ...splitLookup("id", sql`item.id in (select id from (${lookup.ids(given)}) as found)`, lookup, given),
+  selectivity,
+});
+
+/** Collects rows by the ids that a lookup finds where these are few, and streams the rows that match where they are many. */
+const splitLookup = (
+  column: Column,
+  where: RawBuilder<unknown>,
+  { ids, matches }: Lookup,
+  given: RawBuilder<unknown>,
+): SplitCondition => ({
+  where,
+  // Without "offset 0" Postgres would evaluate it again wherever its columns are named.
+  setup: sql`(
+    select given, array(
+      select id from (${ids(sql`wanted.given`)}) as found limit ${sql.lit(COLLECTED_AT_MOST + 1)}
+    ) as ids
+    from (select ${given} as given offset 0) as wanted offset 0
+  ) as lookup`,
+  collected: [
+    sql`cardinality(lookup.ids) <= ${sql.lit(COLLECTED_AT_MOST)} and ${item(column)} = any(lookup.ids)`,
+  ],
+  streamed: [sql`cardinality(lookup.ids) > ${sql.lit(COLLECTED_AT_MOST)} and ${matches(sql`lookup.given`)}`],
+  selectivity: "references",
+});
+
+/** Rows by values of an enum, which the condition is given as an array. */
+export const whereEnum = (
   name: string,
   condition: (values: RawBuilder<unknown>) => Condition,
   description: string,
@@ -226,32 +175,32 @@ export const byEnum = (
   condition: (values: readonly string[]) => condition(sql`${values}::${sql.id(name)}[]`),
 });
 
-/** Rows whose column holds any of the values of an enum. */
-export const oneOf = (name: string, column: Column, description: string) =>
-  byEnum(name, (values) => holds(column, values), description);
+/** Rows whose column has any of the values of an enum. */
+export const whereEnumColumn = (name: string, column: Column, description: string) =>
+  whereEnum(name, (values) => valueCondition(column, values), description);
 
-/** Rows whose column holds any of the texts. */
-export const texts = (column: Column, description: string): FilterField => ({
+/** Rows whose column has any of the texts. */
+export const whereTextColumn = (column: Column, description: string): FilterField => ({
   takes: "texts",
   description,
-  condition: (values: readonly string[]) => holds(column, sql`${values}::text[]`),
+  condition: (values: readonly string[]) => valueCondition(column, sql`${values}::text[]`),
 });
 
-const holds = (column: Column, values: RawBuilder<unknown>): Split => ({
-  whole: sql`${sql.ref(`item.${column}`)} = any(${values})`,
-  selectivity: "with a value",
-  from: sql`(select distinct unnest(${values}) as value) as wanted`,
-  inOrder: [sql`${sql.ref(`item.${column}`)} = wanted.value`],
+const valueCondition = (column: Column, values: RawBuilder<unknown>): SplitCondition => ({
+  where: sql`${item(column)} = any(${values})`,
+  setup: sql`(select distinct unnest(${values}) as value) as wanted`,
+  streamed: [sql`${item(column)} = wanted.value`],
+  selectivity: "values",
 });
 
-/** Rows by a truth about them. */
-export const whether = (
+/** Rows by a boolean. */
+export const whereBoolean = (
   condition: (value: boolean) => RawBuilder<unknown>,
   description: string,
 ): FilterField => ({ takes: "boolean", description, condition });
 
 /** Rows by a day. */
-export const onDay = (
+export const whereDay = (
   condition: (day: RawBuilder<string>) => RawBuilder<unknown>,
   description: string,
 ): FilterField => ({
@@ -260,85 +209,27 @@ export const onDay = (
   condition: (day: string) => condition(sql<string>`${day}::date`),
 });
 
-/** Rows by a partial date in columns; where nothing bounds it on either side, a row is undated. */
-export const within = (earliest: Column, latest: Column, description: string): FilterField => ({
+/** Rows by a partial date in two columns. A row is undated where both bounds are infinite. */
+export const whereDateColumns = (earliest: Column, latest: Column, description: string): FilterField => ({
   takes: "dates",
   description,
   condition({ from, to, match, undated }: DateRange) {
-    const [first, last] = [sql.ref(`item.${earliest}`), sql.ref(`item.${latest}`)];
+    const [first, last] = [item(earliest), item(latest)];
     const isUndated = sql`(${first} = '-infinity' and ${last} = 'infinity')`;
     if (undated) return isUndated;
     const [since, until] = [sql`${from ?? "-infinity"}::date`, sql`${to ?? "infinity"}::date`];
     const [start, end] = match === "certain" ? [first, last] : [last, first];
-    const whole = sql`(${start} >= ${since} and ${end} <= ${until} and not ${isUndated})`;
-    const begins = sql`${first} between asked.first and asked.last and ${first} > '-infinity'`;
-    const lasts = sql`daterange(${first}, ${last}, '[]') @> asked.first
+    const where = sql`(${start} >= ${since} and ${end} <= ${until} and not ${isUndated})`;
+    const beginsInRange = sql`${first} between asked.first and asked.last and ${first} > '-infinity'`;
+    const beginsBefore = sql`daterange(${first}, ${last}, '[]') @> asked.first
       and (${first} < asked.first or ${first} = '-infinity') and ${first} < ${last} and not ${isUndated}`;
     return {
-      whole,
-      selectivity: "within a range",
-      from: sql`(select ${since} as first, ${until} as last) as asked`,
-      // What began within the range, and what began before it and may have lasted into it.
-      inOrder: [sql`${begins} and ${whole}`],
-      few: [sql`${lasts} and ${whole}`],
-      along: earliest,
+      where,
+      setup: sql`(select ${since} as first, ${until} as last) as asked`,
+      streamed: [sql`${beginsInRange} and ${where}`],
+      collected: [sql`${beginsBefore} and ${where}`],
+      sortColumn: earliest,
+      selectivity: "range",
     };
   },
 });
-
-const idsOf = (references: readonly string[], kinds: readonly NodeKind[] | null): Ids =>
-  sql<string>`(select id from ${resolved(references, kinds)} as reference)`;
-
-/** The conditions of the fields that are given, in the order of the listing, so that the same fields make the same statement. */
-export const conditionsOf = (filters: Filters, given: FilterValues | undefined): Condition[] =>
-  Object.entries(filters).flatMap(([name, field]) => {
-    const value = given?.[name];
-    return value === null || value === undefined ? [] : [field.condition(value as never)];
-  });
-
-const isSplit = (condition: Condition): condition is Split => "whole" in condition;
-
-export const wholeOf = (condition: Condition): RawBuilder<unknown> =>
-  isSplit(condition) ? condition.whole : condition;
-
-/** Checks what is given before any SQL runs. Throws {@link InvalidArgumentError} that names the field. */
-export function checkFilter(filters: Filters, given: FilterValues | undefined) {
-  for (const [name, value] of givenFields(given)) {
-    const path = ["filter", name];
-    if (!filters[name]) throw new InvalidArgumentError(path, "There is no such filter on this list.");
-    if (Array.isArray(value) && value.length > VALUES_AT_MOST) {
-      throw new InvalidArgumentError(
-        path,
-        `At most ${VALUES_AT_MOST} values can be given, not ${value.length}.`,
-      );
-    }
-    if (filters[name].takes === "query") checkQuery(path, value as string);
-    if (filters[name].takes === "references") {
-      for (const reference of value as string[]) checkReference(path, reference);
-    }
-    if (filters[name].takes === "texts" && (value as string[]).some((text) => /\p{Cc}/u.test(text))) {
-      throw new InvalidArgumentError(path, "A text cannot hold control characters.");
-    }
-    if (filters[name].takes === "dates") {
-      const { from, to } = value as DateRange;
-      if (from && to && from > to) {
-        throw new InvalidArgumentError(path, `The range from ${from} to ${to} ends before it starts.`);
-      }
-    }
-  }
-}
-
-/** Checks the words that somebody searches for. */
-export function checkQuery(argument: readonly string[], query: string) {
-  if (query.trim() === "")
-    throw new InvalidArgumentError(argument, "There is nothing to search for: give at least a word.");
-}
-
-/** Checks a reference, which is an id, a slug or what else leads to an entity. */
-export function checkReference(argument: readonly string[], reference: string) {
-  if (/^[^\s\p{C}]{1,2048}$/u.test(reference)) return;
-  throw new InvalidArgumentError(argument, "This is no reference: pass an id or a slug, without blanks.");
-}
-
-const givenFields = (given: FilterValues | undefined) =>
-  Object.entries(given ?? {}).filter(([, value]) => value !== null && value !== undefined);

@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from "kysely";
 import { InvalidArgumentError } from "../errors.ts";
-import type { Column, ColumnOf, Table } from "./column.ts";
+import { type Column, type ColumnOf, item, type Table } from "./column.ts";
+import { GROUP_KEYS_AT_MOST, GROUPS_AT_MOST } from "./limits.ts";
 
 /**
- * Groups of a list: how many rows share a value, for up to three keys at once, in one statement. A key that ties rows
- * to several things by a table of pairs counts a row once for each of them; rows without a value are a group, too.
+ * Groups of a list: how many rows share a value, for up to three keys at once, in one statement. A row
+ * that has several values counts once for each of them. Rows without a value are a group, too.
  */
 export type Groupings = Readonly<Record<string, Grouping>>;
 
@@ -13,7 +14,7 @@ export interface Grouping {
   readonly description: string;
   /** What its values are. */
   readonly holds: "entity" | "enum" | "text";
-  /** What ties rows to values, where that is another table; `alias` is unique in the statement. */
+  /** The join with the table that has the values, where the rows have none; `alias` is unique in the statement. */
   readonly join?: (alias: string) => RawBuilder<unknown>;
   readonly value: (alias: string, granularity: Granularity) => RawBuilder<unknown>;
   /** What the value is called and sorted by, from the value; the value itself where it is not given. */
@@ -35,18 +36,15 @@ export interface GroupRow {
   keys: readonly { value: string | null; label: string | null; holds: Grouping["holds"] }[];
 }
 
-const KEYS_AT_MOST = 3;
-export const GROUPS_AT_MOST = 1_000;
-
 /** Groups by the entity in a column. */
 export const byEntity = (column: Column, description: string): Grouping => ({
   description,
   holds: "entity",
-  value: () => sql.ref(`item.${column}`),
+  value: () => item(column),
   label: nameOf,
 });
 
-/** Groups by each entity that a table of pairs ties to a row: the pair's column for the row, then for the entity. */
+/** Groups by each entity that a link table links to a row. The columns of the link table are that of the row, then that of the entity. */
 export const byEntities = <Name extends Table>(
   table: Name,
   [own, other]: readonly [own: ColumnOf<Name>, other: ColumnOf<Name>],
@@ -56,7 +54,7 @@ export const byEntities = <Name extends Table>(
   description,
   holds: "entity",
   join: (alias) =>
-    sql`left join ${sql.table(table)} as ${sql.id(alias)} on ${sql.ref(`${alias}.${own}`)} = ${sql.ref(`item.${column}`)}`,
+    sql`left join ${sql.table(table)} as ${sql.id(alias)} on ${sql.ref(`${alias}.${own}`)} = ${item(column)}`,
   value: (alias) => sql.ref(`${alias}.${other}`),
   label: nameOf,
 });
@@ -82,7 +80,7 @@ export const byValue = (
 ): Grouping => ({
   description,
   holds,
-  value: () => sql.ref(`item.${column}`),
+  value: () => item(column),
 });
 
 /**
@@ -125,8 +123,8 @@ function nameOf(value: RawBuilder<unknown>): RawBuilder<unknown> {
 
 /** Checks what is asked for before any SQL runs. Throws {@link InvalidArgumentError}. */
 export function checkGroups(groupings: Groupings, { by, first }: GroupArguments) {
-  if (by.length === 0 || by.length > KEYS_AT_MOST || new Set(by).size < by.length) {
-    throw new InvalidArgumentError(["by"], `Group by one to ${KEYS_AT_MOST} different keys.`);
+  if (by.length === 0 || by.length > GROUP_KEYS_AT_MOST || new Set(by).size < by.length) {
+    throw new InvalidArgumentError(["by"], `Group by one to ${GROUP_KEYS_AT_MOST} different keys.`);
   }
   if (first < 1 || first > GROUPS_AT_MOST) {
     throw new InvalidArgumentError(["first"], `Ask for 1 to ${GROUPS_AT_MOST} groups, not ${first}.`);

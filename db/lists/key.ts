@@ -1,11 +1,9 @@
 import { InvalidArgumentError } from "../errors.ts";
-import { type AsOf, checkAsOf } from "./as-of.ts";
+import type { AsOf } from "./as-of.ts";
 import { type Order, valuesOf } from "./cursor.ts";
-import { checkFilter, type FilterValues } from "./filter.ts";
+import { checkFilter, type FilterValues } from "./filter-field.ts";
+import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "./limits.ts";
 import type { Asked, ComputedOrder, Listing, ListKey } from "./listing.ts";
-
-export const PAGE_SIZE = 20;
-export const PAGE_SIZE_AT_MOST = 100;
 
 /** The arguments of a field that serves a list. */
 export interface PageArguments {
@@ -16,7 +14,7 @@ export interface PageArguments {
   /** An order of the list and its direction, for example `held desc`. */
   orderBy?: string | null;
   filter?: FilterValues | null;
-  /** The day that what is listed must have held on; the certain come first, then those with the nearest evidence. */
+  /** The day that what is listed must have held on. */
   asOf?: AsOf | null;
 }
 
@@ -41,52 +39,59 @@ export function checkFirst(first: number, items: string) {
 /** Checks what a page is asked for before any SQL runs. Throws {@link InvalidArgumentError}. */
 export function pageKey(listing: Listing, parent: string | null, given: PageArguments): PageKey {
   const asked: Asked = { filter: given.filter ?? undefined, asOf: given.asOf ?? undefined };
-  if (asked.asOf && !listing.heldOverTime) {
-    throw new InvalidArgumentError(["asOf"], "This list cannot be asked as of a day.");
-  }
   const { name, isAscending } = orderFor(listing, asked, given.orderBy);
   const mark = markOf(listing, name, asked);
   const bounds = boundsOf(given, mark, columnsOf(listing, name));
   checkFilter(listing.filters ?? {}, asked.filter);
-  checkAsOf(asked.asOf);
+  checkComputed(listing, asked);
   return { parent, ...asked, order: name, mark, isAscending, ...bounds };
 }
 
 /** The order that is asked for, for example `held desc`, or the default. */
 function orderFor(listing: Listing, asked: Asked, orderBy: string | null | undefined) {
   const first = defaultOrder(listing);
-  const byDefault =
-    asked.asOf && listing.heldOverTime
-      ? `${listing.heldOverTime.order.name} asc`
-      : `${first} ${listing.direction ?? "asc"}`;
+  const computed = computedOrders(listing).find(([, { isDefault, compute }]) => isDefault && compute(asked));
+  const byDefault = computed ? `${computed[0]} asc` : `${first} ${listing.direction ?? "asc"}`;
   const [name = "", direction] = (orderBy ?? byDefault).split(" ");
-  const computed = computedOrder(listing, name);
-  return { name: computed && !computed.isThere(asked) ? first : name, isAscending: direction === "asc" };
+  const order = computedOrder(listing, name);
+  return { name: order && !order.compute(asked) ? first : name, isAscending: direction === "asc" };
 }
 
 export const defaultOrder = ({ orders }: Listing): string => Object.keys(orders)[0] ?? "";
 
+const isComputed = (order: Order | ComputedOrder): order is ComputedOrder => "compute" in order;
+
+/** The orders of a list whose column is computed, with their names. */
+export const computedOrders = ({ orders }: Listing) =>
+  Object.entries(orders).flatMap(([name, order]) => (isComputed(order) ? [[name, order] as const] : []));
+
 /** An order whose column is computed; undefined where the column is the rows' own. */
 export function computedOrder({ orders }: Listing, name: string): ComputedOrder | undefined {
   const order = orders[name];
-  return order && "columns" in order ? order : undefined;
+  return order && isComputed(order) ? order : undefined;
 }
 
 /** The columns of an order. Throws {@link InvalidArgumentError} where there is no such order. */
-export function columnsOf({ orders, heldOverTime }: Listing, name: string): Order {
-  if (heldOverTime?.order.name === name) return heldOverTime.order.columns;
+export function columnsOf({ orders }: Listing, name: string): Order {
   const order = orders[name];
   if (!order) throw new InvalidArgumentError(["orderBy"], `There is no order "${name}" on this list.`);
-  return "columns" in order ? order.columns : order;
+  return isComputed(order) ? order.columns : order;
 }
 
-/** What cursors begin with: the noun and the order, and the day or the query where the order depends on it. */
+/** What cursors begin with: the noun and the order, and what a computed order depends on. */
 export function markOf(listing: Listing, name: string, asked: Asked): string {
-  const computed = computedOrder(listing, name);
-  const day = listing.heldOverTime?.order.name === name ? asked.asOf?.day : undefined;
-  return [listing.kind, name, ...(day ? [day] : []), ...(computed ? [computed.dependsOn(asked)] : [])].join(
-    " ",
-  );
+  const computed = computedOrder(listing, name)?.compute(asked);
+  return [listing.kind, name, ...(computed ? [computed.dependsOn] : [])].join(" ");
+}
+
+/** Checks the parts of a request, but for the filter: a computed order must use each of them. */
+function checkComputed(listing: Listing, asked: Asked) {
+  const orders = computedOrders(listing).map(([, order]) => order);
+  for (const [part, value] of Object.entries(asked)) {
+    if (value === undefined || part === "filter" || orders.some(({ from }) => from === part)) continue;
+    throw new InvalidArgumentError([part], `This list does not take ${part}.`);
+  }
+  for (const { check } of orders) check?.(asked);
 }
 
 /** How many items, from which end, between which cursors. */

@@ -1,13 +1,16 @@
-import { type Expression, sql } from "kysely";
+import { type Expression, type RawBuilder, sql } from "kysely";
 import type { Database } from "../client.ts";
 import type { Loader } from "../loader.ts";
-import type { ColumnOf, Table } from "./column.ts";
+import { type ColumnOf, PARENT, type Table } from "./column.ts";
+import { type Condition, type SplitCondition, unsplit, whereClause } from "./condition.ts";
 import { cursorOf } from "./cursor.ts";
-import { type Condition, conditionsOf, type Split, tied, wholeOf } from "./filter.ts";
+import { linkCondition } from "./filter.ts";
+import { conditionsOf, type FilterValues } from "./filter-field.ts";
 import { checkGroups, type GroupArguments, type GroupRow, grouped } from "./group.ts";
 import {
   columnsOf,
   computedOrder,
+  computedOrders,
   defaultOrder,
   markOf,
   type PageArguments,
@@ -15,8 +18,8 @@ import {
   pageKey,
 } from "./key.ts";
 import type { Asked, Listing, ListKey } from "./listing.ts";
-import { listRead, PARENT } from "./reads.ts";
-import { sortedBy, whereOf, windowOver } from "./window.ts";
+import { listRead } from "./reads.ts";
+import { sortedBy, windowOver } from "./window.ts";
 
 /** A list that is served in pages: its rows and their number are separate reads, so nothing is counted unasked. */
 export interface List<Row> {
@@ -49,43 +52,47 @@ export interface GroupsKey extends ListKey {
 type Rows<Row> = Expression<Row>;
 
 /** The root list of a noun. */
-export const page = <Row>(rows: (db: Database) => Rows<Row>, listing: Listing): List<Row> =>
+export const rootList = <Row>(rows: (db: Database) => Rows<Row>, listing: Listing): List<Row> =>
   list(rows, listing);
 
 /** The list of each parent; `rows` is given {@link PARENT} to compare with. */
-export const pages = <Row>(
+export const listByParent = <Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
 ): List<Row> => list(rows, listing);
 
-/** The list of each parent through a table of pairs; the columns of the pair are the parent's, then the rows'. */
-export const pagesThrough = <Row, Name extends Table>(
+/** The list of each parent through a link table. The columns of the link table are that of the parent, then that of the rows. */
+export const listThrough = <Row, Name extends Table>(
   table: Name,
   [parent, other]: readonly [parent: ColumnOf<Name>, other: ColumnOf<Name>],
   rows: (db: Database) => Rows<Row>,
   listing: Listing,
 ): List<Row> =>
   list<Row>(rows, listing, {
-    ...tied(table, [other, parent], sql`(select ${PARENT})`),
-    selectivity: "of a parent",
+    ...linkCondition(table, [other, parent], sql`(select ${PARENT})`),
+    selectivity: "parent",
   });
 
 function list<Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
-  tie?: Split,
+  link?: SplitCondition,
 ): List<Row> {
-  const { filters = {}, groupings = {}, heldOverTime } = listing;
+  const { filters = {}, groupings = {} } = listing;
 
-  const source = (db: Database, { asOf }: Asked) => {
-    const all = sql`${rows(db, PARENT)}`;
-    return asOf && heldOverTime ? heldOverTime.rows(all, asOf) : all;
-  };
-  const conditions = ({ filter }: Asked): Condition[] => [
-    ...(tie ? [tie] : []),
+  /** The rows with the columns that are computed for an order; counts and groups have no order. */
+  const source = (db: Database, asked: Asked, order?: string) =>
+    computedOrders(listing)
+      .filter(([name, { fulfils }]) => name === order || fulfils === undefined)
+      .reduce<RawBuilder<unknown>>(
+        (rows, [, { compute }]) => compute(asked)?.rows(rows) ?? rows,
+        sql`${rows(db, PARENT)}`,
+      );
+  const conditions = (filter: FilterValues | undefined): Condition[] => [
+    ...(link ? [link] : []),
     ...conditionsOf(filters, filter),
   ];
-  const narrowed = (asked: Asked) => whereOf(conditions(asked).map(wholeOf));
+  const narrowed = ({ filter }: Asked) => whereClause(conditions(filter));
 
   return {
     listing,
@@ -98,11 +105,12 @@ function list<Row>(
     page: listRead<PageKey, Row, Page<Row>>({
       query(db, key) {
         const columns = columnsOf(listing, key.order);
-        const computed = computedOrder(listing, key.order);
-        if (!computed) return windowOver(source(db, key), conditions(key), columns, key);
-        const { [computed.fulfils]: _, ...filter } = key.filter ?? {};
-        const others = conditions({ ...key, filter }).map(wholeOf);
-        return windowOver(computed.rows(source(db, key), key), others, columns, key);
+        const all = source(db, key, key.order);
+        const fulfilled = computedOrder(listing, key.order)?.fulfils;
+        if (fulfilled === undefined) return windowOver(all, conditions(key.filter), columns, key);
+        // The rows that fulfil the field are found already, so no condition is read in cases.
+        const { [fulfilled]: _, ...others } = key.filter ?? {};
+        return windowOver(all, conditions(others).map(unsplit), columns, key);
       },
       sortedBy: (key) => sortedBy(columnsOf(listing, key.order), key),
       value: (found, key) => pageOf(listing, found, key),

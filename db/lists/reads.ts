@@ -3,12 +3,9 @@ import type { Database } from "../client.ts";
 import type { Loader } from "../loader.ts";
 import type { ListKey } from "./listing.ts";
 
-/** The id of the parent, as statements that are run for many parents know it: a column and no value. */
-export const PARENT = sql.ref<string>("parent.id");
-
 /** A read of lists: the query of one list, and what its rows come to. */
 interface ListRead<Key, Row, Value> {
-  /** For the root list, or for the parent {@link PARENT}. Without parentheses: it is run as it is, or put into `lateral (…)`. */
+  /** For the root list, or for the parent `PARENT`. Without parentheses: it is run as it is, or put into `lateral (…)`. */
   query(db: Database, key: Key): RawBuilder<Row>;
   /** What the rows of a parent are sorted by, which the query knows as `item`; left out where a parent has one row. */
   sortedBy?(key: Key): RawBuilder<unknown>;

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { type RawBuilder, sql } from "kysely";
 import type { Loader } from "../loader.ts";
 import type { NodeKind } from "../types.ts";
-import { computed } from "./cursor.ts";
-import { type FilterField, reached } from "./filter.ts";
+import { order } from "./cursor.ts";
+import { lookupCondition } from "./filter.ts";
+import type { FilterField } from "./filter-field.ts";
+import { MINUSES_AT_MOST, NAME_WORDS_AT_MOST, QUERY_WORDS_AT_MOST, WORD_LETTERS_AT_MOST } from "./limits.ts";
 import type { ComputedOrder } from "./listing.ts";
 import { folded } from "./spelling.ts";
 
@@ -12,14 +14,6 @@ import { folded } from "./spelling.ts";
  * errors; texts, names among them, by the words of their language, with Postgres' syntax for the web: "a phrase", or,
  * -without. Migration 24 has the rules: what is searched, with which weight, and how alike is alike.
  */
-
-/** How much of a query is searched for: what nobody could have typed adds nothing but work. */
-const WORDS_AT_MOST = 50;
-const LETTERS_AT_MOST = 100;
-/** Postgres reads no more than thirty in a row. */
-const MINUSES_AT_MOST = 20;
-/** Of more words a query is no name, but a text. */
-const WORDS_OF_NAME_AT_MOST = 12;
 
 /** What of a query is searched for: its first words, without what Postgres would stumble over. */
 const searchable = (query: string): string => {
@@ -30,8 +24,8 @@ const searchable = (query: string): string => {
     .replace(/(?<![\p{L}\p{N}])-+(?![\p{L}\p{N}"])|-(?=-)/gu, " ")
     .trim()
     .split(/\s+/)
-    .slice(0, WORDS_AT_MOST)
-    .map((word) => word.slice(0, LETTERS_AT_MOST));
+    .slice(0, QUERY_WORDS_AT_MOST)
+    .map((word) => word.slice(0, WORD_LETTERS_AT_MOST));
   return words.filter((word) => word.startsWith("-")).length > MINUSES_AT_MOST
     ? words.join(" ").replaceAll("-", " ")
     : words.join(" ");
@@ -43,7 +37,7 @@ const OPERATORS = /"|(?<!\S)(?:-|or(?!\S))/i;
 /** A query as it is compared with names, null where it cannot be one. */
 function spellingOf(text: string): string | null {
   const spelling = OPERATORS.test(text) ? null : folded(text);
-  return (spelling?.split(" ") ?? []).length <= WORDS_OF_NAME_AT_MOST ? spelling : null;
+  return (spelling?.split(" ") ?? []).length <= NAME_WORDS_AT_MOST ? spelling : null;
 }
 
 /** What can be typed, for readers of the schema. */
@@ -51,24 +45,24 @@ export const SYNTAX =
   'A name is found where each word of the query is like a word of it, in any script, without accents and with typing errors; an initial stands for a word that begins so. A text is found where it has all the words, in whatever form their language gives them; there "a phrase", or, and -without are understood.';
 
 /** Rows of a kind that a query finds. */
-export const found = (kind: NodeKind, description: string): FilterField => ({
+export const whereFound = (kind: NodeKind, description: string): FilterField => ({
   takes: "query",
   description: `${description} ${SYNTAX}`,
   condition(query: string) {
     const text = searchable(query);
     const spelling = spellingOf(text);
-    const holds = (queries: RawBuilder<unknown>) => sql`
+    const documents = (queries: RawBuilder<unknown>) => sql`
       unnest(${queries}) as asked
       join search_documents as document
         on document.words @@ asked.query and document.configuration = any(asked.configurations)`;
-    return reached(
+    return lookupCondition(
       {
-        keys: (queries) => sql`
-          select document.node_id as key from ${holds(queries)} and document.kind = ${kind}::node_kind
+        ids: (queries) => sql`
+          select document.node_id as id from ${documents(queries)} and document.kind = ${kind}::node_kind
           union all
           select node_id from matching_names(${spelling}, array[${kind}::node_kind])`,
-        isReached: (queries) => sql`(
-          exists (select from ${holds(queries)} and document.node_id = item.id)
+        matches: (queries) => sql`(
+          exists (select from ${documents(queries)} and document.node_id = item.id)
           or (
             -- With "exists" Postgres might compare the query with the names of everything once, in place of one row's.
             select true from name_variants
@@ -77,7 +71,7 @@ export const found = (kind: NodeKind, description: string): FilterField => ({
         )`,
       },
       sql`array(select asked from text_queries(${text}) as asked)`,
-      "found by words",
+      "words",
     );
   },
 });
@@ -101,13 +95,18 @@ function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): Ra
 }
 
 /** Sorts by how well a row answers the `query` of a filter, where one is given. */
-export const byRelevance = (kind: NodeKind): ComputedOrder => ({
-  columns: computed("relevance", "integer"),
-  isThere: ({ filter }) => filter?.query != null,
-  rows: (rows, { filter }) => rowsFound(rows, kind, filter?.query as string),
+export const orderByRelevance = (kind: NodeKind): ComputedOrder => ({
+  columns: order("relevance", "integer"),
+  from: "filter",
   fulfils: "query",
-  dependsOn: ({ filter }) =>
-    createHash("sha256").update(String(filter?.query)).digest("base64url").slice(0, 12),
+  compute({ filter }) {
+    const query = filter?.query;
+    if (typeof query !== "string") return undefined;
+    return {
+      rows: (rows) => rowsFound(rows, kind, query),
+      dependsOn: createHash("sha256").update(query).digest("base64url").slice(0, 12),
+    };
+  },
 });
 
 /** What is asked of the whole record. */

@@ -1,6 +1,7 @@
-import type { AsOf, Evidence, HeldKey } from "#db/lists/as-of.ts";
+import { type AsOf, type Evidence, type HeldKey, holdsOverTime } from "#db/lists/as-of.ts";
 import type { Groupings } from "#db/lists/group.ts";
-import { PAGE_SIZE, PAGE_SIZE_AT_MOST, type PageArguments, type PageKey } from "#db/lists/key.ts";
+import type { PageArguments, PageKey } from "#db/lists/key.ts";
+import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 import type { Listing } from "#db/lists/listing.ts";
 import type { List, Page } from "#db/lists/page.ts";
 import type { Loader } from "#db/loader.ts";
@@ -19,6 +20,8 @@ interface ConnectionType<Row> {
   type: Ref<Connection<Row>>;
   orderBy: ReturnType<typeof orderType> | null;
   filter: ReturnType<typeof filterInput> | null;
+  /** Whether its lists can be asked as of a day. */
+  holdsOverTime: boolean;
 }
 
 /** An item at its place in a page. */
@@ -58,9 +61,10 @@ const PageInfo = builder.objectRef<Page<unknown>>("PageInfo").implement({
 export function connectionType<Row extends object>(
   ref: Ref<Row>,
   orders: Readonly<Record<string, string>>,
-  { filters, groupings, heldOverTime }: Partial<Listing> = {},
+  listing: Partial<Listing> = {},
 ): ConnectionType<Row> {
   const { name } = ref;
+  const { filters, groupings } = listing;
   const EdgeType = builder.objectRef<Edge<Row>>(`${name}Edge`).implement({
     description: `One ${name} at its place in a list.`,
     fields: (t) => ({
@@ -99,12 +103,13 @@ export function connectionType<Row extends object>(
       }),
     }),
   });
-  if (heldOverTime) addEvidence(EdgeType);
+  if (holdsOverTime(listing)) addEvidence(EdgeType);
   if (groupings) addGroups(type, name, groupings);
   return {
     type,
     orderBy: Object.keys(orders).length > 0 ? orderType(name, orders) : null,
     filter: filters ? filterInput(name, filters) : null,
+    holdsOverTime: holdsOverTime(listing),
   };
 }
 
@@ -155,7 +160,11 @@ function orderType(name: string, orders: Readonly<Record<string, string>>) {
 }
 
 /** The arguments of a connection. */
-const argumentsOf = ({ orderBy, filter }: Pick<ConnectionType<unknown>, "orderBy" | "filter">) =>
+const argumentsOf = ({
+  orderBy,
+  filter,
+  holdsOverTime,
+}: Pick<ConnectionType<unknown>, "orderBy" | "filter" | "holdsOverTime">) =>
   builder.args((t) => ({
     first: t.int({
       description: `How many items to read from the start, at most ${PAGE_SIZE_AT_MOST}; ${PAGE_SIZE} where neither \`first\` nor \`last\` is given.`,
@@ -172,14 +181,52 @@ const argumentsOf = ({ orderBy, filter }: Pick<ConnectionType<unknown>, "orderBy
         }
       : {}),
     ...(filter ? { filter: t.field({ type: filter, description: "Narrows the list." }) } : {}),
+    ...(holdsOverTime
+      ? {
+          asOf: t.field({
+            type: "Date",
+            description:
+              "Only what held on this day, the certain first, then by the distance of the nearest evidence. A day on which somebody is seen in office bounds start and end. Where nothing bounds them, much is possible: `within` and `certainty` narrow it.",
+          }),
+          certainty: t.field({
+            type: Certainty,
+            required: true,
+            defaultValue: "possible",
+            description: "Whether what only may have held is listed as well. It has no effect without asOf.",
+          }),
+          within: t.int({
+            description: "With asOf: only what has evidence at most so many days away.",
+          }),
+        }
+      : {}),
   }));
+
+/** What a caller gives for the arguments of a connection. */
+type GivenArguments = Omit<PageArguments, "asOf"> & {
+  asOf?: string | null;
+  certainty?: AsOf["certainty"];
+  within?: number | null;
+};
+
+const pageArguments = ({
+  asOf,
+  certainty = "possible",
+  within,
+  ...given
+}: GivenArguments): PageArguments => ({
+  ...given,
+  asOf: asOf ? { day: asOf, certainty, within } : null,
+});
 
 /** A root field that serves the whole list of a noun: `places(first:, …)`. */
 export const listed = <Row>(connection: ConnectionType<Row>, list: List<Row>, description: string) => ({
   type: connection.type,
   description,
   args: argumentsOf(connection),
-  resolve: (_: unknown, given: PageArguments): Connection<Row> => ({ list, key: list.key(null, given) }),
+  resolve: (_: unknown, given: GivenArguments): Connection<Row> => ({
+    list,
+    key: list.key(null, pageArguments(given)),
+  }),
 });
 
 /** A field that serves the list of its parent: `Place.sessions(first:, …)`. */
@@ -187,55 +234,10 @@ export const related = <Row>(connection: ConnectionType<Row>, list: List<Row>, d
   type: connection.type,
   description,
   args: argumentsOf(connection),
-  resolve: ({ id }: { id: string }, given: PageArguments): Connection<Row> => ({
+  resolve: ({ id }: { id: string }, given: GivenArguments): Connection<Row> => ({
     list,
-    key: list.key(id, given),
+    key: list.key(id, pageArguments(given)),
   }),
-});
-
-/** A field of things that hold over time, which can be asked as of a day: `listed()` or `related()` with three arguments more. */
-export const heldOver = <
-  Parent,
-  Options extends { args: object; resolve: (parent: Parent, given: PageArguments) => unknown },
->(
-  options: Options,
-) => ({
-  ...options,
-  args: {
-    ...options.args,
-    ...builder.args((t) => ({
-      asOf: t.field({
-        type: "Date",
-        description:
-          "Only what held on this day, the certain first, then by the distance of the nearest evidence. A day on which somebody is seen in office bounds start and end. Where nothing bounds them, much is possible: `within` and `certainty` narrow it.",
-      }),
-      certainty: t.field({
-        type: Certainty,
-        required: true,
-        defaultValue: "possible",
-        description: "Whether what only may have held is listed as well. It has no effect without asOf.",
-      }),
-      within: t.int({
-        description: "With asOf: only what has evidence at most so many days away.",
-      }),
-    })),
-  },
-  resolve: (
-    parent: Parent,
-    {
-      asOf,
-      certainty,
-      within,
-      ...given
-    }: Omit<PageArguments, "asOf"> & {
-      asOf?: string | null;
-      certainty: AsOf["certainty"];
-      within?: number | null;
-    },
-  ) =>
-    options.resolve(parent, { ...given, asOf: asOf ? { day: asOf, certainty, within } : null }) as ReturnType<
-      Options["resolve"]
-    >,
 });
 
 /** A field that serves a short list of its parent whole: `DialogueSession.topics`. */

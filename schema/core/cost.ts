@@ -7,7 +7,7 @@ import {
   isCompositeType,
   isListType,
 } from "graphql";
-import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/key.ts";
+import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 
 /**
  * What a field costs, by the rules of the cost directives: an object is a point, a leaf is none, a list is as many as it

@@ -1,4 +1,4 @@
-import type { FilterField, Filters, Takes } from "#db/lists/filter.ts";
+import type { FilterField, Filters, Takes } from "#db/lists/filter-field.ts";
 import { builder } from "./builder.ts";
 import { nodeKind } from "./entity.ts";
 import { enumNamed, enumOf } from "./enums.ts";

@@ -1,10 +1,11 @@
-import type { GroupOrder as GroupOrderValue, GroupRow } from "#db/lists/group.ts";
-import {
-  GROUPS_AT_MOST,
-  type Granularity as GranularityValue,
-  type Grouping,
-  type Groupings,
+import type {
+  Granularity as GranularityValue,
+  Grouping,
+  Groupings,
+  GroupOrder as GroupOrderValue,
+  GroupRow,
 } from "#db/lists/group.ts";
+import { GROUPS_AT_MOST } from "#db/lists/limits.ts";
 import { builder } from "./builder.ts";
 import { Entity, loadNode } from "./entity.ts";
 import { enumOf } from "./enums.ts";

@@ -52,6 +52,10 @@ export interface DocumentLimits {
 
 export type DocumentLimit = keyof DocumentLimits;
 
+/** The things that one field looks up: ids of `nodes`, and references of `_entities`. No setting changes them. */
+export const NODES_AT_MOST = 100;
+export const REPRESENTATIONS_AT_MOST = 1_000;
+
 type Variables = Readonly<Record<string, unknown>>;
 
 /** What is asked of a service. */

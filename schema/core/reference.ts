@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "#db/errors.ts";
 import { UUID } from "#db/ids.ts";
-import { checkReference } from "#db/lists/filter.ts";
+import { checkReference } from "#db/lists/filter-field.ts";
 import type { Loader } from "#db/loader.ts";
 import { builder } from "./builder.ts";
 import type { Context } from "./context.ts";

@@ -16,6 +16,7 @@ import { InvalidArgumentError } from "#db/errors.ts";
 import { UUID } from "#db/ids.ts";
 import type { Context } from "../core/context.ts";
 import { loadMarked, loadNode } from "../core/entity.ts";
+import { REPRESENTATIONS_AT_MOST } from "../core/limits.ts";
 import { KEYED_INTERFACES, typesByName } from "./sdl.ts";
 
 /** How the values of keys look; what does not look so leads nowhere, and is not looked up. */
@@ -110,8 +111,6 @@ export function subgraphOf(api: GraphQLSchema, sdl: string): GraphQLSchema {
 }
 
 type Representation = Record<string, unknown> & { __typename: string };
-
-const REPRESENTATIONS_AT_MOST = 1_000;
 
 const unknownType = (representation: Representation) =>
   new GraphQLError(

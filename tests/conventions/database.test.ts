@@ -4,7 +4,7 @@ import { describe, expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
 import { order } from "#db/lists/cursor.ts";
 import { columnsOf, computedOrder } from "#db/lists/key.ts";
-import { type List, page, pages } from "#db/lists/page.ts";
+import { type List, listByParent, rootList } from "#db/lists/page.ts";
 import { exportedLists, test } from "../graph.ts";
 import { filesOf } from "./sources.ts";
 
@@ -352,7 +352,7 @@ describe("over the database", () => {
     expect(lists.length).toBeGreaterThan(50);
     expect(faults).toEqual([]);
 
-    const people = page((db) => db.selectFrom("people").selectAll(), {
+    const people = rootList((db) => db.selectFrom("people").selectAll(), {
       kind: "person",
       orders: { note: order("note", "text") },
     });
@@ -360,7 +360,7 @@ describe("over the database", () => {
       "people, note asc: no index serves it",
       "people, note desc: no index serves it",
     ]);
-    const bySession = pages(
+    const bySession = listByParent(
       (db, session) => db.selectFrom("milestones").selectAll().where("session_id", "=", session),
       {
         kind: "milestone",

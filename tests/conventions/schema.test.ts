@@ -17,7 +17,7 @@ import {
   isSpecifiedScalarType,
 } from "graphql";
 import { describe, expect, vi } from "vitest";
-import { PAGE_SIZE_AT_MOST } from "#db/lists/key.ts";
+import { PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 import { schema } from "#schema/index.ts";
 import {
   askNodes,

@@ -26,22 +26,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "article_id" as key
+                  "article_id" as id
                 from
                   "article_authors"
                 where
-                  "author_id" = any (wanted.things)
-              ) as keys
+                  "author_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -50,13 +50,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -69,7 +69,7 @@ from
                 "articles"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -77,7 +77,7 @@ from
                 "article_authors"
               where
                 "article_id" = "item"."id"
-                and "author_id" = any (reached.things)
+                and "author_id" = any (lookup.given)
               limit
                 1
             )
@@ -106,8 +106,8 @@ from
                     "articles"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -141,22 +141,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "article_id" as key
+                  "article_id" as id
                 from
                   "mentions"
                 where
-                  "entity_id" = any (wanted.things)
-              ) as keys
+                  "entity_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -165,13 +165,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -184,7 +184,7 @@ from
                 "articles"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -192,7 +192,7 @@ from
                 "mentions"
               where
                 "article_id" = "item"."id"
-                and "entity_id" = any (reached.things)
+                and "entity_id" = any (lookup.given)
               limit
                 1
             )
@@ -221,8 +221,8 @@ from
                     "articles"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -338,16 +338,16 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              document.node_id as key
+              document.node_id as id
             from
-              unnest(wanted.things) as asked
+              unnest(wanted.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.kind = $1::node_kind
@@ -356,10 +356,10 @@ from
               node_id
             from
               matching_names ($2, array[$3::node_kind])
-          ) as keys
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -368,13 +368,13 @@ from
               asked
             from
               text_queries ($4) as asked
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -387,12 +387,12 @@ from
             "articles"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           exists (
             select
             from
-              unnest(reached.things) as asked
+              unnest(lookup.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
@@ -435,8 +435,8 @@ from
                 "articles"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -520,22 +520,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "article_id" as key
+              "article_id" as id
             from
               "article_authors"
             where
-              "author_id" = any (wanted.things)
-          ) as keys
+              "author_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -563,13 +563,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -582,7 +582,7 @@ from
             "articles"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -590,7 +590,7 @@ from
             "article_authors"
           where
             "article_id" = "item"."id"
-            and "author_id" = any (reached.things)
+            and "author_id" = any (lookup.given)
           limit
             1
         )
@@ -619,8 +619,8 @@ from
                 "articles"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -770,22 +770,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "article_id" as key
+              "article_id" as id
             from
               "mentions"
             where
-              "entity_id" = any (wanted.things)
-          ) as keys
+              "entity_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -813,13 +813,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -832,7 +832,7 @@ from
             "articles"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -840,7 +840,7 @@ from
             "mentions"
           where
             "article_id" = "item"."id"
-            and "entity_id" = any (reached.things)
+            and "entity_id" = any (lookup.given)
           limit
             1
         )
@@ -869,8 +869,8 @@ from
                 "articles"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -893,22 +893,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "article_id" as key
+              "article_id" as id
             from
               "mentions"
             where
-              "entity_id" = any (wanted.things)
-          ) as keys
+              "entity_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -956,13 +956,13 @@ from
               from
                 narrower
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -975,7 +975,7 @@ from
             "articles"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -983,7 +983,7 @@ from
             "mentions"
           where
             "article_id" = "item"."id"
-            and "entity_id" = any (reached.things)
+            and "entity_id" = any (lookup.given)
           limit
             1
         )
@@ -1012,8 +1012,8 @@ from
                 "articles"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -1036,22 +1036,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "article_id" as key
+              "article_id" as id
             from
               "mentions"
             where
-              "entity_id" = any (wanted.things)
-          ) as keys
+              "entity_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -1079,13 +1079,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -1098,7 +1098,7 @@ from
             "articles"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -1106,7 +1106,7 @@ from
             "mentions"
           where
             "article_id" = "item"."id"
-            and "entity_id" = any (reached.things)
+            and "entity_id" = any (lookup.given)
           limit
             1
         )
@@ -1135,8 +1135,8 @@ from
                 "articles"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -1159,22 +1159,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "article_id" as key
+              "article_id" as id
             from
               "mentions"
             where
-              "entity_id" = any (wanted.things)
-          ) as keys
+              "entity_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -1202,13 +1202,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -1221,7 +1221,7 @@ from
             "articles"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -1229,7 +1229,7 @@ from
             "mentions"
           where
             "article_id" = "item"."id"
-            and "entity_id" = any (reached.things)
+            and "entity_id" = any (lookup.given)
           limit
             1
         )
@@ -1258,8 +1258,8 @@ from
                 "articles"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item

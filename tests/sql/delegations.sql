@@ -155,22 +155,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "id" as key
+              "id" as id
             from
               "dialogue_sessions"
             where
-              "dialogue_id" = any (wanted.things)
-          ) as keys
+              "dialogue_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -198,13 +198,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -217,7 +217,7 @@ from
             "delegations"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -225,7 +225,7 @@ from
             "dialogue_sessions"
           where
             "id" = "item"."session_id"
-            and "dialogue_id" = any (reached.things)
+            and "dialogue_id" = any (lookup.given)
           limit
             1
         )
@@ -254,8 +254,8 @@ from
                 "delegations"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."session_id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."session_id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -466,23 +466,23 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              delegation_id as key
+              delegation_id as id
             from
               participations
             where
               role = 'head'
-              and person_id = any (wanted.things)
-          ) as keys
+              and person_id = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -510,13 +510,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -529,7 +529,7 @@ from
             "delegations"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -538,7 +538,7 @@ from
           where
             delegation_id = item.id
             and role = 'head'
-            and person_id = any (reached.things)
+            and person_id = any (lookup.given)
           limit
             1
         )
@@ -567,8 +567,8 @@ from
                 "delegations"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item

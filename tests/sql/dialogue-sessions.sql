@@ -26,22 +26,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "entity_id" as key
+                  "entity_id" as id
                 from
                   "mentions"
                 where
-                  "article_id" = any (wanted.things)
-              ) as keys
+                  "article_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -50,13 +50,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -69,7 +69,7 @@ from
                 "dialogue_sessions"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -77,7 +77,7 @@ from
                 "mentions"
               where
                 "entity_id" = "item"."id"
-                and "article_id" = any (reached.things)
+                and "article_id" = any (lookup.given)
               limit
                 1
             )
@@ -106,8 +106,8 @@ from
                     "dialogue_sessions"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -170,22 +170,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "dialogue_session_id" as key
+                  "dialogue_session_id" as id
                 from
                   "dialogue_session_hosts"
                 where
-                  "host_id" = any (wanted.things)
-              ) as keys
+                  "host_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -194,13 +194,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -213,7 +213,7 @@ from
                 "dialogue_sessions"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -221,7 +221,7 @@ from
                 "dialogue_session_hosts"
               where
                 "dialogue_session_id" = "item"."id"
-                and "host_id" = any (reached.things)
+                and "host_id" = any (lookup.given)
               limit
                 1
             )
@@ -250,8 +250,8 @@ from
                     "dialogue_sessions"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -314,22 +314,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "dialogue_session_id" as key
+                  "dialogue_session_id" as id
                 from
                   "dialogue_session_programmes"
                 where
-                  "programme_id" = any (wanted.things)
-              ) as keys
+                  "programme_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -338,13 +338,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -357,7 +357,7 @@ from
                 "dialogue_sessions"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -365,7 +365,7 @@ from
                 "dialogue_session_programmes"
               where
                 "dialogue_session_id" = "item"."id"
-                and "programme_id" = any (reached.things)
+                and "programme_id" = any (lookup.given)
               limit
                 1
             )
@@ -394,8 +394,8 @@ from
                     "dialogue_sessions"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -429,22 +429,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "dialogue_session_id" as key
+                  "dialogue_session_id" as id
                 from
                   "dialogue_session_strategies"
                 where
-                  "strategy_id" = any (wanted.things)
-              ) as keys
+                  "strategy_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -453,13 +453,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -472,7 +472,7 @@ from
                 "dialogue_sessions"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -480,7 +480,7 @@ from
                 "dialogue_session_strategies"
               where
                 "dialogue_session_id" = "item"."id"
-                and "strategy_id" = any (reached.things)
+                and "strategy_id" = any (lookup.given)
               limit
                 1
             )
@@ -509,8 +509,8 @@ from
                     "dialogue_sessions"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -544,22 +544,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "dialogue_session_id" as key
+                  "dialogue_session_id" as id
                 from
                   "dialogue_session_topics"
                 where
-                  "topic_id" = any (wanted.things)
-              ) as keys
+                  "topic_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -568,13 +568,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -587,7 +587,7 @@ from
                 "dialogue_sessions"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -595,7 +595,7 @@ from
                 "dialogue_session_topics"
               where
                 "dialogue_session_id" = "item"."id"
-                and "topic_id" = any (reached.things)
+                and "topic_id" = any (lookup.given)
               limit
                 1
             )
@@ -624,8 +624,8 @@ from
                     "dialogue_sessions"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -685,16 +685,16 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              document.node_id as key
+              document.node_id as id
             from
-              unnest(wanted.things) as asked
+              unnest(wanted.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.kind = $1::node_kind
@@ -703,10 +703,10 @@ from
               node_id
             from
               matching_names ($2, array[$3::node_kind])
-          ) as keys
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -715,13 +715,13 @@ from
               asked
             from
               text_queries ($4) as asked
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -734,12 +734,12 @@ from
             "dialogue_sessions"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           exists (
             select
             from
-              unnest(reached.things) as asked
+              unnest(lookup.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
@@ -782,8 +782,8 @@ from
                 "dialogue_sessions"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -1129,22 +1129,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "id" as key
+              "id" as id
             from
               "places"
             where
-              "country_id" = any (wanted.things)
-          ) as keys
+              "country_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -1172,13 +1172,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -1191,7 +1191,7 @@ from
             "dialogue_sessions"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -1199,7 +1199,7 @@ from
             "places"
           where
             "id" = "item"."place_id"
-            and "country_id" = any (reached.things)
+            and "country_id" = any (lookup.given)
           limit
             1
         )
@@ -1228,8 +1228,8 @@ from
                 "dialogue_sessions"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."place_id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."place_id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -1252,22 +1252,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "session_id" as key
+              "session_id" as id
             from
               "delegations"
             where
-              "party_id" = any (wanted.things)
-          ) as keys
+              "party_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -1295,13 +1295,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -1314,7 +1314,7 @@ from
             "dialogue_sessions"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -1322,7 +1322,7 @@ from
             "delegations"
           where
             "session_id" = "item"."id"
-            and "party_id" = any (reached.things)
+            and "party_id" = any (lookup.given)
           limit
             1
         )
@@ -1351,8 +1351,8 @@ from
                 "dialogue_sessions"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -1422,22 +1422,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "session_id" as key
+              "session_id" as id
             from
               "participations"
             where
-              "person_id" = any (wanted.things)
-          ) as keys
+              "person_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -1465,13 +1465,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -1484,7 +1484,7 @@ from
             "dialogue_sessions"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -1492,7 +1492,7 @@ from
             "participations"
           where
             "session_id" = "item"."id"
-            and "person_id" = any (reached.things)
+            and "person_id" = any (lookup.given)
           limit
             1
         )
@@ -1521,8 +1521,8 @@ from
                 "dialogue_sessions"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -1545,22 +1545,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "dialogue_session_id" as key
+              "dialogue_session_id" as id
             from
               "dialogue_session_topics"
             where
-              "topic_id" = any (wanted.things)
-          ) as keys
+              "topic_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -1608,13 +1608,13 @@ from
               from
                 narrower
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -1627,7 +1627,7 @@ from
             "dialogue_sessions"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -1635,7 +1635,7 @@ from
             "dialogue_session_topics"
           where
             "dialogue_session_id" = "item"."id"
-            and "topic_id" = any (reached.things)
+            and "topic_id" = any (lookup.given)
           limit
             1
         )
@@ -1664,8 +1664,8 @@ from
                 "dialogue_sessions"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -1688,22 +1688,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "dialogue_session_id" as key
+              "dialogue_session_id" as id
             from
               "dialogue_session_strategies"
             where
-              "strategy_id" = any (wanted.things)
-          ) as keys
+              "strategy_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -1731,13 +1731,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -1750,7 +1750,7 @@ from
             "dialogue_sessions"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -1758,7 +1758,7 @@ from
             "dialogue_session_strategies"
           where
             "dialogue_session_id" = "item"."id"
-            and "strategy_id" = any (reached.things)
+            and "strategy_id" = any (lookup.given)
           limit
             1
         )
@@ -1787,8 +1787,8 @@ from
                 "dialogue_sessions"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item

@@ -36,16 +36,16 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              document.node_id as key
+              document.node_id as id
             from
-              unnest(wanted.things) as asked
+              unnest(wanted.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.kind = $1::node_kind
@@ -54,10 +54,10 @@ from
               node_id
             from
               matching_names ($2, array[$3::node_kind])
-          ) as keys
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -66,13 +66,13 @@ from
               asked
             from
               text_queries ($4) as asked
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -85,12 +85,12 @@ from
             "dialogues"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           exists (
             select
             from
-              unnest(reached.things) as asked
+              unnest(lookup.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
@@ -133,8 +133,8 @@ from
                 "dialogues"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -231,22 +231,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "dialogue_id" as key
+              "dialogue_id" as id
             from
               "dialogue_parties"
             where
-              "party_id" = any (wanted.things)
-          ) as keys
+              "party_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -274,13 +274,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -293,7 +293,7 @@ from
             "dialogues"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -301,7 +301,7 @@ from
             "dialogue_parties"
           where
             "dialogue_id" = "item"."id"
-            and "party_id" = any (reached.things)
+            and "party_id" = any (lookup.given)
           limit
             1
         )
@@ -330,8 +330,8 @@ from
                 "dialogues"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -354,10 +354,10 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
@@ -368,15 +368,15 @@ from
                   dialogue_sessions
                 where
                   id = dialogue_session_id
-              ) as key
+              ) as id
             from
               dialogue_session_topics
             where
-              topic_id = any (wanted.things)
-          ) as keys
+              topic_id = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -424,13 +424,13 @@ from
               from
                 narrower
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -443,7 +443,7 @@ from
             "dialogues"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -452,7 +452,7 @@ from
             join dialogue_session_topics on dialogue_session_id = dialogue_sessions.id
           where
             dialogue_id = item.id
-            and topic_id = any (reached.things)
+            and topic_id = any (lookup.given)
           limit
             1
         )
@@ -481,8 +481,8 @@ from
                 "dialogues"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item

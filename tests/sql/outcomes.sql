@@ -126,22 +126,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "id" as key
+              "id" as id
             from
               "dialogue_sessions"
             where
-              "dialogue_id" = any (wanted.things)
-          ) as keys
+              "dialogue_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -169,13 +169,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -188,7 +188,7 @@ from
             "outcomes"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -196,7 +196,7 @@ from
             "dialogue_sessions"
           where
             "id" = "item"."session_id"
-            and "dialogue_id" = any (reached.things)
+            and "dialogue_id" = any (lookup.given)
           limit
             1
         )
@@ -225,8 +225,8 @@ from
                 "outcomes"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."session_id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."session_id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -376,22 +376,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "outcome_id" as key
+              "outcome_id" as id
             from
               "outcome_parties"
             where
-              "party_id" = any (wanted.things)
-          ) as keys
+              "party_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -419,13 +419,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -438,7 +438,7 @@ from
             "outcomes"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -446,7 +446,7 @@ from
             "outcome_parties"
           where
             "outcome_id" = "item"."id"
-            and "party_id" = any (reached.things)
+            and "party_id" = any (lookup.given)
           limit
             1
         )
@@ -475,8 +475,8 @@ from
                 "outcomes"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -499,22 +499,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "outcome_id" as key
+              "outcome_id" as id
             from
               "outcome_topics"
             where
-              "topic_id" = any (wanted.things)
-          ) as keys
+              "topic_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -562,13 +562,13 @@ from
               from
                 narrower
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -581,7 +581,7 @@ from
             "outcomes"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -589,7 +589,7 @@ from
             "outcome_topics"
           where
             "outcome_id" = "item"."id"
-            and "topic_id" = any (reached.things)
+            and "topic_id" = any (lookup.given)
           limit
             1
         )
@@ -618,8 +618,8 @@ from
                 "outcomes"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -642,22 +642,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "outcome_id" as key
+              "outcome_id" as id
             from
               "outcome_strategies"
             where
-              "strategy_id" = any (wanted.things)
-          ) as keys
+              "strategy_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -685,13 +685,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -704,7 +704,7 @@ from
             "outcomes"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -712,7 +712,7 @@ from
             "outcome_strategies"
           where
             "outcome_id" = "item"."id"
-            and "strategy_id" = any (reached.things)
+            and "strategy_id" = any (lookup.given)
           limit
             1
         )
@@ -741,8 +741,8 @@ from
                 "outcomes"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item

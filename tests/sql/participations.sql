@@ -184,22 +184,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "id" as key
+              "id" as id
             from
               "dialogue_sessions"
             where
-              "dialogue_id" = any (wanted.things)
-          ) as keys
+              "dialogue_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -227,13 +227,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -246,7 +246,7 @@ from
             "participations"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -254,7 +254,7 @@ from
             "dialogue_sessions"
           where
             "id" = "item"."session_id"
-            and "dialogue_id" = any (reached.things)
+            and "dialogue_id" = any (lookup.given)
           limit
             1
         )
@@ -283,8 +283,8 @@ from
                 "participations"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."session_id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."session_id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -397,22 +397,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "id" as key
+              "id" as id
             from
               "delegations"
             where
-              "party_id" = any (wanted.things)
-          ) as keys
+              "party_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -440,13 +440,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -459,7 +459,7 @@ from
             "participations"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -467,7 +467,7 @@ from
             "delegations"
           where
             "id" = "item"."delegation_id"
-            and "party_id" = any (reached.things)
+            and "party_id" = any (lookup.given)
           limit
             1
         )
@@ -496,8 +496,8 @@ from
                 "participations"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."delegation_id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."delegation_id" = any (lookup.ids)
           offset
             0
         ) as item

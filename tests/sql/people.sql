@@ -52,16 +52,16 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              document.node_id as key
+              document.node_id as id
             from
-              unnest(wanted.things) as asked
+              unnest(wanted.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.kind = $1::node_kind
@@ -70,10 +70,10 @@ from
               node_id
             from
               matching_names ($2, array[$3::node_kind])
-          ) as keys
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -82,13 +82,13 @@ from
               asked
             from
               text_queries ($4) as asked
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -101,12 +101,12 @@ from
             "people"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           exists (
             select
             from
-              unnest(reached.things) as asked
+              unnest(lookup.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
@@ -149,8 +149,8 @@ from
                 "people"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -173,14 +173,14 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              person_id as key
+              person_id as id
             from
               offices
               cross join lateral (
@@ -194,7 +194,7 @@ from
                   0
               ) as tenure
             where
-              party_id = any (wanted.things)
+              party_id = any (wanted.given)
             union all
             select
               person_id
@@ -211,11 +211,11 @@ from
                   0
               ) as seat
             where
-              party_id = any (wanted.things)
-          ) as keys
+              party_id = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -243,13 +243,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -262,7 +262,7 @@ from
             "people"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and coalesce(
           (
             select
@@ -272,7 +272,7 @@ from
               join offices on offices.id = office_id
             where
               person_id = item.id
-              and party_id = any (reached.things)
+              and party_id = any (lookup.given)
             limit
               1
           ),
@@ -284,7 +284,7 @@ from
               join delegations on delegations.id = delegation_id
             where
               person_id = item.id
-              and party_id = any (reached.things)
+              and party_id = any (lookup.given)
             limit
               1
           )
@@ -314,8 +314,8 @@ from
                 "people"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -338,22 +338,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "person_id" as key
+              "person_id" as id
             from
               "tenures"
             where
-              "office_id" = any (wanted.things)
-          ) as keys
+              "office_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -381,13 +381,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -400,7 +400,7 @@ from
             "people"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -408,7 +408,7 @@ from
             "tenures"
           where
             "person_id" = "item"."id"
-            and "office_id" = any (reached.things)
+            and "office_id" = any (lookup.given)
           limit
             1
         )
@@ -437,8 +437,8 @@ from
                 "people"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -461,16 +461,16 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              person_id as key
+              person_id as id
             from
-              unnest(wanted.things) as asked (rank)
+              unnest(wanted.given) as asked (rank)
               cross join lateral (
                 select
                   id
@@ -491,20 +491,20 @@ from
                 offset
                   0
               ) as tenure
-          ) as keys
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
-          $1::"rank" [] as things
+          $1::"rank" [] as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -517,7 +517,7 @@ from
             "people"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -526,7 +526,7 @@ from
             join offices on offices.id = office_id
           where
             person_id = item.id
-            and rank = any (reached.things)
+            and rank = any (lookup.given)
           limit
             1
         )
@@ -555,8 +555,8 @@ from
                 "people"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -579,22 +579,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "person_id" as key
+              "person_id" as id
             from
               "participations"
             where
-              "session_id" = any (wanted.things)
-          ) as keys
+              "session_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -622,13 +622,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -641,7 +641,7 @@ from
             "people"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -649,7 +649,7 @@ from
             "participations"
           where
             "person_id" = "item"."id"
-            and "session_id" = any (reached.things)
+            and "session_id" = any (lookup.given)
           limit
             1
         )
@@ -678,8 +678,8 @@ from
                 "people"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -702,10 +702,10 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
@@ -716,15 +716,15 @@ from
                   statements
                 where
                   id = statement_id
-              ) as key
+              ) as id
             from
               statement_topics
             where
-              topic_id = any (wanted.things)
-          ) as keys
+              topic_id = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -772,13 +772,13 @@ from
               from
                 narrower
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -791,7 +791,7 @@ from
             "people"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -800,7 +800,7 @@ from
             join statement_topics on statement_id = statements.id
           where
             speaker_id = item.id
-            and topic_id = any (reached.things)
+            and topic_id = any (lookup.given)
           limit
             1
         )
@@ -829,8 +829,8 @@ from
                 "people"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item

@@ -26,22 +26,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "programme_id" as key
+                  "programme_id" as id
                 from
                   "programme_strategies"
                 where
-                  "strategy_id" = any (wanted.things)
-              ) as keys
+                  "strategy_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -50,13 +50,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -69,7 +69,7 @@ from
                 "programmes"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -77,7 +77,7 @@ from
                 "programme_strategies"
               where
                 "programme_id" = "item"."id"
-                and "strategy_id" = any (reached.things)
+                and "strategy_id" = any (lookup.given)
               limit
                 1
             )
@@ -106,8 +106,8 @@ from
                     "programmes"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -151,16 +151,16 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              document.node_id as key
+              document.node_id as id
             from
-              unnest(wanted.things) as asked
+              unnest(wanted.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.kind = $1::node_kind
@@ -169,10 +169,10 @@ from
               node_id
             from
               matching_names ($2, array[$3::node_kind])
-          ) as keys
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -181,13 +181,13 @@ from
               asked
             from
               text_queries ($4) as asked
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -200,12 +200,12 @@ from
             "programmes"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           exists (
             select
             from
-              unnest(reached.things) as asked
+              unnest(lookup.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
@@ -248,8 +248,8 @@ from
                 "programmes"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -272,22 +272,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "programme_id" as key
+              "programme_id" as id
             from
               "programme_funders"
             where
-              "funder_id" = any (wanted.things)
-          ) as keys
+              "funder_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -315,13 +315,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -334,7 +334,7 @@ from
             "programmes"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -342,7 +342,7 @@ from
             "programme_funders"
           where
             "programme_id" = "item"."id"
-            and "funder_id" = any (reached.things)
+            and "funder_id" = any (lookup.given)
           limit
             1
         )
@@ -371,8 +371,8 @@ from
                 "programmes"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -395,22 +395,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "programme_id" as key
+              "programme_id" as id
             from
               "programme_participants"
             where
-              "participant_id" = any (wanted.things)
-          ) as keys
+              "participant_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -438,13 +438,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -457,7 +457,7 @@ from
             "programmes"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -465,7 +465,7 @@ from
             "programme_participants"
           where
             "programme_id" = "item"."id"
-            and "participant_id" = any (reached.things)
+            and "participant_id" = any (lookup.given)
           limit
             1
         )
@@ -494,8 +494,8 @@ from
                 "programmes"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -518,22 +518,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "programme_id" as key
+              "programme_id" as id
             from
               "programme_topics"
             where
-              "topic_id" = any (wanted.things)
-          ) as keys
+              "topic_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -581,13 +581,13 @@ from
               from
                 narrower
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -600,7 +600,7 @@ from
             "programmes"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -608,7 +608,7 @@ from
             "programme_topics"
           where
             "programme_id" = "item"."id"
-            and "topic_id" = any (reached.things)
+            and "topic_id" = any (lookup.given)
           limit
             1
         )
@@ -637,8 +637,8 @@ from
                 "programmes"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item

@@ -142,22 +142,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "statement_id" as key
+                  "statement_id" as id
                 from
                   "statement_subjects"
                 where
-                  "subject_id" = any (wanted.things)
-              ) as keys
+                  "subject_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -166,13 +166,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -185,7 +185,7 @@ from
                 "statements"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -193,7 +193,7 @@ from
                 "statement_subjects"
               where
                 "statement_id" = "item"."id"
-                and "subject_id" = any (reached.things)
+                and "subject_id" = any (lookup.given)
               limit
                 1
             )
@@ -222,8 +222,8 @@ from
                     "statements"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -257,22 +257,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "statement_id" as key
+                  "statement_id" as id
                 from
                   "statement_topics"
                 where
-                  "topic_id" = any (wanted.things)
-              ) as keys
+                  "topic_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -281,13 +281,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -300,7 +300,7 @@ from
                 "statements"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -308,7 +308,7 @@ from
                 "statement_topics"
               where
                 "statement_id" = "item"."id"
-                and "topic_id" = any (reached.things)
+                and "topic_id" = any (lookup.given)
               limit
                 1
             )
@@ -337,8 +337,8 @@ from
                     "statements"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -382,16 +382,16 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              document.node_id as key
+              document.node_id as id
             from
-              unnest(wanted.things) as asked
+              unnest(wanted.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.kind = $1::node_kind
@@ -400,10 +400,10 @@ from
               node_id
             from
               matching_names ($2, array[$3::node_kind])
-          ) as keys
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -412,13 +412,13 @@ from
               asked
             from
               text_queries ($4) as asked
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -431,12 +431,12 @@ from
             "statements"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           exists (
             select
             from
-              unnest(reached.things) as asked
+              unnest(lookup.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
@@ -479,8 +479,8 @@ from
                 "statements"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -686,22 +686,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "statement_id" as key
+              "statement_id" as id
             from
               "statement_subjects"
             where
-              "subject_id" = any (wanted.things)
-          ) as keys
+              "subject_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -729,13 +729,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -748,7 +748,7 @@ from
             "statements"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -756,7 +756,7 @@ from
             "statement_subjects"
           where
             "statement_id" = "item"."id"
-            and "subject_id" = any (reached.things)
+            and "subject_id" = any (lookup.given)
           limit
             1
         )
@@ -785,8 +785,8 @@ from
                 "statements"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -809,22 +809,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "statement_id" as key
+              "statement_id" as id
             from
               "statement_topics"
             where
-              "topic_id" = any (wanted.things)
-          ) as keys
+              "topic_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -872,13 +872,13 @@ from
               from
                 narrower
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -891,7 +891,7 @@ from
             "statements"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -899,7 +899,7 @@ from
             "statement_topics"
           where
             "statement_id" = "item"."id"
-            and "topic_id" = any (reached.things)
+            and "topic_id" = any (lookup.given)
           limit
             1
         )
@@ -928,8 +928,8 @@ from
                 "statements"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item

@@ -26,22 +26,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "entity_id" as key
+                  "entity_id" as id
                 from
                   "mentions"
                 where
-                  "article_id" = any (wanted.things)
-              ) as keys
+                  "article_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -50,13 +50,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -69,7 +69,7 @@ from
                 "strategies"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -77,7 +77,7 @@ from
                 "mentions"
               where
                 "entity_id" = "item"."id"
-                and "article_id" = any (reached.things)
+                and "article_id" = any (lookup.given)
               limit
                 1
             )
@@ -106,8 +106,8 @@ from
                     "strategies"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -184,22 +184,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "strategy_id" as key
+                  "strategy_id" as id
                 from
                   "programme_strategies"
                 where
-                  "programme_id" = any (wanted.things)
-              ) as keys
+                  "programme_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -208,13 +208,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -227,7 +227,7 @@ from
                 "strategies"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -235,7 +235,7 @@ from
                 "programme_strategies"
               where
                 "strategy_id" = "item"."id"
-                and "programme_id" = any (reached.things)
+                and "programme_id" = any (lookup.given)
               limit
                 1
             )
@@ -264,8 +264,8 @@ from
                     "strategies"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -299,22 +299,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "strategy_id" as key
+                  "strategy_id" as id
                 from
                   "dialogue_session_strategies"
                 where
-                  "dialogue_session_id" = any (wanted.things)
-              ) as keys
+                  "dialogue_session_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -323,13 +323,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -342,7 +342,7 @@ from
                 "strategies"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -350,7 +350,7 @@ from
                 "dialogue_session_strategies"
               where
                 "strategy_id" = "item"."id"
-                and "dialogue_session_id" = any (reached.things)
+                and "dialogue_session_id" = any (lookup.given)
               limit
                 1
             )
@@ -379,8 +379,8 @@ from
                     "strategies"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -414,22 +414,22 @@ from
     from
       (
         select
-          things,
+          given,
           array(
             select
-              key
+              id
             from
               (
                 select
-                  "strategy_id" as key
+                  "strategy_id" as id
                 from
                   "strategy_topics"
                 where
-                  "topic_id" = any (wanted.things)
-              ) as keys
+                  "topic_id" = any (wanted.given)
+              ) as found
             limit
               2001
-          ) as keys
+          ) as ids
         from
           (
             select
@@ -438,13 +438,13 @@ from
                   select
                     "parent"."id"
                 )
-              ) as things
+              ) as given
             offset
               0
           ) as wanted
         offset
           0
-      ) as reached
+      ) as lookup
       cross join lateral (
         (
           select
@@ -457,7 +457,7 @@ from
                 "strategies"
             ) as item
           where
-            cardinality(reached.keys) > 2000
+            cardinality(lookup.ids) > 2000
             and (
               select
                 true
@@ -465,7 +465,7 @@ from
                 "strategy_topics"
               where
                 "strategy_id" = "item"."id"
-                and "topic_id" = any (reached.things)
+                and "topic_id" = any (lookup.given)
               limit
                 1
             )
@@ -494,8 +494,8 @@ from
                     "strategies"
                 ) as item
               where
-                cardinality(reached.keys) <= 2000
-                and "item"."id" = any (reached.keys)
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
               offset
                 0
             ) as item
@@ -555,16 +555,16 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              document.node_id as key
+              document.node_id as id
             from
-              unnest(wanted.things) as asked
+              unnest(wanted.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.kind = $1::node_kind
@@ -573,10 +573,10 @@ from
               node_id
             from
               matching_names ($2, array[$3::node_kind])
-          ) as keys
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -585,13 +585,13 @@ from
               asked
             from
               text_queries ($4) as asked
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -604,12 +604,12 @@ from
             "strategies"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           exists (
             select
             from
-              unnest(reached.things) as asked
+              unnest(lookup.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
@@ -652,8 +652,8 @@ from
                 "strategies"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -676,22 +676,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "strategy_id" as key
+              "strategy_id" as id
             from
               "strategy_adopters"
             where
-              "adopter_id" = any (wanted.things)
-          ) as keys
+              "adopter_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -719,13 +719,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -738,7 +738,7 @@ from
             "strategies"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -746,7 +746,7 @@ from
             "strategy_adopters"
           where
             "strategy_id" = "item"."id"
-            and "adopter_id" = any (reached.things)
+            and "adopter_id" = any (lookup.given)
           limit
             1
         )
@@ -775,8 +775,8 @@ from
                 "strategies"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -799,22 +799,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "strategy_id" as key
+              "strategy_id" as id
             from
               "strategy_addressees"
             where
-              "addressee_id" = any (wanted.things)
-          ) as keys
+              "addressee_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -842,13 +842,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -861,7 +861,7 @@ from
             "strategies"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -869,7 +869,7 @@ from
             "strategy_addressees"
           where
             "strategy_id" = "item"."id"
-            and "addressee_id" = any (reached.things)
+            and "addressee_id" = any (lookup.given)
           limit
             1
         )
@@ -898,8 +898,8 @@ from
                 "strategies"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
@@ -959,22 +959,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "strategy_id" as key
+              "strategy_id" as id
             from
               "strategy_topics"
             where
-              "topic_id" = any (wanted.things)
-          ) as keys
+              "topic_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -1022,13 +1022,13 @@ from
               from
                 narrower
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -1041,7 +1041,7 @@ from
             "strategies"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -1049,7 +1049,7 @@ from
             "strategy_topics"
           where
             "strategy_id" = "item"."id"
-            and "topic_id" = any (reached.things)
+            and "topic_id" = any (lookup.given)
           limit
             1
         )
@@ -1078,8 +1078,8 @@ from
                 "strategies"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item

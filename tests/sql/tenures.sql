@@ -88,6 +88,96 @@ order by
 limit
   $1;
 
+-- tenures by evidence, descending
+select
+  *
+from
+  (
+    select
+      *
+    from
+      (
+        select
+          item.*,
+          case
+            when (
+              item.started_latest <= $1::date
+              and $2::date <= item.ended_earliest
+            ) then 'certain'
+            else 'possible'
+          end as certainty,
+          case
+            when isfinite(item.started_latest)
+            and isfinite(item.ended_earliest)
+            and $3::date between least(item.started_latest, item.ended_earliest) and greatest(item.started_latest, item.ended_earliest) then 0
+            when (
+              item.started_latest <= $4::date
+              and $5::date <= item.ended_earliest
+            ) then 0
+            else least(
+              case
+                when isfinite("item"."started_latest") then abs($6::date - "item"."started_latest")
+              end,
+              case
+                when isfinite("item"."ended_earliest") then abs($7::date - "item"."ended_earliest")
+              end
+            )
+          end as evidence_distance,
+          case
+            when (
+              item.started_latest <= $8::date
+              and $9::date <= item.ended_earliest
+            ) then -1
+            else coalesce(
+              case
+                when isfinite(item.started_latest)
+                and isfinite(item.ended_earliest)
+                and $10::date between least(item.started_latest, item.ended_earliest) and greatest(item.started_latest, item.ended_earliest) then 0
+                when (
+                  item.started_latest <= $11::date
+                  and $12::date <= item.ended_earliest
+                ) then 0
+                else least(
+                  case
+                    when isfinite("item"."started_latest") then abs($13::date - "item"."started_latest")
+                  end,
+                  case
+                    when isfinite("item"."ended_earliest") then abs($14::date - "item"."ended_earliest")
+                  end
+                )
+              end,
+              2147483647
+            )
+          end as evidence_rank
+        from
+          (
+            select
+              "tenures"."columns"
+            from
+              "tenures"
+          ) as item
+        where
+          (
+            item.period_earliest <= $15::date
+            and $16::date <= item.period_latest
+          )
+      ) as item
+    where
+      (
+        $17 = 'possible'
+        or item.certainty = 'certain'
+      )
+      and (
+        $18::integer is null
+        or item.evidence_distance <= $19::integer
+      )
+  ) as item
+order by
+  "item"."evidence_rank" desc,
+  "item"."id" desc
+limit
+  $20;
+
 -- tenures with the filter person
 select
   item.*
@@ -216,22 +306,22 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              "id" as key
+              "id" as id
             from
               "offices"
             where
-              "party_id" = any (wanted.things)
-          ) as keys
+              "party_id" = any (wanted.given)
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -259,13 +349,13 @@ from
                     )
                 ) as reference
             )
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -278,7 +368,7 @@ from
             "tenures"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           select
             true
@@ -286,7 +376,7 @@ from
             "offices"
           where
             "id" = "item"."office_id"
-            and "party_id" = any (reached.things)
+            and "party_id" = any (lookup.given)
           limit
             1
         )
@@ -315,8 +405,8 @@ from
                 "tenures"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."office_id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."office_id" = any (lookup.ids)
           offset
             0
         ) as item

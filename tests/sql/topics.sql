@@ -36,16 +36,16 @@ select
 from
   (
     select
-      things,
+      given,
       array(
         select
-          key
+          id
         from
           (
             select
-              document.node_id as key
+              document.node_id as id
             from
-              unnest(wanted.things) as asked
+              unnest(wanted.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.kind = $1::node_kind
@@ -54,10 +54,10 @@ from
               node_id
             from
               matching_names ($2, array[$3::node_kind])
-          ) as keys
+          ) as found
         limit
           2001
-      ) as keys
+      ) as ids
     from
       (
         select
@@ -66,13 +66,13 @@ from
               asked
             from
               text_queries ($4) as asked
-          ) as things
+          ) as given
         offset
           0
       ) as wanted
     offset
       0
-  ) as reached
+  ) as lookup
   cross join lateral (
     (
       select
@@ -85,12 +85,12 @@ from
             "topics"
         ) as item
       where
-        cardinality(reached.keys) > 2000
+        cardinality(lookup.ids) > 2000
         and (
           exists (
             select
             from
-              unnest(reached.things) as asked
+              unnest(lookup.given) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
@@ -133,8 +133,8 @@ from
                 "topics"
             ) as item
           where
-            cardinality(reached.keys) <= 2000
-            and "item"."id" = any (reached.keys)
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
           offset
             0
         ) as item
