@@ -1,7 +1,7 @@
 import { Kysely, type LogEvent, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { translatedRule } from "./errors.ts";
-import { Connection, type ConnectionConfig } from "./pool/connection.ts";
+import { type ConnectionConfig, PostgresConnection } from "./pool/connection.ts";
 import { Adapter, CONNECTION_PATIENCE, Driver } from "./pool/driver.ts";
 import { Popularity } from "./pool/prepared.ts";
 import type { DB } from "./types.ts";
@@ -56,7 +56,6 @@ const timeouts: pg.ClientConfig = {
 export function createDatabase(url: string, options: DatabaseOptions = {}): Kysely<DB> {
   const { connections = CONNECTIONS, preparedStatements = PREPARED_STATEMENTS } = options;
   const config: ConnectionConfig & pg.PoolConfig = {
-    Client: Connection as unknown as pg.PoolConfig["Client"],
     connectionString: url,
     max: connections + 1, // the last one for the probe: see driver.ts
     connectionTimeoutMillis: CONNECTION_PATIENCE,
@@ -70,7 +69,13 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
     popularity: new Popularity(),
     onBroken: options.onConnectionError,
   };
-  const pool = new pg.Pool(config);
+  // pg's types let a pool construct its clients only without arguments.
+  class Client extends PostgresConnection {
+    constructor() {
+      super(config);
+    }
+  }
+  const pool = new pg.Pool({ ...config, Client });
   pool.on("error", () => {}); // The connection itself has told it.
   const dialect = new PostgresDialect({ pool });
   dialect.createDriver = () => new Driver(pool, connections);

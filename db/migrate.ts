@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
+import pg from "pg";
 import manifest from "../package.json" with { type: "json" };
 import type { Database } from "./client.ts";
 import { ExtensionError, LockedError, PermissionError, SchemaError } from "./errors.ts";
@@ -51,10 +52,9 @@ export async function schemaState(db: Database): Promise<SchemaState> {
   try {
     return await readState(db);
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    if (code !== "42501") throw error;
+    if (!(error instanceof pg.DatabaseError) || error.code !== "42501") throw error;
     throw new PermissionError(
-      `The user of the database lacks a right (${message}): grant it, or use another user.`,
+      `The user of the database lacks a right (${error.message}): grant it, or use another user.`,
       {
         cause: error,
       },
@@ -180,7 +180,7 @@ async function requireRight(transaction: Database): Promise<void> {
 
 /** What to do where Postgres lacks an extension or does not let us create it; null for any other error. */
 function extensionError(error: unknown): ExtensionError | null {
-  const { message } = error as Error;
+  const message = error instanceof Error ? error.message : "";
   const [, name] = message.match(/extension "(\w+)"/) ?? [];
   if (name === undefined) return null;
   return new ExtensionError(

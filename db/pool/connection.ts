@@ -19,29 +19,17 @@ const CANCEL_PAUSE = 100;
 /** Errors of plans that no longer fit: a table was altered since, or somebody else closed the statement. */
 const STALE_PLAN = ["0A000", "26000"];
 
-/** What pg does not declare: its protocol object, and the key by which a statement is cancelled. */
-interface Wire extends pg.Connection {
-  readonly parsedStatements: Record<string, string>;
-  connect(port: number | string, host?: string): void;
-  requestSsl(): void;
-  cancel(processID: number, secretKey: number): void;
-}
-interface Undeclared {
-  readonly connection: Wire;
-  readonly processID: number;
-  readonly secretKey: number;
-  readonly sslNegotiation: string;
-}
-
 /**
  * A connection to Postgres, as Kysely uses it. One that {@link isBroken} must not go back to the pool. A failing statement
  * rejects with a domain error where there is one for it.
  */
-export class Connection extends pg.Client implements DatabaseConnection {
+export class PostgresConnection extends pg.Client implements DatabaseConnection {
   /** When it was opened, on the clock of `performance.now()`. */
   readonly openedAt = performance.now();
   /** So many rows of each statement does Postgres send at most; the rest is not told of. */
   rowsAtMost = Number.POSITIVE_INFINITY;
+  /** Gives the connection back to the pool, or destroys it. The pool sets this when it hands the connection out. */
+  declare release: (destroy?: boolean) => void;
   #isBroken = false;
   #cancelling: Promise<boolean> | undefined;
   #isRunning = false;
@@ -58,9 +46,8 @@ export class Connection extends pg.Client implements DatabaseConnection {
   }
 
   /** What is told to Postgres when it opens. A role may write dates in another way; we and our cursors read one. */
-  getStartupConf() {
-    const inherited = pg.Client.prototype as unknown as { getStartupConf(): object };
-    return { ...inherited.getStartupConf.call(this), DateStyle: "ISO, YMD" };
+  override getStartupConf() {
+    return { ...super.getStartupConf(), DateStyle: "ISO, YMD" };
   }
 
   /** Whether it is of no more use. */
@@ -71,16 +58,15 @@ export class Connection extends pg.Client implements DatabaseConnection {
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     this.#isRunning = true;
     try {
-      const { command, rowCount, rows = [] } = await this.#run(sql, parameters as unknown[]);
+      const { command, rowCount, rows = [] } = await this.#run(sql, [...parameters]);
       // Kysely sees by it a commit that was rolled back.
       if (command === "COMMIT" || command === "ROLLBACK") return { rows: [{ command } as Row] };
-      return { numAffectedRows: BigInt(rowCount ?? 0), rows: rows as Row[] };
+      return { numAffectedRows: BigInt(rowCount ?? 0), rows };
     } catch (error) {
       this.#end();
-      const { code } = error as pg.DatabaseError;
-      if (breaksConnection(error as pg.DatabaseError)) this.#break(error as Error);
+      if (error instanceof pg.DatabaseError && breaksConnection(error)) this.#break(error);
       if (this.#isBroken) throw new DatabaseUnavailableError({ cause: error });
-      if (code === CANCELLED && this.#cancelling) {
+      if (codeOf(error) === CANCELLED && this.#cancelling) {
         // It has hit this statement, so it cannot hit the next one; unless another hit it first, and ours is still under way.
         if (await this.#cancelling) this.#cancelling = undefined;
       }
@@ -117,7 +103,7 @@ export class Connection extends pg.Client implements DatabaseConnection {
     let areTaken = true;
     while (this.#isRunning) {
       if (!(await requestCancel(this))) areTaken = false;
-      if (performance.now() - begun > CANCEL_PATIENCE) this.#wire.stream.destroy();
+      if (performance.now() - begun > CANCEL_PATIENCE) this.connection.stream.destroy();
       await Promise.race([ended, delay(CANCEL_PAUSE)]);
     }
     return areTaken;
@@ -126,10 +112,6 @@ export class Connection extends pg.Client implements DatabaseConnection {
   #end() {
     this.#isRunning = false;
     this.#onEnd?.();
-  }
-
-  get #wire(): Wire {
-    return (this as unknown as Undeclared).connection;
   }
 
   #break(error: Error) {
@@ -143,8 +125,7 @@ export class Connection extends pg.Client implements DatabaseConnection {
     try {
       return await this.#send({ name, text, values });
     } catch (error) {
-      const { code = "" } = error as pg.DatabaseError;
-      if (!STALE_PLAN.includes(code)) throw error;
+      if (!STALE_PLAN.includes(codeOf(error))) throw error;
       this.#prepared.forget(name);
       // An error ends a transaction, so there only the whole of it can be tried again.
       if (this.getTransactionStatus() !== "I") throw error;
@@ -162,17 +143,25 @@ export class Connection extends pg.Client implements DatabaseConnection {
       return await promise;
     } catch (error) {
       // What pg tells begins at the socket; here it is known who asked.
-      Error.captureStackTrace(error as Error);
+      if (error instanceof Error) Error.captureStackTrace(error);
       throw error;
     }
   }
 
   /** By the protocol: poolers in between do not know SQL's DEALLOCATE. Postgres answers along with the next statement. */
   #close = (name: string) => {
-    delete this.#wire.parsedStatements[name];
-    this.#wire.close({ type: "S", name }, true); // pg ignores the second argument.
+    delete this.connection.parsedStatements[name];
+    this.connection.close({ type: "S", name }, true); // pg ignores the second argument.
   };
 }
+
+/** Narrows what Kysely and pg hand back; every connection of our pool is one of ours. */
+export function postgresConnection(connection: object): PostgresConnection {
+  if (connection instanceof PostgresConnection) return connection;
+  throw new Error("the connection is not from our pool");
+}
+
+const codeOf = (error: unknown) => (error instanceof pg.DatabaseError ? (error.code ?? "") : "");
 
 /** A statement of which Postgres sends so many rows at most. */
 class LimitedQuery extends pg.Query {
@@ -181,9 +170,9 @@ class LimitedQuery extends pg.Query {
   constructor(
     config: pg.QueryConfig,
     rows: number,
-    callback: (error: Error | null, result: pg.QueryResult) => void,
+    callback: (error: Error | null | undefined, result: pg.QueryResult) => void,
   ) {
-    super({ ...config, queryMode: "extended" } as pg.QueryConfig, undefined, callback as never);
+    super(Object.assign({ queryMode: "extended" }, config), undefined, callback);
     this.#rows = rows;
   }
 
@@ -191,17 +180,16 @@ class LimitedQuery extends pg.Query {
   handlePortalSuspended() {}
 
   /** All in one message: pg itself would wait for the rows before it says that it is done. */
-  protected _getRows(wire: Wire) {
-    wire.execute({ rows: this.#rows as unknown as string }, true); // It is a number, whatever its type says.
-    wire.sync();
+  protected _getRows(connection: pg.Connection) {
+    connection.execute({ rows: this.#rows }, true);
+    connection.sync();
   }
 }
 
 /** Asks Postgres on a connection of its own, as the protocol wants it; tells whether Postgres took it, and closed that. */
 async function requestCancel(client: pg.Client): Promise<boolean> {
-  const { host, port, ssl } = client;
-  const { processID, secretKey, sslNegotiation } = client as unknown as Undeclared;
-  const wire = new pg.Connection({ ssl, sslNegotiation } as pg.ConnectionConfig) as Wire;
+  const { host, port, ssl, processID, secretKey, sslNegotiation } = client;
+  const wire = new pg.Connection({ ssl, sslNegotiation });
   const { promise, resolve } = Promise.withResolvers<void>();
   let isTaken = true;
   const giveUp = () => {

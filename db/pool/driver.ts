@@ -7,7 +7,7 @@ import {
 } from "kysely";
 import type pg from "pg";
 import { DatabaseUnavailableError, OverloadedError } from "../errors.ts";
-import type { Connection } from "./connection.ts";
+import { postgresConnection } from "./connection.ts";
 import { Gate } from "./gate.ts";
 
 /** So many statements wait for a connection at most; one more is refused at once. */
@@ -45,7 +45,7 @@ export class Driver extends PostgresDriver {
     if (isProbe) await this.#probeGate.enter(until);
     else await this.#enter(until);
     try {
-      const connection = (await this.#pool.connect()) as unknown as Connection;
+      const connection = postgresConnection(await this.#pool.connect());
       if (isProbe) this.#probes.add(connection);
       return connection;
     } catch (error) {
@@ -60,14 +60,14 @@ export class Driver extends PostgresDriver {
   }
 
   override async releaseConnection(connection: DatabaseConnection): Promise<void> {
-    const { isBroken, release } = connection as unknown as Connection & pg.PoolClient;
+    const { isBroken, release } = postgresConnection(connection);
     release(isBroken);
     const isProbe = this.#probes.delete(connection);
     (isProbe ? this.#probeGate : this.#gate).leave();
   }
 
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    const ours = connection as Connection;
+    const ours = postgresConnection(connection);
     // With its connection, a transaction is gone as well.
     if (ours.isBroken) return;
     try {

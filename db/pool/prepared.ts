@@ -75,7 +75,8 @@ export class PreparedStatements {
   }
 
   #giveUp(statement: Statement) {
-    const name = this.#names.get(statement) as string;
+    const name = this.#names.get(statement);
+    if (name === undefined) return;
     this.#names.delete(statement);
     this.#close(name);
   }

@@ -12,7 +12,7 @@ import {
 import type { Database } from "../client.ts";
 import { LimitExceededError, LockedError } from "../errors.ts";
 import type { DB } from "../types.ts";
-import type { Connection } from "./connection.ts";
+import { type PostgresConnection, postgresConnection } from "./connection.ts";
 import type { AcquireOptions } from "./driver.ts";
 import { Gate } from "./gate.ts";
 
@@ -48,7 +48,7 @@ export function reading(
   const executor = db.getExecutor();
   let rowsRead = 0;
   const share = new Gate(connections);
-  const running = new Set<Connection>();
+  const running = new Set<PostgresConnection>();
   const { promise: ended, reject } = Promise.withResolvers<never>();
   ended.catch(() => {}); // There may be nobody who waits.
   const end = () => {
@@ -59,11 +59,14 @@ export function reading(
   else signal.addEventListener("abort", end, { once: true });
 
   /** Runs `consumer` on a connection, which stays taken until the statement has ended, also after `signal`. */
-  async function runOnce<Result>(consumer: Consumer<Result>, onFailure: (connection: Connection) => void) {
+  async function runOnce<Result>(
+    consumer: Consumer<Result>,
+    onFailure: (connection: PostgresConnection) => void,
+  ) {
     const options: AcquireOptions = { until: signal, isProbe };
     return executor.provideConnection(async (provided) => {
       signal.throwIfAborted();
-      const connection = provided as Connection;
+      const connection = postgresConnection(provided);
       running.add(connection);
       connection.rowsAtMost = rows - rowsRead + 1;
       try {
@@ -83,7 +86,7 @@ export function reading(
 
   /** Runs it until it has read, or has failed for good. */
   async function untilRead<Result>(consumer: Consumer<Result>): Promise<Result> {
-    const failed = new Set<Connection>();
+    const failed = new Set<PostgresConnection>();
     let lockedSince: number | undefined;
     let firstFailure = Number.POSITIVE_INFINITY;
     for (;;) {
@@ -117,8 +120,11 @@ export function reading(
   return new Reading(executor.withConnectionProvider({ provideConnection }), () => rowsRead);
 }
 
-/** The rows of what ran on a connection: of a query its result. */
-const rowsOf = (result: unknown) => (result as { rows?: readonly unknown[] } | undefined)?.rows?.length ?? 0;
+/** The number of rows in the result of a query; 0 for anything else that ran on a connection. */
+const rowsOf = (result: unknown): number =>
+  typeof result === "object" && result !== null && "rows" in result && Array.isArray(result.rows)
+    ? result.rows.length
+    : 0;
 
 const tooManyRows = (rows: number) =>
   new LimitExceededError(
