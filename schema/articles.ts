@@ -128,7 +128,8 @@ builder.objectField(Article, "mentioned", (t) => {
       }),
     },
     resolve(article, { kinds, filter, ...given }) {
-      const both = kinds?.filter((kind) => filter?.kinds?.includes(kind) ?? true);
+      const wanted = filter?.kinds;
+      const both = kinds?.filter((kind) => !Array.isArray(wanted) || wanted.includes(kind));
       return mentioned.resolve(article, { ...given, filter: both ? { ...filter, kinds: both } : filter });
     },
   });

@@ -4,7 +4,7 @@ import { Article } from "./articles.ts";
 import { builder } from "./core/builder.ts";
 import { connectionType } from "./core/connection.ts";
 import { loadKnown } from "./core/context.ts";
-import { Entity, identified, loadKnownNode, loadNode, Node, Sourced } from "./core/entity.ts";
+import { Entity, identified, loadEntity, loadKnownFact, Node, Sourced } from "./core/entity.ts";
 import { fieldsOf } from "./core/fields.ts";
 
 export const Citation = builder.objectRef<CitationRow>("Citation");
@@ -18,7 +18,7 @@ Citation.implement({
     fact: t.field({
       type: Sourced,
       description: "What is stated.",
-      resolve: (citation, _, context) => loadKnownNode(context, citation.fact_id) as never,
+      resolve: (citation, _, context) => loadKnownFact(context, citation.fact_id),
     }),
     article: t.field({
       type: Article,
@@ -34,7 +34,7 @@ Citation.implement({
       nullable: true,
       description: "Who said so, where the article tells it by hearsay; null where it speaks for itself.",
       resolve: (citation, _, context) =>
-        citation.attributed_to_id === null ? null : (loadNode(context, citation.attributed_to_id) as never),
+        citation.attributed_to_id === null ? null : loadEntity(context, citation.attributed_to_id),
     }),
     attributedAs: t.exposeString("attributed_as", {
       nullable: true,

@@ -4,7 +4,7 @@ import { Article } from "./articles.ts";
 import { builder } from "./core/builder.ts";
 import { connectionType, listed } from "./core/connection.ts";
 import { loadKnown } from "./core/context.ts";
-import { Entity, identified, loadNode, Node } from "./core/entity.ts";
+import { Entity, identified, loadEntity, Node } from "./core/entity.ts";
 import { MentionMethod } from "./core/enums.ts";
 import { directives, tag } from "./federation/directives.ts";
 
@@ -26,7 +26,7 @@ Mention.implement({
       nullable: true,
       description: "What is named; null for a name that nobody has resolved.",
       resolve: (mention, _, context) =>
-        mention.entity_id === null ? null : (loadNode(context, mention.entity_id) as never),
+        mention.entity_id === null ? null : loadEntity(context, mention.entity_id),
     }),
     surface: t.exposeString("surface", {
       nullable: true,

@@ -11,7 +11,7 @@ import {
 import { CitationConnection } from "./citations.ts";
 import { builder } from "./core/builder.ts";
 import { many, related } from "./core/connection.ts";
-import { Entity, loadKnownIdentity, loadNode, Node, Sourced } from "./core/entity.ts";
+import { Entity, loadEntity, loadKnownIdentity, loadNode, Node, Sourced } from "./core/entity.ts";
 import { NameKind } from "./core/enums.ts";
 import { checkedId, checkedReference } from "./core/reference.ts";
 import { MentionConnection } from "./mentions.ts";
@@ -144,7 +144,7 @@ builder.queryFields((t) => ({
     },
     async resolve(_, { ref }, context) {
       const node = await context.load(nodeByReference, checkedReference(ref));
-      return node && (loadNode(context, node.id) as never);
+      return node && loadEntity(context, node.id);
     },
   }),
 }));

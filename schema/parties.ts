@@ -13,12 +13,12 @@ import { Office } from "./offices.ts";
 import { StatementConnection } from "./statements.ts";
 import { StrategyConnection } from "./strategies.ts";
 
-export const Party = builder.interfaceRef<Pick<PartyRow, "id" | "slug" | "name" | "note">>("Party");
+export const Party = builder.interfaceRef<Pick<PartyRow, "id" | "slug" | "name" | "note" | "kind">>("Party");
 
 Party.implement({
   description: "Whoever can send a delegation: a country or an organization.",
   interfaces: [Node, Sourced, Entity],
-  resolveType: (party) => ((party as PartyRow).kind === "country" ? "Country" : "Organization"),
+  resolveType: (party) => (party.kind === "country" ? "Country" : "Organization"),
   fields: (t) => ({
     delegations: t.field(
       related(DelegationConnection, delegationsByParty, "The delegations it sent, by day."),

@@ -2,7 +2,7 @@ import { checkQuery } from "#db/lists/filter.ts";
 import { checkFirst, PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/key.ts";
 import { hitsByQuery, type SearchHitRow, SYNTAX } from "#db/lists/search.ts";
 import { builder } from "./core/builder.ts";
-import { Entity, loadKnownNode, nodeKind } from "./core/entity.ts";
+import { Entity, loadKnownEntity, nodeKind } from "./core/entity.ts";
 
 const SearchHit = builder.objectRef<SearchHitRow>("SearchHit").implement({
   description: "An entity that a query found.",
@@ -10,7 +10,7 @@ const SearchHit = builder.objectRef<SearchHitRow>("SearchHit").implement({
     entity: t.field({
       type: Entity,
       description: "What was found.",
-      resolve: ({ node_id }, _, context) => loadKnownNode(context, node_id) as never,
+      resolve: ({ node_id }, _, context) => loadKnownEntity(context, node_id),
     }),
     score: t.exposeFloat("score", {
       description:

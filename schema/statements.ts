@@ -8,7 +8,7 @@ import { Article } from "./articles.ts";
 import { builder } from "./core/builder.ts";
 import { connectionType, listed, many } from "./core/connection.ts";
 import { loadKnown, loadOptional } from "./core/context.ts";
-import { Entity, identified, loadKnownNode, Node, Sourced } from "./core/entity.ts";
+import { Entity, identified, loadKnownEntity, Node, Sourced } from "./core/entity.ts";
 import { StatementKind } from "./core/enums.ts";
 import { dateOf, PartialDate } from "./core/scalars.ts";
 import { DialogueSession } from "./dialogue-sessions.ts";
@@ -67,7 +67,7 @@ Statement.implement({
       description: "The entities it is about, such as a strategy, by kind.",
       async resolve({ id }, _, context) {
         const subjects = await context.load(subjectsByStatement, id);
-        return Promise.all(subjects.map((subject) => loadKnownNode(context, subject.subject_id))) as never;
+        return Promise.all(subjects.map((subject) => loadKnownEntity(context, subject.subject_id)));
       },
     }),
     article: t.field({

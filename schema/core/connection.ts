@@ -108,21 +108,23 @@ export function connectionType<Row extends object>(
   };
 }
 
+const hasEvidence = (row: object): row is Evidence => "certainty" in row;
+
 /** What edges tell of lists that were asked as of a day. */
-function addEvidence<Row>(edge: Ref<Edge<Row>>) {
+function addEvidence<Row extends object>(edge: Ref<Edge<Row>>) {
   builder.objectFields(edge, (t) => ({
     certainty: t.field({
       type: Certainty,
       nullable: true,
       description:
         "How sure it is that this held on the day asked for, no break in between supposed; null unless asOf is given.",
-      resolve: ({ node }) => (node as Evidence).certainty,
+      resolve: ({ node }) => (hasEvidence(node) ? node.certainty : null),
     }),
     evidenceDistance: t.int({
       nullable: true,
       description:
         "Days from the day asked for to the nearest dated evidence, 0 when certain; null unless asOf is given, and where no evidence has a date.",
-      resolve: ({ node }) => (node as Evidence).evidence_distance,
+      resolve: ({ node }) => (hasEvidence(node) ? node.evidence_distance : null),
     }),
   }));
 }
@@ -143,14 +145,17 @@ function addGroups<Row>(type: Ref<Connection<Row>>, name: string, groupings: Gro
 function orderType(name: string, orders: Readonly<Record<string, string>>) {
   const directions = { asc: "ascending", desc: "descending" } as const;
   const values = Object.entries(orders).flatMap(([order, description]) =>
-    Object.entries(directions).map(([direction, word]) => [
-      `${order}_${direction}`.toUpperCase(),
-      { value: `${order} ${direction}`, description: `${description}, ${word}.` },
-    ]),
+    Object.entries(directions).map(
+      ([direction, word]) =>
+        [
+          `${order}_${direction}`.toUpperCase(),
+          { value: `${order} ${direction}`, description: `${description}, ${word}.` },
+        ] as const,
+    ),
   );
   return builder.enumType(`${name}Order`, {
     description: `The orders of lists of ${name} objects.`,
-    values: Object.fromEntries(values) as Record<string, { value: string; description: string }>,
+    values: Object.fromEntries(values),
   });
 }
 
@@ -244,7 +249,7 @@ export const many = <Type extends object, Row>(
   loader: Loader<string, readonly Row[]>,
   description: string,
 ) => ({
-  type: [type] as [Type],
+  type: [type] satisfies [Type],
   description,
   resolve: ({ id }: { id: string }, _: unknown, context: Context): Promise<readonly Row[]> =>
     context.load(loader, id),
@@ -256,7 +261,7 @@ export const manyAsOf = <Type extends object, Row>(
   loader: Loader<HeldKey, readonly Row[]>,
   description: string,
 ) => ({
-  type: [type] as [Type],
+  type: [type] satisfies [Type],
   description,
   args: builder.args((t) => ({
     asOf: t.field({

@@ -51,7 +51,7 @@ export function createContext(
   { viewer = anonymous, atMost = UNLIMITED, refuse }: ContextOptions = {},
 ): Context {
   // The key of this map is the loader itself, so its key and value types are those of the entry.
-  const opened = new Map<unknown, DataLoader<unknown, unknown, unknown>>();
+  const opened = new Map<unknown, unknown>();
 
   function open<Key, Value>(loader: Loader<Key, Value>): DataLoader<Key, Value, unknown> {
     const known = opened.get(loader) as DataLoader<Key, Value, unknown> | undefined;
@@ -61,7 +61,7 @@ export function createContext(
       (keys) => batch(db, keys),
       identity && { cacheKeyFn: identity },
     );
-    opened.set(loader, fresh as DataLoader<unknown, unknown, unknown>);
+    opened.set(loader, fresh);
     return fresh;
   }
 

@@ -1,11 +1,13 @@
 import {
   type GraphQLField,
-  type GraphQLInterfaceType,
-  type GraphQLObjectType,
+  type GraphQLNamedType,
+  type GraphQLType,
   getNamedType,
   getNullableType,
   isCompositeType,
+  isInterfaceType,
   isListType,
+  isObjectType,
 } from "graphql";
 import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/key.ts";
 
@@ -88,9 +90,9 @@ export const SCHEMA_LENGTHS: Readonly<Record<string, number>> = {
 
 const SIZED_FIELDS = ["edges", "nodes"];
 
-const isList = (type: unknown) => isListType(getNullableType(type as never));
+const isList = (type: GraphQLType) => isListType(getNullableType(type));
 
-type Owner = GraphQLObjectType | GraphQLInterfaceType;
+type Owner = GraphQLNamedType;
 type Field = GraphQLField<unknown, unknown>;
 
 const known = new WeakMap<Field, FieldCost>();
@@ -123,7 +125,8 @@ export function costOf(owner: Owner, field: Field): FieldCost {
 function lengthOf(owner: Owner, { name, args }: Field): number {
   const first = args.find((arg) => arg.name === "first")?.defaultValue;
   if (typeof first === "number") return first;
-  for (const { name: type } of [owner, ...owner.getInterfaces()]) {
+  const interfaces = isObjectType(owner) || isInterfaceType(owner) ? owner.getInterfaces() : [];
+  for (const { name: type } of [owner, ...interfaces]) {
     const length = LENGTHS[`${type}.${name}`] ?? SCHEMA_LENGTHS[`${type}.${name}`];
     if (length !== undefined) return length;
   }

@@ -9,19 +9,23 @@ type EnumOf<Value extends string> = ReturnType<
 const named = new Map<string, EnumOf<string>>();
 
 /** An enum of the database: its values in upper case outside, as they are inside, each with what it means. */
-export function enumOf<Value extends string>(
+export const enumOf = <Value extends string>(
   name: string,
   description: string,
   values: Record<Value, string>,
+): EnumOf<Value> => enumOfEntries(name, description, Object.entries(values) as [Value, string][]);
+
+/** {@link enumOf} with the values as a list, which need not be complete. */
+export function enumOfEntries<Value extends string>(
+  name: string,
+  description: string,
+  values: readonly (readonly [value: Value, description: string])[],
 ): EnumOf<Value> {
   const ref = builder.enumType(name, {
     description,
     values: Object.fromEntries(
-      (Object.entries(values) as [Value, string][]).map(([value, description]) => [
-        value.toUpperCase(),
-        { value, description },
-      ]),
-    ) as Record<string, { value: Value; description: string }>,
+      values.map(([value, description]) => [value.toUpperCase(), { value, description }] as const),
+    ),
   });
   named.set(name.replace(/(?<=.)[A-Z]/g, (letter) => `_${letter}`).toLowerCase(), ref as EnumOf<string>);
   return ref;

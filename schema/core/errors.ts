@@ -1,4 +1,5 @@
 import {
+  type ASTNode,
   BREAK,
   type DocumentNode,
   GraphQLError,
@@ -48,14 +49,17 @@ export function shownError(error: unknown, report: Report, document?: DocumentNo
 }
 
 /** Whether an error fails the whole answer: what there is of it would be taken for all. */
-export function failsAnswer({ extensions }: GraphQLError): boolean {
-  const { status, spec } = (extensions.http ?? {}) as { status?: number; spec?: boolean };
+export function failsAnswer(error: GraphQLError): boolean {
+  const { status, spec } = httpOf(error);
   return status !== undefined && !spec;
 }
 
 /** Whether the service failed the caller, rather than the caller the service. */
-export const isOurs = ({ extensions }: GraphQLError) =>
-  (extensions.http as { status?: number } | undefined)?.status === 503;
+export const isOurs = (error: GraphQLError) => httpOf(error).status === 503;
+
+function httpOf({ extensions: { http } }: GraphQLError): { status?: unknown; spec?: unknown } {
+  return typeof http === "object" && http !== null ? http : {};
+}
 
 /** The error of an answer that has too many bytes. */
 export const tooLong = (bytes: number) =>
@@ -130,7 +134,7 @@ export function argumentMeant(
   const variable = node.kind === Kind.VARIABLE_DEFINITION ? node.variable.name.value : undefined;
   let argument: string[] = [];
   visit(document, {
-    enter(candidate, _key, _parent, path) {
+    enter(candidate, _key, parent, path, ancestors) {
       // A variable of the same name in another operation is another one.
       if (variable && candidate.kind === Kind.OPERATION_DEFINITION) {
         if (!candidate.variableDefinitions?.some((definition) => definition === node)) return false;
@@ -139,7 +143,7 @@ export function argumentMeant(
         ? candidate.kind === Kind.VARIABLE && candidate.name.value === variable
         : candidate === node;
       if (!isMeant) return undefined;
-      argument = namesAlong(document, path);
+      argument = namesAlong(path, [...ancestors, parent, candidate].slice(1));
       return argument.length > 0 ? BREAK : undefined;
     },
   });
@@ -149,13 +153,15 @@ export function argumentMeant(
   return [...argument, ...inside.split(/[.[\]]+/).filter(Boolean)];
 }
 
-/** The names of the arguments, fields and positions of lists that lead to a part of a document. */
-function namesAlong(document: DocumentNode, path: readonly (string | number)[]): string[] {
-  let part: unknown = document;
+/** The names of the arguments, fields and positions of lists on a path through a document; `parts` are the nodes on it. */
+function namesAlong(
+  path: readonly (string | number)[],
+  parts: readonly (ASTNode | readonly ASTNode[] | undefined)[],
+): string[] {
   return path.flatMap((key, index) => {
-    part = (part as Record<string | number, unknown>)[key];
     if (path[index - 1] === "values") return [String(key)];
-    const { kind, name } = part as { kind?: Kind; name?: { value: string } };
-    return (kind === Kind.ARGUMENT || kind === Kind.OBJECT_FIELD) && name ? [name.value] : [];
+    const part = parts[index];
+    if (!part || !("kind" in part)) return [];
+    return part.kind === Kind.ARGUMENT || part.kind === Kind.OBJECT_FIELD ? [part.name.value] : [];
   });
 }

@@ -1,4 +1,4 @@
-import type { FilterField, Filters, Takes } from "#db/lists/filter.ts";
+import type { FilterField, Filters } from "#db/lists/filter.ts";
 import { builder } from "./builder.ts";
 import { nodeKind } from "./entity.ts";
 import { enumNamed, enumOf } from "./enums.ts";
@@ -30,31 +30,31 @@ const DateRange = builder.inputType("DateRange", {
 export const filterInput = (name: string, filters: Filters) =>
   builder.inputType(`${name}Filter`, {
     description: `Narrows a list of ${name} objects: all fields that are given must hold; a list means any of it.`,
-    fields: (t) =>
-      Object.fromEntries(
-        Object.entries(filters).map(([field, { takes, description }]: [string, FilterField]) => [
-          field,
-          t.field({ type: typeOf(takes) as ["ID"], description }),
-        ]),
-      ),
+    fields: (t) => {
+      const field = ({ takes, description }: FilterField) => {
+        switch (takes) {
+          case "query":
+            return t.string({ description });
+          case "references":
+            return t.idList({ description });
+          case "texts":
+            return t.stringList({ description });
+          case "dates":
+            return t.field({ type: DateRange, description });
+          case "day":
+            return t.field({ type: "Date", description });
+          case "boolean":
+            return t.boolean({ description });
+          default: {
+            const type = takes.enum === "node_kind" ? nodeKind() : enumNamed(takes.enum);
+            return t.field({ type: [type], description });
+          }
+        }
+      };
+      return Object.fromEntries(
+        Object.entries(filters).map(
+          ([name, filter]: [string, FilterField]) => [name, field(filter)] as const,
+        ),
+      );
+    },
   });
-
-/** The type of what a field takes; TypeScript cannot follow it through the fields of a record. */
-function typeOf(takes: Takes): unknown {
-  switch (takes) {
-    case "query":
-      return "String";
-    case "references":
-      return ["ID"];
-    case "texts":
-      return ["String"];
-    case "dates":
-      return DateRange;
-    case "day":
-      return "Date";
-    case "boolean":
-      return "Boolean";
-    default:
-      return [takes.enum === "node_kind" ? nodeKind() : enumNamed(takes.enum)];
-  }
-}

@@ -6,7 +6,7 @@ import {
   type Groupings,
 } from "#db/lists/group.ts";
 import { builder } from "./builder.ts";
-import { Entity, loadNode } from "./entity.ts";
+import { Entity, loadEntity } from "./entity.ts";
 import { enumOf } from "./enums.ts";
 
 const Granularity = enumOf<GranularityValue>(
@@ -47,7 +47,7 @@ const GroupKey = builder.objectRef<Key>("GroupKey").implement({
       nullable: true,
       description: "The entity, where the key is one.",
       resolve: ({ value, holds }, _, context) =>
-        holds === "entity" && value !== null ? (loadNode(context, value) as never) : null,
+        holds === "entity" && value !== null ? loadEntity(context, value) : null,
     }),
   }),
 });
@@ -69,11 +69,11 @@ const groupBy = (name: string, groupings: Groupings) =>
   builder.enumType(`${name}GroupBy`, {
     description: `The keys by which lists of ${name} objects can be grouped.`,
     values: Object.fromEntries(
-      Object.entries(groupings).map(([key, { description }]: [string, Grouping]) => [
-        key.toUpperCase(),
-        { value: key, description },
-      ]),
-    ) as Record<string, { value: string; description: string }>,
+      Object.entries(groupings).map(
+        ([key, { description }]: [string, Grouping]) =>
+          [key.toUpperCase(), { value: key, description }] as const,
+      ),
+    ),
   });
 
 /** The arguments of `groups`. */

@@ -4,9 +4,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
-  type GraphQLInterfaceType,
   type GraphQLNamedType,
-  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   getOperationAST,
@@ -320,8 +318,8 @@ class Counter {
   /** The cost of a field, and how many items it gives or, where it is a connection, its page has. */
   #costOf(node: FieldNode, type: Type): { cost: FieldCost; size: number } {
     const field = this.#fieldOf(node, type);
-    if (!field) return { cost: UNKNOWN, size: 1 };
-    const cost = costOf(type as GraphQLObjectType | GraphQLInterfaceType, field);
+    if (!type || !field) return { cost: UNKNOWN, size: 1 };
+    const cost = costOf(type, field);
     const given = (name: string) => {
       const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
       return value?.kind === Kind.VARIABLE ? this.#variables[value.name.value] : valueGiven(value);

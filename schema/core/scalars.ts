@@ -44,7 +44,8 @@ const literal =
     try {
       return parse(valueFromASTUntyped(node, variables));
     } catch (error) {
-      const { message, extensions } = error as GraphQLError;
+      if (!(error instanceof GraphQLError)) throw error;
+      const { message, extensions } = error;
       throw new GraphQLError(message, { nodes: node, extensions });
     }
   };

@@ -40,7 +40,7 @@ export function subgraphOf(api: GraphQLSchema, sdl: string): GraphQLSchema {
   const Entity = new GraphQLUnionType({
     name: "_Entity",
     description: "All types that other subgraphs can refer to.",
-    types: [...types.keys()].map((name) => api.getType(name) as GraphQLObjectType),
+    types: [...types.keys()].map((name) => api.getType(name)).filter(isObjectType),
   });
   const Service = new GraphQLObjectType({
     name: "_Service",
@@ -96,9 +96,9 @@ export function subgraphOf(api: GraphQLSchema, sdl: string): GraphQLSchema {
   }
 
   /** The thing, where it is of a type that has the interface. */
-  async function implementing(wanted: GraphQLNamedType | undefined, loading: Promise<{ id: string } | null>) {
+  async function implementing(wanted: GraphQLNamedType | undefined, loading: ReturnType<typeof loadNode>) {
     const node = await loading;
-    const type = api.getType((node as { __typename?: string } | null)?.__typename ?? "");
+    const type = api.getType(node?.__typename ?? "");
     return isInterfaceType(wanted) && isObjectType(type) && api.isSubType(wanted, type) ? node : null;
   }
 

@@ -30,7 +30,7 @@ export function printSubgraph(api: GraphQLSchema, version: keyof typeof VERSIONS
     target: { extensions: Readonly<Record<string, unknown>> },
     directives: Readonly<Record<string, unknown>>,
   ) => {
-    const all = Object.entries({ ...(target.extensions.directives as object), ...directives });
+    const all = Object.entries({ ...(target.extensions.directives ?? {}), ...directives });
     const told = Object.fromEntries(all.filter(([name]) => name === "link" || known.includes(`@${name}`)));
     target.extensions = { ...target.extensions, directives: told };
   };
