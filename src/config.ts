@@ -7,7 +7,7 @@ import { addressesIn } from "./addresses.ts";
 import { CONNECTIONS_PER_ADDRESS } from "./connections.ts";
 import { REQUEST_DEADLINE } from "./deadline.ts";
 import { REQUESTS_AT_ONCE } from "./fairness.ts";
-import { LIMIT_SETTINGS, LIMITS, type LimitName, type Limits } from "./limits.ts";
+import { LIMIT_SETTINGS, LIMITS, type LimitDefinition, type LimitName, type Limits } from "./limits.ts";
 
 /** What went wrong in a sentence for whoever started the process, who can mend it: no stack is shown. */
 export class Fault extends DomainError {
@@ -58,17 +58,14 @@ const wholeNumberOrOff = (name: string, range: Range) =>
 
 /** The limits as settings, each with what its value counts. */
 const limitSettings = Object.fromEntries(
-  [...LIMIT_SETTINGS].map(([setting, name]) => {
-    const { default: otherwise, range, unit } = LIMITS[name as LimitOfRange];
+  [...LIMIT_SETTINGS].flatMap(([setting, name]) => {
+    const { default: otherwise, range, unit }: LimitDefinition = LIMITS[name];
+    if (!range) return [];
     const [least, most] = range;
     const type = wholeNumber(setting, { least, most, otherwise });
-    return [setting, type.describe(`at most so many ${unit} (${otherwise})`)];
+    return [[setting, type.describe(`at most so many ${unit} (${otherwise})`)] as const];
   }),
 );
-
-type LimitOfRange = {
-  [Name in LimitName]: (typeof LIMITS)[Name] extends { range: object } ? Name : never;
-}[LimitName];
 
 const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
 
@@ -186,8 +183,12 @@ export function readConfig(dataFolder = ".data", environment: NodeJS.ProcessEnv 
     trustedProxies: data.TRUSTED_PROXIES,
     databaseWait: data.DATABASE_WAIT,
     preparedStatements: data.PREPARED_STATEMENTS,
-    limits: Object.fromEntries(
-      [...LIMIT_SETTINGS].map(([setting, name]) => [name, Number(data[setting as keyof typeof data])]),
-    ) as Partial<Limits>,
+    limits: limitsIn(data),
   });
+}
+
+function limitsIn(data: Readonly<Record<string, unknown>>): Partial<Limits> {
+  const limits: Partial<Record<LimitName, number>> = {};
+  for (const [setting, name] of LIMIT_SETTINGS) limits[name] = Number(data[setting]);
+  return limits;
 }

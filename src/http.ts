@@ -59,11 +59,11 @@ export const preferredEncoding = <Encoding extends string>(
   request: Request,
   encodings: Encoding[],
 ): Encoding | undefined => {
-  // Its types are those of a release that knew no order.
-  const negotiator = preferences(request) as unknown as {
-    encoding(of: Encoding[], options: { preferred: Encoding[] }): Encoding | undefined;
-  };
-  return negotiator.encoding(encodings, { preferred: encodings });
+  // The package's types lack the second argument.
+  const negotiator: { encoding(of: string[], options: { preferred: string[] }): string | undefined } =
+    preferences(request);
+  const best = negotiator.encoding(encodings, { preferred: encodings });
+  return encodings.find((encoding) => encoding === best);
 };
 
 /** The media type that the answer to `request` must have. Throws a RefusedRequest where it can have none. */

@@ -94,7 +94,7 @@ export const LIMITS = {
   },
 } as const satisfies Record<string, LimitDefinition>;
 
-interface LimitDefinition {
+export interface LimitDefinition {
   default: number;
   /** The least and the most that it can be set to; none where it cannot be set. */
   range?: readonly [least: number, most: number];

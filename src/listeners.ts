@@ -1,6 +1,13 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 
+/** The address and port a server listens on. */
+export function boundAddress(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server listens on no port");
+  return address;
+}
+
 /** How many sockets listen on the port in all. */
 const LISTENERS = 8;
 
@@ -13,7 +20,7 @@ export const shared = { reusePort: process.platform === "linux" };
  */
 export async function listenMore(server: Server): Promise<Server[]> {
   if (!shared.reusePort) return [];
-  const { address: host, port } = server.address() as AddressInfo;
+  const { address: host, port } = boundAddress(server);
   return Promise.all(
     Array.from({ length: LISTENERS - 1 }, async () => {
       // As node:http has them.

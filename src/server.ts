@@ -1,6 +1,6 @@
 import { once, setMaxListeners } from "node:events";
 import { createServer } from "node:http";
-import { type AddressInfo, createServer as createProbe, type Server } from "node:net";
+import { createServer as createProbe, type Server } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createDatabase, type Database } from "#db/client.ts";
 import { DomainError, PermissionError, rootCause, SchemaError } from "#db/errors.ts";
@@ -13,7 +13,7 @@ import { guardConnections } from "./connections.ts";
 import { drainOf } from "./drain.ts";
 import { fairly } from "./fairness.ts";
 import { overHttp } from "./http.ts";
-import { listenMore, shared } from "./listeners.ts";
+import { boundAddress, listenMore, shared } from "./listeners.ts";
 import { type Log, warnsRarely } from "./log.ts";
 import { Pace } from "./pace.ts";
 import { startEmbeddedPostgres } from "./postgres/start.ts";
@@ -78,8 +78,11 @@ function outliveRejections(log: Log, resources: AsyncDisposableStack): void {
 
 /** What `work` gives, unless `stopping` comes first; then its reason is thrown. */
 export function unless<Result>(stopping: AbortSignal, work: Promise<Result>): Promise<Result> {
-  const interrupted = stopped(stopping).then(() => stopping.throwIfAborted() as never);
-  return Promise.race([work, interrupted]);
+  const interrupted = async (): Promise<never> => {
+    await stopped(stopping);
+    throw stopping.reason;
+  };
+  return Promise.race([work, interrupted()]);
 }
 
 async function stopped(stopping: AbortSignal): Promise<void> {
@@ -200,7 +203,7 @@ async function listen(server: Server, { host, port, reusePort }: Place): Promise
     server.listen({ host, port, reusePort });
     await once(server, "listening");
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code, message } = rootCause(error);
     if (code === "EADDRINUSE") {
       throw new Fault(
         `Port ${port} of ${host} is taken: stop the program that uses it, or give another as PORT.`,
@@ -218,7 +221,7 @@ async function requirePort(config: Config): Promise<void> {
 }
 
 function addressOf(server: Server): string {
-  const { address, family, port } = server.address() as AddressInfo;
+  const { address, family, port } = boundAddress(server);
   return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }
 

@@ -8,6 +8,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Fault } from "../config.ts";
+import { boundAddress } from "../listeners.ts";
 import type { Log } from "../log.ts";
 import { createCluster, failure } from "./cluster.ts";
 import { absent, findPlace, type Place, removeDrafts } from "./place.ts";
@@ -177,7 +178,7 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 
@@ -185,10 +186,10 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
-  const address = server.address();
+  const { port } = boundAddress(server);
   server.close();
   await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
+  return port;
 }
 
 /** Faults of the file system and of starting programs, told as what to do about them. */
