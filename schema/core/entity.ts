@@ -29,16 +29,16 @@ const isEntity = (row: NodeRow): row is EntityRow => "slug" in row;
 interface Identified {
   readonly typename: string;
   readonly byId: IdLoader<NodeRow>;
-  /** What else leads to one of them, by the name of its field. */
+  /** Other unique keys, by the name of their field. */
   readonly keys: Readonly<Record<string, Loader<string, NodeRow | null>>>;
-  /** What things of this kind are, for readers of NodeKind. */
+  /** The description of the value in the enum NodeKind. */
   readonly description: string;
 }
 
-/** All types that have an identity, by kind. Changes are the log of the registry of nodes and not in it themselves. */
+/** All types with an id, by kind. Changes are the log of the table `nodes`, so `change` is no kind of node. */
 export const identifiedTypes = new Map<NodeKind | "change", Identified>();
 
-/** Makes a type reachable by id: from `node`, from whatever points at nodes of any kind, and from other subgraphs. */
+/** Makes a type reachable by id: through `node`, through fields of type `Node`, and from other subgraphs. */
 export function identified<Row extends NodeRow>(
   ref: Ref<Row>,
   kind: NodeKind | "change",
@@ -51,11 +51,11 @@ export function identified<Row extends NodeRow>(
 
 let kinds: ReturnType<typeof enumOfEntries<NodeKind>> | undefined;
 
-/** The enum of all kinds, each as its noun describes it. Ask for it inside fields, when all nouns are known. */
+/** The enum of all kinds. Call it inside `fields`, when all nouns are registered. */
 export function nodeKind() {
   kinds ??= enumOfEntries<NodeKind>(
     "NodeKind",
-    "The kinds of things in the record.",
+    "The kinds of nodes in the record.",
     [...identifiedTypes].flatMap(([kind, { description }]) =>
       kind === "change" ? [] : [[kind, description] as const],
     ),
@@ -67,7 +67,7 @@ interface MarkedRow extends NodeRow {
   readonly __typename: string;
 }
 
-/** The row behind an id of one type, marked with that type so that interfaces and unions know it. */
+/** The row of a known type, marked with the type name so that interfaces and unions can resolve it. */
 export async function loadMarked(
   context: Context,
   { typename, byId }: { typename: string; byId: Loader<string, NodeRow | null> },
@@ -77,7 +77,7 @@ export async function loadMarked(
   return row && Object.assign(row, { __typename: typename });
 }
 
-/** The thing of whatever kind behind an id; null where there is none. */
+/** The node of any kind with an id; null if there is none. */
 export async function loadNode(context: Context, id: string): Promise<MarkedRow | null> {
   const node = await context.load(nodeById, id);
   const type = identifiedTypes.get(node?.kind ?? "change");
@@ -105,13 +105,13 @@ export async function loadKnownFact(context: Context, id: string): Promise<Sourc
   return row;
 }
 
-/** The identity of a row, which is always there. */
+/** The row in `nodes` behind the id of an existing thing. */
 export const loadKnownIdentity = (context: Context, id: string) => loadKnown(context, nodeById, id);
 
-/** The field by which Wikidata knows things of a type: for whoever joins other data to them. */
+/** The field for the Wikidata id of a thing. */
 export const wikidataId = {
   nullable: true,
-  description: "Its item in Wikidata, for example Q142; null where it is not recorded.",
+  description: "The item in Wikidata, for example Q142. Null if it is not recorded.",
   resolve: async ({ id }: { id: string }, _: unknown, context: Context) =>
     (await context.load(identifiersByNode, id)).find(({ scheme }) => scheme === "wikidata")?.value,
 } as const;
