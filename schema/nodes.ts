@@ -143,7 +143,7 @@ builder.queryFields((t) => ({
       if (ids.length > NODES_AT_MOST) {
         throw new InvalidArgumentError(
           ["ids"],
-          `At most ${NODES_AT_MOST} ids can be asked for, not ${ids.length}.`,
+          `At most ${NODES_AT_MOST} ids can be given, not ${ids.length}.`,
         );
       }
       return Promise.all(

@@ -10,12 +10,12 @@ import {
 } from "graphql";
 import { DomainError, InvalidArgumentError, LimitExceededError, TransientError } from "#db/errors.ts";
 
-/** Told of an error that callers must not see: the reference they get instead, and where in the answer it was. */
+/** Called for an error that callers must not see, with the reference that they get instead and its path in the answer. */
 export type Report = (reference: string, error: unknown, path: GraphQLError["path"]) => void;
 
 /**
- * What a caller may see of an error, always with a code: GraphQL's own errors in its words; a domain error with the argument
- * to mend; of everything else only a reference, under which `report` is told the error itself.
+ * Turns an error into one that a caller may see, always with a code. Errors of GraphQL keep their message, and domain
+ * errors name the argument to correct. For any other error, the caller gets only a reference and `report` gets the error.
  */
 export function shownError(error: unknown, report: Report, document?: DocumentNode): GraphQLError {
   const original = originOf(error);
@@ -42,52 +42,52 @@ export function shownError(error: unknown, report: Report, document?: DocumentNo
   }
   const reference = crypto.randomUUID();
   report(reference, original, place.path);
-  return new GraphQLError(`Something went wrong on our side. Tell us this reference: ${reference}`, {
+  return new GraphQLError(`Something went wrong on our side. Please send us this reference: ${reference}`, {
     ...place,
     extensions: { code: "INTERNAL_SERVER_ERROR", reference },
   });
 }
 
-/** Whether an error fails the whole answer: what there is of it would be taken for all. */
+/** Whether an error fails the whole answer, because a caller would take a partial answer for a complete one. */
 export function failsAnswer(error: GraphQLError): boolean {
   const { status, spec } = httpOf(error);
   return status !== undefined && !spec;
 }
 
-/** Whether the service failed the caller, rather than the caller the service. */
+/** Whether the service is at fault, not the caller. */
 export const isOurs = (error: GraphQLError) => httpOf(error).status === 503;
 
 function httpOf({ extensions: { http } }: GraphQLError): { status?: unknown; spec?: unknown } {
   return typeof http === "object" && http !== null ? http : {};
 }
 
-/** The error of an answer that has too many bytes. */
+/** The error for an answer with too many bytes. */
 export const tooLong = (bytes: number) =>
   shownError(
     new LimitExceededError(
       "bytes",
       bytes,
-      `The answer to this query has more than ${bytes} bytes: ask for shorter pages, for fewer fields, or in several requests.`,
+      `The answer would have more than ${bytes} bytes. Ask for shorter pages or fewer fields, or split the query into several requests.`,
     ),
     () => {},
   );
 
-/** The name of the operation that is asked for; undefined where it has none. */
+/** The name of the requested operation; undefined if it has none. */
 export const operationOf = (document: DocumentNode, name?: string | null): string | undefined =>
   getOperationAST(document, name)?.name?.value;
 
-/** Whether the operation that is asked for only reads; undefined where there is none. */
+/** Whether the requested operation is a query; undefined if there is no such operation. */
 export const isQuery = (document: DocumentNode, name?: string | null): boolean | undefined => {
   const operation = getOperationAST(document, name);
   return operation ? operation.operation === OperationTypeNode.QUERY : undefined;
 };
 
-/** The error that began it: GraphQL wraps what fields throw, and at times wraps its own errors again. */
+/** The original error: GraphQL wraps errors of resolvers, and sometimes its own errors, in a GraphQLError. */
 export function originOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? originOf(error.originalError) : error;
 }
 
-/** Kinds of nodes at which an error is about the value of an argument. */
+/** An error at a node of these kinds is about the value of an argument. */
 const VALUES: readonly string[] = [
   ...[Kind.VARIABLE, Kind.INT, Kind.FLOAT, Kind.STRING, Kind.BOOLEAN, Kind.NULL, Kind.ENUM, Kind.LIST],
   ...[Kind.OBJECT, Kind.VARIABLE_DEFINITION],
@@ -95,11 +95,11 @@ const VALUES: readonly string[] = [
 
 const MISSING_ARGUMENT = /\bargument "(\w+)" of (?:required )?type /i;
 
-/** A message without most of a value that it repeats: GraphQL repeats values whole, however long they are. */
+/** Shortens a long message: GraphQL repeats invalid values in full. */
 export const shortened = (message: string) =>
   message.length > 600 ? `${message.slice(0, 400)} … ${message.slice(-150)}` : message;
 
-/** One of GraphQL's own errors, with the code that it lacks where it is a caller's mistake; undefined where it is none. */
+/** Adds the missing code to an error of GraphQL that the caller caused; undefined for an error that the caller did not cause. */
 function ownError(error: GraphQLError, document: DocumentNode | undefined): GraphQLError | undefined {
   const { nodes, path, extensions } = error;
   const message = shortened(error.message);
@@ -108,7 +108,7 @@ function ownError(error: GraphQLError, document: DocumentNode | undefined): Grap
   if (extensions.code && (extensions.argument || !isOfValue)) {
     return message === error.message ? error : new GraphQLError(message, { nodes, path, extensions });
   }
-  // Where nothing was answered yet, HTTP tells so by the status; with `spec` it is 200 for application/json.
+  // Without a path nothing was executed, so the status is 400. With `spec` it is 200 for application/json.
   const http = path ? {} : { http: { status: 400, spec: true } };
   if (isOfValue) {
     const argument = argumentMeant(error, document);
@@ -123,7 +123,7 @@ function ownError(error: GraphQLError, document: DocumentNode | undefined): Grap
   return new GraphQLError(message, { nodes, extensions: { code, http: { status: 400 } } });
 }
 
-/** The argument that one of GraphQL's errors is about, as a path inside the field's arguments. */
+/** The argument that an error of GraphQL is about, as a path inside the arguments of the field. */
 export function argumentMeant(
   { nodes: [node] = [], message }: GraphQLError,
   document?: DocumentNode,
@@ -135,7 +135,7 @@ export function argumentMeant(
   let argument: string[] = [];
   visit(document, {
     enter(candidate, _key, parent, path, ancestors) {
-      // A variable of the same name in another operation is another one.
+      // Another operation can have a different variable of the same name.
       if (variable && candidate.kind === Kind.OPERATION_DEFINITION) {
         if (!candidate.variableDefinitions?.some((definition) => definition === node)) return false;
       }
@@ -148,7 +148,7 @@ export function argumentMeant(
     },
   });
   if (argument.length === 0) return undefined;
-  // Inside a variable, only the message tells the place.
+  // Only the message gives the place inside a variable.
   const [, inside = ""] = (variable && message.match(new RegExp(` at "${variable}([.\\w[\\]]+)"; `))) || [];
   return [...argument, ...inside.split(/[.[\]]+/).filter(Boolean)];
 }
