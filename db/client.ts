@@ -50,8 +50,9 @@ const timeouts: pg.ClientConfig = {
 };
 
 /**
- * Creates a pool for `url`, which connects at the first statement. `destroy()` closes the pool. A statement waits at most two
- * seconds in line for a connection, two seconds for a new connection to open, and thirty seconds for its result.
+ * Creates a pool for `url`, which connects at the first statement. `destroy()` closes the pool. A statement waits at
+ * most two seconds in line for a connection, two seconds for a new connection to open, and thirty seconds for its
+ * result.
  */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Kysely<DB> {
   const { connections = CONNECTIONS, preparedStatements = PREPARED_STATEMENTS } = options;
@@ -87,8 +88,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
 const WRITE_LOCK_PATIENCE = 5_000;
 
 /**
- * Runs `work` in a transaction, or in a savepoint if `db` is already a transaction. Checks the deferred constraints before it
- * returns, so that a fact without a source fails here with a domain error and not at the commit.
+ * Runs `work` in a transaction, or in a savepoint if `db` is already a transaction. Checks the deferred constraints
+ * before it returns, so that a fact without a source fails here with a domain error and not at the commit.
  */
 export async function transacted<Result>(
   db: Database,

@@ -2,9 +2,9 @@ import { type Expression, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 
 /**
- * A batched read: it takes a list of keys and returns one value for each key, in the same order. Loaders are constants, named
- * after their values and keys (`personById`, `namesByNode`). Each request opens a loader once, so the keys of all fields on
- * one level become one batch.
+ * A batched read: it takes a list of keys and returns one value for each key, in the same order. Loaders are
+ * constants, named after their values and keys (`personById`, `namesByNode`). Each request opens a loader once, so
+ * the keys of all fields on one level become one batch.
  */
 export interface Loader<Key, Value> {
   readonly batch: (db: Database, keys: readonly Key[]) => Promise<readonly Value[]>;

@@ -12,8 +12,8 @@ const folder = new URL("./migrations/", import.meta.url);
 /** A file in the folder `migrations`. */
 interface MigrationFile extends Migration {
   /**
-   * The first release that works with the tables after this migration, for example "1.2.0"; null if every release does. The
-   * first 25 migrations do not have it.
+   * The first release that works with the tables after this migration, for example "1.2.0"; null if every release
+   * does. The first 25 migrations do not have it.
    */
   breaksCodeBefore?: string | null;
 }
@@ -86,8 +86,8 @@ async function readState(db: Database): Promise<SchemaState> {
 export const pendingMigrations = async (db: Database) => (await schemaState(db)).pending;
 
 /**
- * Throws a {@link SchemaError} if this code cannot read `db`: if migrations are pending, or if a newer release has changed
- * what this code relies on. `isNewer` is true if `db` has migrations that this code does not know.
+ * Throws a {@link SchemaError} if this code cannot read `db`: if migrations are pending, or if a newer release has
+ * changed what this code relies on. `isNewer` is true if `db` has migrations that this code does not know.
  */
 export async function requireReadable(db: Database): Promise<{ isNewer: boolean }> {
   const { pending, unknown, neededRelease } = await schemaState(db);
@@ -124,9 +124,10 @@ const MIGRATION_LOCK_PATIENCE = 500;
 const TRIES_AT_MOST = 60;
 
 /**
- * Runs all pending migrations in one transaction and returns their names. Several processes may call this at the same time:
- * one migrates, the others call `onWait` once and wait. Throws an {@link ExtensionError} if Postgres lacks an extension, a
- * {@link SchemaError} if a newer release has migrated the database, and a {@link LockedError} if others keep a table locked.
+ * Runs all pending migrations in one transaction and returns their names. Several processes may call this at the same
+ * time: one migrates, the others call `onWait` once and wait. Throws an {@link ExtensionError} if Postgres lacks an
+ * extension, a {@link SchemaError} if a newer release has migrated the database, and a {@link LockedError} if others
+ * keep a table locked.
  */
 export async function migrate(db: Database, onWait?: () => void): Promise<string[]> {
   for (let waits = 0, tries = 1; ; ) {
@@ -164,7 +165,10 @@ async function run(transaction: Database): Promise<string[] | null> {
   return (results ?? []).map((result) => result.migrationName);
 }
 
-/** Throws a {@link PermissionError} if the user may not create tables. Kysely's own error gets lost in the transaction. */
+/**
+ * Throws a {@link PermissionError} if the user may not create tables. Kysely's own error gets lost in the
+ * transaction.
+ */
 async function requireRight(transaction: Database): Promise<void> {
   const { rows } = await sql<{ schema: string | null; isAllowed: boolean | null }>`
     select current_schema() as schema, has_schema_privilege(current_schema(), 'create') as "isAllowed"`.execute(

@@ -66,7 +66,7 @@ const listing: Listing = {
       "The person who took part. People whom a source counts but does not name are in the group `not stated`.",
     ),
     role: byValue("role", "The role of the participant in the session."),
-    rank: byValue("rank", "The level of the participant."),
+    rank: byValue("rank", "The rank of the participant."),
     ...sessionGroupings,
   },
 };

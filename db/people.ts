@@ -100,7 +100,7 @@ const listing: Listing = {
   groupings: {
     party: byQuery(
       sql`select distinct party_id as value from tenures join offices on offices.id = office_id where person_id = item.id`,
-      "Each party in which the person held an office.",
+      "Each country or organization in which the person held an office.",
     ),
     rank: byQuery(
       sql`select distinct rank as value from tenures join offices on offices.id = office_id where person_id = item.id`,

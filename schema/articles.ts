@@ -29,7 +29,7 @@ export const ArticleConnection = connectionType(
   Article,
   {
     published: "By the first day on which the article can have appeared",
-    relevance: "By how well the article matches `filter.query`, or like PUBLISHED if no query is given",
+    relevance: "By how well the article matches `filter.query` (like PUBLISHED if no query is given)",
   },
   articles.listing,
 );
@@ -49,7 +49,7 @@ Article.implement({
     }),
     headlineBasis: t.expose("headline_basis", {
       type: HeadlineBasis,
-      description: "Where the headline was taken from.",
+      description: "Where the headline comes from.",
     }),
     kind: t.expose("kind", { type: ArticleKind, description: "What kind of text the article is." }),
     publisher: t.field({

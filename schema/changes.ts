@@ -58,7 +58,7 @@ builder.queryFields((t) => ({
       first: t.arg.int({
         required: true,
         defaultValue: 100,
-        description: "How many changes to read, at most 100.",
+        description: "The number of changes to read, at most 100.",
       }),
       kinds: t.arg({
         type: [nodeKind()],

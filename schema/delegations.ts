@@ -15,7 +15,7 @@ import { Party } from "./parties.ts";
 export const Delegation = builder.objectRef<DelegationRow>("Delegation");
 export const DelegationConnection = connectionType(
   Delegation,
-  { held: "By the day of its session" },
+  { held: "By the day of the session" },
   delegations.listing,
 );
 identified(Delegation, "delegation", delegationById, "The people that a party sent to a session.");

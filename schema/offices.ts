@@ -24,7 +24,7 @@ Office.implement({
       resolve: async ({ id }, _, context) => (await loadKnown(context, slugByNode, id)).slug,
     }),
     title: t.exposeString("title", { description: "The title of the office." }),
-    rank: t.expose("rank", { type: Rank, description: "The level of the office." }),
+    rank: t.expose("rank", { type: Rank, description: "The rank of the office." }),
     party: t.field({
       type: Party,
       description: "The country or organization that the office belongs to.",

@@ -16,7 +16,7 @@ import { Topic } from "./topics.ts";
 export const Outcome = builder.objectRef<OutcomeRow>("Outcome");
 export const OutcomeConnection = connectionType(
   Outcome,
-  { held: "By the day of its session" },
+  { held: "By the day of the session" },
   outcomes.listing,
 );
 identified(Outcome, "outcome", outcomeById, "A result of a session.");

@@ -17,7 +17,7 @@ import { Person } from "./people.ts";
 export const Participation = builder.objectRef<ParticipationRow>("Participation");
 export const ParticipationConnection = connectionType(
   Participation,
-  { held: "By the day of its session" },
+  { held: "By the day of the session" },
   participations.listing,
 );
 identified(
@@ -64,7 +64,7 @@ Participation.implement({
     rank: t.expose("rank", {
       type: Rank,
       nullable: true,
-      description: "The level of the participant. Null if the sources give none.",
+      description: "The rank of the participant. Null if the sources give none.",
     }),
     office: t.field({
       type: Office,

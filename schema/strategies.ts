@@ -35,8 +35,7 @@ export const StrategyConnection = connectionType(
   Strategy,
   {
     name: "By name",
-    period:
-      "By the first day on which the period can start; strategies without a period come before the others",
+    period: "By the first day on which the period can start (a missing period counts as the earliest)",
   },
   strategies.listing,
 );

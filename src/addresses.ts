@@ -18,7 +18,10 @@ export function addressesIn(list: string): BlockList | undefined {
 export const isAmong = (addresses: BlockList, address: string) =>
   isIP(address) > 0 && addresses.check(address, familyOf(address));
 
-/** The network that counts as one caller: an IPv4 address, or the /64 around an IPv6 address, which belongs to one customer. */
+/**
+ * The network that counts as one caller: an IPv4 address, or the /64 around an IPv6 address, which belongs to one
+ * customer.
+ */
 export function partyOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
   if (!isIPv6(plain)) return plain;

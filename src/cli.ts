@@ -45,7 +45,10 @@ async function withDatabase(config: Config, work: (db: Database, log: Log) => Pr
   await unless(stopping, work(db, log));
 }
 
-/** Avoids the pooler: many do not allow the session settings and the vacuum of `generate`, and `migrate` runs better without. */
+/**
+ * Avoids the pooler: many do not allow the session settings and the vacuum of `generate`, and `migrate` runs better
+ * without.
+ */
 const direct = (config: Config): Config => ({
   ...config,
   databaseUrl: config.databaseUrl && (config.directUrl ?? config.databaseUrl),

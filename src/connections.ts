@@ -37,9 +37,9 @@ interface ClientConnection {
 }
 
 /**
- * Prevents clients that send nothing, send slowly or do not read from using up the connections and the memory. If there are
- * too many connections, the least useful one is closed for the new one: to refuse the new one would lock out everyone
- * else behind an address, or every other client, as soon as one client opens all connections.
+ * Prevents clients that send nothing, send slowly or do not read from using up the connections and the memory. If
+ * there are too many connections, the least useful one is closed for the new one: to refuse the new one would lock
+ * out everyone else behind an address, or every other client, as soon as one client opens all connections.
  */
 export function guardConnections(
   server: Server,
@@ -67,7 +67,10 @@ export function guardConnections(
     return all.delete(connection);
   }
 
-  /** Makes room for one more connection, if necessary by closing one that waits for no answer. Returns whether there is room. */
+  /**
+   * Makes room for one more connection, if necessary by closing one that waits for no answer. Returns whether there
+   * is room.
+   */
   function hasRoom(connections: Set<ClientConnection>, most: number): boolean {
     if (connections.size < most) return true;
     const spare = leastUseful(connections);

@@ -14,7 +14,9 @@ export interface Deadline {
   end(): void;
 }
 
-/** Starts a deadline. `caller` aborts when the caller hangs up, `stopping` when the service ends and no time is left. */
+/**
+ * Starts a deadline. `caller` aborts when the caller hangs up, `stopping` when the service ends and no time is left.
+ */
 export function startDeadline(seconds: number, caller?: AbortSignal, stopping?: AbortSignal): Deadline {
   const controller = new AbortController();
   const expire = () => finish(new DeadlineExceededError());

@@ -43,8 +43,8 @@ const TOO_MUCH = refusal(
 );
 
 /**
- * Passes requests on to `service`. Refuses a request without reading it if the service could not answer it in time, or if
- * the address has spent its points.
+ * Passes requests on to `service`. Refuses a request without reading it if the service could not answer it in time,
+ * or if the address has spent its points.
  */
 export function fairly(
   service: RequestListener,
@@ -79,7 +79,10 @@ function count<Item>(items: Iterable<Item>, isCounted: (item: Item) => boolean):
   return counted;
 }
 
-/** Answers with an error as described in docs/errors.md, with as little work as possible. Pages of all sites may read it. */
+/**
+ * Answers with an error as described in docs/errors.md, with as little work as possible. Pages of all sites may read
+ * it.
+ */
 function refuse(
   { headers }: IncomingMessage,
   response: ServerResponse,

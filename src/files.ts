@@ -24,8 +24,8 @@ export const hashOf = (content: string | Uint8Array): string =>
   createHash("sha256").update(content).digest("base64url").slice(0, 32);
 
 /**
- * Serves a file from memory with `headers`. A client that has the current version gets status 304. The file is compressed
- * once for each encoding, at the first request for it.
+ * Serves a file from memory with `headers`. A client that has the current version gets status 304. The file is
+ * compressed once for each encoding, at the first request for it.
  */
 export function servedFile(content: string | Uint8Array, headers: Record<string, string>): ServedFile {
   const bytes = Buffer.from(content);

@@ -6,7 +6,10 @@ import { SECURITY_HEADERS } from "./browsers.ts";
 /** The methods of GraphQL requests. */
 const METHODS = "GET, HEAD, POST";
 
-/** The types of answers, the default first. No type allows answers in parts, which would evade the limits on an answer. */
+/**
+ * The types of answers, the default first. No type allows answers in parts, which would evade the limits on an
+ * answer.
+ */
 const ANSWER_TYPES = ["application/json; charset=utf-8", "application/graphql-response+json; charset=utf-8"];
 
 /** The arguments of `new Response()`. */
@@ -87,8 +90,8 @@ function preferences({ headers }: Request): Negotiator {
 }
 
 /**
- * Throws a RefusedRequest if the method is not supported, or if the body is not JSON. Browsers send other types of bodies
- * to any site without a preflight request.
+ * Throws a RefusedRequest if the method is not supported, or if the body is not JSON. Browsers send other types of
+ * bodies to any site without a preflight request.
  */
 export function requireSupported({ method, headers }: Request): void {
   if (!METHODS.split(", ").includes(method)) {
@@ -119,7 +122,9 @@ export interface RequestParameters {
   extensions?: any;
 }
 
-/** The parameters in the body of a POST, or several in an array. Throws a RefusedRequest if the body has another form. */
+/**
+ * The parameters in the body of a POST, or several in an array. Throws a RefusedRequest if the body has another form.
+ */
 export async function readBody(request: Request): Promise<RequestParameters | RequestParameters[]> {
   const bytes = await request.arrayBuffer().catch((error) => {
     // The caller hung up. This is no fault of the service, and nobody reads the answer.

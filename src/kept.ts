@@ -2,7 +2,10 @@
 const CHARACTERS_AT_MOST = 200_000;
 const CHARACTERS_OF_ONE = 20_000;
 
-/** A cache from texts to values, limited by the length of all texts. It drops the least recently used, and keeps no long texts. */
+/**
+ * A cache from texts to values, limited by the length of all texts. It drops the least recently used, and keeps no
+ * long texts.
+ */
 export class Kept<Value extends object> {
   /** The most recently used is the last one. */
   readonly #values = new Map<string, Value>();

@@ -15,8 +15,8 @@ const LISTENERS = 8;
 export const shared = { reusePort: process.platform === "linux" };
 
 /**
- * Opens more sockets on the port of `server`. In each turn of the event loop Node accepts one connection per socket, and
- * turns are long under load: a busy service with one socket accepts only fifty new clients per second.
+ * Opens more sockets on the port of `server`. In each turn of the event loop Node accepts one connection per socket,
+ * and turns are long under load: a busy service with one socket accepts only fifty new clients per second.
  */
 export async function listenMore(server: Server): Promise<Server[]> {
   if (!shared.reusePort) return [];

@@ -21,9 +21,9 @@ const FIRST = 8;
 const PATIENCE = 10;
 
 /**
- * Adapts the number of requests that are executed at once to the lateness of the event loop. Other requests wait in line.
- * The right number is not known in advance: one large request can block the event loop and take thirty megabytes, while
- * small requests, and requests that wait for a lock, hardly count.
+ * Adapts the number of requests that are executed at once to the lateness of the event loop. Other requests wait in
+ * line. The right number is not known in advance: one large request can block the event loop and take thirty
+ * megabytes, while small requests, and requests that wait for a lock, hardly count.
  */
 export class Pace implements Disposable {
   readonly executing = new Gate(FIRST);

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { SECURITY_HEADERS } from "./browsers.ts";
 import { hashOf, type ServedFile, servedFile } from "./files.ts";
 
-/** A small page, and the files that it loads, by path. The files never change, because their names contain a hash of their content. */
+/**
+ * A small page, and the files that it loads, by path. The files never change, because their names contain a hash of
+ * their content.
+ */
 export interface Playground {
   page: ServedFile;
   assets: ReadonlyMap<string, ServedFile>;
@@ -10,7 +13,10 @@ export interface Playground {
 
 const FOR_EVER = "public, max-age=31536000, immutable";
 
-/** The maximum number of characters of a query in an address. Most servers and chats accept it; Node accepts 16,000 with all headers. */
+/**
+ * The maximum number of characters of a query in an address. Most servers and chats accept it; Node accepts 16,000
+ * with all headers.
+ */
 const ADDRESS_AT_MOST = 4_000;
 
 /** Allows inline styles, which GraphiQL needs. Scripts come only from files. */
@@ -76,9 +82,9 @@ async function readPlayground(): Promise<Playground> {
 }
 
 /**
- * Changes two things in GraphiQL that have no setting. First, it removes the bounds within which tabs can be dragged: they
- * move the tabs when one is first pressed, so that the click misses it. Second, it shows the history beside the explorer,
- * which would otherwise replace it.
+ * Changes two things in GraphiQL that have no setting. First, it removes the bounds within which tabs can be dragged:
+ * they move the tabs when one is first pressed, so that the click misses it. Second, it shows the history beside the
+ * explorer, which would otherwise replace it.
  */
 function patched(js: string): string {
   const [, history] = js.match(/([\w$]+)=\{title:"History"/) ?? [];
@@ -91,8 +97,8 @@ function patched(js: string): string {
 }
 
 /**
- * The script of the page. A query in the address opens in its own tab. An edited query is written to the address, unless it
- * is too long.
+ * The script of the page. A query in the address opens in its own tab. An edited query is written to the address,
+ * unless it is too long.
  */
 const startScript = (workers: Record<string, string>) => `
 const workers = ${JSON.stringify(workers)};

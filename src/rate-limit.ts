@@ -14,7 +14,9 @@ export interface Spending {
 /** A leaky bucket for each address. It holds `limit` points and leaks as many per minute. */
 export class Buckets {
   readonly #limit: number;
-  /** The points in the bucket of each address at a time in seconds. The most recently active address is the last one. */
+  /**
+   * The points in the bucket of each address at a time in seconds. The most recently active address is the last one.
+   */
   readonly #buckets = new Map<string, { level: number; at: number }>();
 
   constructor(limit: number) {

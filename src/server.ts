@@ -64,8 +64,9 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
 }
 
 /**
- * Keeps the service alive after an unhandled rejection. GraphQL's executor leaves some behind when several items of a list
- * fail at different times. The answer already contains the first error. The log gets the errors that are not domain errors.
+ * Keeps the service alive after an unhandled rejection. GraphQL's executor leaves some behind when several items of a
+ * list fail at different times. The answer already contains the first error. The log gets the errors that are not
+ * domain errors.
  */
 function outliveRejections(log: Log, resources: AsyncDisposableStack): void {
   const tell = (error: unknown) => {
@@ -164,7 +165,10 @@ async function patiently<Result>(
   }
 }
 
-/** Migrates and fills the bundled Postgres, which nobody else uses. Of any other database it checks that it can be read. */
+/**
+ * Migrates and fills the bundled Postgres, which nobody else uses. Of any other database it checks that it can be
+ * read.
+ */
 async function prepare(db: Database, config: Config, log: Log): Promise<void> {
   const { databaseUrl } = config;
   const isBundled = databaseUrl === undefined;

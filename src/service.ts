@@ -214,8 +214,8 @@ function measured({ bytes }: Limits): Plugin {
 }
 
 /**
- * Refuses requests that exceed a limit, before GraphQL validates them. If a request has the header `x-cost: 1`, the answer
- * includes its cost.
+ * Refuses requests that exceed a limit, before GraphQL validates them. If a request has the header `x-cost: 1`, the
+ * answer includes its cost.
  */
 function limited(limits: Limits): Plugin<RequestContext & { request: Request; params: OperationRequest }> {
   const costs = new WeakMap<object, { requested: number; limit: number; rows: number }>();

@@ -49,7 +49,7 @@ function spellingOf(text: string): string | null {
 
 /** What can be typed, for readers of the schema. */
 export const SYNTAX =
-  'A name matches if each word of the query is similar to a word of the name. Script, accents and small typing errors do not matter, and an initial matches a word that starts with it. A text matches if it contains all words of the query, in any grammatical form. For texts you can also write "a phrase", or between alternatives, and -word to exclude a word.';
+  'A name matches if each word of the query is similar to a word of the name. Script, accents and small typing errors do not matter, and an initial matches a word that starts with it. A text matches if it contains all words of the query, in any grammatical form. In texts, `"a phrase"` finds a phrase, `or` finds alternatives, and `-word` excludes a word.';
 
 /** Rows of a kind that a query finds. */
 export const found = (kind: NodeKind, description: string): FilterField => ({

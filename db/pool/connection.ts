@@ -20,8 +20,8 @@ const CANCEL_PAUSE = 100;
 const STALE_PLAN = ["0A000", "26000"];
 
 /**
- * A connection to Postgres for Kysely. A connection that {@link isBroken} must not go back to the pool. A statement that fails
- * rejects with a domain error if there is one for the failure.
+ * A connection to Postgres for Kysely. A connection that {@link isBroken} must not go back to the pool. A statement
+ * that fails rejects with a domain error if there is one for the failure.
  */
 export class PostgresConnection extends pg.Client implements DatabaseConnection {
   /** When the connection was opened, in milliseconds of `performance.now()`. */
@@ -45,7 +45,10 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
     this.on("error", (error) => this.#break(error));
   }
 
-  /** The parameters sent to Postgres on opening. The role may have another DateStyle, but the code and cursors expect this one. */
+  /**
+   * The parameters sent to Postgres on opening. The role may have another DateStyle, but the code and cursors expect
+   * this one.
+   */
   override getStartupConf() {
     return { ...super.getStartupConf(), DateStyle: "ISO, YMD" };
   }
@@ -89,14 +92,18 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
   }
 
   /**
-   * Asks Postgres to cancel the running statement, and closes the connection if the statement has not ended after a second. The
-   * connection counts as broken until the statement fails, because the request could still hit the next statement.
+   * Asks Postgres to cancel the running statement, and closes the connection if the statement has not ended after a
+   * second. The connection counts as broken until the statement fails, because the request could still hit the next
+   * statement.
    */
   cancel() {
     this.#cancelling ??= this.#cancelUntilEnded();
   }
 
-  /** Repeats the request, because Postgres ignores one that arrives before the statement. Returns whether it took all of them. */
+  /**
+   * Repeats the request, because Postgres ignores one that arrives before the statement. Returns whether it took all
+   * of them.
+   */
   async #cancelUntilEnded(): Promise<boolean> {
     const begun = performance.now();
     const { promise: ended, resolve } = Promise.withResolvers<void>();
@@ -149,7 +156,10 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
     }
   }
 
-  /** Closes a statement by the protocol, because poolers do not understand DEALLOCATE. Postgres answers with the next statement. */
+  /**
+   * Closes a statement by the protocol, because poolers do not understand DEALLOCATE. Postgres answers with the next
+   * statement.
+   */
   #close = (name: string) => {
     delete this.connection.parsedStatements[name];
     this.connection.close({ type: "S", name }, true); // pg ignores the second argument.
@@ -187,7 +197,10 @@ class LimitedQuery extends pg.Query {
   }
 }
 
-/** Sends a cancel request on a separate connection, as the protocol requires. Returns whether Postgres took the request. */
+/**
+ * Sends a cancel request on a separate connection, as the protocol requires. Returns whether Postgres took the
+ * request.
+ */
 async function requestCancel(client: pg.Client): Promise<boolean> {
   const { host, port, ssl, processID, secretKey, sslNegotiation } = client;
   const wire = new pg.Connection({ ssl, sslNegotiation });

@@ -25,8 +25,8 @@ export interface AcquireOptions extends AbortableOperationOptions {
 }
 
 /**
- * Kysely's driver on a pool of {@link PostgresConnection}s. Statements wait for a connection in a line of limited length. A
- * broken connection is destroyed and does not go back to the pool.
+ * Kysely's driver on a pool of {@link PostgresConnection}s. Statements wait for a connection in a line of limited
+ * length. A broken connection is destroyed and does not go back to the pool.
  */
 export class Driver extends PostgresDriver {
   readonly #pool: pg.Pool;
@@ -79,7 +79,10 @@ export class Driver extends PostgresDriver {
   }
 }
 
-/** Takes no lock for migrations: migrate.ts takes one that ends with the transaction, which also works through poolers. */
+/**
+ * Takes no lock for migrations: migrate.ts takes one that ends with the transaction, which also works through
+ * poolers.
+ */
 export class Adapter extends PostgresAdapter {
   override async acquireMigrationLock(): Promise<void> {}
   override async releaseMigrationLock(): Promise<void> {}

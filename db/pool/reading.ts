@@ -18,7 +18,10 @@ import { Gate } from "./gate.ts";
 
 /** How the reads of one request share the database with other requests. */
 export interface ReadingOptions {
-  /** Ends all reads: running statements are cancelled on the server, and all reads reject with the reason of the signal. */
+  /**
+   * Ends all reads: running statements are cancelled on the server, and all reads reject with the reason of the
+   * signal.
+   */
   signal: AbortSignal;
   /** The maximum number of connections at once. Further reads wait. */
   connections?: number;
@@ -37,9 +40,9 @@ const READ_LOCK_PATIENCE = 850;
 const LOCK_PAUSE = 50;
 
 /**
- * The database for the reads of one request. Statements must not change anything, because they may run again. If a connection
- * breaks, the read is tried once more on a newer connection. If a read meets a lock, it is tried again for one second. It
- * holds no connection between two tries, and each try waits for `lock_timeout`.
+ * The database for the reads of one request. Statements must not change anything, because they may run again. If a
+ * connection breaks, the read is tried once more on a newer connection. If a read meets a lock, it is tried again for
+ * one second. It holds no connection between two tries, and each try waits for `lock_timeout`.
  */
 export function reading(
   db: Database,
@@ -135,7 +138,10 @@ const tooManyRows = (rows: number) =>
 
 type Consumer<Result> = (connection: DatabaseConnection) => Promise<Result>;
 
-/** Kysely on an executor that only runs queries. Kysely requires a dialect and a driver, which only transactions and introspection use. */
+/**
+ * Kysely on an executor that only runs queries. Kysely requires a dialect and a driver, which only transactions and
+ * introspection use.
+ */
 export class Reading extends Kysely<DB> {
   /** The number of rows that Postgres has sent so far. */
   readonly rowsRead: () => number;

@@ -6,7 +6,9 @@ interface Text {
   Output: string;
 }
 
-/** The only builder. A field is non-null unless it says otherwise, because null means that no source states the fact. */
+/**
+ * The only builder. A field is non-null unless it says otherwise, because null means that no source states the fact.
+ */
 export const builder = new SchemaBuilder<{
   Context: Context;
   DefaultFieldNullability: false;

@@ -52,8 +52,8 @@ const PageInfo = builder.objectRef<Page<unknown>>("PageInfo").implement({
 });
 
 /**
- * The connection type of a noun with its edges, orders and filter. `orders` describes the orders to offer, keyed by their
- * names in the listing. The graph does not offer an order that is missing here.
+ * The connection type of a noun with its edges, orders and filter. `orders` describes the orders to offer, keyed by
+ * their names in the listing. The graph does not offer an order that is missing here.
  */
 export function connectionType<Row extends object>(
   ref: Ref<Row>,
@@ -118,7 +118,7 @@ function addEvidence<Row extends object>(edge: Ref<Edge<Row>>) {
       type: Certainty,
       nullable: true,
       description:
-        "How certain it is that this held on the day `asOf`, assuming no break between two pieces of evidence. Null without `asOf`.",
+        "How certain it is that this item applied on the day `asOf`, assuming no break between two pieces of evidence. Null without `asOf`.",
       resolve: ({ node }) => (hasEvidence(node) ? node.certainty : null),
     }),
     evidenceDistance: t.int({
@@ -272,7 +272,7 @@ export const manyAsOf = <Type extends object, Row>(
     asOf: t.field({
       type: "Date",
       description:
-        "Only list what may have held on this day: first what certainly held, then by the distance of the nearest evidence. Items without a date come last.",
+        "Only list items that may have applied on this day. Items that certainly applied come first, then the others by the distance of the nearest evidence. Items without a date come last.",
     }),
   })),
   resolve: (

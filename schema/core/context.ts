@@ -19,7 +19,10 @@ export interface Context {
   load<Key, Value>(loader: Loader<Key, Value>, key: Key): Promise<Value>;
   /** Whether the answer was refused because it is too large. Resolvers then stop. */
   isRefused(): boolean;
-  /** The result of a resolver after a refusal. Each request has its own, because the promise keeps everything that waits for it in memory. */
+  /**
+   * The result of a resolver after a refusal. Each request has its own, because the promise keeps everything that
+   * waits for it in memory.
+   */
   readonly never: Promise<never>;
   /**
    * Counts the result of a field: how many objects it contains, and how many fields the query selects on all of them.

@@ -60,7 +60,7 @@ export const NameKind = enumOf<Database.NameKind>("NameKind", "The kinds of name
 
 export const Rank = enumOf<Database.Rank>(
   "Rank",
-  "The level of an office, of a participant or of a session.",
+  "The rank of an office or of a participant, and the level of a session or of a dialogue.",
   {
     head_of_state: "Heads of state, and the President of the European Council.",
     head_of_government: "Heads of government, and the President of the European Commission.",
@@ -102,7 +102,7 @@ export const OrganizationKind = enumOf<Database.OrganizationKind>(
 
 export const PlaceKind = enumOf<Database.PlaceKind>("PlaceKind", "The kinds of places.", {
   city: "A city or town.",
-  online: "No place: the participants met by video.",
+  online: "An online place: the participants met by video.",
 });
 
 export const DialogueKind = enumOf<Database.DialogueKind>("DialogueKind", "The kinds of dialogues.", {
@@ -134,9 +134,9 @@ export const SessionMode = enumOf<Database.SessionMode>(
   "SessionMode",
   "How the participants of a session met.",
   {
-    in_person: "All in one place.",
-    virtual: "By video.",
-    hybrid: "Some in one place, others by video.",
+    in_person: "All participants met in one place.",
+    virtual: "The participants met by video.",
+    hybrid: "Some participants met in one place, others took part by video.",
   },
 );
 
@@ -155,10 +155,10 @@ export const DelegationCapacity = enumOf<Database.DelegationCapacity>(
   "DelegationCapacity",
   "The capacity in which a delegation attends a session.",
   {
-    party: "As a party to the dialogue.",
-    host: "As a party to the dialogue that also hosts the session.",
-    guest: "As a guest.",
-    observer: "As an observer.",
+    party: "The delegation attends as a party to the dialogue.",
+    host: "The delegation attends as a party to the dialogue that also hosts the session.",
+    guest: "The delegation attends as a guest.",
+    observer: "The delegation attends as an observer.",
   },
 );
 
@@ -171,7 +171,7 @@ export const ParticipationRole = enumOf<Database.ParticipationRole>(
     chair: "The participant chairs the session.",
     keynote: "The participant gives a keynote speech.",
     speaker: "The participant makes a speech.",
-    expert: "The participant is invited as an expert.",
+    expert: "The participant takes part as an expert.",
     observer: "The participant observes the session.",
   },
 );

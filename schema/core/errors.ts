@@ -10,12 +10,15 @@ import {
 } from "graphql";
 import { DomainError, InvalidArgumentError, LimitExceededError, TransientError } from "#db/errors.ts";
 
-/** Called for an error that callers must not see, with the reference that they get instead and its path in the answer. */
+/**
+ * Called for an error that callers must not see, with the reference that they get instead and its path in the answer.
+ */
 export type Report = (reference: string, error: unknown, path: GraphQLError["path"]) => void;
 
 /**
  * Turns an error into one that a caller may see, always with a code. Errors of GraphQL keep their message, and domain
- * errors name the argument to correct. For any other error, the caller gets only a reference and `report` gets the error.
+ * errors name the argument to correct. For any other error, the caller gets only a reference and `report` gets the
+ * error.
  */
 export function shownError(error: unknown, report: Report, document?: DocumentNode): GraphQLError {
   const original = originOf(error);
@@ -99,7 +102,10 @@ const MISSING_ARGUMENT = /\bargument "(\w+)" of (?:required )?type /i;
 export const shortened = (message: string) =>
   message.length > 600 ? `${message.slice(0, 400)} … ${message.slice(-150)}` : message;
 
-/** Adds the missing code to an error of GraphQL that the caller caused; undefined for an error that the caller did not cause. */
+/**
+ * Adds the missing code to an error of GraphQL that the caller caused; undefined for an error that the caller did not
+ * cause.
+ */
 function ownError(error: GraphQLError, document: DocumentNode | undefined): GraphQLError | undefined {
   const { nodes, path, extensions } = error;
   const message = shortened(error.message);
@@ -153,7 +159,10 @@ export function argumentMeant(
   return [...argument, ...inside.split(/[.[\]]+/).filter(Boolean)];
 }
 
-/** The names of the arguments, fields and positions of lists on a path through a document; `parts` are the nodes on it. */
+/**
+ * The names of the arguments, fields and positions of lists on a path through a document; `parts` are the nodes on
+ * it.
+ */
 function namesAlong(
   path: readonly (string | number)[],
   parts: readonly (ASTNode | readonly ASTNode[] | undefined)[],

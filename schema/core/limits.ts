@@ -167,7 +167,10 @@ export function checkText(text: string, limits: Pick<DocumentLimits, "tokens" | 
 
 /** The counts of a set of selections with all fragments expanded. */
 class Count {
-  /** Points, and points for each item of the page around the selections: a fragment does not know the length of the page. */
+  /**
+   * Points, and points for each item of the page around the selections: a fragment does not know the length of the
+   * page.
+   */
   once = 0;
   each = 0;
   introspectionCost = 0;
@@ -332,7 +335,10 @@ class Counter {
     return { cost, size: cost.size };
   }
 
-  /** The field to name in the error: the deepest one that has at least half of the count of its level, or the first that is too deep. */
+  /**
+   * The field to name in the error: the deepest one that has at least half of the count of its level, or the first
+   * that is too deep.
+   */
   most(
     set: SelectionSetNode,
     type: Type,
@@ -379,8 +385,8 @@ const UNKNOWN: FieldCost = {
 };
 
 /**
- * Checks the limits of the requested operation, and the number of fields of all operations, because validation reads all
- * of them. Returns the cost of the operation. Throws {@link GraphQLError}.
+ * Checks the limits of the requested operation, and the number of fields of all operations, because validation reads
+ * all of them. Returns the cost of the operation. Throws {@link GraphQLError}.
  */
 export function checkDocument(
   schema: GraphQLSchema,

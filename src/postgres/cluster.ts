@@ -9,7 +9,10 @@ import { Fault } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { Place } from "./place.ts";
 
-/** Creates the cluster in a draft folder and renames the folder when it is complete, so that a killed start leaves no incomplete cluster. */
+/**
+ * Creates the cluster in a draft folder and renames the folder when it is complete, so that a killed start leaves no
+ * incomplete cluster.
+ */
 export async function createCluster(place: Place, durable: boolean, log: Log): Promise<void> {
   log.info(`Creating the database in ${place.folder}.`);
   await mkdir(dirname(place.folder), { recursive: true });

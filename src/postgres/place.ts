@@ -31,7 +31,10 @@ export interface Place {
   user: User;
 }
 
-/** The folder for files that the user of Postgres cannot reach elsewhere. It survives a reboot, and only root can write to it. */
+/**
+ * The folder for files that the user of Postgres cannot reach elsewhere. It survives a reboot, and only root can
+ * write to it.
+ */
 const shelter = "/var/lib/rapporteur";
 
 /** Finds the folder of the cluster for a data folder, and the binaries. */
@@ -66,7 +69,10 @@ async function userFor(folder: string): Promise<User> {
   );
 }
 
-/** Whether `user` can reach `path`. Checks the modes of all folders, because this process runs as root and can reach everything. */
+/**
+ * Whether `user` can reach `path`. Checks the modes of all folders, because this process runs as root and can reach
+ * everything.
+ */
 function isReachable(path: string, user: { uid: number; gid: number }): boolean {
   const status = statSync(path, { throwIfNoEntry: false });
   const shift = status?.uid === user.uid ? 6 : status?.gid === user.gid ? 3 : 0;
@@ -74,7 +80,10 @@ function isReachable(path: string, user: { uid: number; gid: number }): boolean 
   return path === dirname(path) || isReachable(dirname(path), user);
 }
 
-/** Links `wanted` to a new folder in the shelter. The link lets later starts find the data; deleting it deletes the cluster. */
+/**
+ * Links `wanted` to a new folder in the shelter. The link lets later starts find the data; deleting it deletes the
+ * cluster.
+ */
 async function shelterFor(wanted: string): Promise<string> {
   if (existsSync(wanted)) {
     throw new Fault(

@@ -16,7 +16,9 @@ import { absent, findPlace, type Place, removeDrafts } from "./place.ts";
 export interface BundledPostgresOptions {
   /** The data folder. Only its folder `postgres` is used. */
   folder: string;
-  /** False for a temporary cluster that need not survive a crash of the machine. Writes are then several times faster. */
+  /**
+   * False for a temporary cluster that need not survive a crash of the machine. Writes are then several times faster.
+   */
   durable?: boolean;
   log: Log;
 }
@@ -131,8 +133,8 @@ function launch({ cluster, native, user }: Place, port: number, durable: boolean
 }
 
 /**
- * Cleans up after an earlier run: stops a Postgres whose service is gone, and removes a pid file whose number belongs to
- * another program after a crash of the machine. Throws a Fault if a running service uses the cluster.
+ * Cleans up after an earlier run: stops a Postgres whose service is gone, and removes a pid file whose number belongs
+ * to another program after a crash of the machine. Throws a Fault if a running service uses the cluster.
  */
 async function release(cluster: string): Promise<void> {
   const patience = AbortSignal.timeout(10_000);
@@ -158,7 +160,10 @@ async function release(cluster: string): Promise<void> {
   }
 }
 
-/** Whether the process is the Postgres of the cluster. The number in the pid file may belong to another program by now. */
+/**
+ * Whether the process is the Postgres of the cluster. The number in the pid file may belong to another program by
+ * now.
+ */
 async function isPostmaster(pid: number, cluster: string): Promise<boolean> {
   if (process.platform !== "linux") return (await commandOf(pid)).includes(`-D ${cluster} `);
   return (await readlink(`/proc/${pid}/cwd`).catch(() => "")) === (await realpath(cluster));
