@@ -111,7 +111,7 @@ const listing: Listing = {
   orders: { published: order("published_earliest", "date"), relevance: orderByRelevance("article") },
   direction: "desc",
   filters: {
-    query: whereFound("article", "Articles whose headline, summary, statements or text have these words."),
+    query: whereFound("article", "Articles whose headline, summary, statements or text contain these words."),
     publisher: whereReferenceColumn("publisher_id", ["organization"], "Articles of any of these publishers."),
     author: whereLinked(
       "article_authors",
@@ -123,28 +123,28 @@ const listing: Listing = {
     published: whereDateColumns(
       "published_earliest",
       "published_latest",
-      "Articles by the day they appeared.",
+      "Articles published on these days.",
     ),
     mentions: mentioning(null, "Articles that mention any of these entities."),
     topic: whereOnTopic(
       "mentions",
       ["article_id", "entity_id"],
-      "Articles on any of these topics or a narrower one.",
+      "Articles on any of these topics or their narrower topics.",
     ),
     session: mentioning(["dialogue_session"], "Articles that report any of these sessions."),
     strategy: mentioning(["strategy"], "Articles that mention any of these strategies."),
   },
   groupings: {
-    period: byPeriod(sql`item.published_edtf`, "When they appeared.", true),
-    publisher: byEntity("publisher_id", "Who published them."),
-    language: byValue("language", "The language they are written in.", "text"),
+    period: byPeriod(sql`item.published_edtf`, "The period in which the article was published.", true),
+    publisher: byEntity("publisher_id", "The publisher of the article."),
+    language: byValue("language", "The language of the article.", "text"),
     topic: byQuery(
       sql`select distinct topics.id as value from mentions join topics on topics.id = entity_id where article_id = item.id`,
-      "Each of their topics as recorded; a broader topic does not count for its narrower ones.",
+      "Each topic of the article. A narrower topic is not counted under its broader topic.",
     ),
     country: byQuery(
       sql`select distinct countries.id as value from mentions join countries on countries.id = entity_id where article_id = item.id`,
-      "Each country they mention.",
+      "Each country that the article mentions.",
     ),
   },
 };

@@ -1,25 +1,25 @@
 import { Kysely, type LogEvent, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { translatedRule } from "./errors.ts";
-import { Connection, type ConnectionConfig } from "./pool/connection.ts";
+import { type ConnectionConfig, PostgresConnection } from "./pool/connection.ts";
 import { Adapter, CONNECTION_PATIENCE, Driver } from "./pool/driver.ts";
 import { Popularity } from "./pool/prepared.ts";
 import type { DB } from "./types.ts";
 
-/** The record: a pool of connections, or one connection inside a transaction. */
+/** The database: a pool of connections, or one connection inside a transaction. */
 export type Database = Kysely<DB>;
 
 export interface DatabaseOptions {
-  /** Connections kept at most. */
+  /** The maximum number of connections. */
   connections?: number;
   /**
-   * Statements that each connection keeps prepared at most. "off" is for poolers between us and Postgres that hand on single
-   * transactions: none is prepared, and no limit of time is set when a connection is opened, which they would refuse.
+   * The maximum number of prepared statements per connection. "off" is for poolers in transaction mode: no statement is
+   * prepared, and no timeout is set when a connection opens, because such poolers refuse it.
    */
   preparedStatements?: number | "off";
-  /** Called once per statement that reaches Postgres: the hook of logs and of tests that count. */
+  /** Called for each statement that Postgres executes. Tests use it to count statements. */
   onStatement?: (event: LogEvent) => void;
-  /** Called when a connection breaks; another takes its place by itself. */
+  /** Called when a connection breaks. The pool replaces the connection. */
   onConnectionError?: (error: Error) => void;
 }
 
@@ -30,7 +30,7 @@ const DATE = 1082;
 const BIGINT = 20;
 
 /**
- * How values arrive: `date` as its text, because a day has no time zone and may be infinite; `bigint` as a number,
+ * How values are parsed: `date` as text, because a day has no time zone and may be infinite, and `bigint` as a number,
  * because only counts and sequence numbers are bigint here.
  */
 const types: pg.CustomTypesConfig = {
@@ -41,26 +41,26 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-/** Milliseconds, told to Postgres as each connection opens. */
+/** Timeouts in milliseconds, sent to Postgres when a connection opens. */
 const timeouts: pg.ClientConfig = {
   statement_timeout: 30_000,
-  // Readers try again for longer, and let others use the connection in between: see db/pool/reading.ts.
+  // Reads try again for longer, and release the connection between two tries: see db/pool/reading.ts.
   lock_timeout: 100,
   idle_in_transaction_session_timeout: 60_000,
 };
 
 /**
- * Opens a pool on `url`. Nothing connects before the first statement; `destroy()` closes the pool. A statement waits two
- * seconds in line for a connection at most, or two for a new one to open, and runs for thirty.
+ * Creates a pool for `url`, which connects at the first statement. `destroy()` closes the pool. A statement waits at
+ * most two seconds in line for a connection, two seconds for a new connection to open, and thirty seconds for its
+ * result.
  */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Kysely<DB> {
   const { connections = CONNECTIONS, preparedStatements = PREPARED_STATEMENTS } = options;
   const config: ConnectionConfig & pg.PoolConfig = {
-    Client: Connection as unknown as pg.PoolConfig["Client"],
     connectionString: url,
-    max: connections + 1, // the last one for the probe: see driver.ts
+    max: connections + 1, // One more for the probe: see driver.ts.
     connectionTimeoutMillis: CONNECTION_PATIENCE,
-    // What a connection has gathered of plans and caches goes with it; so does the way to a server that has moved.
+    // A new connection starts without old plans and caches, and finds a server that has moved.
     maxLifetimeSeconds: 600,
     keepAlive: true,
     application_name: "rapporteur",
@@ -70,8 +70,14 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
     popularity: new Popularity(),
     onBroken: options.onConnectionError,
   };
-  const pool = new pg.Pool(config);
-  pool.on("error", () => {}); // The connection itself has told it.
+  // pg's types let a pool construct its clients only without arguments.
+  class Client extends PostgresConnection {
+    constructor() {
+      super(config);
+    }
+  }
+  const pool = new pg.Pool({ ...config, Client });
+  pool.on("error", () => {}); // The connection reports it itself.
   const dialect = new PostgresDialect({ pool });
   dialect.createDriver = () => new Driver(pool, connections);
   dialect.createAdapter = () => new Adapter();
@@ -82,8 +88,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
 const WRITE_LOCK_PATIENCE = 5_000;
 
 /**
- * Runs `work` in a transaction, or in a savepoint where `db` already is one, and checks the deferred constraints
- * before it returns: a fact without a source fails here, as a domain error, and not at some later commit.
+ * Runs `work` in a transaction, or in a savepoint if `db` is already a transaction. Checks the deferred constraints
+ * before it returns, so that a fact without a source fails here with a domain error and not at the commit.
  */
 export async function transacted<Result>(
   db: Database,
@@ -116,5 +122,5 @@ export async function transacted<Result>(
   }
 }
 
-/** `any(…)` over one array parameter: the text of the statement does not vary with the number of keys. */
+/** `any(…)` with one array parameter, so that the text of the statement does not depend on the number of keys. */
 export const anyOf = (keys: readonly string[]) => sql<string>`any(${keys})`;

@@ -39,11 +39,11 @@ const listing: Listing = {
   kind: "country",
   orders: { name: order("name", "text") },
   filters: {
-    query: whereFound("country", "Countries that are called so, however it is spelt."),
-    region: whereTextColumn("region", "Countries of any of these regions, for example Central Asia."),
+    query: whereFound("country", "Countries with a name like this."),
+    region: whereTextColumn("region", "Countries in any of these regions, for example Central Asia."),
   },
   groupings: {
-    region: byValue("region", "The region they are counted to.", "text"),
+    region: byValue("region", "The region in which the dialogue places the country.", "text"),
   },
 };
 

@@ -49,8 +49,8 @@ const listing: Listing = {
     ),
   },
   groupings: {
-    party: byEntity("party_id", "The party that sent them."),
-    capacity: byValue("capacity", "In which capacity they attended."),
+    party: byEntity("party_id", "The party that sent the delegation."),
+    capacity: byValue("capacity", "The capacity in which the delegation attended the session."),
     ...sessionGroupings,
   },
 };

@@ -88,13 +88,13 @@ const listing: Listing = {
   filters: {
     query: whereFound(
       "dialogue_session",
-      "Sessions whose name, occasion, place or outcomes have these words.",
+      "Sessions whose name, occasion, place or outcomes contain these words.",
     ),
     dialogue: whereReferenceColumn("dialogue_id", ["dialogue"], "Sessions of any of these dialogues."),
     format: whereEnumColumn("session_format", "format", "Sessions of any of these forms."),
     level: whereEnumColumn("rank", "level", "Sessions at any of these levels."),
-    status: whereEnumColumn("session_status", "status", "Sessions of any of these states."),
-    held: whereDateColumns("held_earliest", "held_latest", "Sessions by the days they were held."),
+    status: whereEnumColumn("session_status", "status", "Sessions with any of these statuses."),
+    held: whereDateColumns("held_earliest", "held_latest", "Sessions held on these days."),
     place: whereReferenceColumn("place_id", ["place"], "Sessions at any of these places."),
     country: whereLinked(
       "places",
@@ -123,7 +123,7 @@ const listing: Listing = {
     topic: whereOnTopic(
       "dialogue_session_topics",
       ["dialogue_session_id", "topic_id"],
-      "Sessions on any of these topics or a narrower one.",
+      "Sessions on any of these topics or their narrower topics.",
     ),
     strategy: whereLinked(
       "dialogue_session_strategies",
@@ -133,19 +133,28 @@ const listing: Listing = {
     ),
   },
   groupings: {
-    period: byPeriod(sql`item.held_edtf`, "When they were held."),
-    dialogue: byEntity("dialogue_id", "The dialogue they belong to."),
-    country: byEntities("places", ["id", "country_id"], "The country they were held in.", "place_id"),
-    place: byEntity("place_id", "The place they were held at."),
-    level: byValue("level", "The level at which they were held."),
-    format: byValue("format", "Their form."),
-    status: byValue("status", "What became of them."),
+    period: byPeriod(sql`item.held_edtf`, "The period in which the session was held."),
+    dialogue: byEntity("dialogue_id", "The dialogue that the session belongs to."),
+    country: byEntities(
+      "places",
+      ["id", "country_id"],
+      "The country in which the session was held.",
+      "place_id",
+    ),
+    place: byEntity("place_id", "The place at which the session was held."),
+    level: byValue("level", "The level at which the session was held."),
+    format: byValue("format", "The form of the session."),
+    status: byValue("status", "Whether the session is planned, was held, postponed or cancelled."),
     topic: byEntities(
       "dialogue_session_topics",
       ["dialogue_session_id", "topic_id"],
-      "Each of their topics as recorded; a broader topic does not count for its narrower ones.",
+      "Each topic of the session. A narrower topic is not counted under its broader topic.",
     ),
-    party: byEntities("delegations", ["session_id", "party_id"], "Each party that sent a delegation."),
+    party: byEntities(
+      "delegations",
+      ["session_id", "party_id"],
+      "Each party that sent a delegation to the session.",
+    ),
   },
 };
 

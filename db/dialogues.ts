@@ -59,7 +59,7 @@ const listing: Listing = {
   kind: "dialogue",
   orders: { name: order("name", "text") },
   filters: {
-    query: whereFound("dialogue", "Dialogues that are called so, however it is spelt."),
+    query: whereFound("dialogue", "Dialogues with a name like this."),
     kind: whereEnumColumn("dialogue_kind", "kind", "Dialogues of any of these kinds."),
     level: whereEnumColumn("rank", "level", "Dialogues at any of these levels."),
     party: whereLinked(
@@ -71,13 +71,13 @@ const listing: Listing = {
     topic: whereReference(
       ["topic"],
       (topics) => lookupCondition(discussed, sql`array(${withNarrower(topics)})`),
-      "Dialogues that discussed any of these topics or a narrower one.",
+      "Dialogues that discussed any of these topics or their narrower topics.",
     ),
   },
   groupings: {
-    kind: byValue("kind", "What kind of dialogue they are."),
-    level: byValue("level", "The level at which they are held."),
-    party: byEntities("dialogue_parties", ["dialogue_id", "party_id"], "Each of their parties."),
+    kind: byValue("kind", "The kind of the dialogue."),
+    level: byValue("level", "The level at which sessions of the dialogue are usually held."),
+    party: byEntities("dialogue_parties", ["dialogue_id", "party_id"], "Each party to the dialogue."),
   },
 };
 

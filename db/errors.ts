@@ -1,14 +1,14 @@
 import pg from "pg";
 
 /**
- * What went wrong, in a sentence for whoever can act on it: a caller of the API, who also gets the code, or a person at
- * the command line. No stack is shown. docs/errors.md lists the codes.
+ * An error whose message is for a person who can act on it: a caller of the API, who also gets the code, or a user of
+ * the command line. They see no stack. docs/errors.md lists the codes.
  */
 export abstract class DomainError extends Error {
   abstract readonly code: string;
 }
 
-/** What a caller asked for cannot be: the argument says which part, as a path inside the field's arguments. */
+/** An argument of a caller is invalid. `argument` is its path inside the arguments of the field. */
 export class InvalidArgumentError extends DomainError {
   override name = "InvalidArgumentError";
   readonly code = "INVALID_ARGUMENT";
@@ -20,29 +20,29 @@ export class InvalidArgumentError extends DomainError {
   }
 }
 
-/** The database server cannot give what the record needs; the message says who can mend that, and how. */
+/** The database lacks an extension. The message says who can install it and how. */
 export class ExtensionError extends DomainError {
   override name = "ExtensionError";
   readonly code = "EXTENSION_MISSING";
 }
 
-/** The user of the database lacks a right; the message says which. */
+/** The user of the database lacks a right. The message says which. */
 export class PermissionError extends DomainError {
   override name = "PermissionError";
   readonly code = "PERMISSION_DENIED";
 }
 
-/** The tables are of another age than the code; the message says which of the two to bring up to date. */
+/** The tables do not match the code. The message says which of the two to update. */
 export class SchemaError extends DomainError {
   override name = "SchemaError";
   readonly code = "SCHEMA_MISMATCH";
 }
 
-/** A write would leave the record in a state that its ground rules forbid. */
+/** A write would break a rule of the record. */
 export class RuleError extends DomainError {
   override name = "RuleError";
   readonly code = "RULE_BROKEN";
-  /** The constraint that refused, by its name in the database. */
+  /** The name of the constraint that refused the write. */
   readonly rule: string;
 
   constructor(rule: string, message: string, options?: ErrorOptions) {
@@ -51,11 +51,11 @@ export class RuleError extends DomainError {
   }
 }
 
-/** The request asks for more than one request may; nothing of it is answered. */
+/** The request exceeds a limit. The whole request is refused. */
 export class LimitExceededError extends DomainError {
   override name = "LimitExceededError";
   readonly code = "LIMIT_EXCEEDED";
-  /** Which limit, as /limits.json names it. */
+  /** The name of the limit in /limits.json. */
   readonly limit: string;
   readonly atMost: number;
 
@@ -66,13 +66,13 @@ export class LimitExceededError extends DomainError {
   }
 }
 
-/** The request cannot be answered now, neither whole nor in part; the same request may succeed later. */
+/** The request cannot be answered now. The same request may succeed later. */
 export abstract class TransientError extends DomainError {
-  /** Seconds after which it is worth trying again. */
+  /** Seconds after which the caller should try again. */
   readonly retryAfter: number = 1;
 }
 
-/** The database cannot be reached, is starting or stopping, or broke the connection. */
+/** The database cannot be reached, is starting or stopping, or closed the connection. */
 export class DatabaseUnavailableError extends TransientError {
   override name = "DatabaseUnavailableError";
   readonly code = "DATABASE_UNAVAILABLE";
@@ -82,19 +82,19 @@ export class DatabaseUnavailableError extends TransientError {
   }
 }
 
-/** Somebody else holds a lock on what is to be read or written. */
+/** Another transaction holds a lock on the rows or tables. */
 export class LockedError extends DatabaseUnavailableError {
   override name = "LockedError";
 
   constructor(
     options?: ErrorOptions,
-    message = "What was asked for is locked in the database, as during a migration: try again.",
+    message = "The requested data are locked in the database, for example by a migration: try again.",
   ) {
     super(options, message);
   }
 }
 
-/** More is asked than the connections to the database can take. */
+/** There are more requests than the service or the connections to the database can take. */
 export class OverloadedError extends TransientError {
   override name = "OverloadedError";
   readonly code = "OVERLOADED";
@@ -114,7 +114,7 @@ export class DeadlineExceededError extends TransientError {
   }
 }
 
-/** The caller hung up, so nobody waits for the answer any more. */
+/** The caller hung up, so nobody waits for the answer. */
 export class CallerGoneError extends DomainError {
   override name = "CallerGoneError";
   readonly code = "CALLER_GONE";
@@ -127,7 +127,7 @@ export class CallerGoneError extends DomainError {
 const RULES: Readonly<Record<string, string>> = {
   nodes_citations_check: "A fact cannot be stored without a source: cite at least one article.",
   aliases_pkey: "This slug, code or address already leads to another thing of the same kind.",
-  nodes_kind_check: "A thing keeps its kind, and this id belongs to a thing of another kind.",
+  nodes_kind_check: "The kind of a thing cannot change, and this id belongs to a thing of another kind.",
   tenures_period_check: "A tenure cannot end before it starts.",
   memberships_period_check: "A membership cannot end before it starts.",
   dialogue_sessions_held_check: "A session cannot end before it starts.",
@@ -138,34 +138,34 @@ const RULES: Readonly<Record<string, string>> = {
 };
 
 /**
- * SQLSTATEs after which a connection is of no more use: it is being closed, was lost on the way, or leads to a server that
- * has become a standby.
+ * SQLSTATEs after which a connection is unusable: it is being closed, was lost, or leads to a server that has become a
+ * standby.
  */
 const BREAKS_CONNECTION = /^(08...|57P0[1-5]|25P0[34]|25006)$/;
 
-/** Whether a connection is of no more use after an error of Postgres. */
+/** Whether a connection is unusable after an error of Postgres. */
 export const breaksConnection = ({ code = "", severity = "" }: pg.DatabaseError) =>
   BREAKS_CONNECTION.test(code) || /^(FATAL|PANIC)$/.test(severity);
 
-/** SQLSTATE of a statement that was cancelled, by whomever or by a limit of time. */
+/** The SQLSTATE of a statement that was cancelled by anyone or by a timeout. */
 export const CANCELLED = "57014";
 
-/** What first went wrong behind a domain error. */
+/** The first cause of a domain error. */
 export const rootCause = (error: unknown): Error & { code?: string } =>
   error instanceof DomainError && error.cause ? rootCause(error.cause) : (error as Error);
 
-/** The domain error behind what Postgres says of the state it is in; any other error is returned as it came. */
+/** Translates an error about the state of the server into a domain error. Returns any other error unchanged. */
 export function translatedState(error: unknown): unknown {
   const code = error instanceof pg.DatabaseError ? (error.code ?? "") : "";
-  // Postgres lacks memory, disk or connections.
+  // Postgres has no memory, disk space or connections left.
   if (code.startsWith("53")) return new DatabaseUnavailableError({ cause: error });
-  // A lock, a deadlock, or a standby that had to take away what was being read.
+  // A lock, a deadlock, or a standby that had to remove rows during a read.
   if (["55P03", "40P01", "40001"].includes(code)) return new LockedError({ cause: error });
   if (code === CANCELLED) return new DeadlineExceededError({ cause: error });
   return error;
 }
 
-/** The rule behind a constraint that refused a write; any other error is returned as it came. */
+/** Translates the error of a constraint into the broken rule. Returns any other error unchanged. */
 export function translatedRule(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError) || !error.constraint) return error;
   const message =

@@ -2,17 +2,17 @@ import { type Expression, sql } from "kysely";
 import { anyOf, type Database } from "./client.ts";
 
 /**
- * A batched read: many keys in, as many values out, in the order of the keys. Loaders are constants, named for what
- * comes out and what goes in (`personById`, `namesByNode`); each request opens every loader once, so the keys that the
- * fields of one level ask for become one batch.
+ * A batched read: it takes a list of keys and returns one value for each key, in the same order. Loaders are
+ * constants, named after their values and keys (`personById`, `namesByNode`). Each request opens a loader once, so
+ * the keys of all fields on one level become one batch.
  */
 export interface Loader<Key, Value> {
   readonly batch: (db: Database, keys: readonly Key[]) => Promise<readonly Value[]>;
-  /** How keys are told apart where they are not plain text. */
+  /** Turns a key that is not a string into one that identifies it. */
   readonly identity?: (key: Key) => string;
 }
 
-/** Rows by a unique key: one statement, null for a key without a row. */
+/** Rows by a unique key, in one statement; null for a key without a row. */
 export function one<Row>(
   read: (db: Database, keys: readonly string[]) => Promise<Row[]>,
   keyOf: (row: Row) => string,
@@ -25,9 +25,9 @@ export function one<Row>(
   };
 }
 
-/** Rows by their id. Foreign keys never lead to what was merged away; ids that callers hold may. */
+/** Rows by id. A foreign key never refers to a node that was merged into another one; the id from a caller may. */
 export interface IdLoader<Row> extends Loader<string, Row | null> {
-  /** The same for ids of callers: one that was merged away leads to the survivor. */
+  /** The same for ids from callers: the id of a merged node leads to the node it was merged into. */
   readonly fromOutside: Loader<string, Row | null>;
 }
 
@@ -53,7 +53,7 @@ export function byId<Row extends { id: string }>(rows: (db: Database) => Express
   return { ...inside, fromOutside };
 }
 
-/** Short lists by parent: one statement, in the order it returns them, an empty list for a parent without rows. */
+/** Short lists by parent, in one statement that sets their order; an empty list for a parent without rows. */
 export function many<Row>(
   read: (db: Database, keys: readonly string[]) => Promise<Row[]>,
   keyOf: (row: Row) => string,
@@ -67,7 +67,7 @@ export function many<Row>(
 }
 
 /**
- * Short lists by parent through a table of pairs, sorted by a column of the rows and then by id:
+ * Short lists by parent through a join table, sorted by a column of the rows and then by id:
  *
  *     select link.<parent> as "$parent", item.* from <table> as link join (<rows>) as item on item.id = link.<other>
  *     where link.<parent> = any($1) order by item.<sort>, item.id

@@ -2,17 +2,18 @@ import { readdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
+import pg from "pg";
 import manifest from "../package.json" with { type: "json" };
 import type { Database } from "./client.ts";
 import { ExtensionError, LockedError, PermissionError, SchemaError } from "./errors.ts";
 
 const folder = new URL("./migrations/", import.meta.url);
 
-/** A file of the folder `migrations`. */
+/** A file in the folder `migrations`. */
 interface MigrationFile extends Migration {
   /**
-   * The release before which code can no longer work on the tables, for example "1.2.0"; null where all code can. The first 25
-   * do not tell.
+   * The first release that works with the tables after this migration, for example "1.2.0"; null if every release
+   * does. The first 25 migrations do not have it.
    */
   breaksCodeBefore?: string | null;
 }
@@ -36,25 +37,24 @@ async function migrations(): Promise<Record<string, Migration>> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** How the tables of a database stand to this code. */
+/** How the tables of a database compare with this code. */
 export interface SchemaState {
-  /** The migrations that the database lacks, oldest first. */
+  /** The migrations that the database lacks, the oldest first. */
   readonly pending: readonly string[];
   /** The migrations that the database has and this code does not know. */
   readonly unknown: readonly string[];
-  /** The oldest release that can work on the tables, where this code cannot. */
+  /** The oldest release that works with the tables; null if this code does. */
   readonly neededRelease: string | null;
 }
 
-/** How the tables of `db` stand to this code. Throws a {@link PermissionError} where they cannot be read. */
+/** Compares the tables of `db` with this code. Throws a {@link PermissionError} if they cannot be read. */
 export async function schemaState(db: Database): Promise<SchemaState> {
   try {
     return await readState(db);
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    if (code !== "42501") throw error;
+    if (!(error instanceof pg.DatabaseError) || error.code !== "42501") throw error;
     throw new PermissionError(
-      `The user of the database lacks a right (${message}): grant it, or use another user.`,
+      `The user of the database lacks a right (${error.message}): grant it, or use another user.`,
       {
         cause: error,
       },
@@ -82,12 +82,12 @@ async function readState(db: Database): Promise<SchemaState> {
   };
 }
 
-/** Names of the migrations that `db` still lacks, oldest first; empty when it is up to date. */
+/** The names of the migrations that `db` lacks, the oldest first. */
 export const pendingMigrations = async (db: Database) => (await schemaState(db)).pending;
 
 /**
- * Throws a {@link SchemaError} unless this code can read `db`: while migrations are pending, and where a newer release has
- * changed what this one relies on. `isNewer`: whether `db` has migrations that this code does not know.
+ * Throws a {@link SchemaError} if this code cannot read `db`: if migrations are pending, or if a newer release has
+ * changed what this code relies on. `isNewer` is true if `db` has migrations that this code does not know.
  */
 export async function requireReadable(db: Database): Promise<{ isNewer: boolean }> {
   const { pending, unknown, neededRelease } = await schemaState(db);
@@ -99,7 +99,7 @@ export async function requireReadable(db: Database): Promise<{ isNewer: boolean 
   return { isNewer: unknown.length > 0 };
 }
 
-/** Throws a {@link SchemaError} unless this code knows all tables of `db`, and `db` has all that it knows. */
+/** Throws a {@link SchemaError} unless the migrations of `db` are exactly those that this code knows. */
 export async function requireWritable(db: Database): Promise<void> {
   if ((await requireReadable(db)).isNewer) throw newer();
 }
@@ -111,23 +111,23 @@ const tooOld = (release: string) =>
 
 const newer = () =>
   new SchemaError(
-    `The database was migrated by a newer release of rapporteur than this one (${manifest.version}), which may read it and not write to it: use the newer one.`,
+    `The database was migrated by a newer release of rapporteur than this one (${manifest.version}). This release may only read it: use the newer one.`,
   );
 
-/** The lock that whoever migrates holds: that of Kysely's migrator, so that older code waits for it as well. */
+/** The advisory lock of a migration. It is that of Kysely's migrator, so that older code waits for it as well. */
 const LOCK = "3853314791062309107";
 
-/** Milliseconds that a migration waits for each lock; readers queue behind it meanwhile, and they give up after a second. */
+/** Milliseconds that a migration waits for each lock. Reads queue behind it meanwhile and give up after a second. */
 const MIGRATION_LOCK_PATIENCE = 500;
 
-/** So often a migration is tried because others hold a table: for three quarters of a minute or more. */
+/** The maximum number of tries of a migration while others lock a table: 45 seconds or more. */
 const TRIES_AT_MOST = 60;
 
 /**
- * Brings `db` up to date, all or nothing, and returns the names of the migrations it ran. Several processes may call
- * it at once: one migrates, the others wait for it, of which `onWait` is told once. Throws an {@link ExtensionError} where
- * Postgres lacks what search needs, a {@link SchemaError} where a newer release has migrated it, a {@link LockedError} where
- * others keep using a table.
+ * Runs all pending migrations in one transaction and returns their names. Several processes may call this at the same
+ * time: one migrates, the others call `onWait` once and wait. Throws an {@link ExtensionError} if Postgres lacks an
+ * extension, a {@link SchemaError} if a newer release has migrated the database, and a {@link LockedError} if others
+ * keep a table locked.
  */
 export async function migrate(db: Database, onWait?: () => void): Promise<string[]> {
   for (let waits = 0, tries = 1; ; ) {
@@ -140,7 +140,7 @@ export async function migrate(db: Database, onWait?: () => void): Promise<string
       if (++tries > TRIES_AT_MOST) {
         throw new LockedError(
           { cause: error },
-          "Others kept a table locked all the time: end the long queries on this database, and migrate again.",
+          "Other transactions kept a table locked: end the long queries on this database, and migrate again.",
         );
       }
     }
@@ -148,7 +148,7 @@ export async function migrate(db: Database, onWait?: () => void): Promise<string
   }
 }
 
-/** The names of the migrations it ran; null where another process is at it. */
+/** Runs the pending migrations and returns their names; null if another process is migrating. */
 async function run(transaction: Database): Promise<string[] | null> {
   await sql.raw(`set local lock_timeout = ${MIGRATION_LOCK_PATIENCE}`).execute(transaction);
   await sql`set local statement_timeout = 0`.execute(transaction);
@@ -165,7 +165,10 @@ async function run(transaction: Database): Promise<string[] | null> {
   return (results ?? []).map((result) => result.migrationName);
 }
 
-/** Throws a {@link PermissionError} where tables cannot be created: what Kysely says of that is lost in the transaction. */
+/**
+ * Throws a {@link PermissionError} if the user may not create tables. Kysely's own error gets lost in the
+ * transaction.
+ */
 async function requireRight(transaction: Database): Promise<void> {
   const { rows } = await sql<{ schema: string | null; isAllowed: boolean | null }>`
     select current_schema() as schema, has_schema_privilege(current_schema(), 'create') as "isAllowed"`.execute(
@@ -178,13 +181,13 @@ async function requireRight(transaction: Database): Promise<void> {
   );
 }
 
-/** What to do where Postgres lacks an extension or does not let us create it; null for any other error. */
+/** Translates the error of a missing extension, or one that the user may not create; null for any other error. */
 function extensionError(error: unknown): ExtensionError | null {
-  const { message } = error as Error;
+  const message = error instanceof Error ? error.message : "";
   const [, name] = message.match(/extension "(\w+)"/) ?? [];
   if (name === undefined) return null;
   return new ExtensionError(
-    `The extension ${name}, which search needs, cannot be created in this database (${message}): have somebody who may run "create extension ${name}" there, after installing the contrib package of Postgres where it is missing, and migrate again.`,
+    `The extension ${name}, which search needs, cannot be created in this database (${message}). Install the contrib package of Postgres if it is missing, let a user with the right to do so run "create extension ${name}" in the database, and migrate again.`,
     { cause: error },
   );
 }

@@ -37,19 +37,19 @@ const listing: Listing = {
     kind: whereEnumColumn("milestone_kind", "kind", "Milestones of any of these kinds."),
     isPlanned: whereBoolean(
       (isPlanned) => sql`item.is_planned = ${isPlanned}`,
-      "True for plans, false for steps that were taken.",
+      "True for planned steps, false for steps that were taken.",
     ),
     isOverdue: whereBoolean(
       (isOverdue) =>
         sql`(item.is_planned and item.fulfilled_by_id is null and item.on_latest < current_date) = ${isOverdue}`,
-      "True for plans whose last possible day is past and of which no source says that they came true, false for all else.",
+      "True for planned steps whose last possible day has passed and that no source says were taken. False for all other milestones.",
     ),
-    on: whereDateColumns("on_earliest", "on_latest", "Milestones by their day."),
+    on: whereDateColumns("on_earliest", "on_latest", "Milestones on these days."),
   },
   groupings: {
-    kind: byValue("kind", "What kind of step they are."),
-    strategy: byEntity("strategy_id", "Their strategy."),
-    period: byPeriod(sql`item.on_edtf`, "When they fall.", true),
+    kind: byValue("kind", "What kind of step the milestone is."),
+    strategy: byEntity("strategy_id", "The strategy that the milestone belongs to."),
+    period: byPeriod(sql`item.on_edtf`, "The period in which the milestone falls.", true),
   },
 };
 

@@ -35,8 +35,8 @@ const listing: Listing = {
     rank: whereEnumColumn("rank", "rank", "Offices of any of these ranks."),
   },
   groupings: {
-    party: byEntity("party_id", "The party they are at."),
-    rank: byValue("rank", "Their rank."),
+    party: byEntity("party_id", "The country or organization that the office belongs to."),
+    rank: byValue("rank", "The rank of the office."),
   },
 };
 

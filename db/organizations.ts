@@ -80,17 +80,18 @@ const listing: Listing = {
   kind: "organization",
   orders: { name: order("name", "text") },
   filters: {
-    query: whereFound(
-      "organization",
-      "Organizations that are called so, however it is spelt; acronyms count.",
-    ),
+    query: whereFound("organization", "Organizations with a name or an acronym like this."),
     kind: whereEnumColumn("organization_kind", "organization_kind", "Organizations of any of these kinds."),
     country: whereReferenceColumn("country_id", ["country"], "Organizations of any of these countries."),
-    parent: whereReferenceColumn("parent_id", ["organization"], "Parts of any of these organizations."),
+    parent: whereReferenceColumn(
+      "parent_id",
+      ["organization"],
+      "Organizations that are part of any of these organizations.",
+    ),
   },
   groupings: {
-    kind: byValue("organization_kind", "What kind of organization they are."),
-    country: byEntity("country_id", "The country they belong to."),
+    kind: byValue("organization_kind", "The kind of the organization."),
+    country: byEntity("country_id", "The country that the organization belongs to."),
   },
 };
 

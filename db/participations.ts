@@ -69,17 +69,22 @@ const listing: Listing = {
     rank: whereEnumColumn("rank", "rank", "Participations at any of these ranks."),
     named: whereBoolean(
       (isNamed) => sql`(item.person_id is not null) = ${isNamed}`,
-      "True for participations of named people, false for people whom a source counts without naming them.",
+      "True for participations of named people, false for people whom a source counts but does not name.",
     ),
   },
   groupings: {
-    party: byEntities("delegations", ["id", "party_id"], "The party of their delegation.", "delegation_id"),
+    party: byEntities(
+      "delegations",
+      ["id", "party_id"],
+      "The party that sent the delegation of the participant.",
+      "delegation_id",
+    ),
     person: byEntity(
       "person_id",
-      "The person; not stated for those whom a source counts without naming them.",
+      "The person who took part. People whom a source counts but does not name are in the group `not stated`.",
     ),
-    role: byValue("role", "The part they had."),
-    rank: byValue("rank", "Their rank."),
+    role: byValue("role", "The role of the participant in the session."),
+    rank: byValue("rank", "The rank of the participant."),
     ...sessionGroupings,
   },
 };

@@ -83,11 +83,11 @@ const listing: Listing = {
   kind: "person",
   orders: { name: order("sort_name", "text"), session_count: order("session_count", "integer") },
   filters: {
-    query: whereFound("person", "People who are called so, however it is spelt."),
+    query: whereFound("person", "People with a name like this."),
     party: whereLookup(
       PARTIES,
       representing,
-      "People who held an office at any of these parties or sat in a delegation of one.",
+      "People who held an office in any of these parties or belonged to a delegation of one of them.",
     ),
     office: whereLinked(
       "tenures",
@@ -109,17 +109,17 @@ const listing: Listing = {
     topic: whereReference(
       ["topic"],
       (topics) => lookupCondition(speaking, sql`array(${withNarrower(topics)})`),
-      "People who spoke on any of these topics or a narrower one.",
+      "People who made a statement on any of these topics or their narrower topics.",
     ),
   },
   groupings: {
     party: byQuery(
       sql`select distinct party_id as value from tenures join offices on offices.id = office_id where person_id = item.id`,
-      "Each party at which they held an office.",
+      "Each country or organization in which the person held an office.",
     ),
     rank: byQuery(
       sql`select distinct rank as value from tenures join offices on offices.id = office_id where person_id = item.id`,
-      "Each rank of the offices they held.",
+      "Each rank of the offices that the person held.",
       "enum",
     ),
   },

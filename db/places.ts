@@ -35,13 +35,13 @@ const listing: Listing = {
   kind: "place",
   orders: { name: order("name", "text") },
   filters: {
-    query: whereFound("place", "Places that are called so, however it is spelt."),
+    query: whereFound("place", "Places with a name like this."),
     country: whereReferenceColumn("country_id", ["country"], "Places in any of these countries."),
     kind: whereEnumColumn("place_kind", "kind", "Places of any of these kinds."),
   },
   groupings: {
-    country: byEntity("country_id", "The country they lie in."),
-    kind: byValue("kind", "What kind of place they are."),
+    country: byEntity("country_id", "The country of the place."),
+    kind: byValue("kind", "The kind of the place."),
   },
 };
 

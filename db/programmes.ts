@@ -45,12 +45,12 @@ const listing: Listing = {
   kind: "programme",
   orders: { name: order("name", "text") },
   filters: {
-    query: whereFound("programme", "Programmes that are called so, however it is spelt."),
+    query: whereFound("programme", "Programmes with a name like this."),
     funder: whereLinked(
       "programme_funders",
       ["programme_id", "funder_id"],
       PARTIES,
-      "Programmes paid for by any of these parties.",
+      "Programmes funded by any of these parties.",
     ),
     participant: whereLinked(
       "programme_participants",
@@ -61,20 +61,24 @@ const listing: Listing = {
     topic: whereOnTopic(
       "programme_topics",
       ["programme_id", "topic_id"],
-      "Programmes on any of these topics or a narrower one.",
+      "Programmes on any of these topics or their narrower topics.",
     ),
   },
   groupings: {
-    funder: byEntities("programme_funders", ["programme_id", "funder_id"], "Each of those who pay for them."),
+    funder: byEntities(
+      "programme_funders",
+      ["programme_id", "funder_id"],
+      "Each party that funds the programme.",
+    ),
     participant: byEntities(
       "programme_participants",
       ["programme_id", "participant_id"],
-      "Each of those they are for.",
+      "Each party that the programme is for.",
     ),
     topic: byEntities(
       "programme_topics",
       ["programme_id", "topic_id"],
-      "Each of their topics as recorded; a broader topic does not count for its narrower ones.",
+      "Each topic of the programme. A narrower topic is not counted under its broader topic.",
     ),
   },
 };

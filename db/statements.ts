@@ -49,8 +49,8 @@ const listing: Listing = {
   kind: "statement",
   orders: { said: order("said_earliest", "date") },
   filters: {
-    query: whereFound("statement", "Statements whose gist or quotation have these words."),
-    speaker: whereReferenceColumn("speaker_id", ["person"], "Statements of any of these people."),
+    query: whereFound("statement", "Statements whose gist or quotation contains these words."),
+    speaker: whereReferenceColumn("speaker_id", ["person"], "Statements by any of these people."),
     onBehalfOf: whereReferenceColumn(
       "on_behalf_of_id",
       PARTIES,
@@ -70,24 +70,24 @@ const listing: Listing = {
     topic: whereOnTopic(
       "statement_topics",
       ["statement_id", "topic_id"],
-      "Statements on any of these topics or a narrower one.",
+      "Statements on any of these topics or their narrower topics.",
     ),
-    kind: whereEnumColumn("statement_kind", "kind", "Statements handed down in any of these ways."),
-    said: whereDateColumns("said_earliest", "said_latest", "Statements by the day they were made."),
+    kind: whereEnumColumn("statement_kind", "kind", "Statements that are reported in any of these ways."),
+    said: whereDateColumns("said_earliest", "said_latest", "Statements made on these days."),
   },
   groupings: {
-    speaker: byEntity("speaker_id", "Who made them."),
-    party: byEntity("on_behalf_of_id", "On whose behalf they were made."),
+    speaker: byEntity("speaker_id", "The person who made the statement."),
+    party: byEntity("on_behalf_of_id", "The party on whose behalf the statement was made."),
     topic: byEntities(
       "statement_topics",
       ["statement_id", "topic_id"],
-      "Each of their topics as recorded; a broader topic does not count for its narrower ones.",
+      "Each topic of the statement. A narrower topic is not counted under its broader topic.",
     ),
-    kind: byValue("kind", "How they are handed down."),
-    period: byPeriod(sql`item.said_edtf`, "When they were made.", true),
+    kind: byValue("kind", "How the article reports the statement."),
+    period: byPeriod(sql`item.said_edtf`, "The period in which the statement was made.", true),
     strategy: byQuery(
       sql`select id as value from statement_subjects join strategies on id = subject_id where statement_id = item.id`,
-      "Each strategy they are about.",
+      "Each strategy that the statement is about.",
     ),
   },
 };

@@ -58,7 +58,7 @@ const listing: Listing = {
   kind: "strategy",
   orders: { name: order("name", "text"), period: order("period_earliest", "date") },
   filters: {
-    query: whereFound("strategy", "Strategies that are called so, or whose summary has these words."),
+    query: whereFound("strategy", "Strategies with a name like this, or whose summary contains these words."),
     adopter: whereLinked(
       "strategy_adopters",
       ["strategy_id", "adopter_id"],
@@ -75,7 +75,7 @@ const listing: Listing = {
     topic: whereOnTopic(
       "strategy_topics",
       ["strategy_id", "topic_id"],
-      "Strategies on any of these topics or a narrower one.",
+      "Strategies on any of these topics or their narrower topics.",
     ),
     inForceOn: whereDay(
       (day) =>
@@ -85,20 +85,20 @@ const listing: Listing = {
             select from milestones
             where strategy_id = item.id and not is_planned and kind in ('adopted', 'signed') and on_earliest > ${day}
           )`,
-      "Strategies whose period can include this day. Those without a period are left out, and so are plans, drafts and what was adopted or signed later.",
+      "Strategies whose period can include this day. Leaves out strategies without a period, plans, drafts, and strategies that were adopted or signed after this day.",
     ),
   },
   groupings: {
-    kind: byValue("kind", "What kind of document they are."),
+    kind: byValue("kind", "What kind of document the strategy is."),
     adopter: byEntities(
       "strategy_adopters",
       ["strategy_id", "adopter_id"],
-      "Each of those who adopted them.",
+      "Each party that adopted the strategy.",
     ),
     topic: byEntities(
       "strategy_topics",
       ["strategy_id", "topic_id"],
-      "Each of their topics as recorded; a broader topic does not count for its narrower ones.",
+      "Each topic of the strategy. A narrower topic is not counted under its broader topic.",
     ),
   },
 };

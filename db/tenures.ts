@@ -72,7 +72,7 @@ const listing: Listing = {
       "offices",
       ["id", "party_id"],
       PARTIES,
-      "Tenures of offices at any of these parties.",
+      "Tenures of offices in any of these parties.",
       "office_id",
     ),
     rank: whereEnum(
@@ -81,11 +81,16 @@ const listing: Listing = {
       "Tenures of offices of any of these ranks.",
     ),
     period: whereHeld(
-      "Tenures by the days on which the office was held. POSSIBLE: it may have been held on some day of the range. CERTAIN: it surely was held on at least one day of the range, because it was taken up or given up then, a source shows the person in it then, or evidence lies on both sides. Undated are those of which neither start nor end is known and no source shows the person in the office.",
+      "Tenures during which the office was held on any of these days. POSSIBLE: it may have been held on a day of the range. CERTAIN: it was held on at least one day of the range, because the tenure started or ended then, a source shows the person in office then, or there is evidence before and after. A tenure is undated if neither start nor end is known and no source shows the person in office.",
     ),
   },
   groupings: {
-    party: byEntities("offices", ["id", "party_id"], "The party at which the office is.", "office_id"),
+    party: byEntities(
+      "offices",
+      ["id", "party_id"],
+      "The country or organization that the office belongs to.",
+      "office_id",
+    ),
     rank: byQuery(
       sql`select rank as value from offices where id = item.office_id`,
       "The rank of the office.",

@@ -39,15 +39,15 @@ const listing: Listing = {
   kind: "topic",
   orders: { name: order("name", "text") },
   filters: {
-    query: whereFound("topic", "Topics that are called so, however it is spelt."),
+    query: whereFound("topic", "Topics with a name like this."),
     broader: whereReference(
       ["topic"],
       (ids) => sql`item.broader_id in ${withNarrower(ids)}`,
-      "Topics that are a part of any of these, at whatever depth.",
+      "Topics below any of these topics, at any depth.",
     ),
   },
   groupings: {
-    broader: byEntity("broader_id", "The topic they are a part of."),
+    broader: byEntity("broader_id", "The broader topic."),
   },
 };
 

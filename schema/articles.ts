@@ -28,8 +28,8 @@ export const Article = builder.objectRef<ArticleRow>("Article");
 export const ArticleConnection = connectionType(
   Article,
   {
-    published: "By the first day it can have appeared",
-    relevance: "By how well it answers `query`, and where there is none as PUBLISHED sorts",
+    published: "By the first day on which the article can have appeared",
+    relevance: "By how well the article matches `filter.query` (like PUBLISHED if no query is given)",
   },
   articles.listing,
 );
@@ -39,96 +39,104 @@ identified(Article, "article", articleById, "A text that states facts.", {
 });
 
 Article.implement({
-  description: "A text that states facts: a news article, a press release, a document. It is its own source.",
+  description:
+    "A text that states facts: a news article, a press release, a document. An article is its own source.",
   interfaces: [Node, Sourced, Entity],
   fields: (t) => ({
-    name: t.exposeString("headline", { description: "The headline." }),
+    name: t.exposeString("headline", { description: "The headline of the article." }),
     headline: t.exposeString("headline", {
-      description: "The headline. See headlineBasis before you quote it.",
+      description: "The headline of the article. Check headlineBasis before you quote it.",
     }),
     headlineBasis: t.expose("headline_basis", {
       type: HeadlineBasis,
-      description: "Where the headline was taken from.",
+      description: "Where the headline comes from.",
     }),
-    kind: t.expose("kind", { type: ArticleKind, description: "What kind of text it is." }),
+    kind: t.expose("kind", { type: ArticleKind, description: "What kind of text the article is." }),
     publisher: t.field({
       type: Organization,
       nullable: true,
-      description: "Who published it; null where not recorded.",
+      description: "The publisher. Null if it is not recorded.",
       resolve: (article, _, context) => loadOptional(context, organizationById, article.publisher_id),
     }),
     authors: t.field(
       many(
         Person,
         authorsByArticle,
-        "Those of its authors who are in the record as people, by name. See the byline for others.",
+        "The authors who have an entry as a person, by name. The byline may name others.",
       ),
     ),
     byline: t.exposeString("byline", {
       nullable: true,
-      description: "The authors as the text prints them; null where none was seen.",
+      description: "The authors as printed in the article. Null if no byline was seen.",
     }),
     published: t.field({
       type: PartialDate,
       nullable: true,
-      description: "When it appeared; null where not known.",
+      description: "The date of publication. Null if it is not known.",
       resolve: (article) => dateOf(article.published_edtf, article.published_stated),
     }),
     dateline: t.field({
       type: Place,
       nullable: true,
-      description: "The place from which it reports, as it says itself; null where none was seen.",
+      description:
+        "The place that the article names as the origin of its report. Null if no dateline was seen.",
       resolve: (article, _, context) => loadOptional(context, placeById, article.dateline_id),
     }),
     url: t.expose("url", {
       type: "URL",
       nullable: true,
-      description: "Its address; null for a text off the web.",
+      description: "The address of the article on the web. Null if it is not on the web.",
     }),
     alternateUrls: t.expose("alternate_urls", {
       type: ["URL"],
-      description: "Other addresses of the same text. Each of them leads to the article, too.",
+      description: "Other addresses of the same text. Each of them works as a reference to the article.",
     }),
     language: t.exposeString("language", {
-      description: "The language it is written in, as an ISO 639-1 code.",
+      description: "The language of the article, as an ISO 639-1 code.",
     }),
     summary: t.exposeString("summary", {
       nullable: true,
-      description: "What it says, in the editors' own words.",
+      description: "A summary of the article in the editors' own words. Null if there is none.",
     }),
     text: t.string({
       nullable: true,
-      description: "The body; null where the record does not hold it, and without the scope text:read.",
+      description:
+        "The body of the article. Null if the record does not hold it, or if you lack the scope text:read.",
       extensions: directives(tag("licensed"), needsScope("text:read")),
       resolve: async ({ id }, _, context) =>
         context.viewer.scopes.has("text:read") ? (await context.load(textByArticle, id))?.text : null,
     }),
     sessions: t.field(
-      related(DialogueSessionConnection, sessionsByArticle, "The sessions it mentions, by day."),
+      related(
+        DialogueSessionConnection,
+        sessionsByArticle,
+        "The sessions that the article mentions, by day.",
+      ),
     ),
     strategies: t.field(
-      related(StrategyConnection, strategiesByArticle, "The strategies it mentions, by name."),
+      related(StrategyConnection, strategiesByArticle, "The strategies that the article mentions, by name."),
     ),
     statements: t.field(
-      related(StatementConnection, statementsByArticle, "The statements it hands down, by day."),
+      related(StatementConnection, statementsByArticle, "The statements that the article reports, by day."),
     ),
-    topics: t.field(many(Topic, topicsByArticle, "What it is about, by name.")),
+    topics: t.field(many(Topic, topicsByArticle, "The topics of the article, by name.")),
   }),
 });
 
 builder.objectField(Article, "mentioned", (t) => {
-  const mentioned = related(MentionConnection, mentionsByArticle, "What it names, by id.");
+  const mentioned = related(MentionConnection, mentionsByArticle, "The mentions in the article, by id.");
   return t.field({
     ...mentioned,
     args: {
       ...mentioned.args,
       kinds: t.arg({
         type: [nodeKind()],
-        description: "Only things of these kinds; all where none is given.",
+        description: "Only list mentions of these kinds of things. Lists all kinds if it is not given.",
       }),
     },
     resolve(article, { kinds, filter, ...given }) {
-      const both = kinds?.filter((kind) => filter?.kinds?.includes(kind) ?? true);
+      const wanted = filter?.kinds;
+      const both = kinds?.filter((kind) => !Array.isArray(wanted) || wanted.includes(kind));
       return mentioned.resolve(article, { ...given, filter: both ? { ...filter, kinds: both } : filter });
     },
   });
@@ -137,8 +145,8 @@ builder.objectField(Article, "mentioned", (t) => {
 builder.queryFields((t) => ({
   article: t.field({
     type: Article,
-    description: "An article; null where there is none.",
-    ...byReference(articleByReference, "Its id, its slug or any of its addresses."),
+    description: "The article with this reference. Null if there is none.",
+    ...byReference(articleByReference, "The id, the slug or any address of the article."),
   }),
-  articles: t.field(listed(ArticleConnection, articles, "All articles, the newest first.")),
+  articles: t.field(listed(ArticleConnection, articles, "All articles. Default order: the newest first.")),
 }));

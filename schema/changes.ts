@@ -15,29 +15,34 @@ Change.implement({
   interfaces: [Node],
   fields: (t) => ({
     cursor: t.string({
-      description: "Its place in the feed: pass it as `after` to read on from here.",
+      description:
+        "The position of the change in the feed. Pass it as `after` to read the changes that follow.",
       resolve: (change) => changes.cursor(change),
     }),
-    kind: t.expose("kind", { type: ChangeKind, description: "What was done." }),
+    kind: t.expose("kind", { type: ChangeKind, description: "What was done to the node." }),
     node: t.field({
       type: Node,
       nullable: true,
-      description: "The node as it is now; null where it is no longer in the record.",
+      description: "The node as it is now. Null if it is no longer in the record.",
       resolve: (change, _, context) => loadNode(context, change.node_id),
     }),
     nodeId: t.exposeID("node_id", { description: "The id of the node." }),
     nodeKind: t.expose("node_kind", { type: nodeKind(), description: "The kind of the node." }),
     mergedInto: t.exposeID("merged_into", {
       nullable: true,
-      description: "The id of the node it was merged into; null for any other change.",
+      description: "The id of the node into which this node was merged. Null for any other change.",
     }),
     revision: t.exposeInt("revision", { description: "The revision of the node after the change." }),
     fields: t.stringList({
-      description: "The fields that were written, by name; empty where the whole node came or went.",
+      description:
+        "The names of the fields that were written, in alphabetical order. Empty if the whole node was created or deleted.",
       resolve: (change) => shownFields(change.fields),
     }),
-    at: t.field({ type: "DateTime", description: "When it was done.", resolve: (change) => change.at }),
-    actor: t.exposeString("actor", { nullable: true, description: "Who did it; null where not recorded." }),
+    at: t.field({ type: "DateTime", description: "The time of the change.", resolve: (change) => change.at }),
+    actor: t.exposeString("actor", {
+      nullable: true,
+      description: "Who made the change. Null if it is not recorded.",
+    }),
   }),
 });
 
@@ -45,19 +50,19 @@ builder.queryFields((t) => ({
   changes: t.field({
     type: ChangeConnection.type,
     description:
-      "What was written to the record, in the order of the transactions, without gap or repeat. Citations and mentions are parts of what they belong to: its change names them among its fields.",
+      "All changes to the record, in the order of their transactions, without gaps or repeats. A new or changed citation or mention is a change of the node it belongs to: `fields` then contains `citations` or `mentioned`.",
     args: {
       after: t.arg.string({
-        description: "Read the changes after this cursor; from the first one where it is absent.",
+        description: "Read the changes after this cursor. Starts at the first change if it is not given.",
       }),
       first: t.arg.int({
         required: true,
         defaultValue: 100,
-        description: "How many changes to read, at most 100.",
+        description: "The number of changes to read, at most 100.",
       }),
       kinds: t.arg({
         type: [nodeKind()],
-        description: "Only changes of nodes of these kinds; all where none is given.",
+        description: "Only list changes of these kinds of nodes. Lists all kinds if it is not given.",
       }),
     },
     resolve: (_, { kinds, ...given }) => ({

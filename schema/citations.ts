@@ -5,44 +5,46 @@ import { Article } from "./articles.ts";
 import { builder } from "./core/builder.ts";
 import { connectionType } from "./core/connection.ts";
 import { loadKnown } from "./core/context.ts";
-import { Entity, identified, loadKnownNode, loadNode, Node, Sourced } from "./core/entity.ts";
+import { Entity, identified, loadEntity, loadKnownFact, Node, Sourced } from "./core/entity.ts";
 
 export const Citation = builder.objectRef<CitationRow>("Citation");
 export const CitationConnection = connectionType(Citation, { id: "By id" });
-identified(Citation, "citation", citationById, "The tie between a fact and the article that states it.");
+identified(Citation, "citation", citationById, "A link from a fact to an article that states it.");
 
 Citation.implement({
-  description: "The tie between a fact and an article that states it.",
+  description: "A link from a fact to an article that states it.",
   interfaces: [Node],
   fields: (t) => ({
     fact: t.field({
       type: Sourced,
-      description: "What is stated.",
-      resolve: (citation, _, context) => loadKnownNode(context, citation.fact_id) as never,
+      description: "The fact that the article states.",
+      resolve: (citation, _, context) => loadKnownFact(context, citation.fact_id),
     }),
     article: t.field({
       type: Article,
-      description: "Where it is stated.",
+      description: "The article that states the fact.",
       resolve: (citation, _, context) => loadKnown(context, articleById, citation.article_id),
     }),
     supports: t.stringList({
-      description: "The parts of the fact that the article states; empty where it states the whole.",
+      description:
+        "The names of the fields of the fact that the article states, in alphabetical order. Empty if it states the whole fact.",
       resolve: (citation) => shownFields(citation.supports),
     }),
     attributedTo: t.field({
       type: Entity,
       nullable: true,
-      description: "Who said so, where the article tells it by hearsay; null where it speaks for itself.",
+      description:
+        "The entity that the article gives as its own source. Null if the article states the fact itself.",
       resolve: (citation, _, context) =>
-        citation.attributed_to_id === null ? null : (loadNode(context, citation.attributed_to_id) as never),
+        citation.attributed_to_id === null ? null : loadEntity(context, citation.attributed_to_id),
     }),
     attributedAs: t.exposeString("attributed_as", {
       nullable: true,
-      description: "What the article calls whoever said so; null where nobody is named.",
+      description: "What the article calls its own source. Null if it names none.",
     }),
     locator: t.exposeString("locator", {
       nullable: true,
-      description: "Where in the article, for example a page; null where not recorded.",
+      description: "Where in the article the fact is stated, for example a page. Null if it is not recorded.",
     }),
   }),
 });

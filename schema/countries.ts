@@ -18,27 +18,28 @@ Country.implement({
   description: "A state.",
   interfaces: () => [Node, Sourced, Entity, Party],
   fields: (t) => ({
-    code: t.exposeString("code", { description: "Two letters of ISO 3166-1, for example KZ." }),
+    code: t.exposeString("code", { description: "The two-letter code of ISO 3166-1, for example KZ." }),
     alpha3: t.exposeString("alpha3", {
       nullable: true,
-      description: "Three letters of ISO 3166-1, for example KAZ; null where not recorded.",
+      description: "The three-letter code of ISO 3166-1, for example KAZ. Null if it is not recorded.",
     }),
     region: t.exposeString("region", {
       nullable: true,
-      description: "The region to which the dialogue counts it; null where it counts it to none.",
+      description:
+        "The region in which the dialogue places the country, for example Central Asia. Null if it places it in none.",
     }),
     organizations: t.field(
       manyAsOf(
         Organization,
         organizationsByMember,
-        "The organizations of which sources call it a member, by name; as of a day those of which it may have been a member then.",
+        "The organizations of which sources call the country a member, by name. With `asOf`: those of which it may have been a member on that day.",
       ),
     ),
     institutions: t.field(
       related(
         OrganizationConnection,
         institutionsByCountry,
-        "Its ministries, agencies, media and the like, by name.",
+        "The ministries, agencies, media and other organizations of the country, by name.",
       ),
     ),
   }),
@@ -47,8 +48,11 @@ Country.implement({
 builder.queryFields((t) => ({
   country: t.field({
     type: Country,
-    description: "A country; null where there is none.",
-    ...byReference(countryByReference, "Its id, slug or ISO 3166-1 code, for example KZ or KAZ."),
+    description: "The country with this reference. Null if there is none.",
+    ...byReference(
+      countryByReference,
+      "The id, the slug or an ISO 3166-1 code of the country, for example KZ or KAZ.",
+    ),
   }),
   countries: t.field(listed(CountryConnection, countries, "All countries, by name.")),
 }));

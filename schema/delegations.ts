@@ -15,37 +15,47 @@ import { Party } from "./parties.ts";
 export const Delegation = builder.objectRef<DelegationRow>("Delegation");
 export const DelegationConnection = connectionType(
   Delegation,
-  { held: "By the day of its session" },
+  { held: "By the day of the session" },
   delegations.listing,
 );
-identified(Delegation, "delegation", delegationById, "The people a party sent to a session.");
+identified(Delegation, "delegation", delegationById, "The people that a party sent to a session.");
 
 Delegation.implement({
-  description: "The people a party sent to a session; often no source names them.",
+  description: "The people that a party sent to a session. Often no source names them.",
   interfaces: [Node, Sourced],
   fields: (t) => ({
     session: t.field({
       type: DialogueSession,
-      description: "The session it attended.",
+      description: "The session that the delegation attended.",
       resolve: (delegation, _, context) => loadKnown(context, dialogueSessionById, delegation.session_id),
     }),
     party: t.field({
       type: Party,
-      description: "Who sent it.",
+      description: "The party that sent the delegation.",
       resolve: (delegation, _, context) => loadKnown(context, partyById, delegation.party_id),
     }),
     capacity: t.expose("capacity", {
       type: DelegationCapacity,
-      description: "In which capacity it attended.",
+      description: "The capacity in which the delegation attended the session.",
     }),
-    heads: t.field(many(Participation, headsByDelegation, "Who led it; empty where no source names a head.")),
+    heads: t.field(
+      many(
+        Participation,
+        headsByDelegation,
+        "The heads of the delegation, in the order of their ids. Empty if no source mentions a head.",
+      ),
+    ),
     participations: t.field(
-      related(ParticipationConnection, participationsByDelegation, "Who was in it, its head included."),
+      related(
+        ParticipationConnection,
+        participationsByDelegation,
+        "The participations in the delegation, including its heads, by id.",
+      ),
     ),
     size: t.field({
       type: Quantity,
       nullable: true,
-      description: "How many people it had; null where no source says so.",
+      description: "The number of people in the delegation. Null if no source says so.",
       resolve: (delegation) => quantityOf(delegation.size_min, delegation.size_max, delegation.size_stated),
     }),
   }),

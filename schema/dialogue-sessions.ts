@@ -41,109 +41,129 @@ export const DialogueSession = builder.objectRef<DialogueSessionRow>("DialogueSe
 export const DialogueSessionConnection = connectionType(
   DialogueSession,
   {
-    held: "By the first day it can have been held",
+    held: "By the first day on which the session can have been held",
     name: "By name",
   },
   dialogueSessions.listing,
 );
-identified(DialogueSession, "dialogue_session", dialogueSessionById, "One meeting.", {
+identified(DialogueSession, "dialogue_session", dialogueSessionById, "One meeting of a dialogue.", {
   slug: dialogueSessionByReference,
 });
 
 DialogueSession.implement({
-  description: "One meeting of a dialogue. It is one object however many articles report it.",
+  description: "One meeting of a dialogue. Several articles may report the same session.",
   interfaces: [Node, Sourced, Entity],
   fields: (t) => ({
     dialogue: t.field({
       type: Dialogue,
       nullable: true,
-      description: "The series it belongs to; null for a meeting on its own.",
+      description: "The dialogue that the session belongs to. Null for a meeting outside any dialogue.",
       resolve: (session, _, context) => loadOptional(context, dialogueById, session.dialogue_id),
     }),
     ordinal: t.exposeInt("ordinal", {
       nullable: true,
-      description: "Which session of its dialogue it is, as the sources count; null where they do not.",
+      description:
+        "The number of the session within its dialogue, as the sources count. Null if they do not count.",
     }),
-    format: t.expose("format", { type: SessionFormat, description: "Its form." }),
+    format: t.expose("format", { type: SessionFormat, description: "The form of the session." }),
     mode: t.expose("mode", {
       type: SessionMode,
       nullable: true,
-      description: "How its participants met; null where no source says so.",
+      description: "How the participants met. Null if no source says so.",
     }),
     level: t.expose("level", {
       type: Rank,
       nullable: true,
-      description: "The level at which it was held; null where no source says so.",
+      description: "The level at which the session was held. Null if no source says so.",
     }),
-    levelAsStated: t.exposeString("level_stated", { nullable: true, description: "The level in words." }),
-    status: t.expose("status", { type: SessionStatus, description: "Whether it was held." }),
+    levelAsStated: t.exposeString("level_stated", {
+      nullable: true,
+      description: "The level in the words of the source. Null if they were not kept.",
+    }),
+    status: t.expose("status", {
+      type: SessionStatus,
+      description: "Whether the session is planned, was held, postponed or cancelled.",
+    }),
     held: t.field({
       type: Period,
       nullable: true,
-      description: "When it was or is to be held; null where no source says so.",
+      description: "When the session was held or is planned to be held. Null if no source says so.",
       resolve: (session) => periodOf(session.held_edtf, session.held_stated),
     }),
     place: t.field({
       type: Place,
       nullable: true,
-      description: "Where it was held; null where no source says so.",
+      description: "The place of the session. Null if no source says so.",
       resolve: (session, _, context) => loadOptional(context, placeById, session.place_id),
     }),
     venue: t.exposeString("venue", {
       nullable: true,
-      description: "The house; null where no source names it.",
+      description: "The building, such as a hotel or a ministry. Null if no source names it.",
     }),
     hosts: t.field(
-      many(Party, hostsByDialogueSession, "Who hosted it, by name; empty where no source says so."),
+      many(Party, hostsByDialogueSession, "The hosts of the session, by name. Empty if no source says so."),
     ),
     occasion: t.exposeString("occasion", {
       nullable: true,
-      description: "What it was held for, such as an anniversary; null where no source says so.",
+      description: "The occasion of the session, such as an anniversary. Null if no source says so.",
     }),
     attendance: t.field({
       type: Quantity,
       nullable: true,
-      description: "How many people attended; null where no source says so.",
+      description: "The number of people who attended. Null if no source says so.",
       resolve: (session) =>
         quantityOf(session.attendance_min, session.attendance_max, session.attendance_stated),
     }),
     parent: t.field({
       type: DialogueSession,
       nullable: true,
-      description: "The larger event it was a part of; null where no source names one.",
+      description: "The larger event that the session was part of. Null if no source names one.",
       resolve: (session, _, context) => loadOptional(context, dialogueSessionById, session.parent_id),
     }),
-    parts: t.field(many(DialogueSession, partsBySession, "The sessions that were a part of it, by day.")),
+    parts: t.field(
+      many(DialogueSession, partsBySession, "The sessions that were part of this session, by day."),
+    ),
     previous: t.field({
       type: DialogueSession,
       nullable: true,
-      description:
-        "The session of the same dialogue before it; null for the first one that the record knows.",
+      description: "The preceding session of the same dialogue. Null for the first session in the record.",
       resolve: ({ id }, _, context) => context.load(previousBySession, id),
     }),
     next: t.field({
       type: DialogueSession,
       nullable: true,
-      description: "The session of the same dialogue after it; null for the last one that the record knows.",
+      description: "The following session of the same dialogue. Null for the last session in the record.",
       resolve: ({ id }, _, context) => context.load(nextBySession, id),
     }),
-    topics: t.field(many(Topic, topicsByDialogueSession, "What was discussed, by name.")),
-    programmes: t.field(many(Programme, programmesBySession, "Programmes that were discussed, by name.")),
+    topics: t.field(many(Topic, topicsByDialogueSession, "The topics that were discussed, by name.")),
+    programmes: t.field(many(Programme, programmesBySession, "The programmes that were discussed, by name.")),
     strategies: t.field(
-      related(StrategyConnection, strategiesBySession, "Strategies that were discussed, by name."),
+      related(StrategyConnection, strategiesBySession, "The strategies that were discussed, by name."),
     ),
     delegations: t.field(
-      related(DelegationConnection, delegationsBySession, "The delegations that attended."),
+      related(
+        DelegationConnection,
+        delegationsBySession,
+        "The delegations that attended the session, by id.",
+      ),
     ),
     participations: t.field(
-      related(ParticipationConnection, participationsBySession, "Who took part, named or counted."),
+      related(
+        ParticipationConnection,
+        participationsBySession,
+        "The participations in the session, by id. They include people whom a source counts but does not name.",
+      ),
     ),
-    outcomes: t.field(related(OutcomeConnection, outcomesBySession, "What it led to.")),
+    outcomes: t.field(related(OutcomeConnection, outcomesBySession, "The outcomes of the session, by id.")),
     statements: t.field(
-      related(StatementConnection, statementsBySession, "What was said at it or about it, by day."),
+      related(
+        StatementConnection,
+        statementsBySession,
+        "The statements made at or about the session, by day.",
+      ),
     ),
     articles: t.field(
-      related(ArticleConnection, articlesByEntity, "Articles that report it, the newest first."),
+      related(ArticleConnection, articlesByEntity, "The articles that report the session, the newest first."),
     ),
   }),
 });
@@ -151,14 +171,14 @@ DialogueSession.implement({
 builder.queryFields((t) => ({
   dialogueSession: t.field({
     type: DialogueSession,
-    description: "A session; null where there is none.",
+    description: "The session with this reference. Null if there is none.",
     ...byReference(dialogueSessionByReference),
   }),
   dialogueSessions: t.field(
     listed(
       DialogueSessionConnection,
       dialogueSessions,
-      "All sessions, by day, those that were only announced as well: see their status.",
+      "All sessions, by day. They include planned, postponed and cancelled sessions: see `status`.",
     ),
   ),
 }));

@@ -21,33 +21,44 @@ Dialogue.implement({
     "A series of meetings, such as the EU–Central Asia High-Level Political and Security Dialogue.",
   interfaces: [Node, Sourced, Entity],
   fields: (t) => ({
-    kind: t.expose("kind", { type: DialogueKind, description: "What kind of series it is." }),
+    kind: t.expose("kind", { type: DialogueKind, description: "What kind of dialogue it is." }),
     level: t.expose("level", {
       type: Rank,
       nullable: true,
-      description: "The level at which it is usually held; null where no source says so.",
+      description: "The level at which sessions of the dialogue are usually held. Null if no source says so.",
     }),
-    levelAsStated: t.exposeString("level_stated", { nullable: true, description: "The level in words." }),
+    levelAsStated: t.exposeString("level_stated", {
+      nullable: true,
+      description: "The level in the words of the source. Null if they were not kept.",
+    }),
     description: t.exposeString("description", {
       nullable: true,
-      description: "What the series is, in a sentence.",
+      description: "A sentence that describes the dialogue. Null if there is none.",
     }),
-    parties: t.field(many(Party, partiesByDialogue, "Who holds it with whom, by name.")),
-    topics: t.field(many(Topic, topicsByDialogue, "What its sessions discussed, the most frequent first.")),
+    parties: t.field(many(Party, partiesByDialogue, "The parties to the dialogue, by name.")),
+    topics: t.field(
+      many(
+        Topic,
+        topicsByDialogue,
+        "The topics that sessions of the dialogue discussed, the most frequent first.",
+      ),
+    ),
     period: t.field({
       type: Period,
       nullable: true,
-      description: "From when to when it was held, as a source states; null where none does.",
+      description: "The period in which the dialogue was held. Null if no source says so.",
       resolve: (dialogue) => periodOf(dialogue.period_edtf, dialogue.period_stated),
     }),
-    sessions: t.field(related(DialogueSessionConnection, sessionsByDialogue, "Its sessions, by day.")),
+    sessions: t.field(
+      related(DialogueSessionConnection, sessionsByDialogue, "The sessions of the dialogue, by day."),
+    ),
   }),
 });
 
 builder.queryFields((t) => ({
   dialogue: t.field({
     type: Dialogue,
-    description: "A dialogue; null where there is none.",
+    description: "The dialogue with this reference. Null if there is none.",
     ...byReference(dialogueByReference),
   }),
   dialogues: t.field(listed(DialogueConnection, dialogues, "All dialogues, by name.")),

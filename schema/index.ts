@@ -28,19 +28,19 @@ import "./strategies.ts";
 import "./tenures.ts";
 import "./topics.ts";
 
-/** What tools show of the schema before anything in it. */
+/** The description of the schema, which tools show first. */
 const description = `A diplomatic dialogue as a graph: who met whom, at what level, who led each delegation, what was said and
-concluded, which strategy it moved, and which article says so. Every fact leads to its sources, dates are as uncertain as
-their sources, and null means that no source says so, never "none".`;
+concluded, which strategy it affected, and which article says so. Every fact has citations. A date can be as uncertain as
+its source. Null means that no source says so, not "none".`;
 
 const api = lexicographicSortSchema(new GraphQLSchema({ ...builder.toSchema().toConfig(), description }));
 
 const sdl = printSubgraph(api);
 
-/** The schema that is served: the API and, for routers, `_service` and `_entities`. */
+/** The schema that the service executes: the API, and `_service` and `_entities` for routers. */
 export const schema = tellingAnswered(subgraphOf(api, sdl));
 
-/** The printed schemas by the name of the file beside this one that keeps them: the API, and for routers new and old. */
+/** The printed schemas by file name: the API, and the SDL for newer and older routers. */
 export const printed = {
   "schema.graphql": `${printSchema(api)}\n`,
   "subgraph.graphql": `${sdl}\n`,

@@ -13,45 +13,45 @@ import { Strategy } from "./strategies.ts";
 export const Milestone = builder.objectRef<MilestoneRow>("Milestone");
 export const MilestoneConnection = connectionType(
   Milestone,
-  { on: "By the first day it can fall on" },
+  { on: "By the first day on which the milestone can fall" },
   milestones.listing,
 );
 identified(Milestone, "milestone", milestoneById, "A step in the life of a strategy.");
 
 Milestone.implement({
-  description: "A step in the life of a strategy: one that was planned, or one that was taken.",
+  description: "A step in the life of a strategy, planned or actual.",
   interfaces: [Node, Sourced],
   fields: (t) => ({
     strategy: t.field({
       type: Strategy,
-      description: "The strategy whose life it is a step of.",
+      description: "The strategy that the milestone belongs to.",
       resolve: (milestone, _, context) => loadKnown(context, strategyById, milestone.strategy_id),
     }),
-    kind: t.expose("kind", { type: MilestoneKind, description: "What kind of step it is." }),
+    kind: t.expose("kind", { type: MilestoneKind, description: "What kind of step the milestone is." }),
     title: t.exposeString("title", {
       description: "What happened or was planned, in the editors' own words.",
     }),
     on: t.field({
       type: PartialDate,
       nullable: true,
-      description: "When it happened or was to happen; null where no source says so.",
+      description: "When the step was taken or was planned to be taken. Null if no source says so.",
       resolve: (milestone) => dateOf(milestone.on_edtf, milestone.on_stated),
     }),
     isPlanned: t.exposeBoolean("is_planned", {
       description:
-        "Whether the sources tell it as a plan. What came of it is another milestone: see fulfilledBy.",
+        "Whether the milestone is a plan. The step that fulfilled the plan is another milestone: see fulfilledBy.",
     }),
     fulfilledBy: t.field({
       type: Milestone,
       nullable: true,
       description:
-        "The step by which this plan came true; null for what was no plan, and where no source says so.",
+        "The milestone that fulfilled this plan. Null if this is not a plan, or if no source says that it was fulfilled.",
       resolve: (milestone, _, context) => loadOptional(context, milestoneById, milestone.fulfilled_by_id),
     }),
     session: t.field({
       type: DialogueSession,
       nullable: true,
-      description: "The session at which it happened or was announced; null where no source names one.",
+      description: "The session at which the step was taken or announced. Null if no source names one.",
       resolve: (milestone, _, context) => loadOptional(context, dialogueSessionById, milestone.session_id),
     }),
   }),

@@ -11,7 +11,7 @@ import {
 import { CitationConnection } from "./citations.ts";
 import { builder } from "./core/builder.ts";
 import { many, related } from "./core/connection.ts";
-import { Entity, loadKnownIdentity, loadNode, Node, Sourced } from "./core/entity.ts";
+import { Entity, loadEntity, loadKnownIdentity, loadNode, Node, Sourced } from "./core/entity.ts";
 import { NameKind } from "./core/enums.ts";
 import { NODES_AT_MOST } from "./core/limits.ts";
 import { checkedId, checkedReference } from "./core/reference.ts";
@@ -22,55 +22,67 @@ Node.implement({
   fields: (t) => ({
     id: t.exposeID("id", {
       description:
-        "A UUID, the same in every installation and for ever: it keeps leading here when things are merged or renamed.",
+        "A UUID that never changes and is the same in every installation. It keeps working after a merge or a new name.",
     }),
   }),
 });
 
 Sourced.implement({
-  description: "Anything that states a fact: it has at least one citation.",
+  description: "Anything that states a fact. It has at least one citation.",
   interfaces: [Node],
   fields: (t) => ({
-    citations: t.field(related(CitationConnection, citationsByFact, "The articles that state it, by id.")),
+    citations: t.field(
+      related(
+        CitationConnection,
+        citationsByFact,
+        "The citations of the articles that state this fact, by id.",
+      ),
+    ),
     note: t.exposeString("note", {
       nullable: true,
       description:
-        "Doubts, and what sources say differently, as the editors note them; null where they note nothing.",
+        "Notes by the editors on doubts and on contradictions between sources. Null if there are none.",
     }),
   }),
 });
 
 Entity.implement({
-  description: "A thing with a name.",
+  description: "A thing with a name, such as a person, a country, a session or an article.",
   interfaces: [Node, Sourced],
   fields: (t) => ({
     slug: t.exposeString("slug", {
-      description: "A readable key, unique among things of its kind. A former one keeps leading here.",
+      description: "A readable key, unique among things of the same kind. A former slug keeps working.",
     }),
-    name: t.exposeString("name", { description: "The name by which the record shows it." }),
+    name: t.exposeString("name", { description: "The preferred name." }),
     names: t.field(
       many(
         NameVariant,
         nameVariantsByNode,
-        "All its names and spellings, the preferred one first, then by kind and value.",
+        "All names and spellings, the preferred one first, then by kind and value.",
       ),
     ),
     identifiers: t.field(
-      many(Identifier, identifiersByNode, "What other registers call it, by scheme and value."),
+      many(
+        Identifier,
+        identifiersByNode,
+        "The identifiers of this entity in other registers, by scheme and value.",
+      ),
     ),
-    mentions: t.field(related(MentionConnection, mentionsByEntity, "Where articles name it, by id.")),
+    mentions: t.field(
+      related(MentionConnection, mentionsByEntity, "The mentions of this entity in articles, by id."),
+    ),
     revision: t.int({
-      description: "How often it was written: 1 when it is new.",
+      description: "How often this entity was written. A new entity has revision 1.",
       resolve: async ({ id }, _, context) => (await loadKnownIdentity(context, id)).revision,
     }),
     createdAt: t.field({
       type: "DateTime",
-      description: "When it came into this record.",
+      description: "When this entity was added to this installation of the record.",
       resolve: async ({ id }, _, context) => (await loadKnownIdentity(context, id)).created_at,
     }),
     updatedAt: t.field({
       type: "DateTime",
-      description: "When it was last changed in this record.",
+      description: "When this entity was last changed in this installation of the record.",
       resolve: async ({ id }, _, context) => (await loadKnownIdentity(context, id)).updated_at,
     }),
   }),
@@ -82,25 +94,25 @@ const NameVariant = builder.objectRef<NameVariantRow>("NameVariant").implement({
     value: t.exposeString("value", { description: "The name as it is written." }),
     language: t.exposeString("language", {
       nullable: true,
-      description: "ISO 639 code; null where not recorded.",
+      description: "The ISO 639 code of the language. Null if it is not recorded.",
     }),
     script: t.exposeString("script", {
       nullable: true,
-      description: "ISO 15924 code of its letters, such as Latn or Cyrl; null where it mixes scripts.",
+      description: "The ISO 15924 code of the script, such as Latn or Cyrl. Null if the name mixes scripts.",
     }),
     kind: t.expose("kind", { type: NameKind, description: "What kind of name it is." }),
   }),
 });
 
 const Identifier = builder.objectRef<IdentifierRow>("Identifier").implement({
-  description: "What another register calls an entity.",
+  description: "The identifier of an entity in another register.",
   fields: (t) => ({
     scheme: t.exposeString("scheme", { description: "The register, for example wikidata." }),
-    value: t.exposeString("value", { description: "The key there." }),
+    value: t.exposeString("value", { description: "The identifier itself, for example Q142." }),
     url: t.expose("url", {
       type: "URL",
       nullable: true,
-      description: "The page there; null where not recorded.",
+      description: "The page of the entity in the register. Null if it is not recorded.",
     }),
   }),
 });
@@ -109,20 +121,28 @@ builder.queryFields((t) => ({
   node: t.field({
     type: Node,
     nullable: true,
-    description: "The thing of whatever kind with this id; null where there is none.",
-    args: { id: t.arg.id({ required: true, description: "Its id, or one that was merged into it." }) },
+    description: "The node of any kind with this id. Null if there is none.",
+    args: {
+      id: t.arg.id({
+        required: true,
+        description: "The id of the node, or of a node that was merged into it.",
+      }),
+    },
     resolve: (_, { id }, context) => loadNode(context, checkedId(["id"], id)),
   }),
   nodes: t.field({
     type: [Node],
     nullable: { list: false, items: true },
-    description: "The things with these ids, in the order of the ids, null where there is none.",
-    args: { ids: t.arg.idList({ required: true, description: `Their ids, at most ${NODES_AT_MOST}.` }) },
+    description:
+      "The nodes with these ids, in the order of the ids. An item is null if there is no node with its id.",
+    args: {
+      ids: t.arg.idList({ required: true, description: `The ids of the nodes, at most ${NODES_AT_MOST}.` }),
+    },
     resolve(_, { ids }, context) {
       if (ids.length > NODES_AT_MOST) {
         throw new InvalidArgumentError(
           ["ids"],
-          `At most ${NODES_AT_MOST} ids can be asked for, not ${ids.length}.`,
+          `At most ${NODES_AT_MOST} ids can be given, not ${ids.length}.`,
         );
       }
       return Promise.all(
@@ -133,17 +153,17 @@ builder.queryFields((t) => ({
   entity: t.field({
     type: Entity,
     nullable: true,
-    description: "The entity of whatever kind that a reference leads to; null where there is none.",
+    description: "The entity of any kind with this reference. Null if there is none.",
     args: {
       ref: t.arg.id({
         required: true,
         description:
-          "Its id, its slug, a country's ISO 3166-1 code or an article's address. Where entities share a slug, a country or organization is meant before a person, a person before a place, a place before a topic.",
+          "An id, a slug, the ISO 3166-1 code of a country or an address of an article. If entities of several kinds share a slug, the order of preference is: country or organization, person, place, topic.",
       }),
     },
     async resolve(_, { ref }, context) {
       const node = await context.load(nodeByReference, checkedReference(ref));
-      return node && (loadNode(context, node.id) as never);
+      return node && loadEntity(context, node.id);
     },
   }),
 }));

@@ -12,24 +12,25 @@ import { TenureConnection } from "./tenures.ts";
 
 export const Office = builder.objectRef<OfficeRow>("Office");
 export const OfficeConnection = connectionType(Office, { title: "By title" }, offices.listing);
-identified(Office, "office", officeById, "A post at a party, whoever holds it.");
+identified(Office, "office", officeById, "A post in a country or an organization.");
 
 Office.implement({
-  description: "A post at a party, whoever holds it: the deputy foreign minister of Kazakhstan.",
+  description:
+    "A post in a country or an organization, such as deputy foreign minister of Kazakhstan. Tenures say who held it.",
   interfaces: [Node, Sourced],
   fields: (t) => ({
     slug: t.string({
-      description: "A readable key, which filters take as well as the id.",
+      description: "A readable key of the office. Filters accept the slug or the id.",
       resolve: async ({ id }, _, context) => (await loadKnown(context, slugByNode, id)).slug,
     }),
-    title: t.exposeString("title", { description: "What its holder is called." }),
-    rank: t.expose("rank", { type: Rank, description: "Its level." }),
+    title: t.exposeString("title", { description: "The title of the office." }),
+    rank: t.expose("rank", { type: Rank, description: "The rank of the office." }),
     party: t.field({
       type: Party,
-      description: "The country or organization it belongs to.",
+      description: "The country or organization that the office belongs to.",
       resolve: (office, _, context) => loadKnown(context, partyById, office.party_id),
     }),
-    tenures: t.field(related(TenureConnection, tenuresByOffice, "Who held it, by start.")),
+    tenures: t.field(related(TenureConnection, tenuresByOffice, "The tenures of the office, by start.")),
   }),
 });
 

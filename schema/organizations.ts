@@ -38,34 +38,39 @@ Organization.implement({
   fields: (t) => ({
     kind: t.expose("organization_kind", {
       type: OrganizationKind,
-      description: "What kind of organization it is.",
+      description: "The kind of the organization.",
     }),
     acronym: t.exposeString("acronym", {
       nullable: true,
-      description: "Its usual acronym; null where it has none.",
+      description: "The usual acronym of the organization. Null if it has none.",
     }),
     wikidataId: t.string(wikidataId),
     country: t.field({
       type: Country,
       nullable: true,
-      description: "The country it belongs to; null where no source says so, and for what belongs to none.",
+      description:
+        "The country that the organization belongs to. Null if it belongs to none, or if no source says so.",
       resolve: (organization, _, context) => loadOptional(context, countryById, organization.country_id),
     }),
     parent: t.field({
       type: Organization,
       nullable: true,
-      description: "The organization it is a part of; null where no source names one.",
+      description: "The organization that this organization is part of. Null if no source names one.",
       resolve: (organization, _, context) => loadOptional(context, organizationById, organization.parent_id),
     }),
     members: t.field(
       manyAsOf(
         Party,
         membersByOrganization,
-        "Whom sources call its members, by name; as of a day those that may have been members then.",
+        "The parties that sources call members of the organization, by name. With `asOf`: those that may have been members on that day.",
       ),
     ),
     articles: t.field(
-      related(ArticleConnection, articlesByPublisher, "What it published, the newest first."),
+      related(
+        ArticleConnection,
+        articlesByPublisher,
+        "The articles that the organization published, the newest first.",
+      ),
     ),
   }),
 });
@@ -73,7 +78,7 @@ Organization.implement({
 builder.queryFields((t) => ({
   organization: t.field({
     type: Organization,
-    description: "An organization; null where there is none.",
+    description: "The organization with this reference. Null if there is none.",
     ...byReference(organizationByReference),
   }),
   organizations: t.field(listed(OrganizationConnection, organizations, "All organizations, by name.")),

@@ -16,31 +16,35 @@ import { Topic } from "./topics.ts";
 export const Outcome = builder.objectRef<OutcomeRow>("Outcome");
 export const OutcomeConnection = connectionType(
   Outcome,
-  { held: "By the day of its session" },
+  { held: "By the day of the session" },
   outcomes.listing,
 );
-identified(Outcome, "outcome", outcomeById, "What a session led to.");
+identified(Outcome, "outcome", outcomeById, "A result of a session.");
 
 Outcome.implement({
-  description: "What a session led to. Its citations tell on whose word.",
+  description: "A result of a session. The citations show who reported it.",
   interfaces: [Node, Sourced],
   fields: (t) => ({
     session: t.field({
       type: DialogueSession,
-      description: "The session that led to it.",
+      description: "The session that led to the outcome.",
       resolve: (outcome, _, context) => loadKnown(context, dialogueSessionById, outcome.session_id),
     }),
-    kind: t.expose("kind", { type: OutcomeKind, description: "What kind of result it is." }),
-    summary: t.exposeString("summary", { description: "What it says, in the editors' own words." }),
+    kind: t.expose("kind", { type: OutcomeKind, description: "What kind of result the outcome is." }),
+    summary: t.exposeString("summary", {
+      description: "A summary of the outcome in the editors' own words.",
+    }),
     parties: t.field(
       many(
         Party,
         partiesByOutcome,
-        "Whose outcome it is, by name; empty where no source singles anybody out.",
+        "The parties that the outcome concerns, by name. Empty if no source names any in particular.",
       ),
     ),
-    topics: t.field(many(Topic, topicsByOutcome, "What it is about, by name.")),
-    strategies: t.field(many(Strategy, strategiesByOutcome, "The strategies it bears on, by name.")),
+    topics: t.field(many(Topic, topicsByOutcome, "The topics of the outcome, by name.")),
+    strategies: t.field(
+      many(Strategy, strategiesByOutcome, "The strategies that the outcome concerns, by name."),
+    ),
   }),
 });
 

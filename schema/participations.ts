@@ -17,58 +17,64 @@ import { Person } from "./people.ts";
 export const Participation = builder.objectRef<ParticipationRow>("Participation");
 export const ParticipationConnection = connectionType(
   Participation,
-  { held: "By the day of its session" },
+  { held: "By the day of the session" },
   participations.listing,
 );
 identified(
   Participation,
   "participation",
   participationById,
-  "The part of one person, or of some who are not named, in a session.",
+  "The part that one person, or several unnamed people, took in a session.",
 );
 
 Participation.implement({
-  description: "The part of one person in a session, or of some whom a source counts without naming them.",
+  description:
+    "The part that one person took in a session, or several people whom a source counts but does not name.",
   interfaces: [Node, Sourced],
   fields: (t) => ({
     session: t.field({
       type: DialogueSession,
-      description: "The session they took part in.",
+      description: "The session of the participation.",
       resolve: (participation, _, context) =>
         loadKnown(context, dialogueSessionById, participation.session_id),
     }),
     delegation: t.field({
       type: Delegation,
       nullable: true,
-      description: "The delegation; null for those who came with none, or where no source says so.",
+      description:
+        "The delegation that the participant belonged to. Null if there was none, or if no source says so.",
       resolve: (participation, _, context) =>
         loadOptional(context, delegationById, participation.delegation_id),
     }),
     person: t.field({
       type: Person,
       nullable: true,
-      description: "Who it was; null where a source tells of people without naming them.",
+      description: "The person who took part. Null if no source names the person.",
       resolve: (participation, _, context) => loadOptional(context, personById, participation.person_id),
     }),
-    role: t.expose("role", { type: ParticipationRole, description: "The part they had." }),
+    role: t.expose("role", {
+      type: ParticipationRole,
+      description: "The role of the participant in the session.",
+    }),
     titleAsStated: t.exposeString("title_stated", {
       nullable: true,
-      description: "The title or level in the words of the sources; null where they give none.",
+      description:
+        "The title or level of the participant in the words of the source. Null if the sources give none.",
     }),
     rank: t.expose("rank", {
       type: Rank,
       nullable: true,
-      description: "The level of that title; null where the sources give none.",
+      description: "The rank of the participant. Null if the sources give none.",
     }),
     office: t.field({
       type: Office,
       nullable: true,
-      description: "The office in which they came; null where no source says so.",
+      description: "The office that the participant represented. Null if no source says so.",
       resolve: (participation, _, context) => loadOptional(context, officeById, participation.office_id),
     }),
     quantity: t.field({
       type: Quantity,
-      description: "How many people it stands for: one where a person is named.",
+      description: "The number of people that this participation stands for. It is one if a person is named.",
       resolve: ({ quantity_min, quantity_max, quantity_stated }) => ({
         min: quantity_min,
         max: quantity_max,

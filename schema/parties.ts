@@ -13,34 +13,38 @@ import { Office } from "./offices.ts";
 import { StatementConnection } from "./statements.ts";
 import { StrategyConnection } from "./strategies.ts";
 
-export const Party = builder.interfaceRef<Pick<PartyRow, "id" | "slug" | "name" | "note">>("Party");
+export const Party = builder.interfaceRef<Pick<PartyRow, "id" | "slug" | "name" | "note" | "kind">>("Party");
 
 Party.implement({
-  description: "Whoever can send a delegation: a country or an organization.",
+  description: "A country or an organization, either of which can send a delegation.",
   interfaces: [Node, Sourced, Entity],
-  resolveType: (party) => ((party as PartyRow).kind === "country" ? "Country" : "Organization"),
+  resolveType: (party) => (party.kind === "country" ? "Country" : "Organization"),
   fields: (t) => ({
     delegations: t.field(
-      related(DelegationConnection, delegationsByParty, "The delegations it sent, by day."),
+      related(
+        DelegationConnection,
+        delegationsByParty,
+        "The delegations that the party sent, by the day of their session.",
+      ),
     ),
     hostedSessions: t.field(
-      related(DialogueSessionConnection, sessionsByHost, "The sessions it hosted, by day."),
+      related(DialogueSessionConnection, sessionsByHost, "The sessions that the party hosted, by day."),
     ),
     statements: t.field(
-      related(StatementConnection, statementsByParty, "What was said on its behalf, by day."),
+      related(StatementConnection, statementsByParty, "The statements made on behalf of the party, by day."),
     ),
     offices: t.field(
       manyAsOf(
         Office,
         officesByParty,
-        "The offices at it that the record knows, the highest first, then by title; as of a day those that somebody may have held then, as far as their tenures tell.",
+        "The offices of the party that are in the record, the highest rank first, then by title. With `asOf`: the offices that somebody may have held on that day, according to their tenures.",
       ),
     ),
     strategies: t.field(
       related(
         StrategyConnection,
         strategiesByParty,
-        "Strategies it adopted and those addressed to it, by name.",
+        "The strategies that the party adopted and those addressed to it, by name.",
       ),
     ),
   }),

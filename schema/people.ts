@@ -26,43 +26,53 @@ import { TenureConnection } from "./tenures.ts";
 export const Person = builder.objectRef<PersonRow>("Person");
 export const PersonConnection = connectionType(
   Person,
-  { name: "By family name", session_count: "By the number of sessions they took part in" },
+  { name: "By family name", session_count: "By the number of sessions that the person took part in" },
   people.listing,
 );
-identified(Person, "person", personById, "A diplomat, an official, an expert or a journalist.", {
-  slug: personByReference,
-  wikidataId: personByWikidataId,
-});
+identified(
+  Person,
+  "person",
+  personById,
+  "A person, such as a diplomat, an official, an expert or a journalist.",
+  {
+    slug: personByReference,
+    wikidataId: personByWikidataId,
+  },
+);
 
 Person.implement({
-  description: "A person: a diplomat, an official, an expert, a journalist.",
+  description: "A person, such as a diplomat, an official, an expert or a journalist.",
   interfaces: [Node, Sourced, Entity],
   fields: (t) => ({
-    sortName: t.exposeString("sort_name", { description: "The name as lists sort it, family name first." }),
+    sortName: t.exposeString("sort_name", {
+      description: "The name by which lists are sorted, family name first.",
+    }),
     wikidataId: t.string(wikidataId),
-    tenures: t.field(related(TenureConnection, tenuresByPerson, "The offices the person held, by start.")),
+    tenures: t.field(related(TenureConnection, tenuresByPerson, "The tenures of the person, by start.")),
     participations: t.field(
       related(
         ParticipationConnection,
         participationsByPerson,
-        "The sessions the person took part in, by day.",
+        "The participations of the person in sessions, by the day of the session.",
       ),
     ),
     sessionCount: t.exposeInt("session_count", {
-      description: "In how many sessions of the record the person takes part, in whatever roles.",
+      description: "The number of sessions in the record in which the person took part, in any role.",
     }),
-    statements: t.field(related(StatementConnection, statementsBySpeaker, "What the person said, by day.")),
+    statements: t.field(
+      related(StatementConnection, statementsBySpeaker, "The statements of the person, by day."),
+    ),
     articles: t.field(
-      related(ArticleConnection, articlesByAuthor, "What the person wrote, the newest first."),
+      related(ArticleConnection, articlesByAuthor, "The articles that the person wrote, the newest first."),
     ),
     counterparts: t.field({
       type: [Counterpart],
-      description: "Who sat in the same sessions, the most frequent first, then by name.",
+      description: "The people who took part in the same sessions, the most frequent first, then by name.",
       args: {
         first: t.arg.int({
           required: true,
           defaultValue: 10,
-          description: `How many of them, at most ${PAGE_SIZE_AT_MOST}.`,
+          description: `The number of people to list, at most ${PAGE_SIZE_AT_MOST}.`,
         }),
       },
       async resolve({ id }, { first }, context) {
@@ -74,21 +84,23 @@ Person.implement({
 });
 
 const Counterpart = builder.objectRef<CounterpartRow>("Counterpart").implement({
-  description: "Somebody who sat in the same sessions as a person.",
+  description: "A person who took part in the same sessions as another person.",
   fields: (t) => ({
     person: t.field({
       type: Person,
-      description: "Who it is.",
+      description: "The person who took part in the same sessions.",
       resolve: (counterpart, _, context) => loadKnown(context, personById, counterpart.person_id),
     }),
-    sessions: t.exposeInt("sessions", { description: "In how many sessions both took part." }),
+    sessions: t.exposeInt("sessions", {
+      description: "The number of sessions in which both people took part.",
+    }),
   }),
 });
 
 builder.queryFields((t) => ({
   person: t.field({
     type: Person,
-    description: "A person; null where there is none.",
+    description: "The person with this reference. Null if there is none.",
     ...byReference(personByReference),
   }),
   people: t.field(listed(PersonConnection, people, "All people, by family name.")),

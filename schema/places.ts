@@ -12,29 +12,29 @@ import { DialogueSessionConnection } from "./dialogue-sessions.ts";
 
 export const Place = builder.objectRef<PlaceRow>("Place");
 export const PlaceConnection = connectionType(Place, { name: "By name" }, places.listing);
-identified(Place, "place", placeById, "A city, or a meeting place without one.", { slug: placeByReference });
+identified(Place, "place", placeById, "A city, or an online meeting place.", { slug: placeByReference });
 
 Place.implement({
-  description: "A place where sessions are held: a city, or none where the participants met by video.",
+  description: "A place where sessions are held: a city, or an online place for sessions held by video.",
   interfaces: [Node, Sourced, Entity],
   fields: (t) => ({
-    kind: t.expose("kind", { type: PlaceKind, description: "What kind of place it is." }),
+    kind: t.expose("kind", { type: PlaceKind, description: "What kind of place this is." }),
     country: t.field({
       type: Country,
       nullable: true,
-      description: "The country it lies in; null for a place in none.",
+      description: "The country of the place. Null for an online place.",
       resolve: (place, _, context) => loadOptional(context, countryById, place.country_id),
     }),
     latitude: t.exposeFloat("latitude", {
       nullable: true,
-      description: "Degrees north; null where not recorded.",
+      description: "The latitude in degrees north. Null if it is not recorded.",
     }),
     longitude: t.exposeFloat("longitude", {
       nullable: true,
-      description: "Degrees east; null where not recorded.",
+      description: "The longitude in degrees east. Null if it is not recorded.",
     }),
     sessions: t.field(
-      related(DialogueSessionConnection, sessionsByPlace, "The sessions held there, by day."),
+      related(DialogueSessionConnection, sessionsByPlace, "The sessions held at the place, by day."),
     ),
   }),
 });
@@ -42,7 +42,7 @@ Place.implement({
 builder.queryFields((t) => ({
   place: t.field({
     type: Place,
-    description: "A place; null where there is none.",
+    description: "The place with this reference. Null if there is none.",
     ...byReference(placeByReference),
   }),
   places: t.field(listed(PlaceConnection, places, "All places, by name.")),

@@ -15,36 +15,53 @@ import { Topic } from "./topics.ts";
 
 export const Programme = builder.objectRef<ProgrammeRow>("Programme");
 export const ProgrammeConnection = connectionType(Programme, { name: "By name" }, programmes.listing);
-identified(Programme, "programme", programmeById, "A programme of cooperation with its funds.", {
+identified(Programme, "programme", programmeById, "A funded programme of cooperation.", {
   slug: programmeByReference,
 });
 
 Programme.implement({
-  description: "A programme of cooperation with its funds.",
+  description: "A funded programme of cooperation.",
   interfaces: [Node, Sourced, Entity],
   fields: (t) => ({
     period: t.field({
       type: Period,
       nullable: true,
-      description: "From when to when it runs; null where no source says so.",
+      description: "The period in which the programme runs. Null if no source says so.",
       resolve: (programme) => periodOf(programme.period_edtf, programme.period_stated),
     }),
     budget: t.exposeString("budget", {
       nullable: true,
-      description: "Its budget as a source states it; null where none does.",
+      description: "The budget in the words of a source. Null if no source states it.",
     }),
-    description: t.exposeString("description", { nullable: true, description: "What it is, in a sentence." }),
-    funders: t.field(many(Party, fundersByProgramme, "Who pays for it, by name.")),
-    implementers: t.field(many(Party, implementersByProgramme, "Who carries it out, by name.")),
-    participants: t.field(
-      many(Party, participantsByProgramme, "The countries and organizations it is for, by name."),
+    description: t.exposeString("description", {
+      nullable: true,
+      description: "A sentence that describes the programme. Null if there is none.",
+    }),
+    funders: t.field(many(Party, fundersByProgramme, "The parties that fund the programme, by name.")),
+    implementers: t.field(
+      many(Party, implementersByProgramme, "The parties that carry out the programme, by name."),
     ),
-    topics: t.field(many(Topic, topicsByProgramme, "What it works on, by name.")),
+    participants: t.field(
+      many(
+        Party,
+        participantsByProgramme,
+        "The countries and organizations that the programme is for, by name.",
+      ),
+    ),
+    topics: t.field(many(Topic, topicsByProgramme, "The topics of the programme, by name.")),
     strategies: t.field(
-      related(StrategyConnection, strategiesByProgramme, "The strategies it is under, by name."),
+      related(
+        StrategyConnection,
+        strategiesByProgramme,
+        "The strategies that the programme serves, by name.",
+      ),
     ),
     sessions: t.field(
-      related(DialogueSessionConnection, sessionsByProgramme, "Sessions that discussed it, by day."),
+      related(
+        DialogueSessionConnection,
+        sessionsByProgramme,
+        "The sessions that discussed the programme, by day.",
+      ),
     ),
   }),
 });
@@ -52,7 +69,7 @@ Programme.implement({
 builder.queryFields((t) => ({
   programme: t.field({
     type: Programme,
-    description: "A programme; null where there is none.",
+    description: "The programme with this reference. Null if there is none.",
     ...byReference(programmeByReference),
   }),
   programmes: t.field(listed(ProgrammeConnection, programmes, "All programmes, by name.")),

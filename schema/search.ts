@@ -4,28 +4,28 @@ import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 import { hitsByQuery, type SearchHitRow, SYNTAX } from "#db/lists/search.ts";
 import { ENTITIES } from "#db/records/nouns.ts";
 import { builder } from "./core/builder.ts";
-import { Entity, loadKnownNode, nodeKind } from "./core/entity.ts";
+import { Entity, loadKnownEntity, nodeKind } from "./core/entity.ts";
 
 const SearchHit = builder.objectRef<SearchHitRow>("SearchHit").implement({
-  description: "An entity that a query found.",
+  description: "An entity that a search found.",
   fields: (t) => ({
     entity: t.field({
       type: Entity,
-      description: "What was found.",
-      resolve: ({ node_id }, _, context) => loadKnownNode(context, node_id) as never,
+      description: "The entity that was found.",
+      resolve: ({ node_id }, _, context) => loadKnownEntity(context, node_id),
     }),
     score: t.exposeFloat("score", {
       description:
-        "How well it answers, up to 1: that is a name spelt as it was asked for. Words in names weigh more than words in summaries, these more than in statements, and these more than in bodies; many of them outweigh few. Scores of one query can be compared, of two queries not.",
+        "How well the entity matches, up to 1 for a name that is spelt exactly like the query. Words in names weigh most, then words in summaries, then words in statements, then words in bodies. Several matching words outweigh few. Only compare scores of the same query.",
     }),
     matched: t.exposeString("matched", {
       description:
-        "Which of its names matched best, as it is recorded; or which of its texts did: summary, occasion, place, outcomes, statements, text. The words may stand in several of them: this is the one that has most.",
+        "The name that matches best, or the text with the most matching words: summary, occasion, place, outcomes, statements or text.",
     }),
     snippet: t.exposeString("snippet", {
       nullable: true,
       description:
-        "Where the words stand in its texts, with **asterisks** around them; null where only a name or the body has them.",
+        "An extract from a text of the entity with the matching words between **asterisks**. Null if only a name or the body matches.",
     }),
   }),
 });
@@ -33,17 +33,17 @@ const SearchHit = builder.objectRef<SearchHitRow>("SearchHit").implement({
 builder.queryField("search", (t) =>
   t.field({
     type: [SearchHit],
-    description: `Entities by their names and texts, the best answers first. ${SYNTAX} What a statement says leads to its article, what an outcome says to its session.`,
+    description: `Searches the names and texts of entities, the best matches first. ${SYNTAX} A matching statement leads to its article, a matching outcome to its session.`,
     args: {
-      query: t.arg.string({ required: true, description: "What to search for." }),
+      query: t.arg.string({ required: true, description: "The words to search for." }),
       kinds: t.arg({
         type: [nodeKind()],
-        description: "Only entities of these kinds; of all kinds where it is not given.",
+        description: "Only find entities of these kinds. Finds all kinds if it is not given.",
       }),
       first: t.arg.int({
         required: true,
         defaultValue: PAGE_SIZE,
-        description: `How many of them, at most ${PAGE_SIZE_AT_MOST}.`,
+        description: `The number of entities to find, at most ${PAGE_SIZE_AT_MOST}.`,
       }),
     },
     async resolve(_, { query, kinds, first }, context) {

@@ -35,7 +35,7 @@ export const StrategyConnection = connectionType(
   Strategy,
   {
     name: "By name",
-    period: "By the first day its period can begin, those without one before the others",
+    period: "By the first day on which the period can start (a missing period counts as the earliest)",
   },
   strategies.listing,
 );
@@ -51,20 +51,25 @@ Strategy.implement({
   description: "A strategy, agreement or other document that guides policy.",
   interfaces: [Node, Sourced, Entity],
   fields: (t) => ({
-    kind: t.expose("kind", { type: StrategyKind, description: "What kind of document it is." }),
-    adopters: t.field(many(Party, adoptersByStrategy, "Who adopted or signed it, or is to do so, by name.")),
+    kind: t.expose("kind", { type: StrategyKind, description: "What kind of document the strategy is." }),
+    adopters: t.field(
+      many(
+        Party,
+        adoptersByStrategy,
+        "The parties that adopted or signed the strategy or are expected to, by name.",
+      ),
+    ),
     addressees: t.field(
-      many(Party, addresseesByStrategy, "Whose policy it guides and whom it is about, by name."),
+      many(Party, addresseesByStrategy, "The parties that the strategy is addressed to or about, by name."),
     ),
     status: t.field({
       type: StrategyStatus,
       description:
-        "The state it is in by the latest source or, with asOf, was in on that day by the steps that were surely taken by then; UNKNOWN before the first of them, and where it got beyond a draft at a time that no source tells.",
+        "The status according to the latest source. With `asOf`: the status on that day, derived from the milestones that were certainly reached by then. It is UNKNOWN before the first milestone, and if the strategy got past the draft at an unknown time.",
       args: {
         asOf: t.arg({
           type: "Date",
-          description:
-            "The day to tell the status of; the latest status that is recorded where it is absent.",
+          description: "The day for which to give the status. Gives the latest status if it is not given.",
         }),
       },
       resolve: async (strategy, { asOf }, context) =>
@@ -72,37 +77,54 @@ Strategy.implement({
     }),
     reference: t.exposeString("reference", {
       nullable: true,
-      description: "The number under which it was issued; null where not recorded.",
+      description: "The document number of the strategy. Null if it is not recorded.",
     }),
     period: t.field({
       type: Period,
       nullable: true,
-      description: "The time for which it is meant or was in force; null where no source says so.",
+      description:
+        "The period for which the strategy is meant or in which it was in force. Null if no source says so.",
       resolve: (strategy) => periodOf(strategy.period_edtf, strategy.period_stated),
     }),
     summary: t.exposeString("summary", {
       nullable: true,
-      description: "What it is, in the editors' own words.",
+      description: "A summary of the strategy in the editors' own words. Null if there is none.",
     }),
     milestones: t.field(
       related(
         MilestoneConnection,
         milestonesByStrategy,
-        "The steps in its life, planned and actual, by day.",
+        "The milestones of the strategy, planned and actual, by day.",
       ),
     ),
     relations: t.field(
-      many(StrategyRelation, relationsByStrategy, "How it stands to other strategies, by kind."),
+      many(
+        StrategyRelation,
+        relationsByStrategy,
+        "The relations of the strategy to other strategies, by kind.",
+      ),
     ),
-    topics: t.field(many(Topic, topicsByStrategy, "What it covers, by name.")),
+    topics: t.field(many(Topic, topicsByStrategy, "The topics of the strategy, by name.")),
     sessions: t.field(
-      related(DialogueSessionConnection, sessionsByStrategy, "Sessions that discussed it, by day."),
+      related(
+        DialogueSessionConnection,
+        sessionsByStrategy,
+        "The sessions that discussed the strategy, by day.",
+      ),
     ),
-    statements: t.field(related(StatementConnection, statementsBySubject, "What was said about it, by day.")),
+    statements: t.field(
+      related(StatementConnection, statementsBySubject, "The statements about the strategy, by day."),
+    ),
     articles: t.field(
-      related(ArticleConnection, articlesByEntity, "Articles that mention it, the newest first."),
+      related(
+        ArticleConnection,
+        articlesByEntity,
+        "The articles that mention the strategy, the newest first.",
+      ),
     ),
-    programmes: t.field(related(ProgrammeConnection, programmesByStrategy, "Programmes under it, by name.")),
+    programmes: t.field(
+      related(ProgrammeConnection, programmesByStrategy, "The programmes that serve the strategy, by name."),
+    ),
   }),
 });
 
@@ -114,11 +136,11 @@ const INVERSES = {
 } as const;
 
 const StrategyRelation = builder.objectRef<StrategyRelationRow>("StrategyRelation").implement({
-  description: "How a strategy stands to another one.",
+  description: "The relation of one strategy to another.",
   fields: (t) => ({
     kind: t.field({
       type: StrategyRelationKind,
-      description: "What the strategy is to the other.",
+      description: "What kind of relation the strategy has to the other strategy.",
       resolve: ({ kind, is_inverse }) => (is_inverse ? INVERSES[kind] : kind),
     }),
     strategy: t.field({
@@ -132,7 +154,7 @@ const StrategyRelation = builder.objectRef<StrategyRelationRow>("StrategyRelatio
 builder.queryFields((t) => ({
   strategy: t.field({
     type: Strategy,
-    description: "A strategy; null where there is none.",
+    description: "The strategy with this reference. Null if there is none.",
     ...byReference(strategyByReference),
   }),
   strategies: t.field(listed(StrategyConnection, strategies, "All strategies, by name.")),

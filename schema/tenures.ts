@@ -14,19 +14,20 @@ export const Tenure = builder.objectRef<TenureRow>("Tenure");
 export const TenureConnection = connectionType(
   Tenure,
   {
-    start: "By the day on which it had begun at the latest, as its start or its first sighting says",
+    start:
+      "By the latest day on which the tenure can have started, according to its start or its first sighting",
   },
   tenures.listing,
 );
-identified(Tenure, "tenure", tenureById, "The time a person held an office.");
+identified(Tenure, "tenure", tenureById, "The time during which a person held an office.");
 
 Tenure.implement({
-  description: "The time a person held an office, as far as the sources know it.",
+  description: "The time during which a person held an office, as far as the sources know it.",
   interfaces: [Node, Sourced],
   fields: (t) => ({
     person: t.field({
       type: Person,
-      description: "Who held the office.",
+      description: "The person who held the office.",
       resolve: (tenure, _, context) => loadKnown(context, personById, tenure.person_id),
     }),
     office: t.field({
@@ -36,7 +37,7 @@ Tenure.implement({
     }),
     period: t.field({
       type: Period,
-      description: "From when to when. Most often no source tells an end: see the sightings.",
+      description: "The period of the tenure. Usually no source gives an end: see the sightings.",
       resolve: (tenure) => ({ ...readPeriod(tenure.period_edtf), stated: tenure.period_stated }),
     }),
     sightings: t.field({

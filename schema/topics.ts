@@ -25,36 +25,42 @@ export const TopicConnection = connectionType(Topic, { name: "By name" }, topics
 identified(Topic, "topic", topicById, "A subject of the dialogue.", { slug: topicByReference });
 
 Topic.implement({
-  description: "A subject of the dialogue. Topics form a tree from the broad to the narrow.",
+  description: "A subject of the dialogue. Topics form a tree from broader to narrower ones.",
   interfaces: [Node, Sourced, Entity],
   fields: (t) => ({
     description: t.exposeString("description", {
       nullable: true,
-      description: "What it covers, where its name does not say so.",
+      description: "What the topic covers. Null if the name says enough.",
     }),
     broader: t.field({
       type: Topic,
       nullable: true,
-      description: "The topic it is a part of; null at the top of the tree.",
+      description: "The broader topic that contains this topic. Null at the top of the tree.",
       resolve: (topic, _, context) => loadOptional(context, topicById, topic.broader_id),
     }),
-    narrower: t.field(many(Topic, narrowerByTopic, "The topics that are a part of it, by name.")),
+    narrower: t.field(many(Topic, narrowerByTopic, "The topics directly below this topic, by name.")),
     related: t.field(
-      many(Topic, relatedByTopic, "Topics that touch it without being a part of it, by name."),
+      many(Topic, relatedByTopic, "Related topics that are neither broader nor narrower, by name."),
     ),
     sessions: t.field(
-      related(DialogueSessionConnection, sessionsByTopic, "Sessions that discussed it, by day."),
+      related(DialogueSessionConnection, sessionsByTopic, "The sessions that discussed the topic, by day."),
     ),
-    statements: t.field(related(StatementConnection, statementsByTopic, "Statements on it, by day.")),
-    strategies: t.field(related(StrategyConnection, strategiesByTopic, "Strategies that cover it, by name.")),
-    articles: t.field(related(ArticleConnection, articlesByEntity, "Articles on it, the newest first.")),
+    statements: t.field(
+      related(StatementConnection, statementsByTopic, "The statements on the topic, by day."),
+    ),
+    strategies: t.field(
+      related(StrategyConnection, strategiesByTopic, "The strategies that cover the topic, by name."),
+    ),
+    articles: t.field(
+      related(ArticleConnection, articlesByEntity, "The articles on the topic, the newest first."),
+    ),
   }),
 });
 
 builder.queryFields((t) => ({
   topic: t.field({
     type: Topic,
-    description: "A topic; null where there is none.",
+    description: "The topic with this reference. Null if there is none.",
     ...byReference(topicByReference),
   }),
   topics: t.field(listed(TopicConnection, topics, "All topics, by name.")),

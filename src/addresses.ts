@@ -3,7 +3,7 @@ import { BlockList, isIP, isIPv6, SocketAddress } from "node:net";
 
 const familyOf = (address: string) => (isIPv6(address) ? "ipv6" : "ipv4");
 
-/** The addresses of a list like `10.0.0.0/8, 2001:db8::1`; undefined where a part of it is no address and no range. */
+/** Parses a list like `10.0.0.0/8, 2001:db8::1`; undefined if a part is neither an address nor a range. */
 export function addressesIn(list: string): BlockList | undefined {
   const addresses = new BlockList();
   for (const part of list.split(",").map((text) => text.trim())) {
@@ -18,27 +18,30 @@ export function addressesIn(list: string): BlockList | undefined {
 export const isAmong = (addresses: BlockList, address: string) =>
   isIP(address) > 0 && addresses.check(address, familyOf(address));
 
-/** Whom an address stands for: itself; of IPv6 the /64 around it, all of which one customer has. */
+/**
+ * The network that counts as one caller: an IPv4 address, or the /64 around an IPv6 address, which belongs to one
+ * customer.
+ */
 export function partyOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
   if (!isIPv6(plain)) return plain;
   const [before = "", after] = new SocketAddress({ address: plain, family: "ipv6" }).address.split("::");
   const groups = before ? before.split(":") : [];
-  // What "::" leaves out is zeros.
+  // "::" stands for zeros.
   const rest = after ? after.split(":") : [];
   while (after !== undefined && groups.length + rest.length < 8) groups.push("0");
   return `${[...groups, ...rest].slice(0, 4).join(":")}::/64`;
 }
 
 /**
- * The address of whoever asks: that of the connection, or where that is one of the trusted proxies, the last one in
- * `x-forwarded-for` that is none. Whatever stands before it there, anybody may have written.
+ * The address of the caller: the peer of the connection, or, if that is a trusted proxy, the last address in
+ * `x-forwarded-for` that is not a trusted proxy. Any client can forge the addresses before that one.
  */
 export function callerOf({ socket, headers }: IncomingMessage, proxies: BlockList): string {
   let caller = socket.remoteAddress ?? "";
   const hops = String(headers["x-forwarded-for"] ?? "").split(",");
   while (isAmong(proxies, caller)) {
-    // Some proxies tell the port as well.
+    // Some proxies add the port.
     const hop =
       hops
         .pop()

@@ -1,4 +1,4 @@
-/** What browsers are told of every answer: it is what it says it is, and no page may frame it or be led on by it. */
+/** Headers of every answer: browsers must not guess its type, frame it, run anything in it or pass on its address. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
@@ -6,7 +6,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "referrer-policy": "no-referrer",
 };
 
-/** What the pages of other sites may send and see, which never carry the rights of who looks at them. */
+/** What pages of other sites may send and read. Browsers send no credentials with such requests. */
 const CORS = {
   credentials: false,
   methods: ["GET", "HEAD", "POST"],
@@ -15,7 +15,7 @@ const CORS = {
   maxAge: 86_400,
 };
 
-/** What the page that sends `request` may do, where those of `origins` may read answers; false where it may do nothing. */
+/** The CORS rules for a request, if pages of `origins` may read answers; false if the page may not. */
 export function corsOf({ headers }: Request, origins: "*" | readonly string[]) {
   const origin = headers.get("origin");
   if (origin === null || !(origins === "*" || origins.includes(origin))) return false;

@@ -1,7 +1,7 @@
-// Plain JavaScript, because an older Node cannot load a .ts file to say what it lacks.
+// Plain JavaScript, because an older Node cannot load a .ts file.
 if (Number.parseInt(process.versions.node, 10) < 24) {
   console.error(
-    `rapporteur needs Node 24 or newer, this is ${process.version}: install it from https://nodejs.org.`,
+    `rapporteur needs Node 24 or newer, and this is ${process.version}: install it from https://nodejs.org.`,
   );
   process.exit(1);
 }

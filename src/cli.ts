@@ -11,10 +11,10 @@ import { type Config, Fault, readConfig, settingsHelp } from "./config.ts";
 import { createLog, type Log } from "./log.ts";
 import { count, openDatabase, serve, unless } from "./server.ts";
 
-/** Exit status of a command line that cannot be understood, as the shell's own commands have it. */
+/** The exit status for an invalid command line, like that of shell commands. */
 const WRONG_USAGE = 2;
 
-/** Aborts on the first signal to stop. A later one exits at once, and so does time, should stopping take too long. */
+/** Aborts on the first signal. A second signal, or stopping that takes too long, ends the process at once. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
   let stoppedAt = 0;
@@ -26,7 +26,7 @@ function stopSignal(): AbortSignal {
         setTimeout(() => process.exit(status), 9_500).unref();
         stop.abort(status);
       }
-      // Under npm one Ctrl-C comes twice: from the terminal, and passed on by npm.
+      // Under npm one Ctrl-C arrives twice: from the terminal and from npm.
       else if (performance.now() - stoppedAt > 500) process.exit(status);
     });
   }
@@ -37,7 +37,7 @@ const stopping = stopSignal();
 
 const logFor = (config: Config, forPeople: boolean): Log => createLog({ level: config.logLevel, forPeople });
 
-/** Runs `work` on the database that the settings name, or on the bundled one, and closes it. */
+/** Runs `work` on the database of DATABASE_URL or on the bundled Postgres, and closes it. */
 async function withDatabase(config: Config, work: (db: Database, log: Log) => Promise<void>): Promise<void> {
   const log = logFor(config, true);
   await using resources = new AsyncDisposableStack();
@@ -45,7 +45,10 @@ async function withDatabase(config: Config, work: (db: Database, log: Log) => Pr
   await unless(stopping, work(db, log));
 }
 
-/** `generate` sets its session and vacuums, which not every pooler lets it, and `migrate` is better off without one. */
+/**
+ * Avoids the pooler: many do not allow the session settings and the vacuum of `generate`, and `migrate` runs better
+ * without.
+ */
 const direct = (config: Config): Config => ({
   ...config,
   databaseUrl: config.databaseUrl && (config.directUrl ?? config.databaseUrl),
@@ -59,7 +62,7 @@ const program = new Command("node src/cli.ts")
   .version(manifest.version, "--version", "shows the version")
   .helpOption("-h, --help", "shows this help")
   .helpCommand("help [command]", "shows the help of a command")
-  .showHelpAfterError("--help shows what there is.")
+  .showHelpAfterError("See --help for the commands and options.")
   .exitOverride();
 
 program
@@ -68,9 +71,9 @@ program
   .description(
     `Serves the graph over HTTP.
 
-Without DATABASE_URL it starts the Postgres that comes along, in DATA_DIR, and migrates and fills it when it is new.
-With DATABASE_URL it starts none, waits for it for DATABASE_WAIT seconds, and refuses to serve while migrations are pending.
-Ctrl-C or SIGTERM stops it within ten seconds, with exit status 0; a second one stops it at once.`,
+Without DATABASE_URL it starts the bundled Postgres in DATA_DIR, migrates it, and fills it if it is empty.
+With DATABASE_URL it waits up to DATABASE_WAIT seconds for that database, and refuses to serve while migrations are pending.
+Ctrl-C or SIGTERM stops it within ten seconds, with exit status 0. A second signal stops it at once.`,
   )
   .action(() => {
     const config = readConfig();
@@ -81,20 +84,22 @@ program
   .command("migrate")
   .summary("brings the tables of the database up to date")
   .description(
-    "Runs the pending migrations, all of them or none. Safe to run again, and from several machines at once.",
+    "Runs the pending migrations, all or none. It is safe to run again, and on several machines at once.",
   )
   .action(() =>
     withDatabase(direct(readConfig()), async (db, log) => {
-      const names = await migrate(db, () => log.info("Waiting for another process that migrates."));
+      const names = await migrate(db, () =>
+        log.info("Waiting for another process that is migrating the database."),
+      );
       console.log(names.length > 0 ? `${count(names.length, "migration")} applied.` : "Nothing to do.");
     }),
   );
 
 program
   .command("seed")
-  .summary("loads the record that comes along")
+  .summary("loads the bundled record")
   .description(
-    "Writes what is new or changed, all of it or nothing. Safe to run again. The database must be migrated.",
+    "Writes what is new or changed, all or nothing. It is safe to run again. The database must be migrated.",
   )
   .action(() =>
     withDatabase(readConfig(), async (db, log) => {
@@ -113,18 +118,18 @@ program
   .command("generate")
   .summary("fills an empty database with an invented record")
   .description(
-    `Fills an empty database with an invented record, to try how the service does with much in it.
+    `Fills an empty database with an invented record, to try the service with a lot of data.
 
-The same size gives the same record everywhere, skewed like life.
-Without DATABASE_URL the record goes to a Postgres that comes along, in DATA_DIR or else in .data-<size>, and not in .data.
-With DATABASE_URL the database must be migrated. What already holds a record is refused.`,
+The same size always gives the same record. Its data are distributed as unevenly as real data.
+Without DATABASE_URL the record goes to a bundled Postgres in DATA_DIR, by default .data-<size> rather than .data.
+With DATABASE_URL the database must be migrated. The command refuses a database that already holds a record.`,
   )
   .addOption(
     new Option(
       "--size <size>",
       `${Object.values(SIZES)
         .map((articles) => articles.toLocaleString("en"))
-        .join(", ")} articles, and all else in proportion`,
+        .join(", ")} articles, with everything else in proportion`,
     )
       .choices(Object.keys(SIZES))
       .default("small"),
@@ -135,7 +140,7 @@ With DATABASE_URL the database must be migrated. What already holds a record is 
       await (config.databaseUrl ? requireWritable(db) : migrate(db));
       if (!(await isEmpty(db))) {
         throw new Fault(
-          "The database already holds a record, which is not mixed with an invented one: give another as DATA_DIR or DATABASE_URL.",
+          "The database already holds a record, which must not be mixed with an invented one: give another as DATA_DIR or DATABASE_URL.",
         );
       }
       await generate(db, { articles: SIZES[size], onProgress: (what) => log.info(`${what}.`) });
@@ -165,5 +170,5 @@ try {
     process.exitCode = 1;
   }
 }
-// A statement that nobody answers would keep the process alive.
+// A statement without an answer would keep the process alive.
 setTimeout(() => process.exit(), 500).unref();

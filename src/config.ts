@@ -7,9 +7,9 @@ import { addressesIn } from "./addresses.ts";
 import { CONNECTIONS_PER_ADDRESS } from "./connections.ts";
 import { REQUEST_DEADLINE } from "./deadline.ts";
 import { REQUESTS_AT_ONCE } from "./fairness.ts";
-import { LIMIT_SETTINGS, LIMITS, type LimitName, type Limits } from "./limits.ts";
+import { LIMIT_SETTINGS, LIMITS, type LimitDefinition, type LimitName, type Limits } from "./limits.ts";
 
-/** What went wrong in a sentence for whoever started the process, who can mend it: no stack is shown. */
+/** An error that the person who started the process can correct. The command line shows its message without a stack. */
 export class Fault extends DomainError {
   override readonly name = "Fault";
   readonly code = "FAULT";
@@ -56,34 +56,31 @@ const wholeNumber = (name: string, range: Range) =>
 const wholeNumberOrOff = (name: string, range: Range) =>
   z.union([z.literal("off"), wholeNumber(name, range)], rangeFault(name, range, " or off"));
 
-/** The limits as settings, each with what its value counts. */
+/** The settings for the limits. */
 const limitSettings = Object.fromEntries(
-  [...LIMIT_SETTINGS].map(([setting, name]) => {
-    const { default: otherwise, range, unit } = LIMITS[name as LimitOfRange];
+  [...LIMIT_SETTINGS].flatMap(([setting, name]) => {
+    const { default: otherwise, range, unit }: LimitDefinition = LIMITS[name];
+    if (!range) return [];
     const [least, most] = range;
     const type = wholeNumber(setting, { least, most, otherwise });
-    return [setting, type.describe(`at most so many ${unit} (${otherwise})`)];
+    return [[setting, type.describe(`the maximum number of ${unit} (${otherwise})`)] as const];
   }),
 );
-
-type LimitOfRange = {
-  [Name in LimitName]: (typeof LIMITS)[Name] extends { range: object } ? Name : never;
-}[LimitName];
 
 const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
 
 const settings = z.object({
-  DATABASE_URL: postgresUrl("DATABASE_URL", "to use the Postgres that comes along").describe(
-    "address of a Postgres 15 or newer; without it a Postgres that comes along is started",
+  DATABASE_URL: postgresUrl("DATABASE_URL", "to use the bundled Postgres").describe(
+    "address of a Postgres 15 or newer; without it the bundled Postgres is started",
   ),
   DIRECT_URL: postgresUrl("DIRECT_URL", "to use DATABASE_URL").describe(
-    "address of the database of DATABASE_URL without a pooler in between, for migrate and generate (DATABASE_URL)",
+    "address of the same database without a pooler, for migrate and generate (DATABASE_URL)",
   ),
   HOST: z.string().default("127.0.0.1").describe("address to listen on (127.0.0.1)"),
   PORT: wholeNumber("PORT", { least: 0, most: 65_535, otherwise: 4_000 }).describe(
     "port to listen on (4000); 0 takes any free one",
   ),
-  DATA_DIR: z.string().optional().describe("folder of the Postgres that comes along (.data)"),
+  DATA_DIR: z.string().optional().describe("folder of the bundled Postgres (.data)"),
   LOG_LEVEL: z
     .enum(levels, {
       error: ({ input }) =>
@@ -97,9 +94,9 @@ const settings = z.object({
     .transform((text) => (text === "none" ? [] : text === "*" ? text : text.split(/\s*,\s*/)))
     .refine((origins) => origins === "*" || origins.every(isOrigin), {
       error: ({ input }) =>
-        `CORS_ORIGINS is "${input}"; give origins like https://example.org with commas between, or none, or leave it out for all.`,
+        `CORS_ORIGINS is "${input}"; give origins like https://example.org separated by commas, or none, or leave it out to allow all.`,
     })
-    .describe("sites whose pages may read answers, with commas between (*); none for no other"),
+    .describe("sites whose pages may read answers, separated by commas (*); none to allow no other site"),
   REQUEST_DEADLINE: wholeNumber("REQUEST_DEADLINE", {
     least: 1,
     most: 30,
@@ -110,7 +107,7 @@ const settings = z.object({
     least: 1,
     most: 10_000,
     otherwise: REQUESTS_AT_ONCE,
-  }).describe(`requests that are taken at once; the others are told to try again (${REQUESTS_AT_ONCE})`),
+  }).describe(`requests to accept at once; others are told to try again (${REQUESTS_AT_ONCE})`),
   CONNECTIONS_PER_ADDRESS: wholeNumber("CONNECTIONS_PER_ADDRESS", {
     least: 1,
     most: 10_000,
@@ -123,7 +120,7 @@ const settings = z.object({
     unit: " of points a minute",
   })
     .default("off")
-    .describe("points a minute that one address may spend, one a request (off)"),
+    .describe("points that one address may spend per minute, one for each request (off)"),
   TRUSTED_PROXIES: z
     .string()
     .default("")
@@ -131,17 +128,17 @@ const settings = z.object({
       const addresses = list === "" ? new BlockList() : addressesIn(list);
       if (addresses) return addresses;
       context.addIssue(
-        `TRUSTED_PROXIES is "${list}"; give addresses and ranges like 10.0.0.0/8, with commas in between, or leave it out to trust none.`,
+        `TRUSTED_PROXIES is "${list}"; give addresses and ranges like 10.0.0.0/8 separated by commas, or leave it out to trust none.`,
       );
       return z.NEVER;
     })
-    .describe("addresses and ranges of proxies whose x-forwarded-for tells who asks, by commas (none)"),
+    .describe("addresses and ranges of proxies whose x-forwarded-for is trusted, separated by commas (none)"),
   DATABASE_WAIT: wholeNumber("DATABASE_WAIT", {
     least: 0,
     most: 3_600,
     otherwise: 60,
     unit: " of seconds",
-  }).describe("seconds that serve waits for the database of DATABASE_URL when it starts (60)"),
+  }).describe("seconds that serve waits at its start for the database of DATABASE_URL (60)"),
   PREPARED_STATEMENTS: z
     .string()
     .default(String(PREPARED_STATEMENTS))
@@ -151,12 +148,12 @@ const settings = z.object({
     })
     .transform((text) => (text === "off" ? "off" : Number(text)))
     .describe(
-      `statements that a connection keeps prepared (${PREPARED_STATEMENTS}); off behind a pooler that hands on single transactions`,
+      `statements that each connection keeps prepared (${PREPARED_STATEMENTS}); off behind a pooler in transaction mode`,
     ),
   ...limitSettings,
 });
 
-/** Each setting with what it is for, as the help shows them. */
+/** Each setting and its purpose, for the help. */
 export const settingsHelp: [name: string, purpose: string][] = Object.entries(settings.shape).map(
   ([name, type]) => [name, type.description ?? ""],
 );
@@ -164,8 +161,8 @@ export const settingsHelp: [name: string, purpose: string][] = Object.entries(se
 export type Config = ReturnType<typeof readConfig>;
 
 /**
- * Reads all settings from `environment`, where empty means not set; `dataFolder` is what DATA_DIR is without being set.
- * Throws one Fault that lists every fault.
+ * Reads all settings from `environment`. An empty value counts as not set. `dataFolder` is the default of DATA_DIR.
+ * Throws one Fault that lists all errors.
  */
 export function readConfig(dataFolder = ".data", environment: NodeJS.ProcessEnv = process.env) {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
@@ -186,8 +183,12 @@ export function readConfig(dataFolder = ".data", environment: NodeJS.ProcessEnv 
     trustedProxies: data.TRUSTED_PROXIES,
     databaseWait: data.DATABASE_WAIT,
     preparedStatements: data.PREPARED_STATEMENTS,
-    limits: Object.fromEntries(
-      [...LIMIT_SETTINGS].map(([setting, name]) => [name, Number(data[setting as keyof typeof data])]),
-    ) as Partial<Limits>,
+    limits: limitsIn(data),
   });
+}
+
+function limitsIn(data: Readonly<Record<string, unknown>>): Partial<Limits> {
+  const limits: Partial<Record<LimitName, number>> = {};
+  for (const [setting, name] of LIMIT_SETTINGS) limits[name] = Number(data[setting]);
+  return limits;
 }

@@ -2,77 +2,81 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { BlockList, Socket } from "node:net";
 import { isAmong, partyOf } from "./addresses.ts";
 
-/** Connections of one address by default. */
+/** The default for the number of connections of one address. */
 export const CONNECTIONS_PER_ADDRESS = 256;
 
-/** Connections of all. */
+/** The maximum number of connections of all clients. */
 const CONNECTIONS_AT_MOST = 1_000;
 
-/** Milliseconds for a new connection to say anything, and for a client to take anything of what waits for it. */
+/** Milliseconds until a new connection must send its first byte, and until a client must read more of its answer. */
 const FIRST_BYTE_PATIENCE = 5_000;
 const STALL_PATIENCE = 20_000;
 
-/** Bytes of answers that may wait in memory, for all clients that read slowly or not at all. */
+/** Bytes of unread answers that may wait in memory, for all clients together. */
 const UNREAD_AT_MOST = 16_000_000;
 
-/** Milliseconds between two looks at all connections. */
+/** Milliseconds between two checks of all connections. */
 const ROUND = 250;
 
 export interface ConnectionLimits {
-  /** Connections of one address, or of one /64 of IPv6. */
+  /** The maximum for one address, or for one /64 of IPv6. */
   perAddress?: number;
-  /** Proxies, each of which connects for many: the limits of an address are none for them. */
+  /** Proxies connect for many callers, so the limit per address does not apply to them. */
   trusted: BlockList;
 }
 
-interface Connection {
+/** A connection of a client to the service. */
+interface ClientConnection {
   socket: Socket;
   openedAt: number;
   isTrusted: boolean;
   party: string;
-  /** Requests so far, and those of them that are not answered yet. */
+  /** The number of requests so far, and of those without a complete answer. */
   asked: number;
   open: number;
 }
 
 /**
- * Keeps connections from being used up, and memory from being filled, by clients that say nothing, say it slowly or do not
- * read. Where there are too many, the one that is missed least makes room for the new one: refusing that would shut out
- * whoever shares the address, or the service, with somebody who only connects.
+ * Prevents clients that send nothing, send slowly or do not read from using up the connections and the memory. If
+ * there are too many connections, the least useful one is closed for the new one: to refuse the new one would lock
+ * out everyone else behind an address, or every other client, as soon as one client opens all connections.
  */
 export function guardConnections(
   server: Server,
   { perAddress = CONNECTIONS_PER_ADDRESS, trusted }: ConnectionLimits,
 ) {
-  // Those that have been idle longest come first.
-  const all = new Set<Connection>();
-  const parties = new Map<string, Set<Connection>>();
-  const bySocket = new WeakMap<Socket, Connection>();
-  /** Answers that are not sent to their end, the first ones asked for first. */
+  // The longest idle connections come first.
+  const all = new Set<ClientConnection>();
+  const parties = new Map<string, Set<ClientConnection>>();
+  const bySocket = new WeakMap<Socket, ClientConnection>();
+  /** Answers that are not completely sent, in the order of their requests. */
   const answers = new Set<ServerResponse>();
 
-  const siblingsOf = (party: string) => parties.get(party) ?? new Set<Connection>();
+  const siblingsOf = (party: string) => parties.get(party) ?? new Set<ClientConnection>();
 
-  function enter(connection: Connection) {
+  function enter(connection: ClientConnection) {
     all.add(connection);
     parties.set(connection.party, siblingsOf(connection.party).add(connection));
   }
 
-  /** Whether it was there. */
-  function leave(connection: Connection): boolean {
+  /** Returns whether the connection was registered. */
+  function leave(connection: ClientConnection): boolean {
     const siblings = siblingsOf(connection.party);
     siblings.delete(connection);
     if (siblings.size === 0) parties.delete(connection.party);
     return all.delete(connection);
   }
 
-  /** Whether one more has room among `connections`, of which one that is not being answered is closed for that. */
-  function hasRoom(connections: Set<Connection>, most: number): boolean {
+  /**
+   * Makes room for one more connection, if necessary by closing one that waits for no answer. Returns whether there
+   * is room.
+   */
+  function hasRoom(connections: Set<ClientConnection>, most: number): boolean {
     if (connections.size < most) return true;
-    const last = leastMissed(connections);
-    if (!last) return false;
-    leave(last);
-    last.socket.destroy();
+    const spare = leastUseful(connections);
+    if (!spare) return false;
+    leave(spare);
+    spare.socket.destroy();
     return true;
   }
 
@@ -106,7 +110,7 @@ export function guardConnections(
     });
   });
 
-  // Node asks so when nothing has come or gone for that long. It also does when a connection is not used again in time.
+  // Node calls this if no byte was sent or received for that long, also on an idle connection that is kept alive.
   server.setTimeout(STALL_PATIENCE, (socket) => {
     const isBeingAnswered = (bySocket.get(socket)?.open ?? 0) > 0 && socket.writableLength === 0;
     if (!isBeingAnswered) socket.destroy();
@@ -129,9 +133,9 @@ export function guardConnections(
   server.once("close", () => clearInterval(rounds));
 }
 
-/** The first that is not being answered: of those that have never asked anything if there are such, else of all. */
-function leastMissed(connections: Set<Connection>): Connection | undefined {
-  let first: Connection | undefined;
+/** The longest idle connection that never sent a request, or else the longest idle one. */
+function leastUseful(connections: Set<ClientConnection>): ClientConnection | undefined {
+  let first: ClientConnection | undefined;
   for (const connection of connections) {
     if (connection.open > 0) continue;
     if (connection.asked === 0) return connection;

@@ -1,20 +1,22 @@
 import { CallerGoneError, DeadlineExceededError } from "#db/errors.ts";
 
-/** Seconds that a request may take by default. */
+/** The default for the seconds that a request may take. */
 export const REQUEST_DEADLINE = 10;
 
-/** One for all requests: nobody sees it, and a stack costs time. */
+/** Shared by all requests: nobody sees the error, and capturing a stack takes time. */
 const CALLER_GONE = new CallerGoneError();
 
-/** The time that a request has. */
+/** The deadline of a request. */
 export interface Deadline {
-  /** Aborts when the time is over, when the caller hangs up, and when the request has been answered. */
+  /** Aborts at the deadline, when the caller hangs up, and when the request is answered. */
   readonly signal: AbortSignal;
-  /** To be called when the request has been answered: whatever is still read for it serves nobody. */
+  /** Call this when the request is answered, to cancel reads that are no longer needed. */
   end(): void;
 }
 
-/** Starts the time of a request; `caller` aborts when whoever asked hangs up, `stopping` when all time is over. */
+/**
+ * Starts a deadline. `caller` aborts when the caller hangs up, `stopping` when the service ends and no time is left.
+ */
 export function startDeadline(seconds: number, caller?: AbortSignal, stopping?: AbortSignal): Deadline {
   const controller = new AbortController();
   const expire = () => finish(new DeadlineExceededError());

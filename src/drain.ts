@@ -3,20 +3,21 @@ import type { Server, ServerResponse } from "node:http";
 import { type Socket, Server as SocketServer } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 
-/** Milliseconds that a connection without a request is left open for a last one. */
+/** Milliseconds that an idle connection stays open for a last request. */
 const IDLE_GRACE = 1_000;
 
-/** Milliseconds that requests have to be answered. */
+/** Milliseconds in which open requests must be answered. */
 const ANSWER_GRACE = 6_500;
 
-/** Milliseconds until what is still open is cut. What is closed afterwards has the rest of ten seconds. */
+/** Milliseconds until all open connections are closed. The rest of the ten seconds is for the database. */
 const CUT_AFTER = 7_000;
 
 /**
- * How `server`, which need not listen yet, is stopped without losing a request that reached it. It takes no new connections;
- * each answer from then on tells its client to close the connection, and only those on which nothing has come for a while
- * are closed by the server: a request might be under way. Calls `expire` when all that is still open must be answered at once.
- * The function takes the other servers that hand connections to it.
+ * Returns a function that stops `server` without losing a request that has reached it. Call this before the server listens.
+ *
+ * A stopping server accepts no new connections. Each answer tells the client to close its connection. The server itself
+ * closes only connections that were idle for a while, because a request could be on its way. Calls `expire` when all open
+ * requests must be answered at once. The returned function takes the other servers that pass connections to `server`.
  */
 export function drainOf(server: Server, expire: () => void): (others?: SocketServer[]) => Promise<void> {
   const unanswered = new Set<ServerResponse>();
@@ -36,12 +37,12 @@ export function drainOf(server: Server, expire: () => void): (others?: SocketSer
 
   function closeIdle() {
     server.closeIdleConnections();
-    // To node:http, a connection on which nothing was ever sent is not idle.
+    // node:http does not count a connection as idle if it never sent anything.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   }
 
   return async (others = []) => {
-    // What the kernel has accepted by now is taken first: one connection in a turn, of which the second begins with that.
+    // First take the connections that the kernel has already accepted: Node takes one in each turn of the event loop.
     const end = performance.now() + IDLE_GRACE;
     for (let quiet = 0; quiet < 2 && performance.now() < end; ) {
       const before = taken;
@@ -50,9 +51,9 @@ export function drainOf(server: Server, expire: () => void): (others?: SocketSer
     }
     const servers = [server, ...others];
     const closed = servers.map((one) => once(one, "close"));
-    // Unlike that of node:http, this does not close idle connections at once.
+    // The method of node:http would close idle connections at once. This one does not.
     for (const one of servers) SocketServer.prototype.close.call(one);
-    // Not before: clients who are told to close come back at once, on a new connection.
+    // Not earlier: a client whose connection is closed opens a new one at once.
     isStopping = true;
     for (const response of unanswered) response.shouldKeepAlive = false;
     let closing: NodeJS.Timeout | undefined;

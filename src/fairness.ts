@@ -5,21 +5,21 @@ import { callerOf, partyOf } from "./addresses.ts";
 import type { Pace } from "./pace.ts";
 import { Buckets } from "./rate-limit.ts";
 
-/** Requests that are taken at once by default. */
+/** The default for the number of requests to accept at once. */
 export const REQUESTS_AT_ONCE = 64;
 
-/** What tells whether the service lives and can serve is answered always. */
+/** The health checks, which are never refused. */
 const ALWAYS = ["/health", "/ready"];
 
 export interface FairnessOptions {
   pace: Pace;
   requestsAtOnce?: number;
-  /** Points that one address may spend a minute; without it there is no such limit. */
+  /** Points that one address may spend per minute; no limit if undefined. */
   rateLimit?: number | undefined;
   trusted: BlockList;
 }
 
-/** The address of the caller has spent its points. */
+/** The address of the caller has spent all its points. */
 class RateLimitedError extends DomainError {
   override readonly name = "RateLimitedError";
   readonly code = "RATE_LIMITED";
@@ -39,10 +39,13 @@ const OVERLOADED = new OverloadedError();
 const TOO_MANY = refusal(503, OVERLOADED);
 const TOO_MUCH = refusal(
   429,
-  new RateLimitedError("This address has asked too much for now: try again later."),
+  new RateLimitedError("This address has sent too many requests: try again later."),
 );
 
-/** Hands requests on to `service`, but refuses at once, unread, what it could not answer in time or the caller may not ask. */
+/**
+ * Passes requests on to `service`. Refuses a request without reading it if the service could not answer it in time,
+ * or if the address has spent its points.
+ */
 export function fairly(
   service: RequestListener,
   { pace, requestsAtOnce = REQUESTS_AT_ONCE, rateLimit, trusted }: FairnessOptions,
@@ -50,14 +53,14 @@ export function fairly(
   const open = new Set<ServerResponse>();
   const buckets = rateLimit ? new Buckets(rateLimit) : undefined;
 
-  /** Whoever still sends, or reads, does so at their own pace: connections are limited elsewhere. */
+  /** A slow client that still sends its request or reads its answer does not count: connections.ts limits those. */
   const isWorkedOn = ({ req, headersSent }: ServerResponse) => req.complete && !headersSent;
 
   return (request, response) => {
     if (request.method === "OPTIONS" || ALWAYS.includes(request.url?.split("?")[0] ?? "")) {
       return service(request, response);
     }
-    // One point a request, until the cost of its document is known here.
+    // Each request costs one point, because the cost of its document is not known yet.
     const spent = buckets?.spend(partyOf(callerOf(request, trusted)), 1);
     if (spent) response.setHeaders(new Map(Object.entries(spent.headers)));
     if (spent && spent.wait > 0) return refuse(request, response, TOO_MUCH, spent.wait);
@@ -76,7 +79,10 @@ function count<Item>(items: Iterable<Item>, isCounted: (item: Item) => boolean):
   return counted;
 }
 
-/** Answers as docs/errors.md has it, with as little work as can be; also scripts of other sites may read it. */
+/**
+ * Answers with an error as described in docs/errors.md, with as little work as possible. Pages of all sites may read
+ * it.
+ */
 function refuse(
   { headers }: IncomingMessage,
   response: ServerResponse,

@@ -3,19 +3,22 @@ import compression from "compression";
 import Negotiator from "negotiator";
 import { SECURITY_HEADERS } from "./browsers.ts";
 
-/** The methods that the graph is asked by. */
+/** The methods of GraphQL requests. */
 const METHODS = "GET, HEAD, POST";
 
-/** What an answer can be, the default first. None comes in parts, and so each is under the limits of a whole one. */
+/**
+ * The types of answers, the default first. No type allows answers in parts, which would evade the limits on an
+ * answer.
+ */
 const ANSWER_TYPES = ["application/json; charset=utf-8", "application/graphql-response+json; charset=utf-8"];
 
-/** What it takes to make a Response. */
+/** The arguments of `new Response()`. */
 export type Answer = [
   body: string | Uint8Array<ArrayBuffer> | null,
   init: { status: number; headers: Record<string, string> },
 ];
 
-/** Why a request is not one of GraphQL over HTTP. */
+/** A request that does not conform to GraphQL over HTTP. */
 export class RefusedRequest extends Error {
   readonly status: number;
   readonly headers: Record<string, string>;
@@ -31,7 +34,7 @@ export class RefusedRequest extends Error {
     this.headers = headers;
   }
 
-  /** It is JSON, whatever the client accepts. */
+  /** The answer is JSON, even if the client does not accept it. */
   answer(): [string, Answer[1]] {
     const { message, code, status, headers } = this;
     return [
@@ -46,34 +49,37 @@ const badRequest = (message: string) => new RefusedRequest(message, { status: 40
 const unsupported = (message: string, headers: Record<string, string> = { accept: "application/json" }) =>
   new RefusedRequest(message, { status: 415, code: "UNSUPPORTED_MEDIA_TYPE", headers });
 
-/** Of a method, or of an operation by a method, that the graph is not asked by. */
+/** The error for a method that is not supported, or not for this kind of operation. */
 export const notAllowed = (message: string, allow = METHODS) =>
   new RefusedRequest(message, { status: 405, code: "METHOD_NOT_ALLOWED", headers: { allow } });
 
-/** Whether the client would rather have a page than data, as browsers do that are pointed at an address. */
+/** Whether the client prefers a page to data, like a browser that opens the address. */
 export const prefersPage = (request: Request): boolean =>
   preferences(request).mediaType(["application/json", "text/html"]) === "text/html";
 
-/** The best of `encodings` for the client, those of equal rank in their order; undefined where it takes none of them. */
+/** The encoding that the client prefers; the first of several equal ones; undefined if it accepts none. */
 export const preferredEncoding = <Encoding extends string>(
   request: Request,
   encodings: Encoding[],
 ): Encoding | undefined => {
-  // Its types are those of a release that knew no order.
-  const negotiator = preferences(request) as unknown as {
-    encoding(of: Encoding[], options: { preferred: Encoding[] }): Encoding | undefined;
-  };
-  return negotiator.encoding(encodings, { preferred: encodings });
+  // The package's types lack the second argument.
+  const negotiator: { encoding(of: string[], options: { preferred: string[] }): string | undefined } =
+    preferences(request);
+  const best = negotiator.encoding(encodings, { preferred: encodings });
+  return encodings.find((encoding) => encoding === best);
 };
 
-/** The media type that the answer to `request` must have. Throws a RefusedRequest where it can have none. */
+/** The media type of the answer. Throws a RefusedRequest if the client accepts none. */
 export function answerType(request: Request): string {
   const type = preferences(request).mediaType(ANSWER_TYPES);
   if (type) return type.split(";")[0] ?? "";
-  throw new RefusedRequest("Answers are application/json or application/graphql-response+json: accept one.", {
-    status: 406,
-    code: "NOT_ACCEPTABLE",
-  });
+  throw new RefusedRequest(
+    "Answers are application/json or application/graphql-response+json: accept one of them.",
+    {
+      status: 406,
+      code: "NOT_ACCEPTABLE",
+    },
+  );
 }
 
 function preferences({ headers }: Request): Negotiator {
@@ -84,12 +90,12 @@ function preferences({ headers }: Request): Negotiator {
 }
 
 /**
- * Throws a RefusedRequest where the graph is not asked by such a method, or the body is not JSON: the other types are those
- * that browsers send to any site without asking it first.
+ * Throws a RefusedRequest if the method is not supported, or if the body is not JSON. Browsers send other types of
+ * bodies to any site without a preflight request.
  */
-export function requireReadable({ method, headers }: Request): void {
+export function requireSupported({ method, headers }: Request): void {
   if (!METHODS.split(", ").includes(method)) {
-    throw notAllowed(`Nothing here is asked by ${method}: send the query by GET or POST.`);
+    throw notAllowed(`The method ${method} is not supported: send the query by GET or POST.`);
   }
   if (method !== "POST") return;
   const [type = "", ...parameters] = (headers.get("content-type") ?? "").toLowerCase().split(";");
@@ -98,7 +104,7 @@ export function requireReadable({ method, headers }: Request): void {
   }
   const charset = parameters.find((parameter) => parameter.trim().startsWith("charset="))?.split("=")[1];
   if (charset && !/^\s*"?utf-?8"?\s*$/.test(charset)) {
-    throw unsupported("The body must be in UTF-8: leave out the charset, or encode the body so.");
+    throw unsupported("The body must be in UTF-8: encode it in UTF-8, or leave out the charset.");
   }
   const encoding = headers.get("content-encoding") ?? "identity";
   if (encoding !== "identity") {
@@ -106,26 +112,28 @@ export function requireReadable({ method, headers }: Request): void {
   }
 }
 
-/** What a request asks for, of which only the form was looked at. */
-export interface Asked {
+/** The parameters of a GraphQL request. Only their form was checked. */
+export interface RequestParameters {
   query?: string;
   operationName?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: it is whatever the caller sent
+  // biome-ignore lint/suspicious/noExplicitAny: callers can send anything
   variables?: any;
   // biome-ignore lint/suspicious/noExplicitAny: see above
   extensions?: any;
 }
 
-/** What the body of a POST asks for, or each of several. Throws a RefusedRequest where it is not JSON of such a form. */
-export async function readBody(request: Request): Promise<Asked | Asked[]> {
+/**
+ * The parameters in the body of a POST, or several in an array. Throws a RefusedRequest if the body has another form.
+ */
+export async function readBody(request: Request): Promise<RequestParameters | RequestParameters[]> {
   const bytes = await request.arrayBuffer().catch((error) => {
-    // The caller hung up before the end: nobody reads the answer, and nothing is wrong here.
-    if (error.code === "ECONNRESET") throw badRequest("The body has not come to its end.");
+    // The caller hung up. This is no fault of the service, and nobody reads the answer.
+    if (error.code === "ECONNRESET") throw badRequest("The body is incomplete.");
     throw error;
   });
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes); // which leaves out a byte order mark
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes); // This drops a byte order mark.
   } catch {
     throw badRequest("The body is not in UTF-8.");
   }
@@ -134,8 +142,8 @@ export async function readBody(request: Request): Promise<Asked | Asked[]> {
   return Array.isArray(body) ? body : checked(body);
 }
 
-/** What the address of a GET asks for. Throws a RefusedRequest where it is not of such a form. */
-export async function readAddress(request: Request): Promise<Asked> {
+/** The parameters in the address of a GET. Throws a RefusedRequest if they have another form. */
+export async function readAddress(request: Request): Promise<RequestParameters> {
   const { searchParams } = new URL(request.url, "http://localhost");
   const textOf = (name: string) => searchParams.get(name) || undefined;
   const jsonOf = (name: string) => {
@@ -158,13 +166,14 @@ function parse(what: string, text: string): unknown {
   }
 }
 
-function checked(asked: Asked): Asked {
-  if ((asked.query ?? null) === null) throw badRequest("Must provide query string.");
-  if (typeof (asked.operationName ?? "") !== "string") throw badRequest("operationName is not a string.");
-  return asked;
+function checked(parameters: RequestParameters): RequestParameters {
+  if ((parameters.query ?? null) === null) throw badRequest("Must provide query string.");
+  if (typeof (parameters.operationName ?? "") !== "string")
+    throw badRequest("operationName is not a string.");
+  return parameters;
 }
 
-/** Takes the requests of node:http for `service`: those that tell where they go, and answers of a kilobyte compressed. */
+/** Wraps `service`: refuses requests without a valid header Host, and compresses answers of a kilobyte or more. */
 export function overHttp(service: RequestListener): RequestListener {
   const compress = compression({ filter }) as unknown as (
     request: IncomingMessage,
@@ -173,7 +182,7 @@ export function overHttp(service: RequestListener): RequestListener {
   ) => void;
   return (request, response) => {
     if (!hasAddress(request)) {
-      const [body, { status, headers }] = badRequest("The header Host is not that of a host.").answer();
+      const [body, { status, headers }] = badRequest("The header Host is invalid.").answer();
       const length = { "content-length": Buffer.byteLength(body) };
       response.writeHead(status, { ...SECURITY_HEADERS, ...headers, ...length }).end(body);
       return;
@@ -182,12 +191,12 @@ export function overHttp(service: RequestListener): RequestListener {
   };
 }
 
-/** What comes in parts is sent when it comes, and not kept back until there is enough of it to compress. */
+/** Does not compress answers in parts: compression would delay a part until there is enough data. */
 const filter: compression.CompressionFilter = (request, response) =>
   !/^(text\/event-stream|multipart\/)/i.test(String(response.getHeader("content-type"))) &&
   compression.filter(request, response);
 
-/** Without the header, the address is that of this machine and its port. */
+/** Whether the request has a valid address. A missing Host counts as localhost. */
 function hasAddress({ headers: { host = "localhost:80" }, url = "/" }: IncomingMessage): boolean {
   return !/[\s/?#@\\]/.test(host) && URL.canParse(`http://${host}${url}`);
 }

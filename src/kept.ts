@@ -1,10 +1,13 @@
-/** Characters of all texts that are kept, and of one: what is parsed takes up to a quarter of a kilobyte each. */
+/** The maximum number of characters of all texts, and of one. A parsed document takes up to 250 bytes per character. */
 const CHARACTERS_AT_MOST = 200_000;
 const CHARACTERS_OF_ONE = 20_000;
 
-/** Keeps what was made of texts, as long as there is room for it: what was used last stays, and what is long is not kept. */
+/**
+ * A cache from texts to values, limited by the length of all texts. It drops the least recently used, and keeps no
+ * long texts.
+ */
 export class Kept<Value extends object> {
-  /** The one that was used last is the last one. */
+  /** The most recently used is the last one. */
   readonly #values = new Map<string, Value>();
   #characters = 0;
 

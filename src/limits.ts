@@ -1,18 +1,19 @@
 /**
- * What one request may ask for in all: what is counted, how much is allowed, and what that protects. How many items a page
- * may have, and how many values a filter takes, is in db/lists/limits.ts. docs/limits.md is the same for people, `/limits.json` for machines; config.ts makes each a setting.
+ * The limits of one request: what each counts, how much is allowed, and what it protects. docs/limits.md shows them to
+ * people, `/limits.json` shows them to programs, and config.ts turns them into settings. The limits of pages and of filters
+ * are in db/lists/limits.ts.
  */
 export const LIMITS = {
   nesting: {
     default: 64,
     range: [16, 200],
-    unit: "brackets inside brackets, fragments in their places",
-    protects: "the stack, of what reads the query and its variables",
+    unit: "nested brackets with all fragments expanded",
+    protects: "the stack of the code that reads queries and variables",
   },
   tokens: {
     default: 8_000,
     range: [100, 100_000],
-    unit: "words and signs of the query",
+    unit: "tokens of the query",
     protects: "the time to parse and validate a query",
   },
   directives: {
@@ -24,79 +25,79 @@ export const LIMITS = {
   aliases: {
     default: 100,
     range: [10, 10_000],
-    unit: "aliases of the operation, fragments in their places",
-    protects: "the database, of the same asked over and over",
+    unit: "aliases of the operation with all fragments expanded",
+    protects: "the database from many repetitions of the same field",
   },
   rootFields: {
     default: 100,
     range: [10, 10_000],
     unit: "fields at the root of the operation",
-    protects: "the database, of much asked at once",
+    protects: "the database from many reads at once",
   },
   depth: {
     default: 24,
     range: [10, 100],
-    unit: "fields below fields",
-    protects: "the database, of reads that wait for reads",
+    unit: "nested fields",
+    protects: "the database from long chains of reads",
   },
   fields: {
     default: 4_000,
     range: [100, 100_000],
-    unit: "fields of the whole query, fragments in their places",
+    unit: "fields of the whole query with all fragments expanded",
     protects: "the time to validate a query",
   },
   cost: {
     default: 250_000,
     range: [1_000, 100_000_000],
-    unit: "points, by the rules below",
-    protects: "the memory and the database, of answers far too large",
+    unit: "points by the cost rules",
+    protects: "the memory and the database from far too large answers",
   },
   rows: {
     default: 25_000,
     range: [100, 10_000_000],
-    unit: "rows that are read for the answer",
+    unit: "rows read for the answer",
     protects: "the database and the memory, while the answer is made",
   },
   objects: {
     default: 40_000,
     range: [100, 10_000_000],
-    unit: "objects in the answer, each as often as it is in it",
+    unit: "objects in the answer, counted each time they appear",
     protects: "the processor and the memory, while the answer is made",
   },
   values: {
     default: 250_000,
     range: [100, 10_000_000],
-    unit: "fields that are asked of all objects in the answer",
+    unit: "selected fields of all objects in the answer",
     protects: "the processor and the memory, while the answer is made",
   },
   bytes: {
     default: 10_000_000,
     range: [10_000, 1_000_000_000],
     unit: "bytes of the answer",
-    protects: "the memory, and whoever waits behind it",
+    protects: "the memory and the requests that wait",
   },
   introspectionDepth: {
     default: 32,
     range: [16, 100],
     unit: "fields below __schema or __type",
-    protects: "the processor, of types of fields of types",
+    protects: "the processor from deep introspection",
   },
   introspectionCost: {
     default: 120_000,
     range: [60_000, 100_000_000],
-    unit: "points below __schema and __type, by the same rules",
-    protects: "the processor, of types of fields of types",
+    unit: "points below __schema and __type by the same rules",
+    protects: "the processor from deep introspection",
   },
   comparisons: {
     default: 500_000,
-    unit: "comparisons of fields that have the same name in the answer",
+    unit: "comparisons of fields with the same name in the answer",
     protects: "the time to validate a query",
   },
 } as const satisfies Record<string, LimitDefinition>;
 
-interface LimitDefinition {
+export interface LimitDefinition {
   default: number;
-  /** The least and the most that it can be set to; none where it cannot be set. */
+  /** The range of the setting; undefined if the limit cannot be set. */
   range?: readonly [least: number, most: number];
   unit: string;
   protects: string;
@@ -111,14 +112,14 @@ export const LIMITS_BY_DEFAULT = Object.fromEntries(
   names.map((name) => [name, LIMITS[name].default]),
 ) as Limits;
 
-/** The limits that can be set, by the names of their settings: `LIMIT_ROOT_FIELDS` is `rootFields`. */
+/** The limits with a setting, by the name of the setting: `LIMIT_ROOT_FIELDS` sets `rootFields`. */
 export const LIMIT_SETTINGS: ReadonlyMap<string, LimitName> = new Map(
   names
     .filter((name) => "range" in LIMITS[name])
     .map((name) => [`LIMIT_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`, name]),
 );
 
-/** What `/limits.json` tells. */
+/** The content of `/limits.json`. */
 export function limitsTold(limits: Limits) {
   const settings = new Map([...LIMIT_SETTINGS].map(([setting, name]) => [name, setting]));
   return names.map((name) => {

@@ -4,7 +4,7 @@ const INFO = 30;
 
 export type Log = pino.Logger;
 
-/** One line per event for a person: the time of day, what happened, and what else is known about it. */
+/** Writes one line per event for a person: the time of day, the message and the details. */
 const readable: pino.DestinationStream = {
   write(line) {
     const { time, level, msg, err, ...rest } = JSON.parse(line);
@@ -15,13 +15,16 @@ const readable: pino.DestinationStream = {
   },
 };
 
-/** The one logger, on stdout: lines for a person, or JSON for a machine. Written at once, so no line is lost at exit. */
+/**
+ * The only logger. Writes lines for a person, or JSON for a machine, to stdout. It writes synchronously, so no line
+ * is lost at exit.
+ */
 export function createLog({ level, forPeople }: { level: string; forPeople: boolean }): Log {
   const options: pino.LoggerOptions = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime };
   return pino(options, forPeople ? readable : pino.destination({ fd: 1, sync: true }));
 }
 
-/** Warns of each text at most once a second, and then tells how often it came in between. */
+/** Logs each warning at most once per second, with the number of repetitions since the last time. */
 export function warnsRarely(log: Log) {
   const seen = new Map<string, { until: number; unsaid: number }>();
   return (text: string, details: object = {}) => {

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { SECURITY_HEADERS } from "./browsers.ts";
 import { hashOf, type ServedFile, servedFile } from "./files.ts";
 
-/** A small page, and what it loads by its path: files that never change, since their names hold the hash of their content. */
+/**
+ * A small page, and the files that it loads, by path. The files never change, because their names contain a hash of
+ * their content.
+ */
 export interface Playground {
   page: ServedFile;
   assets: ReadonlyMap<string, ServedFile>;
@@ -10,10 +13,13 @@ export interface Playground {
 
 const FOR_EVER = "public, max-age=31536000, immutable";
 
-/** Characters of a query in an address, which most servers and chats take; Node's own takes 16,000 with all headers. */
+/**
+ * The maximum number of characters of a query in an address. Most servers and chats accept it; Node accepts 16,000
+ * with all headers.
+ */
 const ADDRESS_AT_MOST = 4_000;
 
-/** GraphiQL writes styles into the page; scripts come from files only. */
+/** Allows inline styles, which GraphiQL needs. Scripts come only from files. */
 const POLICY = [
   "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'",
   "font-src 'self' data:; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -21,11 +27,11 @@ const POLICY = [
 
 let playground: Promise<Playground> | undefined;
 
-/** The playground, which is read when somebody first asks for it. */
+/** Reads the playground at the first request for it. */
 export function openPlayground(): Promise<Playground> {
   playground ??= readPlayground();
   playground.catch(() => {
-    playground = undefined; // The next one may be luckier.
+    playground = undefined; // The next request tries again.
   });
   return playground;
 }
@@ -33,7 +39,7 @@ export function openPlayground(): Promise<Playground> {
 async function readPlayground(): Promise<Playground> {
   const bundle = await import("@graphql-yoga/render-graphiql/graphiql");
   const assets = new Map<string, ServedFile>();
-  /** The path at which `content` is served from now on. */
+  /** Registers a file and returns its path. */
   const asset = (name: string, extension: string, type: string, content: string | Uint8Array) => {
     const path = `/assets/${name}.${hashOf(content)}.${extension}`;
     assets.set(path, servedFile(content, { "content-type": type, "cache-control": FOR_EVER }));
@@ -42,7 +48,7 @@ async function readPlayground(): Promise<Playground> {
   const script = (name: string, content: string) =>
     asset(name, "js", "text/javascript; charset=utf-8", content);
 
-  const graphiql = script("graphiql", mended(bundle.js));
+  const graphiql = script("graphiql", patched(bundle.js));
   const workers = {
     editorWorkerService: script("editor-worker", bundle.editorWorkerService),
     json: script("json-worker", bundle.jsonWorker),
@@ -76,11 +82,11 @@ async function readPlayground(): Promise<Playground> {
 }
 
 /**
- * GraphiQL with two things that it has no settings for. Tabs are dragged within the bounds of their list; when it is first
- * laid out they are moved to its end, which shows only once one is pressed, so that the pointer is no longer on it and the
- * click is lost: they get no bounds. And the history of what was run stands beside the explorer, instead of giving way to it.
+ * Changes two things in GraphiQL that have no setting. First, it removes the bounds within which tabs can be dragged:
+ * they move the tabs when one is first pressed, so that the click misses it. Second, it shows the history beside the
+ * explorer, which would otherwise replace it.
  */
-function mended(js: string): string {
+function patched(js: string): string {
   const [, history] = js.match(/([\w$]+)=\{title:"History"/) ?? [];
   return js
     .replace(/dragConstraints:[\w$]+,(?=value:)/, "")
@@ -91,8 +97,8 @@ function mended(js: string): string {
 }
 
 /**
- * What the page runs. A query in the address, as others share it, gets a tab of its own; one that is edited goes to the
- * address unless it is too long for one.
+ * The script of the page. A query in the address opens in its own tab. An edited query is written to the address,
+ * unless it is too long.
  */
 const startScript = (workers: Record<string, string>) => `
 const workers = ${JSON.stringify(workers)};
@@ -111,7 +117,7 @@ YogaGraphiQL.renderYogaGraphiQL(document.querySelector("#root"), {
 });
 `;
 
-/** On a phone the answer stands below the query, since beside it there is no room. */
+/** On a phone the answer appears below the query, because there is no room beside it. */
 const STYLE = `
 .graphiql-container { height: 100dvh; }
 @media (max-width: 700px) {
@@ -120,7 +126,7 @@ const STYLE = `
 }
 `;
 
-/** The queries a playground opens with: the files of the folder beside, in the order of their names. */
+/** The queries in the first tabs: the files of the folder `playground` by name. */
 function exampleTabs(): { query: string }[] {
   const folder = new URL("./playground/", import.meta.url);
   return readdirSync(folder)

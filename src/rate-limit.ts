@@ -1,27 +1,29 @@
 const MINUTE = 60;
 
-/** Addresses that are remembered at most: those that have asked last. */
+/** The maximum number of addresses to remember. The longest inactive are forgotten first. */
 const ADDRESSES_AT_MOST = 10_000;
 
-/** What became of a spending, and what the caller is told of it. */
+/** The result of spending points, and the headers for the caller. */
 export interface Spending {
-  /** Seconds after which there is enough; 0 where there was enough, and only then anything was spent. */
+  /** Seconds until there are enough points. If it is 0, the points were spent; otherwise nothing was spent. */
   wait: number;
-  /** As in draft-ietf-httpapi-ratelimit-headers-10. */
+  /** The headers of draft-ietf-httpapi-ratelimit-headers-10. */
   headers: Record<"ratelimit" | "ratelimit-policy", string>;
 }
 
-/** A leaky bucket for each address: it takes `limit` points at once, and leaks as many in a minute. */
+/** A leaky bucket for each address. It holds `limit` points and leaks as many per minute. */
 export class Buckets {
   readonly #limit: number;
-  /** How many points were in the bucket of an address at which second; the address that has asked last is the last one. */
+  /**
+   * The points in the bucket of each address at a time in seconds. The most recently active address is the last one.
+   */
   readonly #buckets = new Map<string, { level: number; at: number }>();
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Spends `points` of an address at a time in seconds, if there are so many left. */
+  /** Spends points of an address if it has enough left. `now` is in seconds. */
   spend(address: string, points: number, now = performance.now() / 1_000): Spending {
     const perSecond = this.#limit / MINUTE;
     const { level, at } = this.#buckets.get(address) ?? { level: 0, at: now };

@@ -1,6 +1,6 @@
 import { once, setMaxListeners } from "node:events";
 import { createServer } from "node:http";
-import { type AddressInfo, createServer as createProbe, type Server } from "node:net";
+import { createServer as createProbe, type Server } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createDatabase, type Database } from "#db/client.ts";
 import { DomainError, PermissionError, rootCause, SchemaError } from "#db/errors.ts";
@@ -13,21 +13,21 @@ import { guardConnections } from "./connections.ts";
 import { drainOf } from "./drain.ts";
 import { fairly } from "./fairness.ts";
 import { overHttp } from "./http.ts";
-import { listenMore, shared } from "./listeners.ts";
+import { boundAddress, listenMore, shared } from "./listeners.ts";
 import { type Log, warnsRarely } from "./log.ts";
 import { Pace } from "./pace.ts";
-import { startEmbeddedPostgres } from "./postgres/start.ts";
+import { startBundledPostgres } from "./postgres/start.ts";
 
 const OLDEST_POSTGRES = 15;
 
-/** Milliseconds for a client to send its headers and its whole request, and how often that is looked at. */
+/** Milliseconds for a client to send its headers and its whole request, and between two checks of this. */
 const timeouts = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 };
 
-/** Serves the graph until `stopping`, then answers what it has accepted and releases everything. */
+/** Serves the graph until `stopping` aborts, then answers all accepted requests and releases all resources. */
 export async function serve(config: Config, log: Log, stopping: AbortSignal): Promise<void> {
   await requirePort(config);
   await using resources = new AsyncDisposableStack();
-  // Building the schema takes as long as starting Postgres, so both happen at once.
+  // Building the schema takes as long as starting Postgres, so they run at the same time.
   const loading = import("./service.ts");
   const db = await openDatabase(config, log, stopping, resources);
   await unless(stopping, prepare(db, config, log));
@@ -64,22 +64,26 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
 }
 
 /**
- * What fails while nobody waits for it must not end the service. GraphQL's executor leaves such behind where items of a list
- * fail, one of them at once and one later: the answer has told of it already, and of what is ours the log does.
+ * Keeps the service alive after an unhandled rejection. GraphQL's executor leaves some behind when several items of a
+ * list fail at different times. The answer already contains the first error. The log gets the errors that are not
+ * domain errors.
  */
 function outliveRejections(log: Log, resources: AsyncDisposableStack): void {
   const tell = (error: unknown) => {
     const err = originOf(error);
-    if (!(err instanceof DomainError)) log.error({ err }, "something failed that nobody waited for");
+    if (!(err instanceof DomainError)) log.error({ err }, "unhandled rejection");
   };
   process.on("unhandledRejection", tell);
   resources.defer(() => void process.off("unhandledRejection", tell));
 }
 
-/** What `work` gives, unless `stopping` comes first; then its reason is thrown. */
+/** The result of `work`. Throws the reason of `stopping` if that aborts first. */
 export function unless<Result>(stopping: AbortSignal, work: Promise<Result>): Promise<Result> {
-  const interrupted = stopped(stopping).then(() => stopping.throwIfAborted() as never);
-  return Promise.race([work, interrupted]);
+  const interrupted = async (): Promise<never> => {
+    await stopped(stopping);
+    throw stopping.reason;
+  };
+  return Promise.race([work, interrupted()]);
 }
 
 async function stopped(stopping: AbortSignal): Promise<void> {
@@ -87,8 +91,8 @@ async function stopped(stopping: AbortSignal): Promise<void> {
 }
 
 /**
- * The database of DATABASE_URL, or the embedded one, which then starts. `resources` closes it again.
- * Throws a Fault when it cannot be reached in time or is too old.
+ * Opens the database of DATABASE_URL, or starts the bundled Postgres. `resources` closes it again.
+ * Throws a Fault if it cannot be reached in time or is too old.
  */
 export async function openDatabase(
   config: Config,
@@ -97,7 +101,7 @@ export async function openDatabase(
   resources: AsyncDisposableStack,
 ): Promise<Database> {
   const { databaseUrl, dataFolder, preparedStatements } = config;
-  const url = databaseUrl ?? resources.use(await startEmbeddedPostgres({ folder: dataFolder, log })).url;
+  const url = databaseUrl ?? resources.use(await startBundledPostgres({ folder: dataFolder, log })).url;
   let isClosing = false;
   const warn = warnsRarely(log);
   const onConnectionError = (error: Error) => {
@@ -106,28 +110,28 @@ export async function openDatabase(
   const db = createDatabase(url, { preparedStatements, onConnectionError });
   resources.defer(() => {
     isClosing = true;
-    // A statement that still runs must not hold up the end.
+    // A running statement must not delay the end.
     return Promise.race([db.destroy(), delay(1_000, undefined, { ref: false })]);
   });
 
   const version = await unless(stopping, patiently(serverVersion, db, config, url, log));
   if (version < OLDEST_POSTGRES) {
     throw new Fault(
-      `The database at ${hostOf(url)} is Postgres ${version}: rapporteur needs ${OLDEST_POSTGRES} or newer, so give such a one as DATABASE_URL.`,
+      `The database at ${hostOf(url)} is Postgres ${version}: rapporteur needs ${OLDEST_POSTGRES} or newer, so set DATABASE_URL to a newer one.`,
     );
   }
   return db;
 }
 
-/** Signs that a server is not there yet: errors of the network, SQLSTATEs, and what is said where there is no code. */
+/** Errors of a server that is not ready yet: codes of the network, SQLSTATEs, and messages of errors without a code. */
 const NOT_YET =
   /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(HOST|NET)UNREACH|ENOENT|ENOTFOUND|EAI_AGAIN|57P0[123]|53300|.* timeout|.* unexpectedly)$/;
 
-/** Milliseconds that the first answers may take, and in which a server that says nothing is asked again in any case. */
+/** Milliseconds that the first answers may take, and in which a silent server is always tried again. */
 const FIRST_PATIENCE = 5_000;
 const SILENCE_PATIENCE = 6_000;
 
-/** What `read` gives, which is tried again for DATABASE_WAIT seconds while the server of `url` is not there yet. */
+/** The result of `read`. Tries again for up to DATABASE_WAIT seconds while the server of `url` is not ready. */
 async function patiently<Result>(
   read: (db: Database) => Promise<Result>,
   db: Database,
@@ -143,9 +147,9 @@ async function patiently<Result>(
     } catch (error) {
       if (error instanceof SchemaError || error instanceof PermissionError) throw error;
       const { code, message } = rootCause(error);
-      // Of a time that is over, the name is a number.
+      // The code of a timeout is a number, so its message is shown.
       const reason = message || String(code);
-      // It may be we who are slow: we have the schema to build.
+      // The delay may be ours, because building the schema blocks the process.
       if (reason.endsWith(" timeout") && performance.now() - begun < SILENCE_PATIENCE) continue;
       if (!NOT_YET.test(typeof code === "string" ? code : message) || performance.now() >= end) {
         throw new Fault(
@@ -161,22 +165,25 @@ async function patiently<Result>(
   }
 }
 
-/** Brings the embedded database up to date by itself, for nobody else uses it; of another, checks that it can be read. */
+/**
+ * Migrates and fills the bundled Postgres, which nobody else uses. Of any other database it checks that it can be
+ * read.
+ */
 async function prepare(db: Database, config: Config, log: Log): Promise<void> {
   const { databaseUrl } = config;
-  const isEmbedded = databaseUrl === undefined;
-  if (isEmbedded && (await pendingMigrations(db)).length > 0) {
+  const isBundled = databaseUrl === undefined;
+  if (isBundled && (await pendingMigrations(db)).length > 0) {
     log.info("Migrating the database.");
     await migrate(db);
   }
-  const { isNewer } = await (isEmbedded
+  const { isNewer } = await (isBundled
     ? requireReadable(db)
     : patiently(requireReadable, db, config, databaseUrl, log));
   if (isNewer) {
     log.warn(
-      "A newer release has migrated the database. This one still serves what it knows of it: update it soon.",
+      "A newer release has migrated the database. This release still serves the tables that it knows: update it soon.",
     );
-  } else if (isEmbedded && (await isEmpty(db))) {
+  } else if (isBundled && (await isEmpty(db))) {
     log.info("Loading the record.");
     await loadSeeds(db);
   }
@@ -200,7 +207,7 @@ async function listen(server: Server, { host, port, reusePort }: Place): Promise
     server.listen({ host, port, reusePort });
     await once(server, "listening");
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code, message } = rootCause(error);
     if (code === "EADDRINUSE") {
       throw new Fault(
         `Port ${port} of ${host} is taken: stop the program that uses it, or give another as PORT.`,
@@ -210,7 +217,7 @@ async function listen(server: Server, { host, port, reusePort }: Place): Promise
   }
 }
 
-/** Tells a taken port before the slow steps; only when there is something to serve is it opened for good. */
+/** Fails early if the port is taken. The service opens it for good only after the slow steps. */
 async function requirePort(config: Config): Promise<void> {
   const probe = createProbe((socket) => socket.destroy());
   await listen(probe, config);
@@ -218,7 +225,7 @@ async function requirePort(config: Config): Promise<void> {
 }
 
 function addressOf(server: Server): string {
-  const { address, family, port } = server.address() as AddressInfo;
+  const { address, family, port } = boundAddress(server);
   return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }
 

@@ -16,7 +16,13 @@ import {
   shownError,
   tooLong,
 } from "#schema/core/errors.ts";
-import { type Asked, checkCompared, checkDocument, checkNesting, checkText } from "#schema/core/limits.ts";
+import {
+  checkCompared,
+  checkDocument,
+  checkNesting,
+  checkText,
+  type OperationRequest,
+} from "#schema/core/limits.ts";
 import { printed, schema } from "#schema/index.ts";
 import { corsOf, SECURITY_HEADERS } from "./browsers.ts";
 import { REQUEST_DEADLINE, startDeadline } from "./deadline.ts";
@@ -28,7 +34,7 @@ import {
   RefusedRequest,
   readAddress,
   readBody,
-  requireReadable,
+  requireSupported,
 } from "./http.ts";
 import { Kept } from "./kept.ts";
 import { LIMITS_BY_DEFAULT, type Limits, limitsTold } from "./limits.ts";
@@ -37,7 +43,7 @@ import { openPlayground } from "./playground.ts";
 
 const BODY_BYTES_AT_MOST = 1_000_000;
 
-/** Half of the pool, so that one large request leaves room for others. */
+/** Half of the pool, so that one large request leaves connections for others. */
 const CONNECTIONS_A_REQUEST = Math.ceil(CONNECTIONS / 2);
 
 export interface ServiceOptions {
@@ -45,17 +51,17 @@ export interface ServiceOptions {
   log: Log;
   /** Seconds that a request may take. */
   deadline?: number;
-  /** The origins whose pages may read answers, or `*` for all. */
+  /** The origins whose pages may read answers; `*` allows all. */
   corsOrigins?: "*" | readonly string[];
-  /** What a request may ask for, where it differs from the defaults. */
+  /** Limits that differ from the defaults. */
   limits?: Partial<Limits>;
-  /** Aborts when all requests are to be answered at once, for the service ends. */
+  /** Aborts when the service ends and all requests must be answered at once. */
   stopping?: AbortSignal;
-  /** Where requests wait until they may be executed; without it none waits. */
+  /** The gate where requests wait until they may be executed. Without it they do not wait. */
   executing?: Gate;
 }
 
-/** The service on a database, without a port: `fetch` answers requests, and node:http takes it as a listener. */
+/** The service on a database, without a port. `fetch` answers requests; node:http accepts the service as a listener. */
 export function createService({
   db,
   log,
@@ -71,7 +77,7 @@ export function createService({
       log.error({ reference, err }, "a request failed before it was executed"),
     );
 
-  // However many ask, the database is asked once.
+  // Simultaneous health checks share one query.
   let asking: Promise<boolean> | undefined;
   const isReady = () => {
     asking ??= isReachable(db).finally(() => {
@@ -97,7 +103,7 @@ export function createService({
         rows: limits.rows,
       });
       const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
-      refused.catch(() => {}); // Most are not.
+      refused.catch(() => {}); // Nobody may be waiting for it.
       const context = createContext(database, { atMost: limits, refuse });
       return { ...context, refused, rowsRead: database.rowsRead, end };
     },
@@ -125,8 +131,8 @@ export function createService({
 }
 
 /**
- * Waits so many seconds for a place, because later there is too little time left to answer in. The place is left when
- * `signal` aborts: when the request has been answered, or nobody waits any more.
+ * Waits for a place up to `seconds`, because later there is not enough time left for an answer. Leaves the place when
+ * `signal` aborts: when the request is answered or the caller hangs up. Returns a function that leaves it earlier.
  */
 async function placeIn(gate: Gate, signal: AbortSignal, seconds: number): Promise<() => void> {
   await gate.enterWithin(seconds * 1_000, signal);
@@ -141,15 +147,15 @@ async function placeIn(gate: Gate, signal: AbortSignal, seconds: number): Promis
 }
 
 interface RequestContext extends Context {
-  /** Rejects when too much comes into the answer; nothing more of the answer is made then. */
+  /** Rejects when the answer is refused because it is too large. */
   readonly refused: Promise<never>;
-  /** How many rows of the database were read for it so far. */
+  /** The number of rows that were read from the database so far. */
   rowsRead(): number;
-  /** To be called when the request has been answered. */
+  /** Call this when the request is answered. */
   end(): void;
 }
 
-/** Shows each error as callers may see it. One that fails the whole answer takes its place. */
+/** Replaces each error by one that callers may see. An error that fails the whole answer replaces the answer. */
 function tellErrors(log: Log): Plugin<RequestContext> {
   const warn = warnsRarely(log);
   return {
@@ -162,7 +168,7 @@ function tellErrors(log: Log): Plugin<RequestContext> {
           error.message = shortened(error.message);
         }
       },
-    // There are none, which is told in a moment.
+    // The schema has no subscriptions. Execution reports the error.
     onSubscribe({ args: { contextValue } }) {
       contextValue.end();
     },
@@ -195,7 +201,7 @@ function tellErrors(log: Log): Plugin<RequestContext> {
   };
 }
 
-/** Refuses answers that are too long; the text that was measured is the one that is sent. */
+/** Refuses answers with too many bytes. The text that was measured is sent, so that it is only made once. */
 function measured({ bytes }: Limits): Plugin {
   return {
     onExecutionResult({ result, setResult }) {
@@ -208,10 +214,10 @@ function measured({ bytes }: Limits): Plugin {
 }
 
 /**
- * Refuses what asks for too much, before GraphQL validates it. Whoever asks with the header `x-cost: 1` is told what the
- * answer cost.
+ * Refuses requests that exceed a limit, before GraphQL validates them. If a request has the header `x-cost: 1`, the
+ * answer includes its cost.
  */
-function limited(limits: Limits): Plugin<RequestContext & { request: Request; params: Asked }> {
+function limited(limits: Limits): Plugin<RequestContext & { request: Request; params: OperationRequest }> {
   const costs = new WeakMap<object, { requested: number; limit: number; rows: number }>();
   return {
     onParams({ params: { variables, extensions } }) {
@@ -246,7 +252,7 @@ function limited(limits: Limits): Plugin<RequestContext & { request: Request; pa
   };
 }
 
-/** Tells browsers how to treat an answer, and caches what it varies by. */
+/** Adds the security headers for browsers and the header Vary for caches. */
 const browserHeaders: Plugin = {
   onResponse({ request, response: { headers } }) {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
@@ -261,7 +267,7 @@ const browserHeaders: Plugin = {
   },
 };
 
-/** The printed schemas and, for machines, the limits, by their path. */
+/** The printed schemas and the limits as JSON, by path. */
 function textsOf(limits: Limits): ReadonlyMap<string, ServedFile> {
   const told = `${JSON.stringify({ limits: limitsTold(limits) }, null, 2)}\n`;
   const texts = Object.entries(printed).map(([file, text]) => [file, text, "text/plain"]);
@@ -273,7 +279,7 @@ function textsOf(limits: Limits): ReadonlyMap<string, ServedFile> {
   );
 }
 
-/** The file that `request` asks for; to browsers, the graph's own address is the playground's page. */
+/** The file that `request` asks for. Browsers get the playground at the address of the graph. */
 function fileOf(
   texts: ReadonlyMap<string, ServedFile>,
   request: Request,
@@ -284,7 +290,7 @@ function fileOf(
   return openPlayground().then(({ page, assets }) => (isPage ? page : assets.get(pathname)));
 }
 
-/** Serves texts and the playground, and does not hold up what asks for neither. */
+/** Serves the texts and the playground. Does not delay other requests. */
 function files(limits: Limits): Plugin {
   const texts = textsOf(limits);
   return {
@@ -295,7 +301,7 @@ function files(limits: Limits): Plugin {
         if (!file) return;
         const answer = isRead(request)
           ? await file(request)
-          : notAllowed(`This file is read by GET, not by ${request.method}.`, "GET, HEAD").answer();
+          : notAllowed(`This file can be read by GET, not by ${request.method}.`, "GET, HEAD").answer();
         endResponse(new fetchAPI.Response(...answer));
       });
     },
@@ -306,16 +312,16 @@ const isRead = ({ method }: Request) => method === "GET" || method === "HEAD";
 
 const isGraph = (pathname: string) => pathname === "/graphql" || pathname === "/graphql/";
 
-/** Requests by HEAD, which are read as if by GET and answered without the body. */
+/** Requests by HEAD. They are processed like GET and answered without the body. */
 const heads = new WeakSet<Request>();
 
-/** Takes what GraphQL over HTTP takes, and refuses the rest with an error that says what to send. */
+/** Accepts requests that conform to GraphQL over HTTP, and refuses others with an error that says what to send. */
 const requests: Plugin<RequestContext> = {
   onRequest({ request, url, setRequest, endResponse, fetchAPI }) {
     if (!isGraph(url.pathname)) return endResponse(new fetchAPI.Response(null, { status: 404 }));
     try {
       request.headers.set("accept", answerType(request));
-      requireReadable(request);
+      requireSupported(request);
     } catch (error) {
       if (!(error instanceof RefusedRequest)) throw error;
       return endResponse(new fetchAPI.Response(...error.answer()));
@@ -341,7 +347,7 @@ const requests: Plugin<RequestContext> = {
       if (request.method !== "GET" || result instanceof Error || !result) return;
       if (isQuery(result, params.operationName) !== false) return;
       const { message, code, status, headers } = notAllowed(
-        "By GET only queries are asked: send it by POST.",
+        "GET is only for queries: send this operation by POST.",
         "POST",
       );
       throw createGraphQLError(message, { extensions: { code, http: { status, headers } } });

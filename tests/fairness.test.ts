@@ -362,7 +362,7 @@ describe("the rate limit", () => {
     expect(await refused.json()).toEqual({
       errors: [
         {
-          message: "This address has asked too much for now: try again later.",
+          message: "This address has sent too many requests: try again later.",
           extensions: { code: "RATE_LIMITED" },
         },
       ],

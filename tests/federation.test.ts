@@ -404,7 +404,7 @@ describe("_entities", () => {
     expect(data).toBeNull();
     expect(errors).toMatchObject([
       {
-        message: "At most 1000 references can be resolved at once, not 1001.",
+        message: "At most 1000 references can be resolved at once, but 1001 were given.",
         path: ["_entities"],
         extensions: { code: "INVALID_ARGUMENT", argument: ["representations"] },
       },
@@ -468,7 +468,7 @@ describe("_entities", () => {
     expect(data._entities).toEqual([person, ...strangers.map(() => null), person]);
     expect(errors).toMatchObject(
       strangers.map((name, index) => ({
-        message: `There is no entity type ${JSON.stringify(name)} here.`,
+        message: `This subgraph has no entity type ${JSON.stringify(name)}.`,
         path: ["_entities", index + 1],
         extensions: { code: "INVALID_ARGUMENT", argument: ["representations"] },
       })),

@@ -224,9 +224,7 @@ describe("an address", () => {
     async ([path, host], { exchange }) => {
       const { status, headers, body } = await exchange([`GET ${path}`, `host: ${host}`]);
       expect([status, headers["content-type"]]).toEqual([400, "application/json; charset=utf-8"]);
-      expect(JSON.parse(String(body))).toEqual(
-        refused("BAD_REQUEST", "The header Host is not that of a host."),
-      );
+      expect(JSON.parse(String(body))).toEqual(refused("BAD_REQUEST", "The header Host is invalid."));
       expect(headers).toMatchObject({ "x-content-type-options": "nosniff" });
     },
   );

@@ -67,7 +67,7 @@ describe("migrations", () => {
       const limited = Object.assign(new URL(url), { username: role, password: "test" }).href;
       await connected(limited, async (db) => {
         await expect(migrate(db)).rejects.toThrow(
-          /^The extension pg_trgm, which search needs, cannot be created in this database \(permission denied .*\): have somebody who may run "create extension pg_trgm" there/,
+          /^The extension pg_trgm, which search needs, cannot be created in this database \(permission denied .*\)\. Install the contrib package of Postgres if it is missing, let a user with the right to do so run "create extension pg_trgm" in the database, and migrate again\.$/,
         );
         expect(await db.introspection.getTables()).toEqual([]);
       });
@@ -139,7 +139,7 @@ describe("a database that a newer release has migrated", () => {
     await migrateFurther(db, "20991231-voyages");
     expect(await requireReadable(db)).toEqual({ isNewer: true });
     await expect(requireWritable(db)).rejects.toThrow(
-      /^The database was migrated by a newer release of rapporteur than this one \(\d+\.\d+\.\d+\), which may read it and not write to it: use the newer one\.$/,
+      /^The database was migrated by a newer release of rapporteur than this one \(\d+\.\d+\.\d+\)\. This release may only read it: use the newer one\.$/,
     );
   });
 

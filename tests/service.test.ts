@@ -191,7 +191,7 @@ describe("a mistake of the caller", () => {
     [
       "a malformed id",
       { query: `{ node(id: "x") { id } }` },
-      '"x" is not an id: ids are UUIDs.',
+      '"x" is not an id. Ids are UUIDs.',
       "INVALID_ARGUMENT",
     ],
     [

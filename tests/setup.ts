@@ -6,7 +6,7 @@ import { createDatabase } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { loadSeeds } from "#seeds/index.ts";
 import { createLog } from "#src/log.ts";
-import { startEmbeddedPostgres } from "#src/postgres/start.ts";
+import { startBundledPostgres } from "#src/postgres/start.ts";
 import { createEmpty, databaseUrl, drop } from "./databases.ts";
 
 declare module "vitest" {
@@ -22,7 +22,7 @@ export default async function setup(project: TestProject) {
   const folder = await mkdtemp(join(tmpdir(), "rapporteur-tests-"));
   const embedded = process.env.TEST_DATABASE_URL
     ? null
-    : await startEmbeddedPostgres({
+    : await startBundledPostgres({
         folder,
         durable: false,
         log: createLog({ level: "silent", forPeople: false }),

@@ -10,7 +10,7 @@ import type { NodeKind } from "#db/types.ts";
 import { identifiedTypes } from "#schema/core/entity.ts";
 import { loadSeeds } from "#seeds/index.ts";
 import { createLog } from "#src/log.ts";
-import { startEmbeddedPostgres } from "#src/postgres/start.ts";
+import { startBundledPostgres } from "#src/postgres/start.ts";
 import { serve, temporaryFolder } from "./commands.ts";
 import { clone, createEmpty, databaseUrl, declarationsOf, drop } from "./databases.ts";
 import { test as base } from "./harness.ts";
@@ -195,7 +195,7 @@ for (const commit of commits) {
   test(`a data folder that ran ${commit} is served as it is`, async () => {
     const folder = await temporaryFolder();
     const log = createLog({ level: "silent", forPeople: false });
-    const postgres = await startEmbeddedPostgres({ folder, durable: false, log });
+    const postgres = await startBundledPostgres({ folder, durable: false, log });
     await restore(commit, postgres.url);
     await postgres.stop();
 

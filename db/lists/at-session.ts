@@ -23,12 +23,12 @@ export const sessionFilters = (what: string): Filters => ({
 export const sessionGroupings: Groupings = {
   period: byPeriod(
     sql`(select held_edtf from dialogue_sessions where id = item.session_id)`,
-    "When their session was held.",
+    "The period in which the session was held.",
   ),
   dialogue: byEntities(
     "dialogue_sessions",
     ["id", "dialogue_id"],
-    "The dialogue of their session.",
+    "The dialogue that the session belongs to.",
     "session_id",
   ),
 };

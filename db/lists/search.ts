@@ -42,12 +42,12 @@ function spellingOf(text: string): string | null {
 
 /** What can be typed, for readers of the schema. */
 export const SYNTAX =
-  'A name is found where each word of the query is like a word of it, in any script, without accents and with typing errors; an initial stands for a word that begins so. A text is found where it has all the words, in whatever form their language gives them; there "a phrase", or, and -without are understood.';
+  'A name matches if each word of the query is similar to a word of the name. Script, accents and small typing errors do not matter, and an initial matches a word that starts with it. A text matches if it contains all words of the query, in any grammatical form. In texts, `"a phrase"` finds a phrase, `or` finds alternatives, and `-word` excludes a word.';
 
 /** Rows of a kind that a query finds. */
 export const whereFound = (kind: NodeKind, description: string): FilterField => ({
   takes: "query",
-  description: `${description} ${SYNTAX}`,
+  description: `${description} The root field \`search\` explains the syntax.`,
   condition(query: string) {
     const text = searchable(query);
     const spelling = spellingOf(text);

@@ -5,43 +5,31 @@ import { breaksConnection, CANCELLED, DatabaseUnavailableError, translatedState 
 import { type Popularity, PreparedStatements } from "./prepared.ts";
 
 export interface ConnectionConfig extends pg.ClientConfig {
-  /** How many statements to keep prepared; 0 prepares none. */
+  /** The maximum number of prepared statements; 0 prepares none. */
   readonly preparedAtMost: number;
   readonly popularity: Popularity;
-  /** Told once when the connection breaks, also while it is idle. */
+  /** Called once when the connection breaks, even if it is idle. */
   readonly onBroken?: (error: Error) => void;
 }
 
-/** Milliseconds that a statement has to end once Postgres was asked to cancel it, and between two times that it is asked. */
+/** Milliseconds for a statement to end after a request to cancel it, and between two such requests. */
 const CANCEL_PATIENCE = 1_000;
 const CANCEL_PAUSE = 100;
 
-/** Errors of plans that no longer fit: a table was altered since, or somebody else closed the statement. */
+/** SQLSTATEs of an outdated prepared statement: a table was altered, or something else closed the statement. */
 const STALE_PLAN = ["0A000", "26000"];
 
-/** What pg does not declare: its protocol object, and the key by which a statement is cancelled. */
-interface Wire extends pg.Connection {
-  readonly parsedStatements: Record<string, string>;
-  connect(port: number | string, host?: string): void;
-  requestSsl(): void;
-  cancel(processID: number, secretKey: number): void;
-}
-interface Undeclared {
-  readonly connection: Wire;
-  readonly processID: number;
-  readonly secretKey: number;
-  readonly sslNegotiation: string;
-}
-
 /**
- * A connection to Postgres, as Kysely uses it. One that {@link isBroken} must not go back to the pool. A failing statement
- * rejects with a domain error where there is one for it.
+ * A connection to Postgres for Kysely. A connection that {@link isBroken} must not go back to the pool. A statement
+ * that fails rejects with a domain error if there is one for the failure.
  */
-export class Connection extends pg.Client implements DatabaseConnection {
-  /** When it was opened, on the clock of `performance.now()`. */
+export class PostgresConnection extends pg.Client implements DatabaseConnection {
+  /** When the connection was opened, in milliseconds of `performance.now()`. */
   readonly openedAt = performance.now();
-  /** So many rows of each statement does Postgres send at most; the rest is not told of. */
+  /** The maximum number of rows that Postgres sends for each statement. It silently drops the rest. */
   rowsAtMost = Number.POSITIVE_INFINITY;
+  /** Gives the connection back to the pool, or destroys it. The pool sets this when it hands the connection out. */
+  declare release: (destroy?: boolean) => void;
   #isBroken = false;
   #cancelling: Promise<boolean> | undefined;
   #isRunning = false;
@@ -53,17 +41,19 @@ export class Connection extends pg.Client implements DatabaseConnection {
     super(config);
     this.#onBroken = config.onBroken;
     this.#prepared = new PreparedStatements(config.preparedAtMost, config.popularity, this.#close);
-    // pg emits this also between statements; without a listener Node would end the process.
+    // pg also emits this between statements. Without a listener Node would end the process.
     this.on("error", (error) => this.#break(error));
   }
 
-  /** What is told to Postgres when it opens. A role may write dates in another way; we and our cursors read one. */
-  getStartupConf() {
-    const inherited = pg.Client.prototype as unknown as { getStartupConf(): object };
-    return { ...inherited.getStartupConf.call(this), DateStyle: "ISO, YMD" };
+  /**
+   * The parameters sent to Postgres on opening. The role may have another DateStyle, but the code and cursors expect
+   * this one.
+   */
+  override getStartupConf() {
+    return { ...super.getStartupConf(), DateStyle: "ISO, YMD" };
   }
 
-  /** Whether it is of no more use. */
+  /** Whether the connection is unusable. */
   get isBroken(): boolean {
     return this.#isBroken || this.#cancelling !== undefined;
   }
@@ -71,17 +61,17 @@ export class Connection extends pg.Client implements DatabaseConnection {
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     this.#isRunning = true;
     try {
-      const { command, rowCount, rows = [] } = await this.#run(sql, parameters as unknown[]);
-      // Kysely sees by it a commit that was rolled back.
+      const { command, rowCount, rows = [] } = await this.#run(sql, [...parameters]);
+      // This lets Kysely detect a commit that was rolled back.
       if (command === "COMMIT" || command === "ROLLBACK") return { rows: [{ command } as Row] };
-      return { numAffectedRows: BigInt(rowCount ?? 0), rows: rows as Row[] };
+      return { numAffectedRows: BigInt(rowCount ?? 0), rows };
     } catch (error) {
       this.#end();
-      const { code } = error as pg.DatabaseError;
-      if (breaksConnection(error as pg.DatabaseError)) this.#break(error as Error);
+      if (error instanceof pg.DatabaseError && breaksConnection(error)) this.#break(error);
       if (this.#isBroken) throw new DatabaseUnavailableError({ cause: error });
-      if (code === CANCELLED && this.#cancelling) {
-        // It has hit this statement, so it cannot hit the next one; unless another hit it first, and ours is still under way.
+      if (codeOf(error) === CANCELLED && this.#cancelling) {
+        // The cancel request has hit this statement, so it cannot hit the next one. But if Postgres did not take all requests,
+        // one may still be on its way.
         if (await this.#cancelling) this.#cancelling = undefined;
       }
       throw translatedState(error);
@@ -90,26 +80,30 @@ export class Connection extends pg.Client implements DatabaseConnection {
     }
   }
 
-  /** Nothing here reads by cursor. */
+  /** Not supported: nothing reads with a cursor. */
   // biome-ignore lint/correctness/useYield: Kysely asks for a generator
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error("Streams of rows are not supported.");
   }
 
-  /** Makes the connection one of no more use. */
+  /** Marks the connection as unusable. */
   discard() {
     this.#isBroken = true;
   }
 
   /**
-   * Asks Postgres to cancel the running statement, and cuts the connection if it has not ended in a second. Until the statement
-   * fails by the cancel, the connection counts as broken: the request could still hit the next statement.
+   * Asks Postgres to cancel the running statement, and closes the connection if the statement has not ended after a
+   * second. The connection counts as broken until the statement fails, because the request could still hit the next
+   * statement.
    */
   cancel() {
     this.#cancelling ??= this.#cancelUntilEnded();
   }
 
-  /** Asks again and again, for Postgres ignores a request that comes before its statement. Tells whether it took them all. */
+  /**
+   * Repeats the request, because Postgres ignores one that arrives before the statement. Returns whether it took all
+   * of them.
+   */
   async #cancelUntilEnded(): Promise<boolean> {
     const begun = performance.now();
     const { promise: ended, resolve } = Promise.withResolvers<void>();
@@ -117,7 +111,7 @@ export class Connection extends pg.Client implements DatabaseConnection {
     let areTaken = true;
     while (this.#isRunning) {
       if (!(await requestCancel(this))) areTaken = false;
-      if (performance.now() - begun > CANCEL_PATIENCE) this.#wire.stream.destroy();
+      if (performance.now() - begun > CANCEL_PATIENCE) this.connection.stream.destroy();
       await Promise.race([ended, delay(CANCEL_PAUSE)]);
     }
     return areTaken;
@@ -126,10 +120,6 @@ export class Connection extends pg.Client implements DatabaseConnection {
   #end() {
     this.#isRunning = false;
     this.#onEnd?.();
-  }
-
-  get #wire(): Wire {
-    return (this as unknown as Undeclared).connection;
   }
 
   #break(error: Error) {
@@ -143,10 +133,9 @@ export class Connection extends pg.Client implements DatabaseConnection {
     try {
       return await this.#send({ name, text, values });
     } catch (error) {
-      const { code = "" } = error as pg.DatabaseError;
-      if (!STALE_PLAN.includes(code)) throw error;
+      if (!STALE_PLAN.includes(codeOf(error))) throw error;
       this.#prepared.forget(name);
-      // An error ends a transaction, so there only the whole of it can be tried again.
+      // An error aborts a transaction, so only the whole transaction could be tried again.
       if (this.getTransactionStatus() !== "I") throw error;
       return this.#send({ text, values });
     }
@@ -161,47 +150,60 @@ export class Connection extends pg.Client implements DatabaseConnection {
     try {
       return await promise;
     } catch (error) {
-      // What pg tells begins at the socket; here it is known who asked.
-      Error.captureStackTrace(error as Error);
+      // The stack of pg starts at the socket. This one shows the caller.
+      if (error instanceof Error) Error.captureStackTrace(error);
       throw error;
     }
   }
 
-  /** By the protocol: poolers in between do not know SQL's DEALLOCATE. Postgres answers along with the next statement. */
+  /**
+   * Closes a statement by the protocol, because poolers do not understand DEALLOCATE. Postgres answers with the next
+   * statement.
+   */
   #close = (name: string) => {
-    delete this.#wire.parsedStatements[name];
-    this.#wire.close({ type: "S", name }, true); // pg ignores the second argument.
+    delete this.connection.parsedStatements[name];
+    this.connection.close({ type: "S", name }, true); // pg ignores the second argument.
   };
 }
 
-/** A statement of which Postgres sends so many rows at most. */
+/** Narrows what Kysely and pg hand back; every connection of our pool is one of ours. */
+export function postgresConnection(connection: object): PostgresConnection {
+  if (connection instanceof PostgresConnection) return connection;
+  throw new Error("the connection is not from our pool");
+}
+
+const codeOf = (error: unknown) => (error instanceof pg.DatabaseError ? (error.code ?? "") : "");
+
+/** A statement for which Postgres sends a limited number of rows. */
 class LimitedQuery extends pg.Query {
   readonly #rows: number;
 
   constructor(
     config: pg.QueryConfig,
     rows: number,
-    callback: (error: Error | null, result: pg.QueryResult) => void,
+    callback: (error: Error | null | undefined, result: pg.QueryResult) => void,
   ) {
-    super({ ...config, queryMode: "extended" } as pg.QueryConfig, undefined, callback as never);
+    super(Object.assign({ queryMode: "extended" }, config), undefined, callback);
     this.#rows = rows;
   }
 
-  /** pg would ask for the rest, row by row, when Postgres has sent as many. */
+  /** Does nothing: pg would ask for the remaining rows. */
   handlePortalSuspended() {}
 
-  /** All in one message: pg itself would wait for the rows before it says that it is done. */
-  protected _getRows(wire: Wire) {
-    wire.execute({ rows: this.#rows as unknown as string }, true); // It is a number, whatever its type says.
-    wire.sync();
+  /** Sends both messages at once: pg would wait for the rows before the second. */
+  protected _getRows(connection: pg.Connection) {
+    connection.execute({ rows: this.#rows }, true);
+    connection.sync();
   }
 }
 
-/** Asks Postgres on a connection of its own, as the protocol wants it; tells whether Postgres took it, and closed that. */
+/**
+ * Sends a cancel request on a separate connection, as the protocol requires. Returns whether Postgres took the
+ * request.
+ */
 async function requestCancel(client: pg.Client): Promise<boolean> {
-  const { host, port, ssl } = client;
-  const { processID, secretKey, sslNegotiation } = client as unknown as Undeclared;
-  const wire = new pg.Connection({ ssl, sslNegotiation } as pg.ConnectionConfig) as Wire;
+  const { host, port, ssl, processID, secretKey, sslNegotiation } = client;
+  const wire = new pg.Connection({ ssl, sslNegotiation });
   const { promise, resolve } = Promise.withResolvers<void>();
   let isTaken = true;
   const giveUp = () => {

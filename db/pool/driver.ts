@@ -7,26 +7,26 @@ import {
 } from "kysely";
 import type pg from "pg";
 import { DatabaseUnavailableError, OverloadedError } from "../errors.ts";
-import type { Connection } from "./connection.ts";
+import { postgresConnection } from "./connection.ts";
 import { Gate } from "./gate.ts";
 
-/** So many statements wait for a connection at most; one more is refused at once. */
+/** The maximum number of statements that wait for a connection. Another one is refused at once. */
 const LINE_AT_MOST = 500;
 
-/** Milliseconds that a statement waits in line at most, and that a new connection may take to open. */
+/** Milliseconds that a statement may wait in line, and that a new connection may take to open. */
 export const CONNECTION_PATIENCE = 2_000;
 
-/** How a connection is asked for. Kysely's own `signal` is not used: it prints failures to the console. */
+/** Options for getting a connection. Kysely's own `signal` is not used, because it prints failures to the console. */
 export interface AcquireOptions extends AbortableOperationOptions {
-  /** Ends the wait in line with its reason. */
+  /** Ends the wait in line, with the reason of the signal. */
   readonly until?: AbortSignal;
-  /** Takes the one connection that is kept for asking whether the database answers. */
+  /** Uses the connection that is reserved for the probe, which checks whether the database answers. */
   readonly isProbe?: boolean;
 }
 
 /**
- * Kysely's driver on a pool of our {@link Connection}s: statements wait for one in a line with an end, and one that broke is
- * destroyed rather than returned.
+ * Kysely's driver on a pool of {@link PostgresConnection}s. Statements wait for a connection in a line of limited
+ * length. A broken connection is destroyed and does not go back to the pool.
  */
 export class Driver extends PostgresDriver {
   readonly #pool: pg.Pool;
@@ -34,7 +34,7 @@ export class Driver extends PostgresDriver {
   readonly #probeGate = new Gate(1);
   readonly #probes = new WeakSet<DatabaseConnection>();
 
-  /** The pool must hold one connection more than `connections`, for the probe. */
+  /** The pool must have one connection more than `connections`, for the probe. */
   constructor(pool: pg.Pool, connections: number) {
     super({ pool });
     this.#pool = pool;
@@ -45,7 +45,7 @@ export class Driver extends PostgresDriver {
     if (isProbe) await this.#probeGate.enter(until);
     else await this.#enter(until);
     try {
-      const connection = (await this.#pool.connect()) as unknown as Connection;
+      const connection = postgresConnection(await this.#pool.connect());
       if (isProbe) this.#probes.add(connection);
       return connection;
     } catch (error) {
@@ -60,15 +60,15 @@ export class Driver extends PostgresDriver {
   }
 
   override async releaseConnection(connection: DatabaseConnection): Promise<void> {
-    const { isBroken, release } = connection as unknown as Connection & pg.PoolClient;
+    const { isBroken, release } = postgresConnection(connection);
     release(isBroken);
     const isProbe = this.#probes.delete(connection);
     (isProbe ? this.#probeGate : this.#gate).leave();
   }
 
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    const ours = connection as Connection;
-    // With its connection, a transaction is gone as well.
+    const ours = postgresConnection(connection);
+    // A broken connection has already ended the transaction.
     if (ours.isBroken) return;
     try {
       await ours.executeQuery(CompiledQuery.raw("rollback"));
@@ -79,7 +79,10 @@ export class Driver extends PostgresDriver {
   }
 }
 
-/** migrate.ts takes a lock that ends with its transaction, which also works through poolers. */
+/**
+ * Takes no lock for migrations: migrate.ts takes one that ends with the transaction, which also works through
+ * poolers.
+ */
 export class Adapter extends PostgresAdapter {
   override async acquireMigrationLock(): Promise<void> {}
   override async releaseMigrationLock(): Promise<void> {}

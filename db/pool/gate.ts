@@ -1,9 +1,9 @@
 import { OverloadedError } from "../errors.ts";
 
-/** Lets so many in at once; the others wait in a line, in the order in which they came. */
+/** A semaphore with a queue: a limited number may enter at once, the others wait in the order of their arrival. */
 export class Gate {
   #places: number;
-  /** Below zero after {@link places} was lowered, until enough of those inside have left. */
+  /** Negative after {@link places} was lowered, until enough have left. */
   #free: number;
   readonly #line: (() => void)[] = [];
 
@@ -22,19 +22,19 @@ export class Gate {
     for (; this.#free > 0 && this.waiting > 0; this.#free -= 1) this.#line.shift()?.();
   }
 
-  /** How many wait. */
+  /** The number of those that wait. */
   get waiting(): number {
     return this.#line.length;
   }
 
-  /** Takes a place, which {@link leave} gives back, where one is free. */
+  /** Takes a place if one is free, and returns whether it did. {@link leave} gives the place back. */
   tryEnter(): boolean {
     if (this.#free <= 0) return false;
     this.#free -= 1;
     return true;
   }
 
-  /** The same, but waits for a place; rejects with the reason of `signal` if that comes first. */
+  /** Waits for a place and takes it. Rejects with the reason of `signal` if that aborts first. */
   async enter(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     if (this.tryEnter()) return;
@@ -42,7 +42,7 @@ export class Gate {
     this.#line.push(resolve);
     const giveUp = () => {
       const place = this.#line.indexOf(resolve);
-      if (place < 0) return; // It has just been let in.
+      if (place < 0) return; // It has just received a place.
       this.#line.splice(place, 1);
       reject(signal?.reason);
     };
@@ -54,7 +54,7 @@ export class Gate {
     }
   }
 
-  /** The same, for so many milliseconds at most; then it rejects with an {@link OverloadedError}. */
+  /** The same with a time limit, after which it rejects with an {@link OverloadedError}. */
   async enterWithin(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (this.tryEnter()) return;
     const patience = AbortSignal.timeout(milliseconds);

@@ -1,19 +1,19 @@
 /**
- * Which statements a connection keeps prepared. Postgres plans a prepared statement once per connection and keeps its
- * plan, which takes a quarter of a megabyte and more, until it is closed. So only texts that come again are prepared,
- * and of these each connection keeps those that are run most often.
+ * Decides which statements a connection keeps prepared. Postgres plans a prepared statement once per connection and
+ * keeps the plan until the statement is closed. A plan takes 250 kB or more. So only statements that are run again
+ * are prepared, and each connection keeps the most frequent ones.
  */
 
-/** So many texts are counted at most. */
+/** The maximum number of texts to count. */
 const TEXTS_AT_MOST = 2_000;
 
-/** A text, and how often it was run of late, over all connections of a pool. */
+/** A text, and how often it was run recently on all connections of a pool. */
 interface Statement {
   readonly text: string;
   runs: number;
 }
 
-/** Counts how often texts are run. */
+/** Counts how often each text is run. */
 export class Popularity {
   readonly #statements = new Map<string, Statement>();
 
@@ -28,7 +28,7 @@ export class Popularity {
     return statement;
   }
 
-  /** Makes old runs weigh less, and forgets texts that were run once. */
+  /** Halves all counts, so that old runs count less, and forgets texts that were run once. */
   #age() {
     for (const statement of this.#statements.values()) {
       statement.runs >>= 1;
@@ -45,14 +45,14 @@ export class PreparedStatements {
   readonly #close: (name: string) => void;
   #counter = 0;
 
-  /** `close` is told the names of statements that are given up. */
+  /** `close` is called with the name of each statement that is dropped. */
   constructor(atMost: number, popularity: Popularity, close: (name: string) => void) {
     this.#atMost = atMost;
     this.#popularity = popularity;
     this.#close = close;
   }
 
-  /** The name under which `text` is to be run; undefined where it is not worth one. */
+  /** The name of the prepared statement for `text`; undefined to run it without preparing it. */
   nameOf(text: string): string | undefined {
     if (this.#atMost === 0) return undefined;
     const statement = this.#popularity.count(text);
@@ -62,20 +62,21 @@ export class PreparedStatements {
     if (this.#names.size >= this.#atMost) {
       const least = this.#leastPopular();
       if (least.runs >= statement.runs) return undefined;
-      this.#giveUp(least);
+      this.#drop(least);
     }
     const name = `s${++this.#counter}`;
     this.#names.set(statement, name);
     return name;
   }
 
-  /** Gives up the statement of a name, whose plan no longer fits. */
+  /** Drops the statement with a name, because its plan is outdated. */
   forget(name: string) {
-    for (const [statement, known] of this.#names) if (known === name) this.#giveUp(statement);
+    for (const [statement, known] of this.#names) if (known === name) this.#drop(statement);
   }
 
-  #giveUp(statement: Statement) {
-    const name = this.#names.get(statement) as string;
+  #drop(statement: Statement) {
+    const name = this.#names.get(statement);
+    if (name === undefined) return;
     this.#names.delete(statement);
     this.#close(name);
   }

@@ -12,34 +12,37 @@ import {
 import type { Database } from "../client.ts";
 import { LimitExceededError, LockedError } from "../errors.ts";
 import type { DB } from "../types.ts";
-import type { Connection } from "./connection.ts";
+import { type PostgresConnection, postgresConnection } from "./connection.ts";
 import type { AcquireOptions } from "./driver.ts";
 import { Gate } from "./gate.ts";
 
-/** How the reads of one request share the database with those of others. */
+/** How the reads of one request share the database with other requests. */
 export interface ReadingOptions {
-  /** Ends all reads: those that run are cancelled on the server, and all reject with its reason. */
+  /**
+   * Ends all reads: running statements are cancelled on the server, and all reads reject with the reason of the
+   * signal.
+   */
   signal: AbortSignal;
-  /** So many connections are held at once at most; further reads wait for these. */
+  /** The maximum number of connections at once. Further reads wait. */
   connections?: number;
-  /** Called when a read has met a lock: the request is no burden to others while it waits. */
+  /** Called when a read meets a lock. The request uses no resources while it waits. */
   onLock?: () => void;
-  /** Takes the connection that is kept for asking whether the database answers. */
+  /** Uses the connection that is reserved for the probe. */
   isProbe?: boolean;
-  /** So many rows are read at most, over all reads. */
+  /** The maximum number of rows for all reads together. */
   rows?: number;
 }
 
-/** Milliseconds after its first lock in which a read is tried again. With the last try they add up to a second. */
+/** Milliseconds after the first lock in which a read is tried again. With the last try the total is one second. */
 const READ_LOCK_PATIENCE = 850;
 
 /** Milliseconds between two tries. */
 const LOCK_PAUSE = 50;
 
 /**
- * The database for the reads of one request. What runs on it must change nothing, for it may run again: a read whose
- * connection broke is tried once more on a connection opened since, and one that met a lock is tried until a second is
- * over, without holding a connection in between (each try waits as long as `lock_timeout` says).
+ * The database for the reads of one request. Statements must not change anything, because they may run again. If a
+ * connection breaks, the read is tried once more on a newer connection. If a read meets a lock, it is tried again for
+ * one second. It holds no connection between two tries, and each try waits for `lock_timeout`.
  */
 export function reading(
   db: Database,
@@ -48,9 +51,9 @@ export function reading(
   const executor = db.getExecutor();
   let rowsRead = 0;
   const share = new Gate(connections);
-  const running = new Set<Connection>();
+  const running = new Set<PostgresConnection>();
   const { promise: ended, reject } = Promise.withResolvers<never>();
-  ended.catch(() => {}); // There may be nobody who waits.
+  ended.catch(() => {}); // Nobody may be waiting for it.
   const end = () => {
     reject(signal.reason);
     for (const connection of running) connection.cancel();
@@ -58,12 +61,15 @@ export function reading(
   if (signal.aborted) end();
   else signal.addEventListener("abort", end, { once: true });
 
-  /** Runs `consumer` on a connection, which stays taken until the statement has ended, also after `signal`. */
-  async function runOnce<Result>(consumer: Consumer<Result>, onFailure: (connection: Connection) => void) {
+  /** Runs `consumer` on a connection, and releases the connection when the statement has ended, even after `signal`. */
+  async function runOnce<Result>(
+    consumer: Consumer<Result>,
+    onFailure: (connection: PostgresConnection) => void,
+  ) {
     const options: AcquireOptions = { until: signal, isProbe };
     return executor.provideConnection(async (provided) => {
       signal.throwIfAborted();
-      const connection = provided as Connection;
+      const connection = postgresConnection(provided);
       running.add(connection);
       connection.rowsAtMost = rows - rowsRead + 1;
       try {
@@ -81,9 +87,9 @@ export function reading(
     }, options);
   }
 
-  /** Runs it until it has read, or has failed for good. */
+  /** Runs `consumer` until it succeeds or fails for good. */
   async function untilRead<Result>(consumer: Consumer<Result>): Promise<Result> {
-    const failed = new Set<Connection>();
+    const failed = new Set<PostgresConnection>();
     let lockedSince: number | undefined;
     let firstFailure = Number.POSITIVE_INFINITY;
     for (;;) {
@@ -91,7 +97,7 @@ export function reading(
       try {
         return await runOnce(consumer, (connection) => {
           if (!connection.isBroken) return;
-          // Several may have broken at once: the last try is on one that was opened since.
+          // Several connections may break at once, so the last try uses one that was opened later.
           isWorthAnother = connection.openedAt < firstFailure && !failed.has(connection);
           firstFailure = Math.min(firstFailure, performance.now());
           failed.add(connection);
@@ -117,21 +123,27 @@ export function reading(
   return new Reading(executor.withConnectionProvider({ provideConnection }), () => rowsRead);
 }
 
-/** The rows of what ran on a connection: of a query its result. */
-const rowsOf = (result: unknown) => (result as { rows?: readonly unknown[] } | undefined)?.rows?.length ?? 0;
+/** The number of rows in the result of a query; 0 for anything else that ran on a connection. */
+const rowsOf = (result: unknown): number =>
+  typeof result === "object" && result !== null && "rows" in result && Array.isArray(result.rows)
+    ? result.rows.length
+    : 0;
 
 const tooManyRows = (rows: number) =>
   new LimitExceededError(
     "rows",
     rows,
-    `This query reads more than ${rows} rows of the record: ask for shorter pages, or in several requests.`,
+    `This query reads more than ${rows} rows of the record: ask for shorter pages, or split it into several requests.`,
   );
 
 type Consumer<Result> = (connection: DatabaseConnection) => Promise<Result>;
 
-/** Kysely on an executor. It runs queries; what only transactions and introspection need is there because Kysely asks for it. */
+/**
+ * Kysely on an executor that only runs queries. Kysely requires a dialect and a driver, which only transactions and
+ * introspection use.
+ */
 export class Reading extends Kysely<DB> {
-  /** How many rows Postgres has sent so far. */
+  /** The number of rows that Postgres has sent so far. */
   readonly rowsRead: () => number;
 
   constructor(executor: QueryExecutor, rowsRead: () => number) {
@@ -148,7 +160,7 @@ const dialect = {
   createQueryCompiler: () => new PostgresQueryCompiler(),
 };
 
-/** Whether the database answers within 800 ms, however many wait for it. */
+/** Whether the database answers within 800 ms. Does not wait in the line for connections. */
 export async function isReachable(db: Database): Promise<boolean> {
   try {
     await sql`select`.execute(reading(db, { signal: AbortSignal.timeout(800), isProbe: true }));

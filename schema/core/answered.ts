@@ -12,8 +12,8 @@ import {
 import type { Context } from "./context.ts";
 
 /**
- * Tells the context of all objects that fields give, before anything below them is resolved: it counts them, and may
- * keep them back until others had their turn. Returns the schema, whose resolvers are changed.
+ * Wraps every resolver that returns objects. The context counts the objects before the fields below them are resolved,
+ * and may delay them to give other requests a turn. Changes the schema in place and returns it.
  */
 export function tellingAnswered(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -43,7 +43,7 @@ function answered(value: unknown, context: Context, info: GraphQLResolveInfo) {
 
 const known = new WeakMap<SelectionSetNode, number>();
 
-/** How many fields are selected of an object, at most: those for one type exclude those for another. */
+/** The most fields that can be selected on one object. Fragments on different object types exclude each other. */
 function fieldsIn(set: SelectionSetNode, { fragments, schema }: GraphQLResolveInfo): number {
   const found = known.get(set);
   if (found !== undefined) return found;

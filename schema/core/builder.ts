@@ -6,14 +6,16 @@ interface Text {
   Output: string;
 }
 
-/** The one builder. Fields are never null unless they say so: here null means that no source states the fact. */
+/**
+ * The only builder. A field is non-null unless it says otherwise, because null means that no source states the fact.
+ */
 export const builder = new SchemaBuilder<{
   Context: Context;
   DefaultFieldNullability: false;
   Scalars: { ID: Text; Date: Text; EDTF: Text; URL: Text; DateTime: { Input: Date; Output: Date } };
 }>({ defaultFieldNullability: false });
 
-builder.queryType({ description: "The record of the dialogue, to be read from any of its ends." });
+builder.queryType({ description: "The entry points to the record of the dialogue." });
 
 /** A reference to an object type whose objects are rows of one shape. */
 export type Ref<Row> = ObjectRef<typeof builder.$inferSchemaTypes, Row>;

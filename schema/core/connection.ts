@@ -10,7 +10,7 @@ import type { Context } from "./context.ts";
 import { Certainty, filterInput } from "./filters.ts";
 import { Group, groupArguments } from "./groups.ts";
 
-/** A stretch of a list, not read yet: each field of the connection reads what it needs, so nothing is read unasked. */
+/** A page of a list before it is read. Each field of the connection reads only what it needs. */
 interface Connection<Row> {
   list: List<Row>;
   key: PageKey;
@@ -24,39 +24,39 @@ interface ConnectionType<Row> {
   holdsOverTime: boolean;
 }
 
-/** An item at its place in a page. */
+/** An item and the page that contains it. */
 interface Edge<Row> {
   node: Row;
   page: Page<Row>;
 }
 
 const PageInfo = builder.objectRef<Page<unknown>>("PageInfo").implement({
-  description: "Where a page lies in its list.",
+  description: "The position of a page in its list.",
   fields: (t) => ({
     hasNextPage: t.exposeBoolean("hasNextPage", {
       description:
-        "Whether the list goes on after this page. Read backwards, it is true where `before` was given.",
+        "Whether the list has items after this page. When you page backwards with `last`, this is true if `before` was given.",
     }),
     hasPreviousPage: t.exposeBoolean("hasPreviousPage", {
       description:
-        "Whether the list goes on before this page. Read forwards, it is true where `after` was given.",
+        "Whether the list has items before this page. When you page forwards with `first`, this is true if `after` was given.",
     }),
     startCursor: t.string({
       nullable: true,
-      description: "The cursor of the first item, null for an empty page.",
+      description: "The cursor of the first item. Null if the page is empty.",
       resolve: ({ rows, cursor }) => (rows.length > 0 ? cursor(rows[0]) : null),
     }),
     endCursor: t.string({
       nullable: true,
-      description: "The cursor of the last item, null for an empty page.",
+      description: "The cursor of the last item. Null if the page is empty.",
       resolve: ({ rows, cursor }) => (rows.length > 0 ? cursor(rows.at(-1)) : null),
     }),
   }),
 });
 
 /**
- * The one connection type of a noun, with its edges and orders. `orders` describes the orders that are offered, by their
- * names in the listing: one that is not named here cannot be asked for.
+ * The connection type of a noun with its edges, orders and filter. `orders` describes the orders to offer, keyed by
+ * their names in the listing. The graph does not offer an order that is missing here.
  */
 export function connectionType<Row extends object>(
   ref: Ref<Row>,
@@ -66,10 +66,11 @@ export function connectionType<Row extends object>(
   const { name } = ref;
   const { filters, groupings } = listing;
   const EdgeType = builder.objectRef<Edge<Row>>(`${name}Edge`).implement({
-    description: `One ${name} at its place in a list.`,
+    description: `An item of a list of ${name} objects with its cursor.`,
     fields: (t) => ({
       cursor: t.string({
-        description: "Marks this place: pass it as `after` or `before` to page on.",
+        description:
+          "The position of the item in the list. Pass it as `after` or `before` to read the next or previous page.",
         resolve: ({ node, page }) => page.cursor(node),
       }),
       node: t.field({ type: ref, description: `The ${name} itself.`, resolve: ({ node }) => node as never }),
@@ -93,11 +94,11 @@ export function connectionType<Row extends object>(
       }),
       pageInfo: t.field({
         type: PageInfo,
-        description: "Where the page lies in the list.",
+        description: "The position of the page in the list.",
         resolve: ({ list, key }, _, context) => context.load(list.page, key),
       }),
       totalCount: t.int({
-        description: "How many items the whole list has. It is counted only where it is asked for.",
+        description: "The number of items in the whole list. It is only counted if you ask for it.",
         resolve: ({ list, key: { parent, filter, asOf } }, _, context) =>
           context.load(list.count, { parent, filter, asOf }),
       }),
@@ -113,21 +114,23 @@ export function connectionType<Row extends object>(
   };
 }
 
-/** What edges tell of lists that were asked as of a day. */
-function addEvidence<Row>(edge: Ref<Edge<Row>>) {
+const hasEvidence = (row: object): row is Evidence => "certainty" in row;
+
+/** Adds the fields that edges have in lists that can be read as of a day. */
+function addEvidence<Row extends object>(edge: Ref<Edge<Row>>) {
   builder.objectFields(edge, (t) => ({
     certainty: t.field({
       type: Certainty,
       nullable: true,
       description:
-        "How sure it is that this held on the day asked for, no break in between supposed; null unless asOf is given.",
-      resolve: ({ node }) => (node as Evidence).certainty,
+        "How certain it is that this item applied on the day `asOf`, assuming no break between two pieces of evidence. Null without `asOf`.",
+      resolve: ({ node }) => (hasEvidence(node) ? node.certainty : null),
     }),
     evidenceDistance: t.int({
       nullable: true,
       description:
-        "Days from the day asked for to the nearest dated evidence, 0 when certain; null unless asOf is given, and where no evidence has a date.",
-      resolve: ({ node }) => (node as Evidence).evidence_distance,
+        "The number of days between the day `asOf` and the nearest dated evidence, 0 if it is certain. Null without `asOf`, or if no evidence has a date.",
+      resolve: ({ node }) => (hasEvidence(node) ? node.evidence_distance : null),
     }),
   }));
 }
@@ -138,7 +141,7 @@ function addGroups<Row>(type: Ref<Connection<Row>>, name: string, groupings: Gro
     t.field({
       type: [Group],
       description:
-        "How many items of the whole list share a value: rows that a key ties to several things count once for each, rows without a value are a group as well, so that over a key of one value the counts add up to totalCount.",
+        "Counts the items of the whole list by one to three keys. An item with several values of a key is counted once for each value. Items without a value form their own group. If every item has at most one value of each key, the counts of all groups add up to totalCount.",
       args,
       resolve: ({ list, key }, given, context) => context.load(list.groups, list.groupsKey(key, given)),
     }),
@@ -148,18 +151,21 @@ function addGroups<Row>(type: Ref<Connection<Row>>, name: string, groupings: Gro
 function orderType(name: string, orders: Readonly<Record<string, string>>) {
   const directions = { asc: "ascending", desc: "descending" } as const;
   const values = Object.entries(orders).flatMap(([order, description]) =>
-    Object.entries(directions).map(([direction, word]) => [
-      `${order}_${direction}`.toUpperCase(),
-      { value: `${order} ${direction}`, description: `${description}, ${word}.` },
-    ]),
+    Object.entries(directions).map(
+      ([direction, word]) =>
+        [
+          `${order}_${direction}`.toUpperCase(),
+          { value: `${order} ${direction}`, description: `${description}, ${word}.` },
+        ] as const,
+    ),
   );
   return builder.enumType(`${name}Order`, {
-    description: `The orders of lists of ${name} objects.`,
-    values: Object.fromEntries(values) as Record<string, { value: string; description: string }>,
+    description: `The orders in which ${name} objects can be listed.`,
+    values: Object.fromEntries(values),
   });
 }
 
-/** The arguments of a connection. */
+/** The arguments of a field that returns a connection. */
 const argumentsOf = ({
   orderBy,
   filter,
@@ -167,41 +173,46 @@ const argumentsOf = ({
 }: Pick<ConnectionType<unknown>, "orderBy" | "filter" | "holdsOverTime">) =>
   builder.args((t) => ({
     first: t.int({
-      description: `How many items to read from the start, at most ${PAGE_SIZE_AT_MOST}; ${PAGE_SIZE} where neither \`first\` nor \`last\` is given.`,
+      description: `The number of items to read from the start of the list, at most ${PAGE_SIZE_AT_MOST}. Reads ${PAGE_SIZE} if neither \`first\` nor \`last\` is given.`,
     }),
     after: t.string({ description: "Read the items after this cursor." }),
-    last: t.int({ description: `How many items to read from the end, at most ${PAGE_SIZE_AT_MOST}.` }),
+    last: t.int({
+      description: `The number of items to read from the end of the list, at most ${PAGE_SIZE_AT_MOST}.`,
+    }),
     before: t.string({ description: "Read the items before this cursor." }),
     ...(orderBy
       ? {
           orderBy: t.field({
             type: orderBy,
-            description: "The order of the list; the description of the field tells the default.",
+            description: "The order of the list. The description of the list gives the default.",
           }),
         }
       : {}),
-    ...(filter ? { filter: t.field({ type: filter, description: "Narrows the list." }) } : {}),
+    ...(filter
+      ? { filter: t.field({ type: filter, description: "Only list items that match this filter." }) }
+      : {}),
     ...(holdsOverTime
       ? {
           asOf: t.field({
             type: "Date",
             description:
-              "Only what held on this day, the certain first, then by the distance of the nearest evidence. A day on which somebody is seen in office bounds start and end. Where nothing bounds them, much is possible: `within` and `certainty` narrow it.",
+              "Only list items that held on this day: those that certainly held first, then those with the nearest evidence. A day on which a source shows a person in office bounds the start and the end of the tenure. If nothing bounds them, many tenures are possible: `within` and `certainty` narrow the list.",
           }),
           certainty: t.field({
             type: Certainty,
             required: true,
             defaultValue: "possible",
-            description: "Whether what only may have held is listed as well. It has no effect without asOf.",
+            description:
+              "Whether items that only possibly held on the day are listed too. It has no effect without `asOf`.",
           }),
           within: t.int({
-            description: "With asOf: only what has evidence at most so many days away.",
+            description: "With `asOf`: only list items with evidence within this number of days.",
           }),
         }
       : {}),
   }));
 
-/** What a caller gives for the arguments of a connection. */
+/** The values of the arguments of a connection. */
 type GivenArguments = Omit<PageArguments, "asOf"> & {
   asOf?: string | null;
   certainty?: AsOf["certainty"];
@@ -218,7 +229,7 @@ const pageArguments = ({
   asOf: asOf ? { day: asOf, certainty, within } : null,
 });
 
-/** A root field that serves the whole list of a noun: `places(first:, …)`. */
+/** A root field that lists all things of a noun: `places(first:, …)`. */
 export const listed = <Row>(connection: ConnectionType<Row>, list: List<Row>, description: string) => ({
   type: connection.type,
   description,
@@ -229,7 +240,7 @@ export const listed = <Row>(connection: ConnectionType<Row>, list: List<Row>, de
   }),
 });
 
-/** A field that serves the list of its parent: `Place.sessions(first:, …)`. */
+/** A field that lists things of its parent: `Place.sessions(first:, …)`. */
 export const related = <Row>(connection: ConnectionType<Row>, list: List<Row>, description: string) => ({
   type: connection.type,
   description,
@@ -240,31 +251,31 @@ export const related = <Row>(connection: ConnectionType<Row>, list: List<Row>, d
   }),
 });
 
-/** A field that serves a short list of its parent whole: `DialogueSession.topics`. */
+/** A field that returns a short list of its parent without pages: `DialogueSession.topics`. */
 export const many = <Type extends object, Row>(
   type: Type,
   loader: Loader<string, readonly Row[]>,
   description: string,
 ) => ({
-  type: [type] as [Type],
+  type: [type] satisfies [Type],
   description,
   resolve: ({ id }: { id: string }, _: unknown, context: Context): Promise<readonly Row[]> =>
     context.load(loader, id),
 });
 
-/** A field that serves a short list of its parent whole, or as of a day: `Organization.members(asOf:)`. */
+/** The same, with an argument for the list as of a day: `Organization.members(asOf:)`. */
 export const manyAsOf = <Type extends object, Row>(
   type: Type,
   loader: Loader<HeldKey, readonly Row[]>,
   description: string,
 ) => ({
-  type: [type] as [Type],
+  type: [type] satisfies [Type],
   description,
   args: builder.args((t) => ({
     asOf: t.field({
       type: "Date",
       description:
-        "Only what may have held on this day: what surely did comes first, then what has the nearest evidence; what no source dates comes last.",
+        "Only list items that may have applied on this day. Items that certainly applied come first, then the others by the distance of the nearest evidence. Items without a date come last.",
     }),
   })),
   resolve: (

@@ -5,42 +5,45 @@ import type { Database } from "#db/client.ts";
 import { LimitExceededError } from "#db/errors.ts";
 import type { Loader } from "#db/loader.ts";
 
-/** Who asks. */
+/** The caller. */
 export interface Viewer {
-  /** What they may do beyond reading what is open to all, for example `text:read`. */
+  /** The rights of the caller beyond reading what is public, for example `text:read`. */
   readonly scopes: ReadonlySet<string>;
 }
 
 const anonymous: Viewer = { scopes: new Set() };
 
-/** Everything a resolver may touch. It never holds the database itself. */
+/** Everything that a resolver may use. It does not contain the database. */
 export interface Context {
-  /** Reads one value through a batched read: all keys that the same loader is given in one tick are one batch. */
+  /** Reads one value. All keys that a loader receives in the same tick become one batch. */
   load<Key, Value>(loader: Loader<Key, Value>, key: Key): Promise<Value>;
-  /** Whether so much came into the answer that it is refused: nothing more of it is to be made. */
+  /** Whether the answer was refused because it is too large. Resolvers then stop. */
   isRefused(): boolean;
-  /** What is given then. It is this request's own, for it keeps all that waits for it. */
+  /**
+   * The result of a resolver after a refusal. Each request has its own, because the promise keeps everything that
+   * waits for it in memory.
+   */
   readonly never: Promise<never>;
   /**
-   * Is told of what a field gives, how many objects that is, and how many fields are asked of all of them. Gives it back
-   * when it has its turn.
+   * Counts the result of a field: how many objects it contains, and how many fields the query selects on all of them.
+   * Returns the result when the request has its turn.
    */
   answered<Value>(value: Value, objects: number, values: number, place: Place): Value | Promise<Value>;
   readonly viewer: Viewer;
 }
 
-/** Where something is in an answer. */
+/** The position of a field in the answer. */
 type Place = Pick<GraphQLResolveInfo, "fieldNodes" | "path">;
 
 export interface ContextOptions {
   viewer?: Viewer;
-  /** So much can be in an answer at most; more of it refuses the answer. */
+  /** An answer with more than this is refused. */
   atMost?: Record<"objects" | "values", number>;
-  /** Is told when the answer is refused, after which nothing more of it is made. */
+  /** Called when the answer is refused. */
   refuse?: (error: Error) => void;
 }
 
-/** So many values are worked on before others have their turn, which takes some 20 ms. */
+/** The number of values to resolve before other requests have a turn: about 20 ms of work. */
 const STRETCH = 10_000;
 
 const UNLIMITED = { objects: Number.POSITIVE_INFINITY, values: Number.POSITIVE_INFINITY };
@@ -50,8 +53,8 @@ export function createContext(
   db: Database,
   { viewer = anonymous, atMost = UNLIMITED, refuse }: ContextOptions = {},
 ): Context {
-  // The key of this map is the loader itself, so its key and value types are those of the entry.
-  const opened = new Map<unknown, DataLoader<unknown, unknown, unknown>>();
+  // The key is the loader, so the types of the loader are the types of its entry.
+  const opened = new Map<unknown, unknown>();
 
   function open<Key, Value>(loader: Loader<Key, Value>): DataLoader<Key, Value, unknown> {
     const known = opened.get(loader) as DataLoader<Key, Value, unknown> | undefined;
@@ -61,7 +64,7 @@ export function createContext(
       (keys) => batch(db, keys),
       identity && { cacheKeyFn: identity },
     );
-    opened.set(loader, fresh as DataLoader<unknown, unknown, unknown>);
+    opened.set(loader, fresh);
     return fresh;
   }
 
@@ -69,7 +72,7 @@ export function createContext(
   let stretch = 0;
   let isRefused = false;
   const never = new Promise<never>(() => {});
-  /** The turn of those who came last; undefined where nobody waits. */
+  /** The last turn in line; undefined if none is waiting. */
   let turn: Promise<void> | undefined;
 
   function takeTurn() {
@@ -82,7 +85,7 @@ export function createContext(
   }
 
   return {
-    // Not async: the keys of fields that are resolved one after the other must be one batch.
+    // Not async: keys of fields that are resolved one after the other must land in the same batch.
     load: (loader, key) => open(loader).load(key),
     isRefused: () => isRefused,
     never,
@@ -112,11 +115,11 @@ function tooMuch(limit: "objects" | "values", atMost: Record<typeof limit, numbe
   return new LimitExceededError(
     limit,
     atMost[limit],
-    `The answer to this query holds more than ${atMost[limit]} ${limit}: ask for ${advice}, or in several requests.`,
+    `The answer would contain more than ${atMost[limit]} ${limit}. Ask for ${advice}, or split the query into several requests.`,
   );
 }
 
-/** The row behind a foreign key, which is always there. */
+/** The row behind a foreign key that is not null. */
 export async function loadKnown<Row>(
   context: Context,
   loader: Loader<string, Row | null>,
@@ -127,6 +130,6 @@ export async function loadKnown<Row>(
   return row;
 }
 
-/** The row behind a foreign key that may be empty. */
+/** The row behind a foreign key that may be null. */
 export const loadOptional = <Row>(context: Context, loader: Loader<string, Row | null>, id: string | null) =>
   id === null ? null : context.load(loader, id);

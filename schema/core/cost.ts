@@ -1,43 +1,45 @@
 import {
   type GraphQLField,
-  type GraphQLInterfaceType,
-  type GraphQLObjectType,
+  type GraphQLNamedType,
+  type GraphQLType,
   getNamedType,
   getNullableType,
   isCompositeType,
+  isInterfaceType,
   isListType,
+  isObjectType,
 } from "graphql";
 import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 
 /**
- * What a field costs, by the rules of the cost directives: an object is a point, a leaf is none, a list is as many as it
- * has items. Routers are told so in the SDL, and the service counts by it.
+ * The cost of a field by the rules of the cost directives: an object costs one point, a leaf costs none, and a list costs
+ * as much as its items. The SDL declares these costs for routers, and the service enforces them.
  * https://ibm.github.io/graphql-specs/cost-spec.html
  */
 export interface FieldCost {
-  /** Points of the field itself, each time that it is resolved. */
+  /** Points for each time that the field is resolved. */
   readonly weight: number;
-  /** Points of each object that it gives: 1, or 0 where it gives leaves. */
+  /** Points for each object in the result; 0 if the field returns leaves. */
   readonly each: number;
-  /** Integer arguments that tell the number of items. */
+  /** The integer arguments that set the number of items. */
   readonly slicing: readonly string[];
-  /** An argument that is a list, with an item of the answer for each of its own. */
+  /** A list argument whose length is the number of items in the result. */
   readonly counted: string | null;
-  /** The number of items where no argument tells it; 1 where it gives no list. */
+  /** The number of items to assume if no argument sets it; 1 if the result is not a list. */
   readonly size: number;
-  /** Whether the items are not here but in the `nodes` and `edges` of the connection. */
+  /** Whether the result is a connection, whose items are in `nodes` and `edges`. */
   readonly isConnection: boolean;
-  /** Whether the number of items is told by the connection that this is a field of. */
+  /** Whether the arguments of the connection around this field set the number of items. */
   readonly isSized: boolean;
 }
 
-/** What fields cost beyond the 1 of an object, in statements' worth of work. */
+/** Extra points of fields that take more work in the database than reading an object. */
 const WEIGHTS: Readonly<Record<string, number>> = { groups: 10, totalCount: 5, search: 10, counterparts: 5 };
 
 /**
- * How long the lists are that are served whole: as the longest is in the record, for whoever asks for a list in a list in
- * a list can choose the longest each time. What the record has none of yet is taken to have a few. tests/limits.test.ts
- * measures it.
+ * The lengths to assume for lists without pages: the length of the longest such list in the record, because a nested
+ * query can pick the longest list at each level. A list that is empty in the record counts as a few items.
+ * tests/limits.test.ts measures the lengths.
  */
 export const LENGTHS: Readonly<Record<string, number>> = {
   "Article.authors": 1,
@@ -73,7 +75,7 @@ export const LENGTHS: Readonly<Record<string, number>> = {
   "Topic.related": 5,
 };
 
-/** The same for introspection, whose lists are those of this schema: about twice their mean length. */
+/** The lengths to assume for the lists of introspection: about twice their mean length in this schema. */
 export const SCHEMA_LENGTHS: Readonly<Record<string, number>> = {
   "__Directive.args": 1,
   "__Field.args": 2,
@@ -88,9 +90,9 @@ export const SCHEMA_LENGTHS: Readonly<Record<string, number>> = {
 
 const SIZED_FIELDS = ["edges", "nodes"];
 
-const isList = (type: unknown) => isListType(getNullableType(type as never));
+const isList = (type: GraphQLType) => isListType(getNullableType(type));
 
-type Owner = GraphQLObjectType | GraphQLInterfaceType;
+type Owner = GraphQLNamedType;
 type Field = GraphQLField<unknown, unknown>;
 
 const known = new WeakMap<Field, FieldCost>();
@@ -119,21 +121,22 @@ export function costOf(owner: Owner, field: Field): FieldCost {
   return cost;
 }
 
-/** How many items a list is taken to have where nothing says how many are asked for. */
+/** The length to assume for a list if the query does not set it. */
 function lengthOf(owner: Owner, { name, args }: Field): number {
   const first = args.find((arg) => arg.name === "first")?.defaultValue;
   if (typeof first === "number") return first;
-  for (const { name: type } of [owner, ...owner.getInterfaces()]) {
+  const interfaces = isObjectType(owner) || isInterfaceType(owner) ? owner.getInterfaces() : [];
+  for (const { name: type } of [owner, ...interfaces]) {
     const length = LENGTHS[`${type}.${name}`] ?? SCHEMA_LENGTHS[`${type}.${name}`];
     if (length !== undefined) return length;
   }
   return PAGE_SIZE;
 }
 
-/** The number of items that is asked for by an argument: no list gives more than a page may have. */
+/** The number of items for an argument like `first`: a page never has more than the maximum. */
 export const sizeAsked = (asked: number) => Math.min(Math.max(asked, 0), PAGE_SIZE_AT_MOST);
 
-/** The cost of a field as directives, where it differs from what routers take it to be without being told. */
+/** The directives for the cost of a field, if it differs from what routers assume. */
 export function costDirectives(owner: Owner, field: Field): Record<string, unknown> {
   const { weight, each, slicing, size, isConnection, isSized } = costOf(owner, field);
   const isLong = slicing.length > 0 || (each > 0 && isList(field.type) && !isSized);

@@ -3,29 +3,43 @@ import { identifiersByNode, nodeById } from "#db/nodes.ts";
 import type { NodeKind } from "#db/types.ts";
 import { builder, type Ref } from "./builder.ts";
 import { type Context, loadKnown } from "./context.ts";
-import { enumOf } from "./enums.ts";
+import { enumOfEntries } from "./enums.ts";
+
+interface NodeRow {
+  readonly id: string;
+}
+interface SourcedRow extends NodeRow {
+  readonly note: string | null;
+}
+interface EntityRow extends SourcedRow {
+  readonly slug: string;
+  readonly name: string;
+}
 
 /** The interfaces; `../nodes.ts` gives them their fields. */
-export const Node = builder.interfaceRef<{ id: string }>("Node");
-export const Sourced = builder.interfaceRef<{ id: string; note: string | null }>("Sourced");
-export const Entity = builder.interfaceRef<{ id: string; note: string | null; slug: string; name: string }>(
-  "Entity",
-);
+export const Node = builder.interfaceRef<NodeRow>("Node");
+export const Sourced = builder.interfaceRef<SourcedRow>("Sourced");
+export const Entity = builder.interfaceRef<EntityRow>("Entity");
+
+const isSourced = (row: NodeRow): row is SourcedRow => "note" in row;
+
+/** An article has no column `name`: its type resolves the field from the headline. */
+const isEntity = (row: NodeRow): row is EntityRow => "slug" in row;
 
 interface Identified {
   readonly typename: string;
-  readonly byId: IdLoader<{ id: string }>;
-  /** What else leads to one of them, by the name of its field. */
-  readonly keys: Readonly<Record<string, Loader<string, { id: string } | null>>>;
-  /** What things of this kind are, for readers of NodeKind. */
+  readonly byId: IdLoader<NodeRow>;
+  /** Other unique keys, by the name of their field. */
+  readonly keys: Readonly<Record<string, Loader<string, NodeRow | null>>>;
+  /** The description of the value in the enum NodeKind. */
   readonly description: string;
 }
 
-/** All types that have an identity, by kind. Changes are the log of the registry of nodes and not in it themselves. */
+/** All types with an id, by kind. Changes are the log of the table `nodes`, so `change` is no kind of node. */
 export const identifiedTypes = new Map<NodeKind | "change", Identified>();
 
-/** Makes a type reachable by id: from `node`, from whatever points at nodes of any kind, and from other subgraphs. */
-export function identified<Row extends { id: string }>(
+/** Makes a type reachable by id: through `node`, through fields of type `Node`, and from other subgraphs. */
+export function identified<Row extends NodeRow>(
   ref: Ref<Row>,
   kind: NodeKind | "change",
   byId: IdLoader<Row>,
@@ -35,53 +49,69 @@ export function identified<Row extends { id: string }>(
   identifiedTypes.set(kind, { typename: ref.name, byId, keys, description });
 }
 
-let kinds: ReturnType<typeof enumOf<NodeKind>> | undefined;
+let kinds: ReturnType<typeof enumOfEntries<NodeKind>> | undefined;
 
-/** The enum of all kinds, each as its noun describes it. Ask for it inside fields, when all nouns are known. */
+/** The enum of all kinds. Call it inside `fields`, when all nouns are registered. */
 export function nodeKind() {
-  kinds ??= enumOf<NodeKind>(
+  kinds ??= enumOfEntries<NodeKind>(
     "NodeKind",
-    "The kinds of things in the record.",
-    Object.fromEntries(
-      [...identifiedTypes]
-        .filter(([kind]) => kind !== "change")
-        .map(([kind, { description }]) => [kind, description]),
-    ) as Record<NodeKind, string>,
+    "The kinds of nodes in the record.",
+    [...identifiedTypes].flatMap(([kind, { description }]) =>
+      kind === "change" ? [] : [[kind, description] as const],
+    ),
   );
   return kinds;
 }
 
-/** The row behind an id of one type, marked with that type so that interfaces and unions know it. */
+interface MarkedRow extends NodeRow {
+  readonly __typename: string;
+}
+
+/** The row of a known type, marked with the type name so that interfaces and unions can resolve it. */
 export async function loadMarked(
   context: Context,
-  { typename, byId }: { typename: string; byId: Loader<string, { id: string } | null> },
+  { typename, byId }: { typename: string; byId: Loader<string, NodeRow | null> },
   id: string,
-) {
+): Promise<MarkedRow | null> {
   const row = await context.load(byId, id);
   return row && Object.assign(row, { __typename: typename });
 }
 
-/** The thing of whatever kind behind an id; null where there is none. */
-export async function loadNode(context: Context, id: string): Promise<{ id: string } | null> {
+/** The node of any kind with an id; null if there is none. */
+export async function loadNode(context: Context, id: string): Promise<MarkedRow | null> {
   const node = await context.load(nodeById, id);
   const type = identifiedTypes.get(node?.kind ?? "change");
   return type ? loadMarked(context, type, node?.id ?? id) : null;
 }
 
-/** What {@link loadNode} gives for an id that a foreign key vouches for. */
-export async function loadKnownNode(context: Context, id: string): Promise<{ id: string }> {
+/** The entity with an id; null if there is none. */
+export async function loadEntity(context: Context, id: string): Promise<EntityRow | null> {
   const row = await loadNode(context, id);
+  if (row && !isEntity(row)) throw new Error(`node ${id} is not an entity`);
+  return row;
+}
+
+/** The entity behind a foreign key. */
+export async function loadKnownEntity(context: Context, id: string): Promise<EntityRow> {
+  const row = await loadEntity(context, id);
   if (!row) throw new Error(`node ${id} has no row`);
   return row;
 }
 
-/** The identity of a row, which is always there. */
+/** The fact behind a foreign key. */
+export async function loadKnownFact(context: Context, id: string): Promise<SourcedRow> {
+  const row = await loadNode(context, id);
+  if (!row || !isSourced(row)) throw new Error(`node ${id} has no row that states a fact`);
+  return row;
+}
+
+/** The row in `nodes` behind the id of an existing thing. */
 export const loadKnownIdentity = (context: Context, id: string) => loadKnown(context, nodeById, id);
 
-/** The field by which Wikidata knows things of a type: for whoever joins other data to them. */
+/** The field for the Wikidata id of a thing. */
 export const wikidataId = {
   nullable: true,
-  description: "Its item in Wikidata, for example Q142; null where it is not recorded.",
+  description: "The item in Wikidata, for example Q142. Null if it is not recorded.",
   resolve: async ({ id }: { id: string }, _: unknown, context: Context) =>
     (await context.load(identifiersByNode, id)).find(({ scheme }) => scheme === "wikidata")?.value,
 } as const;

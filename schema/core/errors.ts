@@ -1,4 +1,5 @@
 import {
+  type ASTNode,
   BREAK,
   type DocumentNode,
   GraphQLError,
@@ -9,12 +10,15 @@ import {
 } from "graphql";
 import { DomainError, InvalidArgumentError, LimitExceededError, TransientError } from "#db/errors.ts";
 
-/** Told of an error that callers must not see: the reference they get instead, and where in the answer it was. */
+/**
+ * Called for an error that callers must not see, with the reference that they get instead and its path in the answer.
+ */
 export type Report = (reference: string, error: unknown, path: GraphQLError["path"]) => void;
 
 /**
- * What a caller may see of an error, always with a code: GraphQL's own errors in its words; a domain error with the argument
- * to mend; of everything else only a reference, under which `report` is told the error itself.
+ * Turns an error into one that a caller may see, always with a code. Errors of GraphQL keep their message, and domain
+ * errors name the argument to correct. For any other error, the caller gets only a reference and `report` gets the
+ * error.
  */
 export function shownError(error: unknown, report: Report, document?: DocumentNode): GraphQLError {
   const original = originOf(error);
@@ -41,49 +45,52 @@ export function shownError(error: unknown, report: Report, document?: DocumentNo
   }
   const reference = crypto.randomUUID();
   report(reference, original, place.path);
-  return new GraphQLError(`Something went wrong on our side. Tell us this reference: ${reference}`, {
+  return new GraphQLError(`Something went wrong on our side. Please send us this reference: ${reference}`, {
     ...place,
     extensions: { code: "INTERNAL_SERVER_ERROR", reference },
   });
 }
 
-/** Whether an error fails the whole answer: what there is of it would be taken for all. */
-export function failsAnswer({ extensions }: GraphQLError): boolean {
-  const { status, spec } = (extensions.http ?? {}) as { status?: number; spec?: boolean };
+/** Whether an error fails the whole answer, because a caller would take a partial answer for a complete one. */
+export function failsAnswer(error: GraphQLError): boolean {
+  const { status, spec } = httpOf(error);
   return status !== undefined && !spec;
 }
 
-/** Whether the service failed the caller, rather than the caller the service. */
-export const isOurs = ({ extensions }: GraphQLError) =>
-  (extensions.http as { status?: number } | undefined)?.status === 503;
+/** Whether the service is at fault, not the caller. */
+export const isOurs = (error: GraphQLError) => httpOf(error).status === 503;
 
-/** The error of an answer that has too many bytes. */
+function httpOf({ extensions: { http } }: GraphQLError): { status?: unknown; spec?: unknown } {
+  return typeof http === "object" && http !== null ? http : {};
+}
+
+/** The error for an answer with too many bytes. */
 export const tooLong = (bytes: number) =>
   shownError(
     new LimitExceededError(
       "bytes",
       bytes,
-      `The answer to this query has more than ${bytes} bytes: ask for shorter pages, for fewer fields, or in several requests.`,
+      `The answer would have more than ${bytes} bytes. Ask for shorter pages or fewer fields, or split the query into several requests.`,
     ),
     () => {},
   );
 
-/** The name of the operation that is asked for; undefined where it has none. */
+/** The name of the requested operation; undefined if it has none. */
 export const operationOf = (document: DocumentNode, name?: string | null): string | undefined =>
   getOperationAST(document, name)?.name?.value;
 
-/** Whether the operation that is asked for only reads; undefined where there is none. */
+/** Whether the requested operation is a query; undefined if there is no such operation. */
 export const isQuery = (document: DocumentNode, name?: string | null): boolean | undefined => {
   const operation = getOperationAST(document, name);
   return operation ? operation.operation === OperationTypeNode.QUERY : undefined;
 };
 
-/** The error that began it: GraphQL wraps what fields throw, and at times wraps its own errors again. */
+/** The original error: GraphQL wraps errors of resolvers, and sometimes its own errors, in a GraphQLError. */
 export function originOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? originOf(error.originalError) : error;
 }
 
-/** Kinds of nodes at which an error is about the value of an argument. */
+/** An error at a node of these kinds is about the value of an argument. */
 const VALUES: readonly string[] = [
   ...[Kind.VARIABLE, Kind.INT, Kind.FLOAT, Kind.STRING, Kind.BOOLEAN, Kind.NULL, Kind.ENUM, Kind.LIST],
   ...[Kind.OBJECT, Kind.VARIABLE_DEFINITION],
@@ -91,11 +98,14 @@ const VALUES: readonly string[] = [
 
 const MISSING_ARGUMENT = /\bargument "(\w+)" of (?:required )?type /i;
 
-/** A message without most of a value that it repeats: GraphQL repeats values whole, however long they are. */
+/** Shortens a long message: GraphQL repeats invalid values in full. */
 export const shortened = (message: string) =>
   message.length > 600 ? `${message.slice(0, 400)} … ${message.slice(-150)}` : message;
 
-/** One of GraphQL's own errors, with the code that it lacks where it is a caller's mistake; undefined where it is none. */
+/**
+ * Adds the missing code to an error of GraphQL that the caller caused; undefined for an error that the caller did not
+ * cause.
+ */
 function ownError(error: GraphQLError, document: DocumentNode | undefined): GraphQLError | undefined {
   const { nodes, path, extensions } = error;
   const message = shortened(error.message);
@@ -104,7 +114,7 @@ function ownError(error: GraphQLError, document: DocumentNode | undefined): Grap
   if (extensions.code && (extensions.argument || !isOfValue)) {
     return message === error.message ? error : new GraphQLError(message, { nodes, path, extensions });
   }
-  // Where nothing was answered yet, HTTP tells so by the status; with `spec` it is 200 for application/json.
+  // Without a path nothing was executed, so the status is 400. With `spec` it is 200 for application/json.
   const http = path ? {} : { http: { status: 400, spec: true } };
   if (isOfValue) {
     const argument = argumentMeant(error, document);
@@ -119,7 +129,7 @@ function ownError(error: GraphQLError, document: DocumentNode | undefined): Grap
   return new GraphQLError(message, { nodes, extensions: { code, http: { status: 400 } } });
 }
 
-/** The argument that one of GraphQL's errors is about, as a path inside the field's arguments. */
+/** The argument that an error of GraphQL is about, as a path inside the arguments of the field. */
 export function argumentMeant(
   { nodes: [node] = [], message }: GraphQLError,
   document?: DocumentNode,
@@ -130,8 +140,8 @@ export function argumentMeant(
   const variable = node.kind === Kind.VARIABLE_DEFINITION ? node.variable.name.value : undefined;
   let argument: string[] = [];
   visit(document, {
-    enter(candidate, _key, _parent, path) {
-      // A variable of the same name in another operation is another one.
+    enter(candidate, _key, parent, path, ancestors) {
+      // Another operation can have a different variable of the same name.
       if (variable && candidate.kind === Kind.OPERATION_DEFINITION) {
         if (!candidate.variableDefinitions?.some((definition) => definition === node)) return false;
       }
@@ -139,23 +149,28 @@ export function argumentMeant(
         ? candidate.kind === Kind.VARIABLE && candidate.name.value === variable
         : candidate === node;
       if (!isMeant) return undefined;
-      argument = namesAlong(document, path);
+      argument = namesAlong(path, [...ancestors, parent, candidate].slice(1));
       return argument.length > 0 ? BREAK : undefined;
     },
   });
   if (argument.length === 0) return undefined;
-  // Inside a variable, only the message tells the place.
+  // Only the message gives the place inside a variable.
   const [, inside = ""] = (variable && message.match(new RegExp(` at "${variable}([.\\w[\\]]+)"; `))) || [];
   return [...argument, ...inside.split(/[.[\]]+/).filter(Boolean)];
 }
 
-/** The names of the arguments, fields and positions of lists that lead to a part of a document. */
-function namesAlong(document: DocumentNode, path: readonly (string | number)[]): string[] {
-  let part: unknown = document;
+/**
+ * The names of the arguments, fields and positions of lists on a path through a document; `parts` are the nodes on
+ * it.
+ */
+function namesAlong(
+  path: readonly (string | number)[],
+  parts: readonly (ASTNode | readonly ASTNode[] | undefined)[],
+): string[] {
   return path.flatMap((key, index) => {
-    part = (part as Record<string | number, unknown>)[key];
     if (path[index - 1] === "values") return [String(key)];
-    const { kind, name } = part as { kind?: Kind; name?: { value: string } };
-    return (kind === Kind.ARGUMENT || kind === Kind.OBJECT_FIELD) && name ? [name.value] : [];
+    const part = parts[index];
+    if (!part || !("kind" in part)) return [];
+    return part.kind === Kind.ARGUMENT || part.kind === Kind.OBJECT_FIELD ? [part.name.value] : [];
   });
 }

@@ -1,60 +1,63 @@
-import type { FilterField, Filters, Takes } from "#db/lists/filter-field.ts";
+import type { FilterField, Filters } from "#db/lists/filter-field.ts";
 import { builder } from "./builder.ts";
 import { nodeKind } from "./entity.ts";
 import { enumNamed, enumOf } from "./enums.ts";
 
-export const Certainty = enumOf<"certain" | "possible">("Certainty", "How sure something is.", {
-  certain: "It is so whatever the uncertain dates mean.",
-  possible: "It can be so, by what the dates can mean.",
-});
+export const Certainty = enumOf<"certain" | "possible">(
+  "Certainty",
+  "How certain something is, given that dates can be uncertain.",
+  {
+    certain: "It is true for every possible meaning of the dates.",
+    possible: "It is true for at least one possible meaning of the dates.",
+  },
+);
 
 const DateRange = builder.inputType("DateRange", {
-  description: "A range of days, both included. A bound that is not given is infinite.",
+  description: "A range of days, including the first and the last. A missing bound means no limit.",
   fields: (t) => ({
-    from: t.field({ type: "Date", description: "The first day." }),
-    to: t.field({ type: "Date", description: "The last day." }),
+    from: t.field({ type: "Date", description: "The first day of the range." }),
+    to: t.field({ type: "Date", description: "The last day of the range." }),
     match: t.field({
       type: Certainty,
       defaultValue: "possible",
-      description: "Whether an uncertain date must lie in the range whatever it means, or can.",
+      description: "Whether an uncertain date may lie in the range or must certainly lie in it.",
     }),
     undated: t.boolean({
       defaultValue: false,
-      description:
-        "True selects what has no date, and nothing else. Without it, what has no date is left out.",
+      description: "True selects only items without a date. False leaves out items without a date.",
     }),
   }),
 });
 
-/** The input type of a noun's filter: one field for each that its lists have. */
+/** The input type for the filters of a noun. */
 export const filterInput = (name: string, filters: Filters) =>
   builder.inputType(`${name}Filter`, {
-    description: `Narrows a list of ${name} objects: all fields that are given must hold; a list means any of it.`,
-    fields: (t) =>
-      Object.fromEntries(
-        Object.entries(filters).map(([field, { takes, description }]: [string, FilterField]) => [
-          field,
-          t.field({ type: typeOf(takes) as ["ID"], description }),
-        ]),
-      ),
+    description: `Selects items of a list of ${name} objects. An item must match all given fields. For a field that takes a list, it must match any value of the list.`,
+    fields: (t) => {
+      const field = ({ takes, description }: FilterField) => {
+        switch (takes) {
+          case "query":
+            return t.string({ description });
+          case "references":
+            return t.idList({ description });
+          case "texts":
+            return t.stringList({ description });
+          case "dates":
+            return t.field({ type: DateRange, description });
+          case "day":
+            return t.field({ type: "Date", description });
+          case "boolean":
+            return t.boolean({ description });
+          default: {
+            const type = takes.enum === "node_kind" ? nodeKind() : enumNamed(takes.enum);
+            return t.field({ type: [type], description });
+          }
+        }
+      };
+      return Object.fromEntries(
+        Object.entries(filters).map(
+          ([name, filter]: [string, FilterField]) => [name, field(filter)] as const,
+        ),
+      );
+    },
   });
-
-/** The type of what a field takes; TypeScript cannot follow it through the fields of a record. */
-function typeOf(takes: Takes): unknown {
-  switch (takes) {
-    case "query":
-      return "String";
-    case "references":
-      return ["ID"];
-    case "texts":
-      return ["String"];
-    case "dates":
-      return DateRange;
-    case "day":
-      return "Date";
-    case "boolean":
-      return "Boolean";
-    default:
-      return [takes.enum === "node_kind" ? nodeKind() : enumNamed(takes.enum)];
-  }
-}

@@ -4,9 +4,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
-  type GraphQLInterfaceType,
   type GraphQLNamedType,
-  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   getOperationAST,
@@ -27,26 +25,26 @@ import {
 import { costOf, type FieldCost, sizeAsked } from "./cost.ts";
 
 /**
- * What a document may ask for, counted before GraphQL validates it, for validation itself is what some documents would
- * keep busy for minutes. Counting takes time in proportion to the length of the document: each selection is counted once,
- * however many fragments lead to it.
+ * Limits on a document. They are checked before GraphQL validates it, because some documents would take minutes to
+ * validate. The check takes time in proportion to the length of the document: each selection is counted once, even if
+ * several fragments lead to it.
  */
 export interface DocumentLimits {
-  /** Brackets inside brackets of a document, fragments in their places, and of its variables. */
+  /** Nested brackets in the document with all fragments expanded, and in the variables. */
   readonly nesting: number;
   readonly tokens: number;
   readonly directives: number;
   readonly aliases: number;
   readonly rootFields: number;
-  /** Fields below fields; of introspection, the second. */
+  /** Nested fields, without introspection and in introspection. */
   readonly depth: number;
   readonly introspectionDepth: number;
-  /** Fields in all, fragments in their places, of all operations. */
+  /** Fields of all operations with all fragments expanded. */
   readonly fields: number;
-  /** Points by the rules of cost.ts; of introspection, the second. */
+  /** Points by the rules of cost.ts, without introspection and in introspection. */
   readonly cost: number;
   readonly introspectionCost: number;
-  /** Pairs of fields of one name that validation compares; it is GraphQL's own and cannot be set. */
+  /** Pairs of fields with the same name that validation compares. GraphQL sets this limit itself. */
   readonly comparisons: number;
 }
 
@@ -58,8 +56,8 @@ export const REPRESENTATIONS_AT_MOST = 1_000;
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** What is asked of a service. */
-export interface Asked {
+/** Which operation of a document to execute, and with which variables. */
+export interface OperationRequest {
   readonly operationName?: string | null;
   readonly variables?: Variables | null;
 }
@@ -71,28 +69,28 @@ interface Place {
   readonly field?: string;
 }
 
-/** The list that a path leads into. */
+/** The name of the list that a path leads into. */
 const nounOf = (path = "") => path.split(".").findLast((name) => !["edges", "node", "nodes"].includes(name));
 
 const number = (value: number) => value.toLocaleString("en");
 
-/** What is told of a limit that is broken, and what to do about it. */
+/** The parts of the message about an exceeded limit: what was exceeded, and what to do about it. */
 const WORDS: Readonly<
   Record<DocumentLimit, (value: string, field?: string) => [what: string, advice: string]>
 > = {
-  nesting: (value) => [`nests ${value} levels of brackets or fragments`, "nest less"],
-  tokens: (value) => [`has ${value} words and signs`, "send it in parts, or values as variables"],
+  nesting: (value) => [`has ${value} levels of brackets or fragments`, "reduce the nesting"],
+  tokens: (value) => [`has ${value} tokens`, "split it into several requests, or pass values as variables"],
   directives: (value) => [`has ${value} directives`, "use fewer"],
   aliases: (value, field) => [`has ${value} aliases, most of them in ${field}`, "ask for fewer at once"],
-  rootFields: (value) => [`has ${value} fields at the root`, "send it in parts"],
-  depth: (value, field) => [`goes ${value} fields deep, at ${field}`, "begin closer to what is wanted"],
+  rootFields: (value) => [`has ${value} fields at the root`, "split it into several requests"],
+  depth: (value, field) => [`goes ${value} fields deep, at ${field}`, "start closer to the data you want"],
   introspectionDepth: (value, field) => [
     `goes ${value} fields deep into the schema, at ${field}`,
     "read /schema.graphql",
   ],
   fields: (value, field) => [
-    `has ${value} fields with all fragments in their places, most of them in ${field}`,
-    "send it in parts",
+    `has ${value} fields with all fragments expanded, most of them in ${field}`,
+    "split it into several requests",
   ],
   cost: (value, field) => [
     `costs ${value} points, most of them in ${field}`,
@@ -108,7 +106,7 @@ const WORDS: Readonly<
   ],
 };
 
-/** Refuses a request as a whole: nothing is answered, with status 400 whatever the caller accepts. */
+/** The error that refuses the whole request, with status 400 for every media type. */
 function refused(
   limit: DocumentLimit,
   counted: number,
@@ -117,7 +115,7 @@ function refused(
   isMore = false,
 ) {
   const value = Math.ceil(counted);
-  // Names in documents can be as long as these.
+  // A name can be as long as the document.
   const shown = field === undefined || field.length <= 200 ? field : `${field.slice(0, 200)}…`;
   const [what, advice] = WORDS[limit](isMore ? `more than ${number(atMost)}` : number(value), shown);
   return new GraphQLError(`The request ${what}; at most ${number(atMost)} are allowed: ${advice}.`, {
@@ -133,7 +131,7 @@ function refused(
   });
 }
 
-/** Checks how deep the values nest that came along as JSON. Throws {@link GraphQLError}. */
+/** Checks the nesting of JSON values in a request. Throws {@link GraphQLError}. */
 export function checkNesting(values: unknown, { nesting }: Pick<DocumentLimits, "nesting">) {
   let level: object[] = isObject(values) ? [values] : [];
   for (let depth = 1; level.length > 0; depth++) {
@@ -147,7 +145,7 @@ const isObject = (value: unknown): value is object => typeof value === "object" 
 const OPENING: readonly string[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
 const CLOSING: readonly string[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R];
 
-/** Checks the text of a document before it is parsed, for parsing recurses. Throws {@link GraphQLError}. */
+/** Checks the text of a document before it is parsed, because the parser is recursive. Throws {@link GraphQLError}. */
 export function checkText(text: string, limits: Pick<DocumentLimits, "tokens" | "nesting" | "directives">) {
   const source = new Source(text);
   const lexer = new Lexer(source);
@@ -160,7 +158,7 @@ export function checkText(text: string, limits: Pick<DocumentLimits, "tokens" | 
     try {
       lexer.advance();
     } catch {
-      return; // The parser will say what is wrong.
+      return; // The parser reports the syntax error.
     }
     const { kind } = lexer.token;
     if (kind === TokenKind.EOF) return;
@@ -171,21 +169,24 @@ export function checkText(text: string, limits: Pick<DocumentLimits, "tokens" | 
   }
 }
 
-/** What selections ask for, with all fragments in their places. */
+/** The counts of a set of selections with all fragments expanded. */
 class Count {
-  /** Points, and points for each item of the page that the selections are made of: a fragment does not know its length. */
+  /**
+   * Points, and points for each item of the page around the selections: a fragment does not know the length of the
+   * page.
+   */
   once = 0;
   each = 0;
   introspectionCost = 0;
   nesting = 0;
   depth = 0;
   introspectionDepth = 0;
-  /** Fields here, and in all. */
+  /** Fields at the top of the selections, and all fields. */
   rootFields = 0;
   fields = 0;
   aliases = 0;
 
-  /** Adds what other selections beside these ask for. */
+  /** Adds the counts of other selections on the same level. */
   add(other: Count) {
     this.once = sum(this.once, other.once);
     this.each = sum(this.each, other.each);
@@ -198,21 +199,21 @@ class Count {
     this.aliases = sum(this.aliases, other.aliases);
   }
 
-  /** The points where the page has so many items. */
+  /** The points for a page of `size` items. */
   cost(size: number) {
     return finite(this.once + this.each * size);
   }
 }
 
-/** Fragments in fragments multiply beyond all numbers. */
+/** Nested fragments can multiply to numbers beyond the safe integers. */
 const finite = (value: number) => Math.min(value, Number.MAX_SAFE_INTEGER);
 const sum = (one: number, other: number) => finite(one + other);
 
-/** What the fields give that are not in the type itself. */
+/** The fields of introspection, which no type declares. */
 const META_FIELDS = { __schema: SchemaMetaFieldDef, __type: TypeMetaFieldDef };
 const isIntrospection = (name: string): name is keyof typeof META_FIELDS => Object.hasOwn(META_FIELDS, name);
 
-/** A number, or a list, of which only the length matters; of all else, whether it is there. */
+/** The value of a number or null, and the items of a list. For any other value it only matters that there is one. */
 function valueGiven(node: ValueNode | undefined): unknown {
   if (node?.kind === Kind.INT) return Number(node.value);
   if (node?.kind === Kind.NULL) return null;
@@ -237,7 +238,7 @@ class Counter {
     return this.#counts.has(set);
   }
 
-  /** Counts what is selected of a type, `level` sets below the operation; refuses what is too far below it. */
+  /** Counts the selections on a type. `level` is the depth below the operation. Throws if it is too deep. */
   count(set: SelectionSetNode, type: Type, level: number, parent: Place["nodes"]): Count {
     const known = this.#counts.get(set);
     if (level + (known?.nesting ?? 1) > this.#nestingAtMost) {
@@ -245,7 +246,7 @@ class Counter {
     }
     if (known) return known;
     const count = new Count();
-    // A fragment that leads to itself finds itself empty there: validation refuses it.
+    // A fragment that contains itself counts as empty inside itself. Validation refuses it later.
     this.#counts.set(set, count);
     const whole = new Count();
     for (const selection of set.selections) whole.add(this.selected(selection, type, level));
@@ -254,7 +255,7 @@ class Counter {
     return whole;
   }
 
-  /** Counts one selection of a type. */
+  /** Counts one selection on a type. */
   selected(selection: SelectionNode, type: Type, level: number): Count {
     if (selection.kind === Kind.FIELD) return this.#field(selection, type, level);
     const below = this.below(selection, type);
@@ -286,7 +287,7 @@ class Counter {
     return count;
   }
 
-  /** What is selected below a selection, and of which type. */
+  /** The selection set below a selection, and its type. */
   below(selection: SelectionNode, type: Type): { set: SelectionSetNode; type: Type } | undefined {
     switch (selection.kind) {
       case Kind.FIELD: {
@@ -315,17 +316,17 @@ class Counter {
   }
 
   #fieldOf({ name: { value: name } }: FieldNode, type: Type) {
-    if (!type) return undefined; // Below a field that there is not, which validation tells.
+    if (!type) return undefined; // Below an unknown field, which validation reports.
     if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
     if (type === this.#schema.getQueryType() && isIntrospection(name)) return META_FIELDS[name];
     return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
   }
 
-  /** The cost of a field, and how many items it gives or, where it is a connection, its page has. */
+  /** The cost of a field, and the number of its items or, for a connection, of the items of its page. */
   #costOf(node: FieldNode, type: Type): { cost: FieldCost; size: number } {
     const field = this.#fieldOf(node, type);
-    if (!field) return { cost: UNKNOWN, size: 1 };
-    const cost = costOf(type as GraphQLObjectType | GraphQLInterfaceType, field);
+    if (!type || !field) return { cost: UNKNOWN, size: 1 };
+    const cost = costOf(type, field);
     const given = (name: string) => {
       const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
       return value?.kind === Kind.VARIABLE ? this.#variables[value.name.value] : valueGiven(value);
@@ -333,12 +334,15 @@ class Counter {
     const asked = cost.slicing.map(given).filter((value) => typeof value === "number");
     if (asked.length > 0) return { cost, size: sizeAsked(Math.max(...asked)) };
     const items = cost.counted ? given(cost.counted) : undefined;
-    // GraphQL takes one value for a list of one.
+    // GraphQL accepts a single value in place of a list.
     if (items !== undefined && items !== null) return { cost, size: Array.isArray(items) ? items.length : 1 };
     return { cost, size: cost.size };
   }
 
-  /** The field that has most of something: the lowest that has half of what is beside it, or the first that is too deep. */
+  /**
+   * The field to name in the error: the deepest one that has at least half of the count of its level, or the first
+   * that is too deep.
+   */
   most(
     set: SelectionSetNode,
     type: Type,
@@ -349,7 +353,7 @@ class Counter {
     const path: string[] = [];
     let size = 1;
     let here: ReturnType<Counter["below"]> = { set, type };
-    // A fragment may lead to itself.
+    // A fragment may contain itself.
     const seen = new Set<SelectionSetNode>();
     while (here && path.length < fieldsAtMost && !seen.has(here.set)) {
       seen.add(here.set);
@@ -385,13 +389,13 @@ const UNKNOWN: FieldCost = {
 };
 
 /**
- * Checks what a document asks for, of the operation that is meant, and of all what validation would do for them. Returns
- * what it costs. Throws {@link GraphQLError}.
+ * Checks the limits of the requested operation, and the number of fields of all operations, because validation reads
+ * all of them. Returns the cost of the operation. Throws {@link GraphQLError}.
  */
 export function checkDocument(
   schema: GraphQLSchema,
   document: DocumentNode,
-  { operationName, variables }: Asked,
+  { operationName, variables }: OperationRequest,
   limits: DocumentLimits,
 ): number {
   const operation = getOperationAST(document, operationName);
@@ -447,7 +451,7 @@ export function checkDocument(
 }
 
 /**
- * GraphQL's rule of fields that are merged gives up by itself; callers are told which limit that is. Throws
+ * Turns the error with which GraphQL stops comparing fields of the same name into one that names the limit. Throws
  * {@link GraphQLError}.
  */
 export function checkCompared(

@@ -11,13 +11,13 @@ export function checkedId(argument: readonly string[], id: string): string {
   if (!UUID.test(lowerCase)) {
     throw new InvalidArgumentError(
       argument,
-      `${JSON.stringify(id.slice(0, 100))} is not an id: ids are UUIDs.`,
+      `${JSON.stringify(id.slice(0, 100))} is not an id. Ids are UUIDs.`,
     );
   }
   return lowerCase;
 }
 
-/** Checks a reference, which is an id, a slug or what else leads to an entity, before any SQL runs. */
+/** Checks a reference to an entity before any SQL runs: an id, a slug or another key. */
 export function checkedReference(reference: string): string {
   checkReference(["ref"], reference);
   const lowerCase = reference.toLowerCase();
@@ -25,10 +25,10 @@ export function checkedReference(reference: string): string {
 }
 
 /** The arguments and the resolver of a root field that finds one entity: `place(ref:)`. */
-export function byReference<Row>(loader: Loader<string, Row | null>, leadsToIt = "Its id or slug.") {
+export function byReference<Row>(loader: Loader<string, Row | null>, references = "The id or the slug.") {
   return {
     nullable: true,
-    args: builder.args((t) => ({ ref: t.id({ required: true, description: leadsToIt }) })),
+    args: builder.args((t) => ({ ref: t.id({ required: true, description: references }) })),
     resolve: (_: unknown, { ref }: { ref: string }, context: Context) =>
       context.load(loader, checkedReference(ref)),
   } as const;

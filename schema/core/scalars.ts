@@ -14,19 +14,19 @@ const invalid = (message: string) => new GraphQLError(message, { extensions: { c
 
 function text(value: unknown): string {
   if (typeof value === "string") return value;
-  throw invalid("This is not a text.");
+  throw invalid("The value must be a string.");
 }
 
 function day(value: unknown): string {
   const given = text(value);
   if (isDay(given)) return given;
-  throw invalid(`"${given}" is not a day of the calendar: write one as 2018-07-09.`);
+  throw invalid(`"${given}" is not a date. Write a date like 2018-07-09.`);
 }
 
 function moment(value: unknown): Date {
   const given = new Date(text(value));
   if (!Number.isNaN(given.getTime())) return given;
-  throw invalid(`"${value}" is not a moment: write it as 2018-07-09T08:30:00Z.`);
+  throw invalid(`"${value}" is not a date and time. Write it like 2018-07-09T08:30:00Z.`);
 }
 
 function edtf(value: unknown): string {
@@ -37,27 +37,28 @@ function edtf(value: unknown): string {
   }
 }
 
-/** Reads a literal as the value that it stands for; its errors tell where it stands. */
+/** Parses a literal in a query. Errors carry its position. */
 const literal =
   <Value>(parse: (value: unknown) => Value): GraphQLScalarLiteralParser<Value> =>
   (node, variables) => {
     try {
       return parse(valueFromASTUntyped(node, variables));
     } catch (error) {
-      const { message, extensions } = error as GraphQLError;
+      if (!(error instanceof GraphQLError)) throw error;
+      const { message, extensions } = error;
       throw new GraphQLError(message, { nodes: node, extensions });
     }
   };
 
 builder.scalarType("Date", {
-  description: "A day of the Gregorian calendar as ISO 8601 writes it, for example 2018-07-09.",
+  description: "A day of the Gregorian calendar in the format of ISO 8601, for example 2018-07-09.",
   serialize: (value) => value,
   parseValue: day,
   parseLiteral: literal(day),
 });
 
 builder.scalarType("DateTime", {
-  description: "A moment in UTC as RFC 3339 writes it, for example 2018-07-09T08:30:00.000Z.",
+  description: "A moment in UTC in the format of RFC 3339, for example 2018-07-09T08:30:00.000Z.",
   serialize: (value) => value.toISOString(),
   parseValue: moment,
   parseLiteral: literal(moment),
@@ -65,7 +66,7 @@ builder.scalarType("DateTime", {
 
 builder.scalarType("EDTF", {
   description:
-    "A date or span as uncertain as its source, in the Extended Date/Time Format of ISO 8601-2: 2018-07, 2019-06~ (approximate), 2015? (uncertain), 2015-04/2021-06, 2018/.. (lasting), 2018/ (end unknown), / (both ends unknown).",
+    "A date or a period in the Extended Date/Time Format of ISO 8601-2, which expresses uncertainty. Examples: 2018-07, 2019-06~ (approximate), 2015? (uncertain), 2015-04/2021-06, 2018/.. (ongoing), 2018/ (end unknown), / (both ends unknown).",
   serialize: (value) => value,
   parseValue: edtf,
   parseLiteral: literal(edtf),
@@ -78,35 +79,36 @@ builder.scalarType("URL", {
   parseLiteral: literal(text),
 });
 
-/** A date as a row holds it: the EDTF text and the words of the source. */
+/** A date from two columns: the EDTF text and the words of the source. */
 interface StatedDate {
   bounds: DateBounds | null;
   stated: string | null;
 }
 
 export const PartialDate = builder.objectRef<StatedDate>("PartialDate").implement({
-  description: "A date as exactly as the sources know it: what they say, and the days that it can mean.",
+  description:
+    "A date that can be uncertain: what the sources say, and the first and last day that it can mean.",
   fields: (t) => ({
     edtf: t.field({
       type: "EDTF",
       nullable: true,
-      description: "What the sources say, as an EDTF text; null where they only say it in words.",
+      description: "The date in EDTF. Null if the sources give it only in words.",
       resolve: ({ bounds }) => bounds?.edtf,
     }),
     asStated: t.exposeString("stated", {
       nullable: true,
-      description: "The words of the source; null where they were not kept.",
+      description: "The words of the source. Null if they were not kept.",
     }),
     earliest: t.field({
       type: "Date",
       nullable: true,
-      description: "The first day that can be meant; null where nothing bounds it.",
+      description: "The first day that the date can mean. Null if there is no lower bound.",
       resolve: ({ bounds }) => finite(bounds?.earliest),
     }),
     latest: t.field({
       type: "Date",
       nullable: true,
-      description: "The last day that can be meant; null where nothing bounds it.",
+      description: "The last day that the date can mean. Null if there is no upper bound.",
       resolve: ({ bounds }) => finite(bounds?.latest),
     }),
     precision: t.field({
@@ -117,40 +119,41 @@ export const PartialDate = builder.objectRef<StatedDate>("PartialDate").implemen
   }),
 });
 
-/** A period as a row holds it: its bounds, unknown at both ends where the source has only words for it. */
+/** A period from two columns. Both ends are unknown if the source gives the period only in words. */
 interface StatedPeriod extends PeriodBounds {
   stated: string | null;
 }
 
 export const Period = builder.objectRef<StatedPeriod>("Period").implement({
-  description: "A span of time as exactly as the sources know it.",
+  description: "A period of time whose start and end can be uncertain.",
   fields: (t) => ({
     edtf: t.field({
       type: "EDTF",
       description:
-        "What the sources say, as an EDTF interval or as one date in which all of it lies; `/` where they only say it in words.",
+        "The period as an EDTF interval, or as one EDTF date that contains all of it. It is `/` if the sources give the period only in words.",
       resolve: ({ edtf }) => edtf,
     }),
     asStated: t.exposeString("stated", {
       nullable: true,
-      description: "The words of the source; null where they were not kept.",
+      description: "The words of the source. Null if they were not kept.",
     }),
     start: t.field({
       type: PartialDate,
       nullable: true,
-      description: "When it began; null where no source says so.",
+      description: "The start of the period. Null if no source says so.",
       resolve: ({ start }) => start && { bounds: start, stated: null },
     }),
     end: t.field({
       type: PartialDate,
       nullable: true,
-      description: "When it ended or is to end; null where no source says so, and while it lasts.",
+      description:
+        "The end of the period, past or planned. Null if the period is ongoing, or if no source gives an end.",
       resolve: ({ end }) => end && { bounds: end, stated: null },
     }),
     isOngoing: t.boolean({
       nullable: true,
       description:
-        "Whether it lasts today: true where the sources leave the end open or set it in the future, false where it is over or has not begun, null where they do not say.",
+        "Whether the period includes today. True if the sources call the end open or set it in the future. False if the period is over or has not begun. Null if the sources do not say.",
       resolve: isOngoing,
     }),
   }),
@@ -171,31 +174,31 @@ const finite = (day: string | undefined): string | null =>
 export const Quantity = builder
   .objectRef<{ min: number | null; max: number | null; stated: string | null }>("Quantity")
   .implement({
-    description: "A number of people as exactly as the sources know it.",
+    description: "A number of people that can be uncertain.",
     fields: (t) => ({
       min: t.exposeInt("min", {
         nullable: true,
-        description: "At least so many; null where nothing bounds it.",
+        description: "The lowest possible number. Null if there is no lower bound.",
       }),
       max: t.exposeInt("max", {
         nullable: true,
-        description: "At most so many; null where nothing bounds it.",
+        description: "The highest possible number. Null if there is no upper bound.",
       }),
       asStated: t.exposeString("stated", {
         nullable: true,
-        description: "The words of the source; null where they were not kept.",
+        description: "The words of the source. Null if they were not kept.",
       }),
     }),
   });
 
-/** The partial date in columns; null where a row says nothing of it. */
+/** The partial date in two columns; null if both columns are null. */
 export const dateOf = (edtf: string | null, stated: string | null): StatedDate | null =>
   edtf === null && stated === null ? null : { bounds: edtf === null ? null : readDate(edtf), stated };
 
-/** The period in columns; null where a row says nothing of it. */
+/** The period in two columns; null if both columns are null. */
 export const periodOf = (edtf: string | null, stated: string | null): StatedPeriod | null =>
   edtf === null && stated === null ? null : { ...readPeriod(edtf ?? "/"), stated };
 
-/** The quantity in columns; null where a row says nothing of it. */
+/** The quantity in three columns; null if all columns are null. */
 export const quantityOf = (min: number | null, max: number | null, stated: string | null) =>
   min === null && max === null && stated === null ? null : { min, max, stated };

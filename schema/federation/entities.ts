@@ -19,7 +19,7 @@ import { loadMarked, loadNode } from "../core/entity.ts";
 import { REPRESENTATIONS_AT_MOST } from "../core/limits.ts";
 import { KEYED_INTERFACES, typesByName } from "./sdl.ts";
 
-/** How the values of keys look; what does not look so leads nowhere, and is not looked up. */
+/** The formats of keys. A value in another format cannot exist and is not looked up. */
 const FORMATS: Readonly<Record<string, RegExp>> = {
   slug: /^[a-z0-9]+(-+[a-z0-9]+)*$/,
   code: /^[A-Z]{2}$/,
@@ -27,7 +27,7 @@ const FORMATS: Readonly<Record<string, RegExp>> = {
   wikidataId: /^Q\d{1,20}$/,
 };
 
-/** The API with `_service`, which tells the SDL, and `_entities`: what routers ask. */
+/** The API with the fields that routers query: `_service`, which returns the SDL, and `_entities`. */
 export function subgraphOf(api: GraphQLSchema, sdl: string): GraphQLSchema {
   const config = api.toConfig();
   const query = config.query?.toConfig();
@@ -36,48 +36,51 @@ export function subgraphOf(api: GraphQLSchema, sdl: string): GraphQLSchema {
 
   const Any = new GraphQLScalarType({
     name: "_Any",
-    description: "A reference to an entity: its __typename and the fields of one of its keys.",
+    description: "A reference to an entity: the __typename and the fields of one key.",
   });
   const Entity = new GraphQLUnionType({
     name: "_Entity",
-    description: "All types that other subgraphs can refer to.",
-    types: [...types.keys()].map((name) => api.getType(name) as GraphQLObjectType),
+    description: "The types that other subgraphs can refer to.",
+    types: [...types.keys()].map((name) => api.getType(name)).filter(isObjectType),
   });
   const Service = new GraphQLObjectType({
     name: "_Service",
-    description: "What this subgraph tells routers of itself.",
+    description: "What this subgraph tells routers about itself.",
     fields: {
-      sdl: { type: new GraphQLNonNull(GraphQLString), description: "Its schema with its directives." },
+      sdl: {
+        type: new GraphQLNonNull(GraphQLString),
+        description: "The schema of the subgraph with its directives.",
+      },
     },
   });
 
   const _service: GraphQLFieldConfig<unknown, Context> = {
     type: new GraphQLNonNull(Service),
-    description: "Tells routers the schema of this subgraph.",
+    description: "The schema of this subgraph, for routers.",
     resolve: () => ({ sdl }),
   };
   const _entities: GraphQLFieldConfig<unknown, Context, { representations: Representation[] }> = {
     type: new GraphQLNonNull(new GraphQLList(Entity)),
     description:
-      "Resolves the references of other subgraphs, in their order; null for one that leads nowhere.",
+      "The entities with these references, in the order of the references. An item is null if there is no such entity.",
     args: {
       representations: {
         type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(Any))),
-        description: "The references.",
+        description: "The references to resolve.",
       },
     },
     resolve(_, { representations }, context) {
       if (representations.length > REPRESENTATIONS_AT_MOST) {
         throw new InvalidArgumentError(
           ["representations"],
-          `At most ${REPRESENTATIONS_AT_MOST} references can be resolved at once, not ${representations.length}.`,
+          `At most ${REPRESENTATIONS_AT_MOST} references can be resolved at once, but ${representations.length} were given.`,
         );
       }
       return representations.map((representation) => resolved(representation, context));
     },
   };
 
-  /** Reaches its loader before anything is awaited, so that the references of a type and key stay one batch. */
+  /** Calls the loader before it awaits anything, so that all references by the same key of a type become one batch. */
   function resolved(representation: Representation, context: Context) {
     const name = representation?.__typename;
     const id = typeof representation?.id === "string" ? representation.id.toLowerCase() : null;
@@ -96,10 +99,10 @@ export function subgraphOf(api: GraphQLSchema, sdl: string): GraphQLSchema {
     return null;
   }
 
-  /** The thing, where it is of a type that has the interface. */
-  async function implementing(wanted: GraphQLNamedType | undefined, loading: Promise<{ id: string } | null>) {
+  /** The node, if its type implements the interface. */
+  async function implementing(wanted: GraphQLNamedType | undefined, loading: ReturnType<typeof loadNode>) {
     const node = await loading;
-    const type = api.getType((node as { __typename?: string } | null)?.__typename ?? "");
+    const type = api.getType(node?.__typename ?? "");
     return isInterfaceType(wanted) && isObjectType(type) && api.isSubType(wanted, type) ? node : null;
   }
 
@@ -114,7 +117,7 @@ type Representation = Record<string, unknown> & { __typename: string };
 
 const unknownType = (representation: Representation) =>
   new GraphQLError(
-    `There is no entity type ${JSON.stringify(representation?.__typename ?? null).slice(0, 100)} here.`,
+    `This subgraph has no entity type ${JSON.stringify(representation?.__typename ?? null).slice(0, 100)}.`,
     {
       extensions: { code: "INVALID_ARGUMENT", argument: ["representations"] },
     },

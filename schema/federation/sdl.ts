@@ -4,25 +4,25 @@ import { costDirectives } from "../core/cost.ts";
 import { identifiedTypes } from "../core/entity.ts";
 
 /**
- * The SDL by which Apollo Federation 2 knows the API as a subgraph, in two versions with the directives that each knows.
+ * The versions of Apollo Federation 2 for which the SDL is printed, with the directives that each version knows.
  * https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec
  */
 const VERSIONS = {
   "2.9": ["@authenticated", "@cost", "@key", "@listSize", "@requiresScopes", "@shareable", "@tag"],
-  // For routers that refuse what they cannot enforce, as Apollo's gateway for Node does.
+  // For routers that reject directives they cannot enforce, such as Apollo's gateway for Node.
   "2.3": ["@key", "@shareable", "@tag"],
 };
 
-/** Types that mean the same wherever they are: other subgraphs may have them, too. */
+/** Types that other subgraphs may define as well. */
 const SHAREABLE = ["Identifier", "NameVariant", "PageInfo", "PartialDate", "Period", "Quantity"];
 
-/** Interfaces to which other subgraphs can add fields, for all types that have them. */
+/** Interfaces to which other subgraphs can add fields. The fields then exist on all types that implement them. */
 export const KEYED_INTERFACES = ["Entity", "Sourced"];
 
-/** The types that a router can ask for, by their names. */
+/** The types that a router can load, by name. */
 export const typesByName = () => new Map([...identifiedTypes.values()].map((type) => [type.typename, type]));
 
-/** The SDL that routers compose: the API with what routers are to know of its types and fields. */
+/** The SDL that routers compose: the API with the directives of its types and fields. */
 export function printSubgraph(api: GraphQLSchema, version: keyof typeof VERSIONS = "2.9"): string {
   const annotated = mapSchema(api, { [MapperKind.INTERFACE_TYPE]: withoutKeyedInterfaces });
   const known = VERSIONS[version];
@@ -30,7 +30,7 @@ export function printSubgraph(api: GraphQLSchema, version: keyof typeof VERSIONS
     target: { extensions: Readonly<Record<string, unknown>> },
     directives: Readonly<Record<string, unknown>>,
   ) => {
-    const all = Object.entries({ ...(target.extensions.directives as object), ...directives });
+    const all = Object.entries({ ...(target.extensions.directives ?? {}), ...directives });
     const told = Object.fromEntries(all.filter(([name]) => name === "link" || known.includes(`@${name}`)));
     target.extensions = { ...target.extensions, directives: told };
   };
@@ -52,7 +52,7 @@ export function printSubgraph(api: GraphQLSchema, version: keyof typeof VERSIONS
       ...(SHAREABLE.includes(type.name) ? { shareable: {} } : {}),
     });
     for (const field of Object.values(type.getFields())) {
-      // Whoever has the name of an entity at hand may provide it, and saves a step.
+      // Another subgraph that has the name of an entity may provide it, which saves the router a request.
       annotate(field, {
         ...(entity && field.name === "name" ? { shareable: {} } : {}),
         ...costDirectives(type, field),
@@ -63,8 +63,8 @@ export function printSubgraph(api: GraphQLSchema, version: keyof typeof VERSIONS
 }
 
 /**
- * Composition cannot give an interface the fields that others add to an interface which it implements, so in this SDL no
- * interface implements one to which they can. Object types implement all of them as ever.
+ * Composition fails if an interface implements a keyed interface: it cannot add the fields of other subgraphs to both.
+ * So no interface in this SDL implements a keyed interface. Object types still implement all of them.
  */
 function withoutKeyedInterfaces(type: GraphQLInterfaceType) {
   const { interfaces, ...config } = type.toConfig();

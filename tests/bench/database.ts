@@ -6,7 +6,7 @@ import { generate } from "../../seeds/generate/index.ts";
 import { SIZES, type Size } from "../../seeds/generate/sizes.ts";
 import { isEmpty } from "../../seeds/index.ts";
 import { createLog } from "../../src/log.ts";
-import { startEmbeddedPostgres } from "../../src/postgres/start.ts";
+import { startBundledPostgres } from "../../src/postgres/start.ts";
 import { FUNCTIONS } from "./contenders/statements.ts";
 import { DATA } from "./contenders.ts";
 import { parentOf } from "./machine.ts";
@@ -20,7 +20,7 @@ export async function openRecord(size: Size): Promise<Source & AsyncDisposable> 
   await using opened = new AsyncDisposableStack();
   const log = createLog({ level: "error", forPeople: true });
   const folder = join(DATA, size);
-  const embedded = opened.use(await startEmbeddedPostgres({ folder, durable: false, log }));
+  const embedded = opened.use(await startBundledPostgres({ folder, durable: false, log }));
   {
     await using db = createDatabase(embedded.url);
     await migrate(db);

@@ -7,7 +7,7 @@ import { migrate } from "#db/migrate.ts";
 import { generate } from "#seeds/generate/index.ts";
 import { SIZES } from "#seeds/generate/sizes.ts";
 import { createLog } from "#src/log.ts";
-import { startEmbeddedPostgres } from "#src/postgres/start.ts";
+import { startBundledPostgres } from "#src/postgres/start.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -22,7 +22,7 @@ export default async function setup(project: TestProject) {
 
   const folder = await mkdtemp(join(tmpdir(), "rapporteur-scale-"));
   const log = createLog({ level: "silent", forPeople: false });
-  const embedded = await startEmbeddedPostgres({ folder, durable: false, log });
+  const embedded = await startBundledPostgres({ folder, durable: false, log });
   const teardown = async () => {
     await embedded.stop();
     await rm(folder, { recursive: true, force: true });
