@@ -20,7 +20,7 @@ const rowsOf = (title: string) => {
   const rows = (section.split("\n## ")[0] ?? "").matchAll(/^\| `([A-Z_]+)`\s*\| (\d{3})?( \\\*)?/gm);
   return [...rows].map(([, code = "", status, mark]) => ({ code, status: Number(status), always: !!mark }));
 };
-const told = rowsOf("Of an answer");
+const told = rowsOf("In an answer");
 
 describe("docs/errors.md", () => {
   test("lists every code that there is", () => {

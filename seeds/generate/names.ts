@@ -51,7 +51,7 @@ export function namesTables(sizes: Sizes): readonly BulkInsert[] {
   ];
 }
 
-/** The tables of things with a name, and the column of the name. */
+/** The tables of entities with a name, and the column of the name. */
 const ENTITIES = [
   ["parties", "name"],
   ["people", "name"],

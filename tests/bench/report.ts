@@ -171,10 +171,10 @@ export function report(all: readonly Results[]): string {
     ),
   );
   const cells = (show: (cell: Cell, measured: Measured) => string) => perContender(first, show);
-  return `# What a request costs, beside our peers
+  return `# What a request costs, compared with other servers
 
-Written by \`npm run bench\`; [README.md](README.md) tells how it measures. The figure that decides is the CPU that service and
-Postgres together take per request, in the round that is the median. All contenders answered the same.
+Written by \`npm run bench\`; [README.md](README.md) explains how it measures. The figure that decides is the CPU time of the service and
+Postgres together, per request, in the median round. All contenders gave the same answers.
 
 ${summary(first)}
 
@@ -195,13 +195,13 @@ ${cells((cell, measured) => {
 
 ${costs(first)}
 
-How far the cheapest and the dearest round are from the median, in CPU:
+How far the cheapest and the most expensive round are from the median, in CPU time:
 
 ${cells(({ spread: [least, most] }) => `${percent(least)} … +${percent(most)}`)}
 
 ## Requests per second, with eight in flight
 
-The client runs on the same cores, and needs more of them when a contender answers faster. Other processes of the machine
+The client runs on the same cores and takes more of them when a contender answers faster. Other processes of the machine
 took ${figure(others)} of a core in the worst round.
 
 ${cells(({ requestsPerSecond }) => figure(requestsPerSecond))}
@@ -218,11 +218,11 @@ ${cells(({ statements }) => String(statements))}
 
 ${running(first)}
 
-A cold start ends with the first answer, to \`{ __typename }\`. Megabytes are of the process that answers: when it has started,
-and the most while it answers W3, after all rounds. PostGraphile reads the tables and builds its schema as it starts; it can
-do so beforehand. With 64 in flight each is asked again at once.
+A cold start ends with the first answer, to \`{ __typename }\`. Megabytes are those of the process that answers: after its start,
+and the peak while it answers W3 after all rounds. PostGraphile reads the tables and builds its schema at the start; it can
+also do so in advance. "64 in flight" means that 64 requests are always open.
 
-No figure have:
+These have no figure:
 
 ${all
   .flatMap(missing)
@@ -231,9 +231,9 @@ ${all
 ${
   all.length > 1
     ? `
-## With more in the record
+## With a larger record
 
-CPU per request as a multiple of that at \`${first.size}\`, in runs of their own; "best peer" is the one that is best at
+CPU time per request as a multiple of that at \`${first.size}\`; each size is a run of its own. "best peer" is the peer that is best at
 \`${first.size}\`.
 
 ${growth(all)}

@@ -3,7 +3,7 @@ import type { Answer } from "./exchange.ts";
 
 const root = new URL("../../", import.meta.url);
 const page = readFileSync(new URL("docs/errors.md", root), "utf8");
-const [, answers = ""] = page.split("## Of an answer");
+const [, answers = ""] = page.split("## In an answer");
 const CODES = new Set([...answers.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, code]) => code));
 
 /**
