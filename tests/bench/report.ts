@@ -1,7 +1,9 @@
 import { CEILING, OURS } from "./names.ts";
 import { type Cell, cpu, isMissing, type Measured, type Missing, type Results } from "./results.ts";
 
-/** The tables of `RESULTS.md` and of the README, from what runs have measured. Needs none of the peers' packages. */
+/**
+ * The tables of `RESULTS.md` and of the README, from recorded runs. Works without the packages of the peers.
+ */
 
 const digits = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
 const figure = (value: number) => Number(digits(value)).toLocaleString("en", { maximumFractionDigits: 3 });
@@ -22,14 +24,14 @@ const cellOf = ({ contenders }: Measured, name: string): Cell | undefined => {
   return cell && !isMissing(cell) ? cell : undefined;
 };
 
-/** The peer that takes the least CPU at a workload; the ceiling is none. */
+/** The peer that takes the least CPU at a workload. The ceiling is not a peer. */
 function bestPeer({ contenders }: Measured): { name: string; cell: Cell } | undefined {
   return Object.entries(contenders)
     .flatMap(([name, cell]) => (name === OURS || name === CEILING || isMissing(cell) ? [] : [{ name, cell }]))
     .toSorted((one, other) => cpu(one.cell) - cpu(other.cell))[0];
 }
 
-/** How many times the CPU of the best peer, and of the ceiling, a request takes of us. */
+/** Our CPU per request as a multiple of that of the best peer, and of the ceiling. */
 export function ratios(measured: Measured): { toBestPeer?: number; toCeiling?: number } {
   const ours = cellOf(measured, OURS);
   const peer = bestPeer(measured);
@@ -41,7 +43,7 @@ export function ratios(measured: Measured): { toBestPeer?: number; toCeiling?: n
   };
 }
 
-/** Ours beside the best peer and the ceiling, a row per workload. */
+/** Our figures next to those of the best peer and the ceiling, a row per workload. */
 export const standing = ({ workloads }: Results): string =>
   table(
     ["workload", "ours, ms of CPU", "best peer, ms of CPU", "ours / best peer", "ours / ceiling"],
@@ -75,7 +77,7 @@ const perContender = ({ workloads }: Results, show: (cell: Cell, measured: Measu
   );
 };
 
-/** Who has no figure, and why. */
+/** The contenders without a figure, and why. */
 const missing = ({ size, workloads }: Results): string[] =>
   Object.entries(workloads).flatMap(([workload, { contenders }]) =>
     Object.entries(contenders).flatMap(([name, cell]) =>
@@ -107,7 +109,7 @@ const running = ({ contenders }: Results): string =>
     ]),
   );
 
-/** How the CPU of a request grows with the record, as a multiple of that at the smallest size. */
+/** The growth of the CPU per request with the record, as a multiple of that at the smallest size. */
 function growth(all: readonly Results[]): string {
   const [first, ...others] = all as [Results, ...Results[]];
   return table(
@@ -134,14 +136,14 @@ const about = ({ on, size, minutes, machine }: Results): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(", ")}.`;
 
-/** Where we stand, in one sentence that is made of the figures. */
+/** One sentence on where we stand, made from the figures. */
 export function summary({ workloads }: Results): string {
   const all = Object.entries(workloads).flatMap(([name, measured]) => {
     const { toBestPeer } = ratios(measured);
     return toBestPeer ? [{ name, toBestPeer }] : [];
   });
   const ahead = all.filter(({ toBestPeer }) => toBestPeer < 1).map(({ name }) => name);
-  if (all.length === 0) return "Nothing to compare: it takes rapporteur and a peer.";
+  if (all.length === 0) return "Nothing to compare: that needs rapporteur and a peer.";
   const [least, most] = [
     Math.min(...all.map((one) => one.toBestPeer)),
     Math.max(...all.map((one) => one.toBestPeer)),
@@ -152,7 +154,7 @@ export function summary({ workloads }: Results): string {
     : `Rapporteur takes less CPU than the best peer at ${ahead.length} of ${all.length} workloads (${ahead.join(", ")}); over all of them it takes ${range}.`;
 }
 
-/** What a run that is not recorded shows. */
+/** The output of a run that is not recorded. */
 export const brief = (results: Results): string =>
   [summary(results), standing(results), "CPU per request, ms: service + Postgres", costs(results)].join(
     "\n\n",
@@ -161,7 +163,7 @@ export const brief = (results: Results): string =>
 const costs = (results: Results) =>
   perContender(results, (cell) => `${figure(cell.serviceCpu)} + ${figure(cell.postgresCpu)}`);
 
-/** All of `RESULTS.md`, from the runs at the sizes that were measured, the smallest first. */
+/** The text of `RESULTS.md`, from the recorded runs, the smallest size first. */
 export function report(all: readonly Results[]): string {
   const [first] = all;
   if (!first) throw new Error("Nothing is measured.");

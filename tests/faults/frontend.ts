@@ -1,6 +1,9 @@
-/** What a connection to Postgres has prepared and run, by the messages that the service sends on it. */
+/**
+ * The statements of a connection to Postgres, prepared and run, read from the messages that the service
+ * sends.
+ */
 export class Frontend {
-  /** The text of each statement that is prepared under a name, and not closed. */
+  /** The texts of the named prepared statements that are open. */
   readonly open = new Map<string, string>();
   openAtMost = 0;
   private rest: Buffer = Buffer.alloc(0);
@@ -43,9 +46,9 @@ export class Frontend {
 }
 
 export interface Message {
-  /** A query is text alone, without values. */
+  /** A simple query: only text, without values. */
   type: "parse" | "bind" | "query";
-  /** Empty where the statement has no name, and is planned anew each time. */
+  /** Empty for an unnamed statement, which is planned each time. */
   name: string;
   text: string;
 }
