@@ -12,7 +12,7 @@ const ARTICLES = 500;
 
 let counter = 0;
 
-/** An empty database, migrated, for as long as `work` takes. */
+/** Runs `work` with an empty, migrated database. */
 async function withEmpty(work: (db: Database) => Promise<void>) {
   const name = `rapporteur_generate_${process.pid}_${counter++}`;
   await createEmpty(inject("server"), name);
@@ -27,7 +27,7 @@ async function withEmpty(work: (db: Database) => Promise<void>) {
 }
 
 const test = base.extend<{ invented: { db: Database; before: unknown } }>({
-  /** A database with an invented record in it, and what it declared before. */
+  /** A database with an invented record, and its declarations before the record was written. */
   invented: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to see which fixtures this one needs
     async ({}, use) => {
@@ -50,7 +50,7 @@ async function tablesOf(db: Database): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** All rows of a table, but for when and in which transaction they were written. */
+/** All rows of a table, without the times and transactions of writing. */
 async function digestOf(db: Database, table: string): Promise<string> {
   const { rows } = await sql<{ digest: string }>`
     select md5(string_agg(cells, '' order by cells)) as digest
@@ -74,7 +74,7 @@ test("an invented record is the same in every database", async ({ invented: { db
   });
 });
 
-test("it is all there or not at all", async () => {
+test("an invented record is written in one transaction", async () => {
   await withEmpty(async (db) => {
     const before = await declarationsOf(db);
     await sql`alter table citations add constraint refused check (attributed_to_id is null)`.execute(db);
@@ -87,21 +87,21 @@ test("it is all there or not at all", async () => {
   });
 });
 
-describe("an invented record keeps the rules of a real one", () => {
-  test("the rules are those from before: no trigger, constraint or index is missing", async ({
-    invented: { db, before },
-  }) => {
+describe("an invented record keeps the rules of a real record", () => {
+  test("no trigger, constraint or index is missing afterwards", async ({ invented: { db, before } }) => {
     expect(await declarationsOf(db)).toEqual(before);
   });
 
-  test("every fact has a source", async ({ invented: { db } }) => {
+  test("every fact of an invented record has a source", async ({ invented: { db } }) => {
     const unsourced = await sql`
       select id, kind from nodes where kind not in ('mention', 'citation')
         and not exists (select from citations where fact_id = nodes.id)`.execute(db);
     expect(unsourced.rows).toEqual([]);
   });
 
-  test("every identity has its row, and every row its identity", async ({ invented: { db } }) => {
+  test("every node of an invented record has its row, and every row its node", async ({
+    invented: { db },
+  }) => {
     const { rows: registering } = await sql<{ table: string; kind: string }>`
       select tgrelid::regclass::text as table,
         coalesce(quote_literal(nullif(rtrim(encode(tgargs, 'escape'), '\\000'), '')), 'kind::text') as kind
@@ -114,7 +114,7 @@ describe("an invented record keeps the rules of a real one", () => {
     expect(apart.rows).toEqual([]);
   });
 
-  test("what happens to a row that is written by itself happened to all: aliases and the feed", async ({
+  test("aliases and the feed of changes have all rows, as if the rows had been written one by one", async ({
     invented: { db },
   }) => {
     const keys = `
@@ -141,7 +141,7 @@ describe("an invented record keeps the rules of a real one", () => {
     expect(await numberOf(db, sql`select count(*) as number from changes`)).toBe(await numberOf(db, facts));
   });
 
-  test("partial dates mean what they say", async ({ invented: { db } }) => {
+  test("the days of partial dates fit their EDTF texts", async ({ invented: { db } }) => {
     const { rows: columns } = await sql<{ table: string; name: string }>`
       select table_name as table, replace(column_name, '_edtf', '') as name from information_schema.columns
       where table_schema = current_schema() and column_name ~ '_edtf$' order by 1`.execute(db);
@@ -177,7 +177,7 @@ describe("an invented record keeps the rules of a real one", () => {
     expect([...forms]).toEqual(expect.arrayContaining(some));
   });
 
-  test("sightings bound tenures", async ({ invented: { db } }) => {
+  test("the days of sightings lie within their tenures", async ({ invented: { db } }) => {
     const { rows } = await sql<Record<string, unknown> & { period_edtf: string; sightings: string[] }>`
       select period_edtf, null as period_stated, period_earliest, period_latest, started_latest, ended_earliest,
         (select coalesce(json_agg(seen_edtf), '[]') from sightings where tenure_id = tenures.id) as sightings
@@ -192,8 +192,8 @@ describe("an invented record keeps the rules of a real one", () => {
   });
 });
 
-describe("an invented record is skewed like life", () => {
-  /** The part of the whole that the tenth with most has. */
+describe("an invented record is as skewed as a real one", () => {
+  /** The share of the tenth with the most. */
   const shareOfTenth = (things: string, table: string, column: string) => sql<{ number: number }>`
     select (sum(number) filter (where rank <= tenth) / sum(number))::float8 as number
     from (
@@ -212,13 +212,13 @@ describe("an invented record is skewed like life", () => {
     ["topics", "mentions", "entity_id"],
     ["countries", "mentions", "entity_id"],
   ] as const)(
-    "a tenth of the %s have a large part of the %s",
+    "a tenth of the %s have a large share of the %s",
     async ([things, table, column], { invented: { db } }) => {
       expect(await numberOf(db, shareOfTenth(things, table, column))).toBeGreaterThan(0.25);
     },
   );
 
-  test("it has gaps", async ({ invented: { db } }) => {
+  test("an invented record has gaps", async ({ invented: { db } }) => {
     for (const gap of [
       sql<{
         number: number;
