@@ -22,7 +22,7 @@ import { schema } from "#schema/index.ts";
 import { askNodes, connections, fieldsOf, idsOf, nodeTypes, Query, rootConnections, test } from "../graph.ts";
 import { root } from "./sources.ts";
 
-describe("over the schema", () => {
+describe("conventions of the schema", () => {
   const types = (of: GraphQLSchema) =>
     Object.values(of.getTypeMap()).filter(
       (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
@@ -72,7 +72,7 @@ describe("over the schema", () => {
     });
   }
 
-  test("every type, field, argument and value has a description, a sentence that says more than its name", () => {
+  test("every type, field, argument and value has a description: a sentence that says more than its name", () => {
     expect(descriptionFaults(schema)).toEqual([]);
 
     const faulty = buildSchema(`
@@ -124,22 +124,22 @@ describe("over the schema", () => {
   });
 
   /**
-   * Lists that are served whole, each with what keeps it short. One that an argument bounds needs no place here. The
-   * lists of an interface stand here once.
+   * Lists without pages, each with the reason why it stays short. A list that an argument limits need not be
+   * here. A list of an interface is here once.
    */
   const SHORT: Readonly<Record<string, string>> = {
     "Article.authors": "few people write one text",
-    "Article.topics": "the topics are a vocabulary of our own",
+    "Article.topics": "the vocabulary of topics is our own and small",
     "Country.organizations": "a state is in some dozen organizations of the record",
     "Delegation.heads": "a delegation has one head, seldom two",
     "Dialogue.parties": "a dialogue is held among few parties",
-    "Dialogue.topics": "the topics are a vocabulary of our own",
+    "Dialogue.topics": "the vocabulary of topics is our own and small",
     "DialogueSession.hosts": "few parties host one session",
     "DialogueSession.parts": "one event has few parts",
     "DialogueSession.programmes": "few programmes are discussed on one day",
     "DialogueSession.topics": "few topics are discussed on one day",
     "Entity.identifiers": "there are few registers",
-    "Entity.names": "a thing has few names",
+    "Entity.names": "an entity has few names",
     "Group.keys": "groups have three keys at most",
     "Organization.members": "the states and unions of the record are some dozens",
     "Outcome.parties": "an outcome is among the parties of one session",
@@ -155,15 +155,15 @@ describe("over the schema", () => {
     "Strategy.addressees": "the states and unions of the record are some dozens",
     "Strategy.adopters": "the states and unions of the record are some dozens",
     "Strategy.relations": "a strategy follows, updates or serves few others",
-    "Strategy.topics": "the topics are a vocabulary of our own",
+    "Strategy.topics": "the vocabulary of topics is our own and small",
     "Tenure.sightings": "a tenure is a few years",
-    "Topic.narrower": "the topics are a vocabulary of our own",
-    "Topic.related": "the topics are a vocabulary of our own",
+    "Topic.narrower": "the vocabulary of topics is our own and small",
+    "Topic.related": "the vocabulary of topics is our own and small",
   };
 
   const isList = (type: GraphQLOutputType) => isListType(getNullableType(type));
 
-  /** Lists of objects that nothing bounds but what the record holds, as `Type.field`. */
+  /** Lists of objects that only the size of the record limits, as `Type.field`. */
   const unboundLists = (of: GraphQLSchema): string[] =>
     types(of)
       .filter((type) => isObjectType(type) || isInterfaceType(type))
@@ -178,7 +178,7 @@ describe("over the schema", () => {
       });
 
   test("a list of objects is a connection, takes `first`, or is known to stay short", () => {
-    expect(unboundLists(schema).sort(), "make it a connection, or say in SHORT what keeps it short").toEqual(
+    expect(unboundLists(schema).sort(), "make it a connection, or say in SHORT why it stays short").toEqual(
       Object.keys(SHORT).sort(),
     );
 
@@ -190,7 +190,7 @@ describe("over the schema", () => {
     expect(unboundLists(faulty)).toEqual(["Node.notes", "Query.notes"]);
   });
 
-  test("no list that is served whole is longer than a page may be", async ({ ask, db }) => {
+  test("no list without pages is longer than a page may be", async ({ ask, db }) => {
     const longest: Record<string, number> = {};
     for (const type of nodeTypes) {
       const owners = [type, ...type.getInterfaces()].map(({ name }) => name);
@@ -221,7 +221,7 @@ describe("over the schema", () => {
       if (item === type.name) {
         return fieldsOf(type)
           .filter((field) => getNamedType(field.type).name.endsWith("Edge"))
-          .map((field) => `${type.name}.${field.name} serves edges: only connections do`);
+          .map((field) => `${type.name}.${field.name} has edges: only connections may`);
       }
       const shape: Record<string, string> = {
         edges: `[${item}Edge!]!`,
@@ -237,11 +237,11 @@ describe("over the schema", () => {
       const noun = of.getType(item);
       return noun && isObjectType(noun)
         ? missing
-        : [`${type.name} is not named for the one noun that it lists`, ...missing];
+        : [`${type.name} is not named after the noun that it lists`, ...missing];
     });
   }
 
-  test("a noun has one connection type, named for it and of the same shape as all others", () => {
+  test("a noun has one connection type, named after it and of the same shape as all others", () => {
     expect(connectionFaults(schema)).toEqual([]);
     expect(rootConnections.length).toBeGreaterThan(15);
 
@@ -253,15 +253,15 @@ describe("over the schema", () => {
       type PlaceConnection { edges: [PlaceEdge!]!  nodes: [Place]  pageInfo: PageInfo!  totalCount: Int! }
       type Query { places: PlaceConnection  cities: CityConnection }`);
     expect(connectionFaults(faulty)).toEqual([
-      "Place.edges serves edges: only connections do",
-      "CityConnection is not named for the one noun that it lists",
+      "Place.edges has edges: only connections may",
+      "CityConnection is not named after the noun that it lists",
       "CityConnection.edges is not [CityEdge!]!: make the type with connectionType()",
       "CityConnection.nodes is not [City!]!: make the type with connectionType()",
       "PlaceConnection.nodes is not [Place!]!: make the type with connectionType()",
     ]);
   });
 
-  /** The feed is read in one order and direction only. */
+  /** The feed of changes has only one order and direction. */
   const WITHOUT_ALL_ARGUMENTS = ["Query.changes"];
 
   test("every connection takes first, after, last, before and an order of its noun", () => {
@@ -282,7 +282,7 @@ describe("over the schema", () => {
     ).toEqual(WITHOUT_ALL_ARGUMENTS);
   });
 
-  test("every entity is read from the root by reference and in a list", () => {
+  test("every entity has a root field by reference and a root list", () => {
     const entities = schema.getPossibleTypes(schema.getType("Entity") as never);
     const missing = entities.flatMap(({ name }) => {
       const single = Query.getFields()[name.charAt(0).toLowerCase() + name.slice(1)];
@@ -302,7 +302,7 @@ describe("over the schema", () => {
 
   const VERBS = ["create", "update", "delete", "import", "publish", "merge"];
 
-  /** Names of mutations that are not a verb of ours and a noun of ours: `createArticle`, `mergeNodes`. */
+  /** Names of mutations other than a known verb and a known noun, as in `createArticle` or `mergeNodes`. */
   function unknownMutations(names: readonly string[]): string[] {
     const singular = [
       "Node",
@@ -327,7 +327,7 @@ describe("over the schema", () => {
     expect(unknownMutations(faulty)).toEqual(faulty);
   });
 
-  /** What is deprecated without the name of what to use instead: a field beside it, a type, or `Type.field`. */
+  /** Deprecations without the name of a replacement: a field of the same type, a type, or `Type.field`. */
   const withoutReplacement = (of: GraphQLSchema): string[] =>
     types(of).flatMap((type) => {
       const members = isEnumType(type)
@@ -354,7 +354,7 @@ describe("over the schema", () => {
                 members.filter((member) => member.name !== name),
               ),
           )
-          .map(({ name }) => `${path}.${name}: say \`which\` field takes its place`);
+          .map(({ name }) => `${path}.${name}: name the replacement in backticks`);
       return [
         ...faults(members, type.name),
         ...members.flatMap((member) =>
@@ -363,7 +363,7 @@ describe("over the schema", () => {
       ];
     });
 
-  test("what is deprecated names its replacement", () => {
+  test("everything deprecated names its replacement", () => {
     expect(withoutReplacement(schema)).toEqual([]);
 
     const faulty = buildSchema(`
@@ -377,15 +377,15 @@ describe("over the schema", () => {
       type Place { code: String @deprecated(reason: "Use \`Query.name\`.")  city: String @deprecated(reason: "Use \`Query.city\`.") }
     `);
     expect(withoutReplacement(faulty)).toEqual([
-      "Query.label: say `which` field takes its place",
-      "Query.text: say `which` field takes its place",
-      "Query.place.id: say `which` field takes its place",
-      "Place.city: say `which` field takes its place",
+      "Query.label: name the replacement in backticks",
+      "Query.text: name the replacement in backticks",
+      "Query.place.id: name the replacement in backticks",
+      "Place.city: name the replacement in backticks",
     ]);
   });
 
   test.for(globSync("**/*.ts", { cwd: new URL("schema/", root) }).sort())(
-    "schema/%s can be imported alone, whatever imports it in a circle",
+    "schema/%s can be imported alone, despite circular imports",
     async (file) => {
       vi.resetModules();
       await import(`#schema/${file}`);
