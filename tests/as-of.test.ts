@@ -88,7 +88,7 @@ const answersIn = ({ edges }: List) =>
     ]),
   );
 
-describe("what a tenure is on a day", () => {
+describe("the certainty of a tenure on a day", () => {
   /**
    * A tenure and its answers by day: `certain`, the distance of the nearest evidence in days if it is
    * possible (`unknown` if no evidence has a date), or null if it is not listed.
@@ -459,7 +459,7 @@ describe("a bad argument is refused without SQL, and the error names the argumen
   });
 });
 
-describe("the record", () => {
+describe("tenures of the record as of a day", () => {
   test("Peter Burian was certainly EU Special Representative for Central Asia on 9 July 2018", async ({
     ask,
   }) => {

@@ -40,7 +40,7 @@ describe("_service", () => {
   });
 });
 
-describe("the directives of the subgraph", () => {
+describe("the directives in the SDL of the subgraph", () => {
   const { definitions } = parse(printed["subgraph.graphql"]);
 
   /** The places with a directive, each with the directive's arguments. */

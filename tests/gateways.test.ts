@@ -287,7 +287,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     expect(asked.queries.length).toBeLessThanOrEqual(2);
     expect(
       asked.statements.length,
-      "the articles and the auditor, whose keys Hive Gateway reads as well",
+      "the articles and the auditor; Hive Gateway also asks for the keys of the auditor",
     ).toBe(name === "Hive Gateway" ? 3 : 2);
   });
 

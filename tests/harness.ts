@@ -29,7 +29,7 @@ export interface Service {
   send: (path: string, init?: RequestInit) => Promise<Response>;
   post: (body: unknown, headers?: Record<string, string>, method?: string) => Promise<Response>;
   logged: LogLine[];
-  /** The same for node:http. */
+  /** The service as a listener of node:http. */
   listener: RequestListener;
 }
 

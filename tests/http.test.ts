@@ -394,7 +394,7 @@ describe("an answer", () => {
   });
 });
 
-describe("pages of other sites", () => {
+describe("web pages of other sites", () => {
   const origin = "https://elsewhere.example";
   const allowedBy = async (service: Service, origin: string, path = byGet({ query: "{ __typename }" })) => {
     const { headers } = await service.send(path, { headers: { origin } });

@@ -36,7 +36,7 @@ import { type Draw, drawing, selectionOf } from "./limits/documents.ts";
 const root = new URL("../", import.meta.url);
 const limits = LIMITS_BY_DEFAULT;
 
-/** What the limits of an operation count. */
+/** The limits that count an operation. */
 const COUNTED = [
   "aliases",
   "rootFields",

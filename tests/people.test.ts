@@ -131,7 +131,7 @@ test("people are sorted by their number of sessions, those with the same number 
   }
   const ids = data.least.nodes.map(({ id }: { id: string }) => id);
   expect(data.least.nodes).toEqual(ids.toSorted().map((id: string) => ({ id, sessionCount: 0 })));
-  // People twice, participations, sessions.
+  // The two lists of people, participations, sessions.
   expect(statements).toHaveLength(4);
 });
 

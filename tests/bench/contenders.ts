@@ -99,7 +99,7 @@ export class Service implements AsyncDisposable {
   readonly contender: Contender;
   readonly pid: number;
   readonly port: number;
-  /** Milliseconds from its start to its first answer. */
+  /** Milliseconds from the start of the process to the first answer. */
   coldStart = 0;
   private readonly process: ChildProcess;
 

@@ -16,7 +16,7 @@ describe("conventions of the database", () => {
   /** Columns with other names, each with the reason. */
   const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
     "nodes.merged_into": "it refers to another row of the same registry",
-    "changes.merged_into": "as in nodes",
+    "changes.merged_into": "it refers to nodes, as nodes.merged_into does",
     "changes.node_id": "the log outlives its nodes, so there is no foreign key",
     "changes.transaction_id": "the id is that of Postgres",
     "changes.at": "a change has only one time",
@@ -110,7 +110,7 @@ describe("conventions of the database", () => {
     ];
   }
 
-  test("tables and columns are named for what they hold", async ({ db }) => {
+  test("names of tables and columns fit what they hold", async ({ db }) => {
     expect(await nameFaults(db)).toEqual([]);
 
     await sql`
@@ -320,7 +320,7 @@ describe("conventions of the database", () => {
         if (!scan) faults.push(`${name}, ${order} ${direction}: no index serves it`);
         else if (index === 0 && / = parent\.id\b/.test(scan.Filter ?? ""))
           faults.push(
-            `${name}, ${order} ${direction}: no index starts with the parent and goes on with the order`,
+            `${name}, ${order} ${direction}: no index starts with the parent and continues with the order`,
           );
       }
     }
@@ -374,8 +374,8 @@ describe("conventions of the database", () => {
       },
     );
     expect(await orderFaults(db, "milestonesBySession", bySession, false)).toEqual([
-      "milestonesBySession, on asc: no index starts with the parent and goes on with the order",
-      "milestonesBySession, on desc: no index starts with the parent and goes on with the order",
+      "milestonesBySession, on asc: no index starts with the parent and continues with the order",
+      "milestonesBySession, on desc: no index starts with the parent and continues with the order",
     ]);
   });
 

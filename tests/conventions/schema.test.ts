@@ -66,7 +66,7 @@ describe("conventions of the schema", () => {
     };
     return described(of).flatMap(({ path, name, description }) => {
       if (!description)
-        return [`${path} has no description: write what it is for someone who has never seen the code`];
+        return [`${path} has no description: write one for a reader who does not know the code`];
       const fault = faultOf(name, description);
       return fault ? [`The description of ${path} ${fault}: ${description}`] : [];
     });
@@ -82,7 +82,7 @@ describe("conventions of the schema", () => {
     expect(descriptionFaults(faulty)).toEqual([
       "The description of Place says no more than the name: A place.",
       "The description of Place.country does not start with a capital letter: where it lies.",
-      "Place.country(of:) has no description: write what it is for someone who has never seen the code",
+      "Place.country(of:) has no description: write one for a reader who does not know the code",
       "The description of Place.code does not end with a full stop: The code",
       "The description of Place.size is one word: Population.",
       'The description of Kind has "a" before a vowel: The kind of a entity.',
@@ -128,35 +128,35 @@ describe("conventions of the schema", () => {
    * here. A list of an interface is here once.
    */
   const SHORT: Readonly<Record<string, string>> = {
-    "Article.authors": "few people write one text",
+    "Article.authors": "an article has few authors",
     "Article.topics": "the vocabulary of topics is our own and small",
-    "Country.organizations": "a state is in some dozen organizations of the record",
-    "Delegation.heads": "a delegation has one head, seldom two",
-    "Dialogue.parties": "a dialogue is held among few parties",
+    "Country.organizations": "a state is in a few dozen organizations of the record",
+    "Delegation.heads": "a delegation has one head, rarely two",
+    "Dialogue.parties": "a dialogue has few parties",
     "Dialogue.topics": "the vocabulary of topics is our own and small",
-    "DialogueSession.hosts": "few parties host one session",
-    "DialogueSession.parts": "one event has few parts",
-    "DialogueSession.programmes": "few programmes are discussed on one day",
-    "DialogueSession.topics": "few topics are discussed on one day",
+    "DialogueSession.hosts": "a session has few hosts",
+    "DialogueSession.parts": "an event has few parts",
+    "DialogueSession.programmes": "a session discusses few programmes",
+    "DialogueSession.topics": "a session discusses few topics",
     "Entity.identifiers": "there are few registers",
     "Entity.names": "an entity has few names",
-    "Group.keys": "groups have three keys at most",
-    "Organization.members": "the states and unions of the record are some dozens",
-    "Outcome.parties": "an outcome is among the parties of one session",
+    "Group.keys": "a group has at most three keys",
+    "Organization.members": "the record has a few dozen states and unions",
+    "Outcome.parties": "an outcome is between parties of one session",
     "Outcome.strategies": "an outcome is a sentence or two",
     "Outcome.topics": "an outcome is a sentence or two",
-    "Party.offices": "only offices whose holders meet somebody are in the record",
-    "Programme.funders": "few parties pay for one programme",
-    "Programme.implementers": "few parties carry out one programme",
-    "Programme.participants": "the states and unions of the record are some dozens",
+    "Party.offices": "the record has only offices whose holders met somebody",
+    "Programme.funders": "few parties fund a programme",
+    "Programme.implementers": "few parties implement a programme",
+    "Programme.participants": "the record has a few dozen states and unions",
     "Programme.topics": "a programme has few topics",
     "Statement.about": "a statement is a sentence or two",
     "Statement.topics": "a statement is a sentence or two",
-    "Strategy.addressees": "the states and unions of the record are some dozens",
-    "Strategy.adopters": "the states and unions of the record are some dozens",
+    "Strategy.addressees": "the record has a few dozen states and unions",
+    "Strategy.adopters": "the record has a few dozen states and unions",
     "Strategy.relations": "a strategy follows, updates or serves few others",
     "Strategy.topics": "the vocabulary of topics is our own and small",
-    "Tenure.sightings": "a tenure is a few years",
+    "Tenure.sightings": "a tenure lasts a few years",
     "Topic.narrower": "the vocabulary of topics is our own and small",
     "Topic.related": "the vocabulary of topics is our own and small",
   };
@@ -177,7 +177,7 @@ describe("conventions of the schema", () => {
           .map(({ name }) => `${type.name}.${name}`);
       });
 
-  test("a list of objects is a connection, takes `first`, or is known to stay short", () => {
+  test("a list of objects is a connection, has the argument `first`, or is known to stay short", () => {
     expect(unboundLists(schema).sort(), "make it a connection, or say in SHORT why it stays short").toEqual(
       Object.keys(SHORT).sort(),
     );
@@ -292,7 +292,7 @@ describe("conventions of the schema", () => {
       return [
         ...(isSingle
           ? []
-          : [`${name} has no root field of its name that takes \`ref: ID!\` and may be null`]),
+          : [`${name} has no nullable root field of its name with the argument \`ref: ID!\``]),
         ...(rootConnections.some(({ item }) => item === name) ? [] : [`${name} has no list at the root`]),
       ];
     });

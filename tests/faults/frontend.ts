@@ -17,7 +17,7 @@ export class Frontend {
   read(chunk: Buffer): void {
     this.rest = Buffer.concat([this.rest, chunk]);
     for (;;) {
-      // The first message has no type; each has a length that counts itself.
+      // The first message has no type. Each has a length, which includes the length field.
       const at = this.hasStarted ? 1 : 0;
       if (this.rest.length < at + 4) return;
       const end = at + this.rest.readInt32BE(at);
