@@ -330,7 +330,7 @@ describe("tenures as of a day", () => {
     },
   );
 
-  test("pages of any size, read forwards and backwards, make the whole list; ties do not confuse cursors", async ({
+  test("pages of any size, read forwards and backwards, make the whole list, even with ties", async ({
     ask,
     db,
   }) => {

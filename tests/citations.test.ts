@@ -55,8 +55,7 @@ test("a citation lists the fields of the fact that its article supports, and non
       citation.supports,
     ]),
   );
-  // The Times of Central Asia names him by a shorter title, among those who represented the EU; others call
-  // him the head.
+  // The Times of Central Asia names him by a shorter title, among those who represented the EU; others call him the head.
   expect(supports["timesca-2018-hld5"]).toEqual(["delegation", "person", "session"]);
   expect(supports["nca-2018-hld5"]).toEqual([]);
 });

@@ -296,7 +296,7 @@ describe("references stay valid forever", () => {
     }
   });
 
-  test("a slug that an entity takes again still finds it", async ({ db, ask }) => {
+  test("an entity that takes a former slug again is still found by it", async ({ db, ask }) => {
     const id = await idOf(db, "connectivity");
     for (const slug of ["links", "connectivity"]) {
       await db.updateTable("topics").set({ slug }).where("id", "=", id).execute();

@@ -78,7 +78,6 @@ test("the parties, heads, members and sessions of a hundred delegations take one
 
   expect(errors).toBeUndefined();
   expect(data.delegations.nodes).toHaveLength(100);
-  // Delegations, sessions, parties, heads, participations; people and offices of the heads, then of the
-  // others.
+  // Delegations, sessions, parties, heads, participations; people and offices of the heads, then of the others.
   expect(statements).toHaveLength(9);
 });

@@ -147,8 +147,7 @@ describe("with the bundled Postgres", () => {
 
   test("a Postgres that dies is started again, and the service goes on", async () => {
     const service = await start();
-    // A signal to all processes, as at the shutdown of a machine, does not separate the service from its
-    // Postgres.
+    // A signal to all processes, as at the shutdown of a machine, does not separate the service from its Postgres.
     const pid = await supervisor();
     process.kill(pid, "SIGTERM");
     await delay(300);

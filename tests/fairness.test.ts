@@ -57,10 +57,7 @@ const get = (path: string, ...headers: string[]) =>
 const nextOf = (socket: Socket) =>
   Promise.race([once(socket, "data").then(String), once(socket, "close").then(() => "closed")]);
 
-/**
- * A service that answers when the test calls `answer`, in the order of the requests. `waiting` holds the open
- * ones.
- */
+/** A service that answers when the test calls `answer`, in the order of the requests. `waiting` holds the open ones. */
 function slow() {
   const waiting: ServerResponse[] = [];
   const service: RequestListener = (request, response) => {

@@ -8,9 +8,7 @@ import { startService } from "./fuzz/service.ts";
 import { faultsOf, kindOf } from "./fuzz/verdict.ts";
 import { test } from "./harness.ts";
 
-/**
- * FUZZ_REQUESTS=20000 is the full run, which also prints the results; another FUZZ_SEED sends other requests.
- */
+/** FUZZ_REQUESTS=20000 is the full run, which also prints the results; another FUZZ_SEED sends other requests. */
 const REQUESTS = Number(process.env.FUZZ_REQUESTS || 600);
 const SEED = Number(process.env.FUZZ_SEED || 1);
 const IS_FULL = REQUESTS >= 20_000;

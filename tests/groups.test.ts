@@ -84,9 +84,7 @@ const countsIn = (groups: readonly Group[]) =>
     groups.map(({ keys, count }) => [JSON.stringify(keys.map(({ value }) => value)), count]),
   );
 
-/**
- * Compares groups with counts; if there are more groups than one request can get, with some of the counts.
- */
+/** Compares groups with counts; if there are more groups than one request can get, with some of the counts. */
 function expectCounts(groups: readonly Group[], expected: Record<string, number>, message?: string) {
   if (Object.keys(expected).length <= MOST) return expect(countsIn(groups), message).toEqual(expected);
   expect(groups, message).toHaveLength(MOST);

@@ -54,9 +54,7 @@ const UNLIMITED: DocumentLimits = {
   ) as typeof limits),
 };
 
-/**
- * The count of each limit for a document. A limit of -1 refuses every document, and its error has the count.
- */
+/** The count of each limit for a document. A limit of -1 refuses every document, and its error has the count. */
 function countsOf(
   document: DocumentNode,
   variables: Record<string, unknown> = {},

@@ -6,10 +6,7 @@ import { test } from "./harness.ts";
 
 const FOLDER = new URL("./questions/", import.meta.url);
 
-/**
- * The maximum number of statements of a question: one per list, relation and set of groups, however long the
- * lists are.
- */
+/** The maximum number of statements of a question: one per list, relation and set of groups, however long the lists are. */
 const STATEMENTS_AT_MOST = 20;
 
 const read = (file: string) => readFileSync(new URL(file, FOLDER), "utf8");

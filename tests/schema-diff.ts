@@ -34,10 +34,7 @@ const LEVELS = {
 
 const REMOVALS = ["FIELD_REMOVED", "FIELD_ARGUMENT_REMOVED", "INPUT_FIELD_REMOVED", "ENUM_VALUE_REMOVED"];
 
-/**
- * All differences between two schemas, given as SDL, except those of descriptions, with what the changelog
- * lacks.
- */
+/** All differences between two schemas, given as SDL, except those of descriptions, with what the changelog lacks. */
 export async function differences(
   released: string,
   current: string,

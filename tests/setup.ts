@@ -17,9 +17,7 @@ declare module "vitest" {
   }
 }
 
-/**
- * Starts a Postgres once per run, or uses that of TEST_DATABASE_URL, and makes a template with the record.
- */
+/** Starts a Postgres once per run, or uses that of TEST_DATABASE_URL, and makes a template with the record. */
 export default async function setup(project: TestProject) {
   const folder = await mkdtemp(join(tmpdir(), "rapporteur-tests-"));
   const embedded = process.env.TEST_DATABASE_URL

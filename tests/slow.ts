@@ -9,8 +9,7 @@ import { join, relative } from "node:path";
 // alone; the last lines of the output say so.
 
 const SUITES = ["vitest.scale.config.ts", "vitest.faults.config.ts"];
-// The types of the benchmark come last, because they need the packages of its peers, which the check
-// installs.
+// The types of the benchmark come last, because they need the packages of its peers, which the check installs.
 const BENCHMARK = [
   ["node", "tests/bench/bench.ts", "--check"],
   ["tsc", "--noEmit", "--project", "tests/bench"],

@@ -34,9 +34,7 @@ async function valueFor(db: Database, { takes }: FilterField): Promise<unknown> 
   return rows.map(({ label }) => label);
 }
 
-/**
- * The statements of a noun's lists: a page of each list, and each order, filter and group of the first list.
- */
+/** The statements of a noun's lists: a page of each list, and each order, filter and group of the first list. */
 async function statementsOf(db: Database, seen: string[], lists: readonly Shown[]): Promise<string> {
   const parts: string[] = [];
   const show = async (title: string, read: () => Promise<unknown>) => {

@@ -37,10 +37,7 @@ export function sessionsTables(sizes: Sizes): readonly BulkInsert[] {
     outcomes,
     programmes,
   } = sizes;
-  /**
-   * The delegations of all sessions: at most one per slot. The parties of a slot differ from those of all
-   * other slots.
-   */
+  /** The delegations of all sessions: at most one per slot. The parties of a slot differ from those of all other slots. */
   const SLOTS = 14;
   const perSlot = Math.floor(countries / SLOTS);
   const delegations = `

@@ -84,10 +84,7 @@ export const latest = (day: string, precision: string) => `case ${precision}
   when 'YYYY' then make_date(extract(year from ${day})::integer, 12, 31)
   else 'infinity' end`;
 
-/**
- * A period of some years, joined as `name`: with bounds known to the day or the year, open, of unknown end,
- * or missing.
- */
+/** A period of some years, joined as `name`: with bounds known to the day or the year, open, of unknown end, or missing. */
 export const period = (name: string, n = "n") => `
   cross join lateral (
     select ${dayBetween(1992, 2026, `${name} start`, n)} as start, ${chance(`${name} form`, n)} as form,

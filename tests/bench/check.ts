@@ -3,7 +3,7 @@ import { CEILING, OURS } from "./names.ts";
 import { ratios } from "./report.ts";
 import { cellOf, isMissing, type Results } from "./results.ts";
 
-/** The rise of our CPU, relative to the ceiling's, over the recorded figure that causes a warning. */
+/** A warning is due when our CPU, as a multiple of the ceiling's, exceeds the recorded multiple by more than this share. */
 const RISE = 0.15;
 
 /**

@@ -110,10 +110,7 @@ export class Service implements AsyncDisposable {
     this.port = port;
   }
 
-  /**
-   * Starts the contender on a database and waits for its first answer. The log goes to a file, as in
-   * production.
-   */
+  /** Starts the contender on a database and waits for its first answer. The log goes to a file, as in production. */
   static async start(
     contender: Contender,
     databaseUrl: string,

@@ -63,8 +63,8 @@ export async function load(
 }
 
 /**
- * One round of a fixed number of requests, so that all counted CPU time was for them. Throws a {@link
- * Failure} if a request fails, because an error does not cost what an answer costs.
+ * One round of a fixed number of requests, so that all counted CPU time was for them. Throws a
+ * {@link Failure} if a request fails, because an error does not cost what an answer costs.
  */
 export async function round(
   service: Service,

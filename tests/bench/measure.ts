@@ -42,10 +42,7 @@ export interface Source {
 
 /** The number of requests per workload whose answers are compared and whose statements are counted. */
 const COMPARED = 10;
-/**
- * The number of different requests in a round, the same for all contenders. A fast contender gets them more
- * often.
- */
+/** The number of different requests in a round, the same for all contenders. A fast contender gets them more often. */
 const VARIETY = 40;
 /** The number of runs of a prepared statement after which Postgres keeps a generic plan, plus one. */
 const PLANNED = 6;
@@ -164,10 +161,7 @@ export async function rounds(
   return measured;
 }
 
-/**
- * The peak memory of a contender with the given number of requests of a workload in flight, and the share of
- * failures.
- */
+/** The peak memory of a contender with the given number of requests of a workload in flight, and the share of failures. */
 async function memoryUnder(
   connections: number,
   runner: Runner,

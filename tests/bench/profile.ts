@@ -7,10 +7,7 @@ import { load } from "./load.ts";
 import type { Source } from "./measure.ts";
 import { readFacts, type Workload } from "./workloads.ts";
 
-/**
- * V8's format of a CPU profile, as far as we read it. Times are microseconds of the machine's monotonic
- * clock.
- */
+/** V8's format of a CPU profile, as far as we read it. Times are microseconds of the machine's monotonic clock. */
 interface Profile {
   readonly nodes: readonly {
     readonly id: number;
@@ -40,8 +37,7 @@ function placeOf(url: string): { library: string; path: string } {
 const ENDS_ON_SIGNAL = '--import=data:text/javascript,process.on("SIGTERM",()=>process.exit())';
 
 /**
- * Sends a workload to one contender for the given seconds and returns where its CPU time went, by library and
- * by function.
+ * Sends a workload to one contender for the given seconds and returns where its CPU time went, by library and by function.
  */
 export async function profile(
   contender: Contender,

@@ -1,9 +1,7 @@
 import { CEILING, OURS } from "./names.ts";
 import { type Cell, cpu, isMissing, type Measured, type Missing, type Results } from "./results.ts";
 
-/**
- * The tables of `RESULTS.md` and of the README, from recorded runs. Works without the packages of the peers.
- */
+/** The tables of `RESULTS.md` and of the README, from recorded runs. Works without the packages of the peers. */
 
 const digits = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
 const figure = (value: number) => Number(digits(value)).toLocaleString("en", { maximumFractionDigits: 3 });

@@ -17,10 +17,7 @@ export interface Running {
   readonly versions: string;
   /** Milliseconds from the start of the process to its first answer, to `{ __typename }`. */
   readonly coldStart: number;
-  /**
-   * Megabytes: after the start, and the peaks with eight and with 64 requests for W3 in flight, after all
-   * rounds.
-   */
+  /** Megabytes: after the start, and the peaks with eight and with 64 requests for W3 in flight, after all rounds. */
   readonly memory: { readonly atStart: number; readonly atSaturation: number; readonly with64: number };
   /** Share of the requests that failed while 64 were in flight. */
   readonly failedOf64: number;
@@ -48,8 +45,7 @@ export interface Cell extends Round {
 }
 
 /**
- * One round: milliseconds of CPU per request, milliseconds of latency, and cores that other processes of the
- * machine used.
+ * One round: milliseconds of CPU per request, milliseconds of latency, and cores that other processes of the machine used.
  */
 export interface Round {
   readonly serviceCpu: number;

@@ -1,10 +1,7 @@
 import type pg from "pg";
 import { folded } from "../../db/lists/spelling.ts";
 
-/**
- * A workload: its documents for each contender. Aliases give all answers the same shape, so that they can be
- * compared.
- */
+/** A workload: its documents for each contender. Aliases give all answers the same shape, so that they can be compared. */
 export interface Workload {
   readonly name: string;
   readonly title: string;
@@ -12,10 +9,7 @@ export interface Workload {
   readonly document: string;
   /** The document for peers whose schema differs. */
   readonly peers?: string;
-  /**
-   * The document for PostGraphile, whose schema comes from the tables; or why PostGraphile cannot do the
-   * workload.
-   */
+  /** The document for PostGraphile, whose schema comes from the tables; or why PostGraphile cannot do the workload. */
   readonly postgraphile: string | { readonly cannot: string };
   /** Variables, different for each request. */
   readonly variables: (facts: Facts, cursors: Cursors) => readonly object[];

@@ -136,10 +136,7 @@ describe("conventions of the database", () => {
     ]);
   });
 
-  /**
-   * Whether a text consists of names of columns, or their stems (`held` of `held_earliest`), joined by
-   * underscores.
-   */
+  /** Whether a text consists of names of columns, or their stems (`held` of `held_earliest`), joined by underscores. */
   const isMadeOf = (text: string, columns: readonly string[]): boolean =>
     columns
       .flatMap((column) => column.split("_").map((_, index, words) => words.slice(0, index + 1).join("_")))

@@ -1,7 +1,4 @@
-/**
- * The statements of a connection to Postgres, prepared and run, read from the messages that the service
- * sends.
- */
+/** The statements of a connection to Postgres, prepared and run, read from the messages that the service sends. */
 export class Frontend {
   /** The texts of the named prepared statements that are open. */
   readonly open = new Map<string, string>();

@@ -1,7 +1,4 @@
-/**
- * How long and how often a fault is tried: quick in `npm test`, short in `npm run test:slow`, full for
- * RESULTS.md.
- */
+/** How long and how often a fault is tried: quick in `npm test`, short in `npm run test:slow`, full for RESULTS.md. */
 const LEVELS = ["quick", "short", "full"] as const;
 type Level = (typeof LEVELS)[number];
 

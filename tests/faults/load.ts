@@ -39,10 +39,7 @@ export interface Tally {
   examples: string[];
 }
 
-/**
- * What no answer may show: SQL, words and codes of Postgres, names of libraries, addresses, places in the
- * code.
- */
+/** What no answer may show: SQL, words and codes of Postgres, names of libraries, addresses, places in the code. */
 const INTERNAL = new RegExp(
   [
     /\b(?:select|insert into|relation|column|sqlstate|syntax|statement|savepoint|lock timeout|canceling)\b/,
@@ -55,9 +52,7 @@ const INTERNAL = new RegExp(
   "i",
 );
 
-/**
- * The internal text in the errors of an answer, or null. Their `locations` and `path` belong to the client.
- */
+/** The internal text in the errors of an answer, or null. Their `locations` and `path` belong to the client. */
 export function internalsIn(errors: readonly { message?: string; extensions?: object }[]): string | null {
   const told = errors.map(({ message, extensions }) => ({ message, extensions }));
   return JSON.stringify(told).match(INTERNAL)?.[0] ?? null;
@@ -95,9 +90,7 @@ export interface LoadOptions {
   requests?: number;
 }
 
-/**
- * At the quick level clients pause, because other tests need the machine; at the other levels they do not.
- */
+/** At the quick level clients pause, because other tests need the machine; at the other levels they do not. */
 const PAUSE = per({ quick: 100, short: 0, full: 0 });
 
 /** Starts clients that send one request after the other until `stop`, each on its own kept connection. */
@@ -191,10 +184,7 @@ export function startLoad(address: string, options: LoadOptions) {
   };
 }
 
-/**
- * Adds a number to the question that the answer must contain, so that the answer of another request counts as
- * wrong.
- */
+/** Adds a number to the question that the answer must contain, so that the answer of another request counts as wrong. */
 function numbered({ query, variables, data }: Question, number: number) {
   const field = `request${number}`;
   return {

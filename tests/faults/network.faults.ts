@@ -10,10 +10,7 @@ import { expectHarmless, report } from "./verdict.ts";
 const random = randomFrom(1);
 const requests = per({ quick: 120, short: 1_000, full: 5_000 });
 
-/**
- * The number of bytes until a connection breaks: enough to open it and to carry some answers, the last
- * perhaps in part.
- */
+/** The number of bytes until a connection breaks: enough to open it and to carry some answers, the last perhaps in part. */
 const lifetime = () => 2_000 + random() * 30_000;
 
 interface Way {

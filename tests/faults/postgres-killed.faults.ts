@@ -46,8 +46,7 @@ test("a Postgres that is killed and restarted costs 503s while it is away, and n
 });
 
 test("the bundled Postgres is restarted when it is killed, and costs no more", async () => {
-  // The bundled programs cannot read data that those of POSTGRES_BIN wrote; in that case the service makes
-  // new data.
+  // The bundled programs cannot read data that those of POSTGRES_BIN wrote; in that case the service makes new data.
   const folder = process.env.POSTGRES_BIN ? await temporaryFolder() : await filledFolder();
   const service = await startService({ DATA_DIR: folder });
   const password = await readFile(join(folder, "postgres", "password"), "utf8");

@@ -37,10 +37,7 @@ export class Postgres implements AsyncDisposable {
     return this.place.cluster;
   }
 
-  /**
-   * Starts the server and waits until it accepts connections. The first start picks a free port; later starts
-   * keep it.
-   */
+  /** Starts the server and waits until it accepts connections. The first start picks a free port; later starts keep it. */
   async start(settings: Readonly<Record<string, string | number>> = {}): Promise<void> {
     this.port ||= await freePort();
     const fixed = {

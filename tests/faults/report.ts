@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Row } from "./verdict.ts";
 
-// Makes the table of RESULTS.md from the file that a run wrote as FAULTS_REPORT: node tests/faults/report.ts
-// rows.ndjson
+// Makes the table of RESULTS.md from the file that a run wrote as FAULTS_REPORT: node tests/faults/report.ts rows.ndjson
 
 const [, , file = ""] = process.argv;
 const rows = readFileSync(file, "utf8")

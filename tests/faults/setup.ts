@@ -18,10 +18,7 @@ declare module "vitest" {
   }
 }
 
-/**
- * Makes a stopped cluster with the record once per run, so that each test gets its own quickly by copying the
- * files.
- */
+/** Makes a stopped cluster with the record once per run, so that each test gets its own quickly by copying the files. */
 export default async function setup(project: TestProject) {
   const folder = await mkdtemp(join(tmpdir(), "rapporteur-faults-"));
   const place = await placeIn(folder);

@@ -66,10 +66,7 @@ async function isRefused(address: string): Promise<boolean> {
   return Promise.race([refused, taken]).finally(() => socket.destroy());
 }
 
-/**
- * A client that keeps an idle connection. It does not use node:http, which would hide a lost request by a
- * retry.
- */
+/** A client that keeps an idle connection. It does not use node:http, which would hide a lost request by a retry. */
 class RawClient {
   private readonly socket: Socket;
   private received = "";

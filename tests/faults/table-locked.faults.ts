@@ -17,8 +17,7 @@ beforeAll(async () => {
   service = await startService({ DATABASE_URL: postgres.url() });
 });
 
-// The hard case is more clients of the locked table than the pool has connections, because each of them may
-// hold one.
+// The hard case is more clients of the locked table than the pool has connections, because each of them may hold one.
 test.for([
   { ofLocked: 4, ofOthers: 4 },
   { ofLocked: 12, ofOthers: 4 },

@@ -9,17 +9,11 @@ export interface Answer {
   text: string;
 }
 
-/**
- * Milliseconds to wait for an answer before it counts as lost. After half a request the client does not wait
- * that long.
- */
+/** Milliseconds to wait for an answer before it counts as lost. After half a request the client does not wait that long. */
 const PATIENCE = 30_000;
 const HALF_PATIENCE = 50;
 
-/**
- * The answer to the bytes of a request; null if the connection ends, or the time is up, without a complete
- * answer.
- */
+/** The answer to the bytes of a request; null if the connection ends, or the time is up, without a complete answer. */
 export async function exchange(port: number, { parts, isWhole, method }: Request): Promise<Answer | null> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   socket.on("error", () => {}); // The server may cut off what it does not understand.

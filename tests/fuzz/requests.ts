@@ -306,8 +306,7 @@ export function requestFor(shipped: readonly string[], draw: Draw): Request {
       isWhole = false;
     } else lines.push(`content-length: ${body.length}`);
   }
-  // A body refused unread is answered too, but if the client closes the connection, the answer may be cut
-  // off.
+  // A body refused unread is answered too, but if the client closes the connection, the answer may be cut off.
   if (body.length > 60_000 && lines.includes("connection: close")) isOwed = false;
   let head = Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
   if (draw(40) === 0) {

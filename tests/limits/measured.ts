@@ -4,8 +4,7 @@ import { createDatabase } from "#db/client.ts";
 import { createLog } from "#src/log.ts";
 import { createService } from "#src/service.ts";
 
-// A service in its own process, which runs one document at a time and reports the resources of each: see
-// measuring.ts.
+// A service in its own process, which runs one document at a time and reports the resources of each: see measuring.ts.
 
 /** The resources of a request: milliseconds of CPU time of the thread, and megabytes. */
 export interface Measured {

@@ -135,9 +135,7 @@ function change(document: DocumentNode, draw: Draw, references: References): Doc
   });
 }
 
-/**
- * Whether a selection set is the chosen one. On leaving it may be another object, but it has the same place.
- */
+/** Whether a selection set is the chosen one. On leaving it may be another object, but it has the same place. */
 const isAt = (node: SelectionSetNode, { loc }: SelectionSetNode) => node.loc?.start === loc?.start;
 
 type Change = (place: Place, draw: Draw, references: References) => readonly SelectionNode[];

@@ -24,9 +24,7 @@ interface Route {
 const place = (cursor?: string): [string | null, string | null] =>
   cursor ? JSON.parse(Buffer.from(cursor, "base64url").toString()) : [null, null];
 
-/**
- * An object with one list, which holds the given number of rows after a cursor ($1, $2), each as `object`.
- */
+/** An object with one list, which holds the given number of rows after a cursor ($1, $2), each as `object`. */
 const page = (table: string, column: string, first: number, object: string, list = "nodes") => `
   select json_build_object('${list}', coalesce(json_agg(${object} order by ${column} desc, id desc), '[]'))
   from (

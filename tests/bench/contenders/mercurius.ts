@@ -14,8 +14,7 @@ import {
 } from "./data.ts";
 
 /**
- * Mercurius as its documentation advises, with loaders, with jit as in its own benchmark, and without a log
- * of requests.
+ * Mercurius as its documentation advises, with loaders, with jit as in its own benchmark, and without a log of requests.
  */
 
 const data = dataOf();

@@ -6,10 +6,7 @@ import { grafserv } from "postgraphile/grafserv/node";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import { jsonPgSmartTags } from "postgraphile/utils";
 
-/**
- * PostGraphile as its documentation advises for production: without watch mode and explain, with smart tags
- * for names.
- */
+/** PostGraphile as its documentation advises for production: without watch mode and explain, with smart tags for names. */
 
 const tags = jsonPgSmartTags({
   version: 1,

@@ -91,8 +91,7 @@ const withKeys = (groups: string) => `
   from (${groups}) as groups`;
 
 /**
- * PostGraphile reads these through functions, as its documentation advises for what is neither a table nor a
- * foreign key.
+ * PostGraphile reads these through functions, as its documentation advises for what is neither a table nor a foreign key.
  */
 export const FUNCTIONS = `
   drop type if exists group_key cascade;
