@@ -87,7 +87,7 @@ describe.concurrent("the command line", () => {
     expect(stderr).not.toContain("secret");
   });
 
-  test("the command line reports a port that is taken before it starts anything", async () => {
+  test("the command line reports a taken port before it starts anything", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     leftovers.defer(() => void other.close());
@@ -223,7 +223,7 @@ describe.concurrent("with DATABASE_URL", () => {
     expect(await service.ended).toMatchObject({ status: 143, stderr: "" });
   });
 
-  test("the service serves a database that a newer release has migrated with a warning, and does not write to it", async () => {
+  test("a database that a newer release has migrated is served with a warning, and not written to", async () => {
     const name = `rapporteur_cli_newer_${process.pid}`;
     await clone(inject("server"), inject("template"), name);
     leftovers.defer(() => drop(inject("server"), name));

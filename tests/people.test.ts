@@ -156,9 +156,7 @@ describe("the number of a person's sessions", () => {
       insert into participations (id, person_id, session_id, role, quantity_min, quantity_max)
       values (gen_random_uuid(), (${idOf(db, person)}), (${idOf(db, session)}), 'member', 1, 1)`.execute(db);
 
-  test("the number is that of the sessions in the record, even with several participations in one session", async ({
-    db,
-  }) => {
+  test("the number of a person's sessions counts each session once", async ({ db }) => {
     expect(await miscounted(db)).toEqual([]);
     const { rows } = await sql`
       select person_id, session_id from participations where person_id is not null
@@ -166,7 +164,7 @@ describe("the number of a person's sessions", () => {
     expect(rows.length).toBeGreaterThan(0);
   });
 
-  test("the number follows new, changed and deleted participations, and changes no person", async ({
+  test("the number of a person's sessions follows the participations, and is not a change of the person", async ({
     db,
   }) => {
     expect(await countOf(db, "sergey-kwan")).toBe(0);
@@ -209,7 +207,9 @@ describe("the number of a person's sessions", () => {
     expect(await written()).toEqual(before);
   });
 
-  test("the number includes what two transactions write at the same time", async ({ url }) => {
+  test("the number of a person's sessions includes what two transactions write at the same time", async ({
+    url,
+  }) => {
     await using pool = createDatabase(url, { connections: 3 });
     const [one, other] = await pool
       .selectFrom("participations")

@@ -233,14 +233,14 @@ describe("an error of the client", () => {
 });
 
 describe("requests", () => {
-  test("a request can be JSON by POST", async ({ service }) => {
+  test("a POST has the query in a JSON body", async ({ service }) => {
     const response = await service.post({ query, variables: { first: 1 } });
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
     expect(await response.json()).toEqual(answered);
   });
 
-  test("a request can be an address by GET", async ({ service }) => {
+  test("a GET has the query in the address", async ({ service }) => {
     const parameters = new URLSearchParams({ query, variables: `{ "first": 1 }` });
     const response = await service.send(`/graphql?${parameters}`);
     expect(response.status).toBe(200);

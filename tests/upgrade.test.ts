@@ -130,7 +130,7 @@ for (const commit of commits) {
   });
 
   describe(`a database of ${commit}`, () => {
-    test("the migrations that it ran have the same names, and come before all newer ones", async ({
+    test("the migrations that the release ran keep their names, and come before all newer ones", async ({
       old,
     }) => {
       expect(old.before.migrations.length).toBeGreaterThan(0);
@@ -141,7 +141,7 @@ for (const commit of commits) {
       expect(await pendingMigrations(db)).toEqual([]);
     });
 
-    test("it has the same tables and indexes as a new database after migrating", async ({
+    test("the migrated database has the same tables and indexes as a new one", async ({
       db,
       onTestFinished,
     }) => {
@@ -157,7 +157,7 @@ for (const commit of commits) {
       }).toEqual({ missing: [], surplus: [] });
     });
 
-    test("every id and slug that it handed out leads to the same entity as before", async ({
+    test("every id and slug that the release handed out leads to the same entity as before", async ({
       old,
       db,
       ask,
@@ -185,7 +185,7 @@ for (const commit of commits) {
       expect(await ask(read(name))).toEqual({ data: answer });
     });
 
-    test("it accepts today's record, and loses nothing", async ({ old, db, ask }) => {
+    test("the migrated database accepts today's record, and loses nothing", async ({ old, db, ask }) => {
       expect((await loadSeeds(db)).records).toBeGreaterThan(4_000);
       expect((await loadSeeds(db)).changed, "loading writes nothing that is there already").toBe(0);
       expect(await lost(db, old.before)).toEqual([]);
