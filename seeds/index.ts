@@ -5,8 +5,8 @@ import { RECORDS } from "#db/records/nouns.ts";
 import type { RecordType } from "#db/records/record.ts";
 
 /**
- * Loads the record of the EU–Central Asia dialogue, all or nothing; a second time it changes nothing.
- * Throws {@link ImportError} that names file, row and field of everything that is wrong.
+ * Loads the record of the EU–Central Asia dialogue in one transaction; loading it again changes nothing.
+ * Throws an {@link ImportError} that names file, row and field of every fault.
  */
 export async function loadSeeds(
   db: Database,
@@ -18,7 +18,7 @@ export async function loadSeeds(
   );
 }
 
-/** Whether nothing has been recorded yet. */
+/** Whether the record is empty. */
 export async function isEmpty(db: Database): Promise<boolean> {
   return !(await db.selectFrom("nodes").select("id").limit(1).executeTakeFirst());
 }
@@ -28,7 +28,7 @@ async function read(folder: URL, name: string, type: RecordType): Promise<Batch>
   const text = await readFile(new URL(source, folder), "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new ImportError([{ source, row: 1, field: "record", problem: `cannot be read (${error.code})` }]);
   });
-  // Not by a reader of lines, which would also part a text at the line separators of Unicode.
+  // A line reader would also split texts at the line separators of Unicode.
   const lines = text
     .replace(/^\uFEFF/, "")
     .replace(/\r?\n$/, "")

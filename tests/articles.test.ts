@@ -1,9 +1,7 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("an article tells who published and wrote it, when, from where, and what it reports", async ({
-  ask,
-}) => {
+test("an article has its publisher, authors, date, dateline and what it reports", async ({ ask }) => {
   expect(
     await ask(`{
       article(ref: "timesca-2018-hld5") {
@@ -41,9 +39,7 @@ test("an article tells who published and wrote it, when, from where, and what it
   });
 });
 
-test("an article nobody signed has neither byline nor authors, and no dateline where none was seen", async ({
-  ask,
-}) => {
+test("an unsigned article has no byline and no authors, and a missing dateline is null", async ({ ask }) => {
   expect(
     await ask(`{
       article(ref: "ecfa-2018-burian") {
@@ -65,7 +61,7 @@ test("an article nobody signed has neither byline nor authors, and no dateline w
   });
 });
 
-test("any address of an article leads to it", async ({ ask }) => {
+test("every address of an article finds it", async ({ ask }) => {
   const url =
     "https://24.kg/vlast/101641_chingiz_aydarbekov_ifederika_mogerini_obsudyat_sotrudnichestvoes_ikyirgyizstana/amp";
   const alternate =
@@ -87,7 +83,7 @@ test("any address of an article leads to it", async ({ ask }) => {
   });
 });
 
-test("the newest articles come first, with publishers, authors, datelines and topics in a statement each", async ({
+test("the newest articles come first; publishers, authors, datelines and topics take one statement each", async ({
   ask,
   statements,
 }) => {
@@ -106,6 +102,6 @@ test("the newest articles come first, with publishers, authors, datelines and to
   );
   expect(days).toHaveLength(100);
   expect(days).toEqual([...days].sort().reverse());
-  // Articles, publishers, authors, topics, sessions; none of these has a dateline.
+  // Articles, publishers, authors, topics, sessions. None of these articles has a dateline.
   expect(statements).toHaveLength(5);
 });

@@ -7,7 +7,7 @@ import { tenureRecord } from "#db/tenures.ts";
 import type { Ask } from "./graph.ts";
 import { type Answer, test } from "./harness.ts";
 
-/** What a source tells of a tenure; no period is what a source says nothing of. */
+/** What a source states of a tenure. Without `period` the source states none. */
 interface Told {
   readonly period?: string;
   readonly sightings?: readonly string[];
@@ -15,7 +15,7 @@ interface Told {
 
 const sources = ["timesca-2018-hld5"];
 
-/** Records that Ann was clerk as often as something is told of it: one tenure each, the first as `ann-0`. */
+/** Records one tenure of Ann as clerk for each item of `told`: `ann-0`, `ann-1` … */
 async function record(db: Database, told: readonly Told[]) {
   await importRecords(db, [
     {
@@ -60,7 +60,7 @@ const PAGE = `
   totalCount pageInfo { hasNextPage hasPreviousPage }
   edges { cursor certainty evidenceDistance node { id note } }`;
 
-/** Where tenures are listed: all there are, those of a person, those of an office. */
+/** The fields that list tenures: all, those of a person, those of an office. */
 const LISTS = {
   "Query.tenures": (list: string) => `list: tenures(filter: { person: ["ann"] }, ${list}) { ${PAGE} }`,
   "Person.tenures": (list: string) => `parent: person(ref: "ann") { list: tenures(${list}) { ${PAGE} } }`,
@@ -79,7 +79,7 @@ function listIn({ data, errors }: Answer): List {
 const askList = async (ask: Ask, list: string, field: keyof typeof LISTS = "Person.tenures") =>
   listIn(await ask(`{ ${LISTS[field](`first: 100, ${list}`)} }`));
 
-/** What an answer says of each tenure: `certain`, how many days off the evidence is, or nothing where it is not listed. */
+/** The answer for each listed tenure: `certain`, or POSSIBLE with the distance of the evidence in days. */
 const answersIn = ({ edges }: List) =>
   new Map(
     edges.map(({ node, certainty, evidenceDistance }) => [
@@ -88,13 +88,13 @@ const answersIn = ({ edges }: List) =>
     ]),
   );
 
-describe("what a tenure is on a day", () => {
+describe("the certainty of a tenure on a day", () => {
   /**
-   * A tenure, and what it is on days: `certain`, how many days off the nearest evidence is where it is possible
-   * (`unknown` where no evidence has a date), or null where it is not listed.
+   * A tenure and its answers by day: `certain`, the distance of the nearest evidence in days if it is
+   * possible (`unknown` if no evidence has a date), or null if it is not listed.
    */
   const TRUTH: readonly (readonly [Told, Record<string, "certain" | "unknown" | number | null>])[] = [
-    // Both bounds known to the day: there is nothing between certain and not.
+    // Both bounds are known to the day, so the tenure is never merely possible.
     [
       { period: "2018-03-10/2018-09-20" },
       {
@@ -105,7 +105,7 @@ describe("what a tenure is on a day", () => {
         "2018-09-21": null,
       },
     ],
-    // To the month: from its last day on, and up to its first, it is certain.
+    // Bounds known to the month: certain after the first month and before the last.
     [
       { period: "2018-03/2018-09" },
       {
@@ -119,7 +119,7 @@ describe("what a tenure is on a day", () => {
         "2018-10-01": null,
       },
     ],
-    // To the year.
+    // Bounds known to the year.
     [
       { period: "2016/2018" },
       {
@@ -132,24 +132,24 @@ describe("what a tenure is on a day", () => {
         "2019-01-01": null,
       },
     ],
-    // Bounds of different exactness.
+    // Bounds of different precision.
     [
       { period: "2016/2018-09-20" },
       { "2016-06-30": 184, "2016-12-31": "certain", "2018-09-20": "certain", "2018-09-21": null },
     ],
-    // Approximate and uncertain: no source says by how much, so the bounds are those of the date.
+    // Approximate or uncertain bounds: no source says by how much, so they count as the date itself.
     [
       { period: "2018-03~/2018-09?" },
       { "2018-02-28": null, "2018-03-01": 30, "2018-03-31": "certain", "2018-09-30": 29, "2018-10-01": null },
     ],
     [{ period: "2016%/2018~" }, { "2015-12-31": null, "2016-12-31": "certain", "2019-01-01": null }],
-    // Both ends in one year or month: possible on every day of it, certain on none.
+    // Both ends in the same year or month: possible on all its days, certain on none.
     [
       { period: "2018" },
       { "2017-12-31": null, "2018-01-01": 0, "2018-07-01": 0, "2018-12-31": 0, "2019-01-01": null },
     ],
     [{ period: "2018-07-09" }, { "2018-07-08": null, "2018-07-09": "certain", "2018-07-10": null }],
-    // An end that no source tells leaves everything after the start possible and nothing certain.
+    // Unknown end: possible on every day after the start, certain on none.
     [
       { period: "2018-03-10/" },
       { "2018-03-09": null, "2018-03-10": 0, "2018-03-11": 1, "2019-03-10": 365, "9999-12-31": 2915296 },
@@ -160,7 +160,7 @@ describe("what a tenure is on a day", () => {
       { "0001-01-01": 736956, "2018-09-19": 1, "2018-09-20": 0, "2018-09-21": null },
     ],
     [{ period: "/2018" }, { "2017-12-31": 1, "2018-01-01": 0, "2018-12-31": 364, "2019-01-01": null }],
-    // An end that a source leaves open is not unknown: it lasts.
+    // Open end: the tenure lasts, which differs from an unknown end.
     [
       { period: "2018-03-10/.." },
       { "2018-03-09": null, "2018-03-10": "certain", "2018-03-11": "certain", "2026-01-01": "certain" },
@@ -169,9 +169,9 @@ describe("what a tenure is on a day", () => {
       { period: "2018/.." },
       { "2017-12-31": null, "2018-01-01": 364, "2018-12-31": "certain", "2026-01-01": "certain" },
     ],
-    // A start that is left open tells no more than one that is unknown: nobody is in office from the first day on.
+    // An open start is the same as an unknown one: no tenure lasts since the beginning of time.
     [{ period: "../2018-09-20" }, { "2018-09-19": 1, "2018-09-20": 0, "2018-09-21": null }],
-    // Nothing is told.
+    // Nothing is known.
     [{}, { "0001-01-01": "unknown", "2018-07-09": "unknown", "9999-12-31": "unknown" }],
     [{ period: "/" }, { "2018-07-09": "unknown" }],
 
@@ -180,7 +180,7 @@ describe("what a tenure is on a day", () => {
       { sightings: ["2018-07-09"] },
       { "2018-07-08": 1, "2018-07-09": "certain", "2018-07-10": 1, "2017-07-09": 365, "2019-07-09": 365 },
     ],
-    // Several: certain from the first to the last, no break supposed.
+    // Several sightings: certain from the first to the last, without a break.
     [
       { sightings: ["2018-07-09", "2017-01-01", "2018-01-01"] },
       {
@@ -191,7 +191,7 @@ describe("what a tenure is on a day", () => {
         "2018-07-11": 2,
       },
     ],
-    // To the month: it was some day of it, so none is certain, and between two months all are.
+    // Sightings known to the month: no day of these months is certain, but all days between two of them are.
     [
       { sightings: ["2018-07"] },
       { "2018-06-30": 1, "2018-07-01": 0, "2018-07-15": 0, "2018-07-31": 0, "2018-08-02": 2 },
@@ -212,7 +212,7 @@ describe("what a tenure is on a day", () => {
       { "2018-07-31": "certain", "2018-10-01": "certain", "2018-10-02": 1 },
     ],
 
-    // A sighting bounds a start or an end that is less exact, and does not move one that is known.
+    // A sighting narrows a less precise bound, and does not move a known one.
     [
       { period: "2018/", sightings: ["2018-03-01"] },
       { "2017-12-31": null, "2018-01-01": 59, "2018-03-01": "certain", "2018-03-02": 1, "2019-03-01": 365 },
@@ -254,7 +254,7 @@ describe("what a tenure is on a day", () => {
   ];
 
   test.for(Object.keys(LISTS) as (keyof typeof LISTS)[])(
-    "is what its bounds and sightings leave certain, possible or out, asked by %s",
+    "tenures on a day are certain, possible or not listed, by bounds and sightings: %s",
     async (field, { ask, db }) => {
       await record(
         db,
@@ -278,7 +278,7 @@ describe("what a tenure is on a day", () => {
   );
 });
 
-describe("who is asked for", () => {
+describe("tenures as of a day", () => {
   const TOLD: readonly Told[] = [
     { sightings: ["2018-01-01"] },
     { sightings: ["2018-07-01"] },
@@ -292,7 +292,7 @@ describe("who is asked for", () => {
   ];
 
   test.for(Object.keys(LISTS) as (keyof typeof LISTS)[])(
-    "%s lists the certain first, then by the distance of the evidence, what has none last",
+    "%s lists certain tenures first, then by distance of the evidence, then those without evidence",
     async (field, { ask, db }) => {
       await record(db, TOLD);
       const { edges, totalCount } = await askList(ask, 'asOf: "2018-07-09"', field);
@@ -319,7 +319,7 @@ describe("who is asked for", () => {
   ] as const;
 
   test.for(Object.keys(LISTS) as (keyof typeof LISTS)[])(
-    "%s is narrowed by certainty and by the distance of the evidence",
+    "%s filters by certainty and by distance of the evidence",
     async (field, { ask, db }) => {
       await record(db, TOLD);
       for (const [rest, expected] of NARROWED) {
@@ -330,7 +330,7 @@ describe("who is asked for", () => {
     },
   );
 
-  test("pages of any size, read both ways, are the whole list; cursors keep ties apart", async ({
+  test("pages of any size, read forwards and backwards, make the whole list, even with ties", async ({
     ask,
     db,
   }) => {
@@ -358,7 +358,7 @@ describe("who is asked for", () => {
     }
   });
 
-  test("another order and a filter hold as of a day, too", async ({ ask, db }) => {
+  test("an order and a filter work together with a day", async ({ ask, db }) => {
     await record(db, TOLD);
     const { data, errors } = await ask(`{
       person(ref: "ann") {
@@ -381,7 +381,7 @@ describe("who is asked for", () => {
     });
   });
 
-  test("without a day nothing is left out, and no edge says how sure it is", async ({ ask, db }) => {
+  test("without a day every tenure is listed, and edges have no certainty", async ({ ask, db }) => {
     await record(db, TOLD);
     for (const field of Object.keys(LISTS) as (keyof typeof LISTS)[]) {
       for (const rest of ["certainty: POSSIBLE", "certainty: CERTAIN", "asOf: null, certainty: CERTAIN"]) {
@@ -393,7 +393,7 @@ describe("who is asked for", () => {
     }
   });
 
-  test("the tenures of many people and offices on a day are one statement, their number and groups one each", async ({
+  test("the tenures of many people or offices on a day take one statement, their counts and groups one each", async ({
     ask,
     statements,
   }) => {
@@ -411,8 +411,8 @@ describe("who is asked for", () => {
   });
 });
 
-describe("bad input is refused without SQL, and the answer says which argument", () => {
-  test("days before the evidence cannot be fewer than none", async ({ ask, statements }) => {
+describe("a bad argument is refused without SQL, and the error names the argument", () => {
+  test("the distance of the evidence cannot be negative", async ({ ask, statements }) => {
     const { errors } = await ask(`{ tenures(asOf: "2018-07-09", within: -1) { totalCount } }`);
     expect(errors).toMatchObject([
       { path: ["tenures"], extensions: { code: "INVALID_ARGUMENT", argument: ["within"] } },
@@ -420,7 +420,7 @@ describe("bad input is refused without SQL, and the answer says which argument",
     expect(statements).toEqual([]);
   });
 
-  test.for(["2018-02-30", "2018-07", "today", ""])('"%s" is no day', async (asOf, { ask, statements }) => {
+  test.for(["2018-02-30", "2018-07", "today", ""])('"%s" is not a day', async (asOf, { ask, statements }) => {
     const { errors } = await ask("query ($asOf: Date) { tenures(asOf: $asOf) { totalCount } }", { asOf });
     expect(errors?.map(({ message }) => message)).toEqual([expect.stringContaining('Variable "$asOf"')]);
     expect(statements).toEqual([]);
@@ -440,7 +440,7 @@ describe("bad input is refused without SQL, and the answer says which argument",
     [{ asOf: "2018-07-09" }, { asOf: "2018-07-10" }],
     [{ asOf: "2018-07-09" }, { asOf: "2018-07-09", orderBy: "START_ASC" }],
   ])(
-    "a cursor of the list of %j leads nowhere in that of %j",
+    "a cursor of the list of %j is refused by the list of %j",
     async ([of, passedWith], { ask, statements }) => {
       const cursor = await cursorOf(ask, of);
       statements.length = 0;
@@ -452,15 +452,15 @@ describe("bad input is refused without SQL, and the answer says which argument",
     },
   );
 
-  test("a cursor of an order that no day moves leads on as of any day", async ({ ask }) => {
+  test("a cursor of an order that does not depend on the day works for any day", async ({ ask }) => {
     const after = await cursorOf(ask, { asOf: "2018-07-09", orderBy: "START_ASC" });
     const { errors } = await ask(TENURES, { asOf: "2018-07-10", orderBy: "START_ASC", after });
     expect(errors).toBeUndefined();
   });
 });
 
-describe("the record", () => {
-  test("names Peter Burian, for certain, as EU Special Representative for Central Asia on 9 July 2018", async ({
+describe("tenures of the record as of a day", () => {
+  test("Peter Burian was certainly EU Special Representative for Central Asia on 9 July 2018", async ({
     ask,
   }) => {
     const { data, errors } = await ask(`{
@@ -478,9 +478,7 @@ describe("the record", () => {
     });
   });
 
-  test("counts no one in office on a day after the known end, and none before the known start", async ({
-    ask,
-  }) => {
+  test("nobody is in office after the known end or before the known start of the tenure", async ({ ask }) => {
     const { data } = await ask(`{
       person(ref: "peter-burian") {
         before: tenures(asOf: "2015-04-14", filter: { rank: [SPECIAL_REPRESENTATIVE] }) { totalCount }

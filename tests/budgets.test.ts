@@ -14,8 +14,10 @@ const PLENTY = {
   cost: 1_000_000_000,
 };
 
-describe("what a request may read", () => {
-  test("is bounded in rows over all its statements, and Postgres sends no more of them", async ({ url }) => {
+describe("the budget of rows of a request", () => {
+  test("the budget counts the rows of all statements, and Postgres sends at most one row beyond it", async ({
+    url,
+  }) => {
     await using db = createDatabase(url, { connections: 1 });
     const database = reading(db, { signal: new AbortController().signal, rows: 10 });
     const rows = (count: number) => sql`select generate_series(1, ${count}::integer)`.execute(database);
@@ -25,14 +27,16 @@ describe("what a request may read", () => {
       limit: "rows",
       atMost: 10,
     });
-    expect(database.rowsRead(), "one more than was left tells that there are more").toBe(11);
+    expect(database.rowsRead(), "the row beyond the limit shows that there are more").toBe(11);
     expect(
       (await sql`select generate_series(1, 20)`.execute(db)).rows,
-      "others have limits of their own",
+      "other requests have their own limits",
     ).toHaveLength(20);
   });
 
-  test("is answered whole up to the limit, also by a statement without parameters", async ({ url }) => {
+  test("a request within the budget gets all rows, also from a statement without parameters", async ({
+    url,
+  }) => {
     await using db = createDatabase(url, { connections: 1 });
     for (let round = 0; round < 3; round++) {
       const database = reading(db, { signal: new AbortController().signal, rows: 10 });
@@ -40,7 +44,7 @@ describe("what a request may read", () => {
     }
     await expect(
       sql`select 1 / 0`.execute(reading(db, { signal: new AbortController().signal, rows: 10 })),
-      "errors are those of Postgres, with a stack that leads here",
+      "an error of Postgres has a stack that leads here",
     ).rejects.toMatchObject({
       message: "division by zero",
       stack: expect.stringContaining("db/pool/connection.ts"),
@@ -48,7 +52,7 @@ describe("what a request may read", () => {
   });
 });
 
-describe("an answer", () => {
+describe("the budget of an answer", () => {
   const query = `{ dialogueSessions(first: 20) { nodes { name topics { name } delegations { nodes { party { name } } } } } }`;
   const bomb = `{ topics { nodes { articles { nodes { topics { articles { nodes { topics { articles { nodes { id } } } } } } } } } } }`;
 
@@ -56,7 +60,7 @@ describe("an answer", () => {
     ["rows", { ...PLENTY, rows: 60 }, query, /^dialogueSessions\.nodes\./],
     ["objects", { ...PLENTY, objects: 60 }, query, /^dialogueSessions\.nodes\./],
     ["objects", { ...PLENTY, objects: 5_000 }, bomb, /^topics\.nodes\.articles\./],
-    // Siblings that are still under way when the limit is reached have somebody who waits for them.
+    // A promise that is pending when the limit is reached must not become an unhandled rejection.
     [
       "objects",
       { ...PLENTY, objects: 150 },
@@ -67,7 +71,7 @@ describe("an answer", () => {
     ["values", { ...PLENTY, values: 30_000 }, bomb, /^topics\.nodes\.articles\./],
     ["bytes", { ...PLENTY, bytes: 1_000 }, query, undefined],
   ] as const)(
-    "is refused whole where it takes too many %s",
+    "an answer with too many %s is refused as a whole",
     async ([limit, budget, query, field], { url }) => {
       await using db = createDatabase(url);
       await using service = serviceOn(db, { limits: budget });
@@ -90,7 +94,7 @@ describe("a long answer", () => {
   const place = { fieldNodes: [], path: undefined as never };
   const noDatabase = undefined as unknown as Database;
 
-  test("lets others have their turn, and keeps its order", async () => {
+  test("a long answer lets other requests run in between, and keeps its order", async () => {
     const { answered } = createContext(noDatabase);
     const done: (number | string)[] = [];
     const answers = Array.from({ length: 10 }, async (_, index) => {
@@ -101,15 +105,15 @@ describe("a long answer", () => {
     expect(done.filter((item) => item !== "another")).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(done.indexOf("another")).toBeGreaterThan(0);
     expect(done.indexOf("another")).toBeLessThan(6);
-    expect(answered("later", 1, 1, place), "nobody waits any more").toBe("later");
+    expect(answered("later", 1, 1, place), "no other request waits any more").toBe("later");
   });
 
-  test("is short enough as a rule to wait for nobody", () => {
+  test("a usual answer is too short to make a pause", () => {
     const { answered } = createContext(noDatabase);
     for (let index = 0; index < 100; index++) expect(answered(index, 1, 90, place)).toBe(index);
   });
 
-  test("counts fields by the type that they are asked of", async ({ db }) => {
+  test("only the fields that apply to an object's type count as its values", async ({ db }) => {
     const topics = (await idsOf(db, { name: "Topic" })).slice(0, 10);
     const query = `query ($ids: [ID!]!) { nodes(ids: $ids) {
       __typename id ...T ... on Person { b: id c: id f: id } ... on Entity { slug a: name ... { name name } } } }

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { createDatabase } from "#db/client.ts";
 import { test } from "./harness.ts";
 
-test("the feed begins with the creation of every node, and is read on from a cursor without gap or repeat", async ({
+test("the feed begins with the creation of every node, and a cursor reads on without gap or repeat", async ({
   ask,
 }) => {
   const PAGE = `query ($after: String) {
@@ -37,7 +37,7 @@ test("the feed begins with the creation of every node, and is read on from a cur
   expect(new Set(seen)).toEqual(new Set(all.strategies.nodes));
 });
 
-test("a change shows once its transaction is committed, and tells which fields it wrote", async ({
+test("a change appears when its transaction is committed, and lists the fields that it wrote", async ({
   ask,
   url,
 }) => {
@@ -61,7 +61,7 @@ test("a change shows once its transaction is committed, and tells which fields i
 
   await transaction.commit().execute();
   await writer.destroy();
-  // The feed stays below the oldest transaction that runs on the server, those of other tests included.
+  // The feed stays below the oldest running transaction of the server, including those of other tests.
   await expect
     .poll(() => ask(TOPICS, { after }))
     .toEqual({
@@ -82,7 +82,7 @@ test("a change shows once its transaction is committed, and tells which fields i
     });
 });
 
-test("the nodes of a hundred changes take a statement for their kinds and one for each kind", async ({
+test("the nodes of a hundred changes take one statement for their kinds and one per kind", async ({
   ask,
   statements,
 }) => {
@@ -94,6 +94,6 @@ test("the nodes of a hundred changes take a statement for their kinds and one fo
   const kinds = data.changes.nodes.map((change: { nodeKind: string }) => change.nodeKind);
   expect(kinds).toHaveLength(100);
   expect(new Set(kinds)).toEqual(new Set(["COUNTRY", "TOPIC"]));
-  // The changes, the registry of nodes, countries and topics.
+  // Changes, registry of nodes, countries, topics.
   expect(statements).toHaveLength(4);
 });

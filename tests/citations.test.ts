@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("a citation says who said so where an article tells it by hearsay", async ({ ask }) => {
+test("a citation names the person or party that an article quotes", async ({ ask }) => {
   const { data, errors } = await ask(`{
     dialogueSession(ref: "hld-5-ashgabat-2018") {
       outcomes {
@@ -30,7 +30,7 @@ test("a citation says who said so where an article tells it by hearsay", async (
   });
 });
 
-test("a citation says which parts of a fact its article states, and nothing where it states the whole", async ({
+test("a citation lists the fields of the fact that its article supports, and none if it supports the whole fact", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{
@@ -55,13 +55,12 @@ test("a citation says which parts of a fact its article states, and nothing wher
       citation.supports,
     ]),
   );
-  // The Times of Central Asia names him, by a shorter title, among those who represented the EU; others call him the
-  // head.
+  // The Times of Central Asia names him by a shorter title, among those who represented the EU; others call him the head.
   expect(supports["timesca-2018-hld5"]).toEqual(["delegation", "person", "session"]);
   expect(supports["nca-2018-hld5"]).toEqual([]);
 });
 
-test("the parts of a fact have the names that the graph gives them", async ({ ask, db }) => {
+test("the supported fields of a fact have the names that they have in the graph", async ({ ask, db }) => {
   const { id } = await db
     .updateTable("citations")
     .set({ supports: ["title_stated", "session"] })
@@ -82,7 +81,7 @@ test("the parts of a fact have the names that the graph gives them", async ({ as
   });
 });
 
-test("an article cited for the part of a person in a session mentions that person", async ({ db }) => {
+test("an article that is cited for a participation mentions the person", async ({ db }) => {
   const unmentioned = await db
     .selectFrom("citations")
     .innerJoin("participations", "participations.id", "citations.fact_id")
@@ -105,7 +104,7 @@ test("an article cited for the part of a person in a session mentions that perso
   expect(unmentioned.map((row) => row.claim).sort()).toEqual([]);
 });
 
-test("the citations of many facts, their articles and what they state take a statement each", async ({
+test("the citations of many facts, their articles and the facts take one statement each", async ({
   ask,
   statements,
 }) => {
@@ -115,6 +114,6 @@ test("the citations of many facts, their articles and what they state take a sta
 
   expect(errors).toBeUndefined();
   for (const milestone of data.milestones.nodes) expect(milestone.citations.nodes).not.toHaveLength(0);
-  // The milestones, their citations, the articles, and for the facts the registry of nodes and the milestones again.
+  // Milestones, citations, articles; for the facts, the registry of nodes and the milestones again.
   expect(statements).toHaveLength(5);
 });

@@ -15,7 +15,7 @@ import { ask, cli, emptyDatabase, leftovers, run, serve, temporaryFolder } from 
 import { clone, databaseUrl, drop } from "./databases.ts";
 
 describe.concurrent("the command line", () => {
-  test("explains itself and each command", async () => {
+  test("the command line prints help for itself and for each command", async () => {
     const [general, help, serve, migrate, generate, version] = await Promise.all([
       run(["--help"]).ended,
       run(["help"]).ended,
@@ -37,7 +37,7 @@ describe.concurrent("the command line", () => {
     );
   });
 
-  test("refuses what it does not know, says what may be meant, and ends with status 2", async () => {
+  test("the command line refuses an unknown command or option with status 2 and a suggestion", async () => {
     const refused = async (...command: string[]) => {
       const { status, stdout, stderr } = await run(command).ended;
       expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
@@ -60,7 +60,7 @@ describe.concurrent("the command line", () => {
     expect(size).toContain("Allowed choices are small, medium, large.");
   });
 
-  test("reports all invalid settings at once, and no password", async () => {
+  test("the command line reports all invalid settings together, without any password", async () => {
     const { status, stderr } = await run([], {
       PORT: "99999",
       LOG_LEVEL: "loud",
@@ -87,7 +87,7 @@ describe.concurrent("the command line", () => {
     expect(stderr).not.toContain("secret");
   });
 
-  test("names a taken port before it starts anything", async () => {
+  test("the command line reports a taken port before it starts anything", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     leftovers.defer(() => void other.close());
@@ -99,7 +99,7 @@ describe.concurrent("the command line", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test("tells an older Node what is needed", async () => {
+  test("the command line tells the user of an older Node which version it needs", async () => {
     const pretend = 'Object.defineProperty(process, "versions", { value: { node: "20.20.0" } })';
     const imports = [
       `data:text/javascript,${pretend}`,
@@ -111,7 +111,7 @@ describe.concurrent("the command line", () => {
     expect(stderr).toMatch(/^rapporteur needs Node 24 or newer, .*\.\n$/);
   });
 
-  test("says which data folder cannot be used", async () => {
+  test("the command line names a data folder that it cannot use", async () => {
     const file = join(await temporaryFolder(), "file");
     await writeFile(file, "");
     const { status, stderr } = await run(["serve"], { DATA_DIR: file }).ended;
@@ -121,7 +121,7 @@ describe.concurrent("the command line", () => {
 });
 
 describe.concurrent("with DATABASE_URL", () => {
-  test("an unreachable database is named without its password", async () => {
+  test("an unreachable database is reported without its password", async () => {
     const { status, stdout, stderr } = await run([], {
       DATABASE_URL: "postgres://me:secret@127.0.0.1:1/record",
     }).ended;
@@ -132,8 +132,8 @@ describe.concurrent("with DATABASE_URL", () => {
     expect(stderr).not.toContain("secret");
   });
 
-  test("the service waits for a server that is not there yet, and other commands do not", async () => {
-    // Holds the place of a server, until it is to be there.
+  test("the service waits for a server that is not there yet; other commands do not wait", async () => {
+    // Keeps the port for the server that comes later.
     const reserved = createServer().listen(0, "127.0.0.1");
     await once(reserved, "listening");
     const { port } = reserved.address() as AddressInfo;
@@ -155,11 +155,11 @@ describe.concurrent("with DATABASE_URL", () => {
       for (const socket of [client, postgres]) socket.on("error", () => postgres.destroy());
     }).listen(port, "127.0.0.1");
     leftovers.defer(() => void server.close());
-    // What it finds then is told at once.
+    // It reports an error of the server, once there is one, at once.
     expect((await service.ended).stderr).toMatch(/^The database lacks \d+ migrations: /);
   });
 
-  test("a wrong password, or a database that there is not, is told at once", async () => {
+  test("a wrong password and a missing database are reported at once", async () => {
     for (const [part, value] of [
       ["password", "wrong"],
       ["pathname", "/nowhere"],
@@ -173,7 +173,7 @@ describe.concurrent("with DATABASE_URL", () => {
     }
   });
 
-  test("the service waits for a server that takes connections and says nothing, too", async () => {
+  test("the service waits for a server that accepts connections and sends nothing", async () => {
     const silent = createServer().listen(0, "127.0.0.1");
     await once(silent, "listening");
     leftovers.defer(() => void silent.close());
@@ -187,7 +187,7 @@ describe.concurrent("with DATABASE_URL", () => {
     expect(await service.ended).toMatchObject({ status: 143, stderr: "" });
   });
 
-  test("the service waits for a server that falls silent when it is asked, or hangs up on it", async () => {
+  test("the service waits for a server that stops answering or closes the connection", async () => {
     const { hostname, port: postgresPort } = new URL(inject("server"));
     for (const [what, onQuery] of [
       ["(.* timeout)", () => {}],
@@ -216,7 +216,7 @@ describe.concurrent("with DATABASE_URL", () => {
     }
   });
 
-  test("the service stops while it waits", async () => {
+  test("the service can be stopped while it waits", async () => {
     const service = run(["serve"], { DATABASE_URL: "postgres://127.0.0.1:1/record", DATABASE_WAIT: "600" });
     await service.shows(/Waiting for the database/);
     service.kill("SIGTERM");
@@ -259,7 +259,7 @@ describe.concurrent("with DATABASE_URL", () => {
 
   test("a database older than Postgres 15 is refused", async () => {
     const url = await emptyDatabase("old");
-    // No server that old is at hand; this one says it is.
+    // There is no such old server here, so this one reports an old version.
     const db = createDatabase(url, { connections: 1 });
     const name = new URL(url).pathname.slice(1);
     await sql`create schema older`.execute(db);
@@ -273,10 +273,10 @@ describe.concurrent("with DATABASE_URL", () => {
     expect(stderr).toMatch(/^The database at .* is Postgres 14: rapporteur needs 15 or newer, .*\.\n$/);
   });
 
-  test("a connection that breaks is a warning, but not while all are closed anyway", async () => {
+  test("a broken connection logs a warning, but not when the service is closing all connections", async () => {
     const { hostname, port: postgresPort } = new URL(inject("server"));
     let isHeard = true;
-    // Stands between the service and Postgres, which may be too busy to hear that a connection is to be closed.
+    // A proxy between the service and Postgres, because Postgres may be too busy to notice that a connection closes.
     const between = createServer({ allowHalfOpen: true }, (service) => {
       const postgres = connect(Number(postgresPort || 5432), hostname);
       service.on("data", (chunk) => isHeard && postgres.write(chunk));
@@ -308,14 +308,14 @@ describe.concurrent("with DATABASE_URL", () => {
     isHeard = false;
     await resources.disposeAsync();
     await terminate(last);
-    // Its connections have ended, and with them what Postgres had to say.
+    // The connections are closed, so Postgres can report nothing more on them.
     between.close();
     await once(between, "close");
     await delay(50);
     expect(warnings).toHaveLength(1);
   });
 
-  test("an invented record is refused where there is one already", async () => {
+  test("an invented record is refused if the database already has a record", async () => {
     const name = `rapporteur_cli_filled_${process.pid}`;
     await clone(inject("server"), inject("template"), name);
     leftovers.defer(() => drop(inject("server"), name));
@@ -326,7 +326,7 @@ describe.concurrent("with DATABASE_URL", () => {
     expect(stderr).toMatch(/^The database already holds a record, .*: give another as DATA_DIR or .*\.\n$/);
   });
 
-  test("migrations and the record are steps of their own, and the service waits for the first", async () => {
+  test("migrating and seeding are separate commands, and the service requires the migrations", async () => {
     const DATABASE_URL = await emptyDatabase("steps");
     const refused = await Promise.all(
       ["serve", "seed"].map((command) => run([command], { DATABASE_URL }).ended),

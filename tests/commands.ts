@@ -9,13 +9,13 @@ import { createEmpty, databaseUrl, drop } from "./databases.ts";
 
 export const cli = new URL("../src/cli.ts", import.meta.url).pathname;
 
-/** What the tests leave behind: processes, folders, databases; released last one first. */
+/** Processes, folders and databases to clean up after a test, the last one first. */
 export const leftovers = new AsyncDisposableStack();
 afterAll(() => leftovers.disposeAsync());
 
 /**
- * Runs the real command, of this checkout or another, as a shell would: in a process group of its own, with the settings given
- * and no others.
+ * Runs the real command of this checkout or another, as a shell does: in its own process group, with only the
+ * given settings.
  */
 export function run(command: string[], settings: Record<string, string> = {}, program = cli) {
   const unset = { DATABASE_URL: "", DIRECT_URL: "", HOST: "", PORT: "0", DATA_DIR: "", LOG_LEVEL: "" };
@@ -34,7 +34,7 @@ export function run(command: string[], settings: Record<string, string> = {}, pr
   child.stdout.on("data", (chunk) => {
     shown += chunk;
   });
-  /** What it shows that matches, as soon as it does; rejects where it ends before. */
+  /** Resolves with the first output that matches; rejects if the process ends before. */
   const shows = (pattern: RegExp) => {
     const found = new Promise<string>((resolve, reject) => {
       const look = () => {
@@ -45,15 +45,17 @@ export function run(command: string[], settings: Record<string, string> = {}, pr
       };
       child.stdout.on("data", look);
       look();
-      ended.then(({ stderr }) => reject(new Error(`It ended without showing ${pattern}: ${shown}${stderr}`)));
+      ended.then(({ stderr }) =>
+        reject(new Error(`The command ended without printing ${pattern}: ${shown}${stderr}`)),
+      );
     });
-    found.catch(() => {}); // Not all who ask wait for it.
+    found.catch(() => {}); // Some tests never await it.
     return found;
   };
   const address = shows(/http:[^"\s]+(?=\/graphql)/);
   const pid = child.pid as number;
   const kill = (signal: NodeJS.Signals) => child.kill(signal);
-  /** Ctrl-C under npm: the terminal tells the whole group, and npm passes it on. */
+  /** Ctrl-C under npm: the terminal signals the whole process group, and npm forwards the signal. */
   const interrupt = async () => {
     const heard = shows(/Stopping\./);
     process.kill(-pid, "SIGINT");
@@ -63,7 +65,7 @@ export function run(command: string[], settings: Record<string, string> = {}, pr
   return { pid, ended, shows, address, kill, interrupt };
 }
 
-/** A service that is ready. */
+/** A service that is ready to answer. */
 export async function serve(settings: Record<string, string>) {
   const service = run(["serve"], settings);
   return { ...service, address: await service.address };

@@ -9,9 +9,9 @@ import { isReachable, reading } from "#db/pool/reading.ts";
 import { test as base } from "./harness.ts";
 
 interface Fixtures {
-  /** Opens a pool, which is closed after the test. */
+  /** Opens a pool that is closed after the test. */
   open: (options?: DatabaseOptions) => Database;
-  /** A connection beside the pool, of somebody who works on the same database. */
+  /** A connection outside the pool, like that of another client. */
   other: Database;
 }
 
@@ -39,19 +39,19 @@ const nameOf = async (db: Database) =>
   (await sql<{ name: string }>`select current_database() as name`.execute(db)).rows[0]?.name as string;
 const terminate = (db: Database, pids: number[]) =>
   sql`select pg_terminate_backend(pid) from unnest(${pids}::integer[]) as pid`.execute(db);
-/** What the backends of the pool do at the moment: their statements, but for those that wait for the next one. */
+/** The statements that the backends of the pool are running. */
 const running = async (other: Database) => {
   const { rows } = await sql<{ query: string }>`
     select query from pg_stat_activity
     where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()`.execute(other);
   return rows.map(({ query }) => query);
 };
-/** Several connections at once, so that as many are idle in the pool afterwards. */
+/** Opens several connections at once, so that all of them are idle in the pool afterwards. */
 const warm = (db: Database, connections: number) =>
   Promise.all(Array.from({ length: connections }, () => sql`select pg_sleep(0.05)`.execute(db)));
 
-describe("a connection that breaks", () => {
-  test("between two statements of a transaction fails the second, and nothing else", async ({
+describe("a broken connection", () => {
+  test("a connection that breaks between two statements of a transaction fails only the second statement", async ({
     open,
     other,
   }) => {
@@ -63,11 +63,14 @@ describe("a connection that breaks", () => {
       await sql`select`.execute(transaction);
     });
     await expect(work).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
-    expect(await pidOf(db), "another has taken its place").toBeGreaterThan(0);
+    expect(await pidOf(db), "a new connection has replaced it").toBeGreaterThan(0);
     expect(broken).toHaveLength(1);
   });
 
-  test("in the midst of a read is replaced, and the read answered", async ({ open, other }) => {
+  test("a connection that breaks during a read is replaced, and the read is answered", async ({
+    open,
+    other,
+  }) => {
     const runs: string[] = [];
     const db = open({ connections: 1, onStatement: ({ query }) => runs.push(query.sql) });
     const pid = await pidOf(db);
@@ -78,7 +81,10 @@ describe("a connection that breaks", () => {
     expect(runs.slice(1)).toHaveLength(2);
   });
 
-  test("along with all others is replaced, though none of them had told so yet", async ({ open, other }) => {
+  test("a read is answered even if all connections break and none has reported it yet", async ({
+    open,
+    other,
+  }) => {
     const db = open({ connections: 4 });
     await warm(db, 4);
     const { rows } = await sql<{ pid: number }>`
@@ -92,7 +98,9 @@ describe("a connection that breaks", () => {
     expect(await Promise.all(answers)).toHaveLength(4);
   });
 
-  test("again when it was replaced fails the read: it is tried once more, not for ever", async ({ open }) => {
+  test("a read whose second connection breaks too fails, because a read is retried only once", async ({
+    open,
+  }) => {
     const runs: string[] = [];
     const db = open({ onStatement: ({ query }) => runs.push(query.sql) });
     const fatal = sql`select pg_terminate_backend(pg_backend_pid())`;
@@ -102,7 +110,7 @@ describe("a connection that breaks", () => {
     expect(runs).toHaveLength(2);
   });
 
-  test("is not used again, also where Postgres says so before it closes it", async ({ open }) => {
+  test("a connection on which Postgres reports that it is going away is not used again", async ({ open }) => {
     const db = open({ connections: 1 });
     await expect(
       sql`do $$ begin raise exception 'no writes on a standby' using errcode = '25006'; end $$`.execute(db),
@@ -111,12 +119,15 @@ describe("a connection that breaks", () => {
     await expect(sql`do $$ begin raise exception 'an ordinary error'; end $$`.execute(db)).rejects.toThrow(
       "an ordinary error",
     );
-    expect(await pidOf(db), "an ordinary error costs no connection").toBe(before);
+    expect(await pidOf(db), "an ordinary error does not close a connection").toBe(before);
   });
 });
 
 describe("the end of a request", () => {
-  test("cancels its reads on the server at once, and keeps the connection", async ({ open, other }) => {
+  test("the end of a request cancels its reads on the server at once, and keeps the connection", async ({
+    open,
+    other,
+  }) => {
     const db = open({ connections: 1 });
     const pid = await pidOf(db);
     const deadline = new AbortController();
@@ -128,7 +139,7 @@ describe("the end of a request", () => {
     expect(await pidOf(db)).toBe(pid);
   });
 
-  test("ends the wait for a connection as well", async ({ open }) => {
+  test("the end of a request also ends its wait for a connection", async ({ open }) => {
     const db = open({ connections: 1 });
     await sql`select`.execute(db);
     const busy = sql`select pg_sleep(1)`.execute(db);
@@ -136,15 +147,15 @@ describe("the end of a request", () => {
     const waits = sql`select 1`.execute(reading(db, { signal: deadline.signal }));
     setTimeout(() => deadline.abort(new DeadlineExceededError()), 50);
     await expect(waits).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
-    await busy; // It was not disturbed.
+    await busy; // The other read was not cancelled.
   });
 
-  test("cancels also a statement that reaches Postgres after the first request to cancel it", async ({
+  test("the end of a request cancels a statement that reaches Postgres after the first cancel request", async ({
     url,
     other,
   }) => {
     const { hostname, port } = new URL(url);
-    // Holds back what comes in mid-connection, as a slow network does.
+    // Delays data on an open connection, like a slow network.
     let isSlow = false;
     const between = createServer((client) => {
       const postgres = connect(Number(port || 5432), hostname);
@@ -166,24 +177,24 @@ describe("the end of a request", () => {
     const deadline = new AbortController();
     const read = sql`select pg_sleep(60)`.execute(reading(db, { signal: deadline.signal }));
     setTimeout(() => {
-      isSlow = false; // The request to cancel overtakes its statement.
+      isSlow = false; // The cancel request overtakes the statement.
       deadline.abort(new DeadlineExceededError());
     }, 20);
     await expect(read).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
-    await delay(200); // By now the statement has come.
+    await delay(200); // By now the statement has arrived.
     await expect.poll(() => running(other)).toEqual([]);
     await db.destroy();
     between.close();
   });
 
-  test("starts no read any more", async ({ open, other }) => {
+  test("no read starts after the end of a request", async ({ open, other }) => {
     const ended = AbortSignal.abort(new DeadlineExceededError());
     const read = sql`select pg_sleep(60)`.execute(reading(open(), { signal: ended }));
     await expect(read).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
     expect(await running(other)).toEqual([]);
   });
 
-  test("never hits the statement of the next one", async ({ open }) => {
+  test("the end of a request never cancels the statement of the next request", async ({ open }) => {
     const db = open({ connections: 1 });
     for (let round = 0; round < 100; round++) {
       const deadline = new AbortController();
@@ -199,17 +210,20 @@ describe("the end of a request", () => {
 });
 
 describe("the connections of a pool", () => {
-  test("are shared: one request holds so many at most", async ({ open, other }) => {
+  test("one request uses only a limited share of the connections", async ({ open, other }) => {
     const db = open({ connections: 4 });
     const greedy = reading(db, { signal: patient(), connections: 2 });
     const reads = Promise.all(Array.from({ length: 4 }, () => sql`select pg_sleep(0.5)`.execute(greedy)));
     await expect.poll(() => running(other)).toHaveLength(2);
-    expect(await pidOf(reading(db, { signal: patient() })), "others are served meanwhile").toBeGreaterThan(0);
+    expect(
+      await pidOf(reading(db, { signal: patient() })),
+      "other requests are served meanwhile",
+    ).toBeGreaterThan(0);
     expect(await running(other)).toHaveLength(2);
     await reads;
   });
 
-  test("are waited for two seconds, in a line with an end", async ({ open }) => {
+  test("a request waits for a connection for two seconds, in a queue of limited length", async ({ open }) => {
     const db = open({ connections: 1 });
     const busy = sql`select pg_sleep(2.5)`.execute(db);
     const line = Array.from({ length: 500 }, () => sql`select`.execute(db));
@@ -218,7 +232,7 @@ describe("the connections of a pool", () => {
     await expect(sql`select`.execute(db)).rejects.toMatchObject({ code: "OVERLOADED" });
     expect(
       performance.now() - begun,
-      "the first too many is refused before the others have waited",
+      "the request beyond the queue is refused before the others time out",
     ).toBeLessThan(2_000);
     expect(new Set((await settled).map((result) => (result as PromiseRejectedResult).reason?.code))).toEqual(
       new Set(["OVERLOADED"]),
@@ -227,7 +241,7 @@ describe("the connections of a pool", () => {
     expect(await pidOf(db)).toBeGreaterThan(0);
   });
 
-  test("that cannot be made are told as such", async () => {
+  test("a connection that cannot be made is reported as such", async () => {
     const db = createDatabase("postgres://nobody@127.0.0.1:1/nothing");
     await expect(sql`select`.execute(db)).rejects.toMatchObject({
       code: "DATABASE_UNAVAILABLE",
@@ -239,7 +253,7 @@ describe("the connections of a pool", () => {
 });
 
 describe("a lock", () => {
-  /** Locks a table for so many milliseconds, and returns once it is locked. */
+  /** Locks a table for the given milliseconds, and resolves once it is locked. */
   async function locked(other: Database, milliseconds: number): Promise<{ work: Promise<unknown> }> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const work = other.transaction().execute(async (transaction) => {
@@ -252,13 +266,13 @@ describe("a lock", () => {
   }
   const read = (db: Database) => db.selectFrom("topics").select("id").limit(1).execute();
 
-  test("that goes soon delays a read", async ({ open, other }) => {
+  test("a short lock delays a read", async ({ open, other }) => {
     const { work } = await locked(other, 400);
     expect(await read(reading(open(), { signal: patient() }))).toHaveLength(1);
     await work;
   });
 
-  test("that stays for a second fails a read, which does not keep a connection from others meanwhile", async ({
+  test("a lock of a second fails a read, which does not block a connection while it waits", async ({
     open,
     other,
   }) => {
@@ -273,13 +287,19 @@ describe("a lock", () => {
     const end = AbortSignal.timeout(900);
     while (!end.aborted)
       served += (await sql`select 1`.execute(reading(db, { signal: patient() }))).rows.length;
-    expect(served, "each try of the read takes a tenth of a second").toBeGreaterThan(4);
+    expect(
+      served,
+      "each try of the locked read blocks the connection for a tenth of a second",
+    ).toBeGreaterThan(4);
     await refused;
   });
 });
 
-describe("a read that Postgres gives up", () => {
-  test("for a deadlock or a standby's sake is tried again", async ({ open, other }) => {
+describe("a read that Postgres aborts", () => {
+  test("a read that Postgres aborts because of a deadlock or a standby conflict is retried", async ({
+    open,
+    other,
+  }) => {
     await sql`create sequence tries`.execute(other);
     await sql`
       create function given_up_twice(state text) returns integer language plpgsql as $$ begin
@@ -297,7 +317,7 @@ describe("a read that Postgres gives up", () => {
 });
 
 describe("a connection", () => {
-  test("has dates written in one way, whatever the role is set to", async ({ open, other }) => {
+  test("a connection writes dates in ISO format, whatever the role's setting", async ({ open, other }) => {
     await sql`alter role current_user in database ${sql.id(await nameOf(other))} set datestyle = 'German'`.execute(
       other,
     );
@@ -316,7 +336,7 @@ describe("prepared statements", () => {
     );
   const run = (db: Database, text: string) => sql.raw(text).execute(db);
 
-  test("are bounded, and those that are run most often stay", async ({ open }) => {
+  test("the number of prepared statements is limited, and the most frequent ones stay", async ({ open }) => {
     const db = open({ connections: 1, preparedStatements: 8 });
     const common = Array.from({ length: 6 }, (_, number) => `select 'common ${number}' as text`);
     for (let round = 0; round < 60; round++) {
@@ -328,14 +348,17 @@ describe("prepared statements", () => {
     expect(kept.length).toBeLessThanOrEqual(8);
   });
 
-  test("make room for what has become more common", async ({ open }) => {
+  test("prepared statements make room for statements that have become more frequent", async ({ open }) => {
     const db = open({ connections: 1, preparedStatements: 2 });
     for (let round = 0; round < 5; round++) for (const old of ["'a'", "'b'"]) await run(db, `select ${old}`);
     for (let round = 0; round < 20; round++) for (const now of ["'c'", "'d'"]) await run(db, `select ${now}`);
     expect((await prepared(db)).sort()).toEqual(["select 'c'", "select 'd'"]);
   });
 
-  test("whose tables were altered since are planned anew, unseen", async ({ open, other }) => {
+  test("a prepared statement whose tables changed is prepared again without an error", async ({
+    open,
+    other,
+  }) => {
     const db = open({ connections: 1 });
     await sql`create table shifting as select 1 as one`.execute(other);
     const shifting = () => run(db, "select * from shifting").then(({ rows }) => rows);
@@ -347,7 +370,7 @@ describe("prepared statements", () => {
     await sql`drop table shifting`.execute(other);
   });
 
-  test("inside a transaction fail it when their tables were altered: only the whole can be tried again", async ({
+  test("a prepared statement whose tables changed fails its transaction, because only the whole transaction can be retried", async ({
     open,
     other,
   }) => {
@@ -361,7 +384,9 @@ describe("prepared statements", () => {
     await sql`drop table shifting`.execute(other);
   });
 
-  test("are left out behind a pooler, and so are limits of time, which it would refuse", async ({ open }) => {
+  test("behind a pooler the service uses neither prepared statements nor time limits, which the pooler would refuse", async ({
+    open,
+  }) => {
     const settings = async (db: Database) =>
       (
         await sql`select current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement,

@@ -24,7 +24,7 @@ test("a country is found by its ISO code, its slug and its id", async ({ ask }) 
   });
 });
 
-test("the region is that of the dialogue: the five states of Central Asia have one, and Afghanistan has none", async ({
+test("the region is that of the dialogue: the five states of Central Asia have one, Afghanistan has none", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{ countries(first: 100) { totalCount nodes { code region } } }`);
@@ -43,7 +43,7 @@ test("the region is that of the dialogue: the five states of Central Asia have o
   expect(nodes).toContainEqual({ code: "AF", region: null });
 });
 
-test("a country leads to its ministries, to what it hosts and sends, and to what is said on its behalf", async ({
+test("a country has its ministries, the sessions that it hosts, its delegations and the statements on its behalf", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{
@@ -76,7 +76,7 @@ test("a country leads to its ministries, to what it hosts and sends, and to what
   expect(country.offices[0]).toEqual({ title: "President", rank: "HEAD_OF_STATE" });
 });
 
-test("the delegations, offices and hosted sessions of twenty countries take a statement each", async ({
+test("the delegations, offices and hosted sessions of twenty countries take one statement each", async ({
   ask,
   statements,
 }) => {

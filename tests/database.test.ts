@@ -7,7 +7,7 @@ import { topicByReference } from "#db/topics.ts";
 import { test as base } from "./harness.ts";
 
 const test = base.extend<{ pool: Database }>({
-  /** Connections of their own to the same database: what they commit stays for the rest of this file. */
+  /** Connections of its own to the same database: committed changes stay for the rest of this file. */
   pool: async ({ url }, use) => {
     const pool = createDatabase(url);
     await use(pool);
@@ -47,7 +47,7 @@ describe("the database refuses", () => {
           .execute(),
     ],
     [
-      "taking it by deleting the identity of the citation",
+      "taking the last source by deleting the node of the citation",
       "nodes_citations_check",
       async (db) =>
         db
@@ -63,7 +63,7 @@ describe("the database refuses", () => {
           .execute(),
     ],
     [
-      "taking it by giving the citation to another fact",
+      "taking the last source by moving the citation to another fact",
       "nodes_citations_check",
       async (db) => {
         const [giver, taker] = [await newTopic(db, "giver"), await newTopic(db, "taker")];
@@ -137,7 +137,7 @@ describe("the database refuses", () => {
           .execute(),
     ],
     [
-      "a milestone fulfilled by one of another strategy",
+      "a milestone that a milestone of another strategy fulfils",
       "milestones_strategy_id_fulfilled_by_id_fkey",
       async (db) =>
         db
@@ -147,7 +147,7 @@ describe("the database refuses", () => {
           .execute(),
     ],
     [
-      "moving the milestone that fulfils others to another strategy",
+      "moving a milestone to another strategy while it fulfils others",
       "milestones_strategy_id_fulfilled_by_id_fkey",
       async (db) =>
         db
@@ -158,35 +158,37 @@ describe("the database refuses", () => {
     ],
   ])("%s", async ([, rule, work], { db, pool }) => {
     const refused = await transacted(db, work).then(
-      () => expect.fail("nothing refused it"),
+      () => expect.fail("the database accepted it"),
       (error) => error,
     );
     expect(refused).toBeInstanceOf(RuleError);
     expect(refused).toMatchObject({ rule, cause: { constraint: rule } });
-    expect(refused.message, "a sentence, not the words of Postgres").toMatch(/^[A-Z][^_]+\.$/);
+    expect(refused.message, "the message is a sentence of ours, not that of Postgres").toMatch(
+      /^[A-Z][^_]+\.$/,
+    );
     expect(refused.message).not.toBe(refused.cause.message);
 
     await expect(
       pool.transaction().execute(work),
-      "also without the help of transacted",
+      "the database refuses it without transacted(), too",
     ).rejects.toMatchObject({ constraint: rule });
   });
 
-  test("a delegation whose days are not those of its session", async ({ pool }) => {
+  test("the database refuses a delegation with other days than its session", async ({ pool }) => {
     const apart = pool.updateTable("delegations").set({ held_earliest: "2000-01-01" });
     await expect(apart.execute()).rejects.toMatchObject({
       constraint: "delegations_session_id_held_earliest_held_latest_fkey",
     });
   });
 
-  test("a former slug for something else", async ({ db }) => {
+  test("the database refuses a former slug for another entity", async ({ db }) => {
     await db.updateTable("topics").set({ slug: "power" }).where("slug", "=", "energy").execute();
     await expect(newTopic(db, "energy")).rejects.toMatchObject({ constraint: "aliases_pkey" });
   });
 });
 
 describe("the database accepts", () => {
-  test("a fact that is cited before the end", async ({ db }) => {
+  test("the database accepts a fact that is cited before the end of the transaction", async ({ db }) => {
     const id = await transacted(db, async (db) => {
       const id = await newTopic(db, "sourced");
       await cite(db, id);
@@ -195,7 +197,7 @@ describe("the database accepts", () => {
     expect(await idOf(db, "sourced")).toBe(id);
   });
 
-  test("taking a source from a fact that has another", async ({ db }) => {
+  test("the database accepts deleting a source of a fact that has another one", async ({ db }) => {
     const left = await transacted(db, async (db) => {
       const id = await newTopic(db, "sourced");
       const first = await cite(db, id);
@@ -206,7 +208,7 @@ describe("the database accepts", () => {
     expect(left).toHaveLength(1);
   });
 
-  test("deleting a fact together with its sources", async ({ db }) => {
+  test("the database accepts deleting a fact together with its sources", async ({ db }) => {
     const id = await transacted(db, async (db) => {
       const id = await newTopic(db, "sourced");
       await cite(db, id);
@@ -220,7 +222,7 @@ describe("the database accepts", () => {
     expect(rest.rows).toEqual([]);
   });
 
-  test("sessions of the same ordinal in different dialogues", async ({ pool }) => {
+  test("the database accepts sessions of the same ordinal in different dialogues", async ({ pool }) => {
     const { dialogues } = await pool
       .selectFrom("dialogue_sessions")
       .select((column) => column.fn.count<number>("dialogue_id").distinct().as("dialogues"))
@@ -230,7 +232,7 @@ describe("the database accepts", () => {
   });
 });
 
-describe("what happened at a session keeps its days", () => {
+describe("facts of a session have the days of the session", () => {
   const daysOf = async (db: Database, session: string) => {
     const { rows } = await sql<{ source: string; days: string }>`
       select distinct source, held_earliest || '/' || held_latest as days
@@ -242,7 +244,7 @@ describe("what happened at a session keeps its days", () => {
     return Object.fromEntries(rows.map((row) => [row.source, row.days]));
   };
 
-  test("when the session is found to have been on others", async ({ db }) => {
+  test("the days of a fact change with those of its session", async ({ db }) => {
     const session = await idOf(db, "hld-5-ashgabat-2018");
     const before = "2018-07-09/2018-07-09";
     expect(await daysOf(db, session)).toEqual({
@@ -259,7 +261,7 @@ describe("what happened at a session keeps its days", () => {
     expect(await daysOf(db, session)).toEqual({ delegations: after, outcomes: after, participations: after });
   });
 
-  test("when a delegation is found to have come to another one", async ({ db }) => {
+  test("the days of a fact change when its delegation moves to another session", async ({ db }) => {
     const other = await db
       .selectFrom("dialogue_sessions")
       .selectAll()
@@ -275,12 +277,12 @@ describe("what happened at a session keeps its days", () => {
   });
 });
 
-describe("a reference leads to its thing for ever", () => {
+describe("references stay valid forever", () => {
   const lookUp = `query ($id: ID!, $ref: ID!) {
     node(id: $id) { id } nodes(ids: [$id]) { id } entity(ref: $ref) { id slug } topic(ref: $ref) { id slug }
   }`;
 
-  test("a slug and a former slug lead to the same thing", async ({ db, ask }) => {
+  test("a slug and a former slug find the same entity", async ({ db, ask }) => {
     const id = await idOf(db, "connectivity");
     await db.updateTable("topics").set({ slug: "links" }).where("id", "=", id).execute();
     const thing = { id, slug: "links" };
@@ -294,7 +296,7 @@ describe("a reference leads to its thing for ever", () => {
     }
   });
 
-  test("a slug that is taken up again leads there as before", async ({ db, ask }) => {
+  test("an entity that takes a former slug again is still found by it", async ({ db, ask }) => {
     const id = await idOf(db, "connectivity");
     for (const slug of ["links", "connectivity"]) {
       await db.updateTable("topics").set({ slug }).where("id", "=", id).execute();
@@ -302,7 +304,7 @@ describe("a reference leads to its thing for ever", () => {
     expect((await ask(lookUp, { id, ref: "links" })).data.topic).toEqual({ id, slug: "connectivity" });
   });
 
-  test("a merged id and its slugs lead to the survivor", async ({ db, ask }) => {
+  test("a merged id and its slugs find the surviving entity", async ({ db, ask }) => {
     const [lost, survivor] = [await idOf(db, "trade"), await idOf(db, "investment")];
     await db.updateTable("nodes").set({ merged_into: survivor }).where("id", "=", lost).execute();
     const thing = { id: survivor, slug: "investment" };
@@ -316,7 +318,7 @@ describe("a reference leads to its thing for ever", () => {
     }
   });
 
-  test("many references of all sorts come in one statement", async ({ db, statements }) => {
+  test("many references of all kinds take one statement", async ({ db, statements }) => {
     const [lost, survivor] = [await idOf(db, "trade"), await idOf(db, "investment")];
     await db.updateTable("nodes").set({ merged_into: survivor }).where("id", "=", lost).execute();
     statements.length = 0;
@@ -331,7 +333,7 @@ describe("a reference leads to its thing for ever", () => {
     expect(statements).toHaveLength(1);
   });
 
-  test("a slug of one kind is free for another", async ({ ask }) => {
+  test("a slug that one kind uses is free for another kind", async ({ ask }) => {
     const { data } = await ask(
       `{ country(ref: "afghanistan") { id } topic(ref: "afghanistan") { id } entity(ref: "afghanistan") { id __typename } }`,
     );
@@ -347,10 +349,10 @@ describe("transacted", () => {
     (await db.selectFrom("topics").select("note").where("slug", "=", "energy").executeTakeFirstOrThrow())
       .note;
 
-  test("commits what was done and returns what it gave", async ({ pool }) => {
+  test("transacted commits the work and returns its result", async ({ pool }) => {
     const result = await transacted(pool, async (db) => {
       await note(db, "committed");
-      expect(await noted(pool), "nobody else sees it yet").toBeNull();
+      expect(await noted(pool), "other transactions do not see it yet").toBeNull();
       return 42;
     });
     expect(result).toBe(42);
@@ -358,7 +360,7 @@ describe("transacted", () => {
     await note(pool, null as never);
   });
 
-  test("undoes everything when anything fails, and passes the error on", async ({ pool }) => {
+  test("transacted rolls everything back when the work fails, and passes the error on", async ({ pool }) => {
     const failure = new Error("no");
     await expect(
       transacted(pool, async (db) => {
@@ -369,7 +371,7 @@ describe("transacted", () => {
     expect(await noted(pool)).toBeNull();
   });
 
-  test("undoes only the inner work when the inner work fails", async ({ pool }) => {
+  test("a nested transacted rolls back only the inner work when the inner work fails", async ({ pool }) => {
     await expect(
       transacted(pool, async (db) => {
         await note(db, "outer");
@@ -388,18 +390,18 @@ describe("transacted", () => {
     expect(await noted(pool)).toBeNull();
   });
 
-  test("checks deferred constraints before it returns, also inside another one", async ({ db }) => {
+  test("transacted checks deferred constraints before it returns, also when nested", async ({ db }) => {
     await transacted(db, async (outer) => {
       const inner = transacted(outer, (db) => newTopic(db, "unsourced"));
       await expect(inner).rejects.toMatchObject({ rule: "nodes_citations_check" });
       await expect(idOf(outer, "unsourced")).rejects.toThrow("no result");
-      // What follows may again be cited after it was written.
+      // Later facts may again be cited after they are written.
       await cite(outer, await newTopic(outer, "sourced"));
     });
     expect(await idOf(db, "sourced")).toBeTruthy();
   });
 
-  test("passes errors that no rule explains on as they are", async ({ db }) => {
+  test("transacted passes on errors that no ground rule explains", async ({ db }) => {
     const broken = transacted(db, (db) => sql`select * from nowhere`.execute(db));
     await expect(broken).rejects.toMatchObject({ code: "42P01" });
   });
@@ -414,11 +416,11 @@ describe("statements", () => {
     return rows;
   };
 
-  test("are prepared once, under a name, when their text comes again", async ({ db }) => {
+  test("a statement is prepared under a name when its text comes a second time", async ({ db }) => {
     const titles = (ranks: string[]) =>
       sql`select title from offices where rank::text = ${anyOf(ranks)}`.execute(db);
     await titles(["minister"]);
-    expect(await prepared(db, "select title from offices"), "it may never come again").toEqual([]);
+    expect(await prepared(db, "select title from offices"), "its text came only once").toEqual([]);
     await titles(["minister", "ambassador", "expert"]);
     await titles([]);
     expect(await prepared(db, "select title from offices")).toEqual([
@@ -430,7 +432,7 @@ describe("statements", () => {
     ]);
   });
 
-  test("of a loader have one text, whatever the number of keys", async ({ db, statements }) => {
+  test("the statement of a loader has one text for any number of keys", async ({ db, statements }) => {
     const { rows: people } = await sql<{ id: string }>`select id from people order by id limit 50`.execute(
       db,
     );
@@ -443,7 +445,11 @@ describe("statements", () => {
     expect(await prepared(db, statements[0] as string)).toMatchObject([{ runs: 2 }]);
   });
 
-  test("of a query have the same texts for one session as for twenty", async ({ ask, statements, db }) => {
+  test("the statements of a query have the same texts for one session as for twenty", async ({
+    ask,
+    statements,
+    db,
+  }) => {
     const query = `query ($first: Int!) {
       dialogueSessions(first: $first) {
         nodes {
@@ -469,7 +475,7 @@ describe("statements", () => {
 });
 
 describe("values", () => {
-  test("dates arrive as text, whatever the time zone, and may be infinite", async ({ db }) => {
+  test("dates arrive as text in any time zone, and may be infinite", async ({ db }) => {
     await sql`set local time zone 'Pacific/Kiritimati'`.execute(db);
     const { held_earliest, held_latest } = await db
       .selectFrom("dialogue_sessions")
@@ -483,7 +489,7 @@ describe("values", () => {
     expect(rows).toEqual([{ earliest: "-infinity", latest: "infinity", first: "0001-01-01", none: null }]);
   });
 
-  test("bigint arrives as a number, a moment as a Date", async ({ db }) => {
+  test("a bigint arrives as a number, a timestamp as a Date", async ({ db }) => {
     const { rows } = await sql`
       select count(*) as count, 9007199254740991::bigint as large, '2018-07-09T08:30:00.123Z'::timestamptz(3) as at
       from generate_series(1, 3)`.execute(db);

@@ -25,7 +25,7 @@ async function run(
   const db = createDatabase(server, { connections: 1 });
   try {
     await db.connection().execute(async (connection) => {
-      // Others may copy the same template at the moment.
+      // Another test may be copying the same template at this moment.
       await sql`set lock_timeout = 0`.execute(connection);
       await command(sql.id(name)).execute(connection);
     });
@@ -34,7 +34,7 @@ async function run(
   }
 }
 
-/** Whether a statement waits there until another transaction ends. */
+/** Whether a statement waits for the end of another transaction. */
 export async function isWaiting(db: Database): Promise<boolean> {
   const { rows } = await sql`
     select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
@@ -42,8 +42,8 @@ export async function isWaiting(db: Database): Promise<boolean> {
 }
 
 /**
- * All that a database declares, a line each, in words that do not vary with how it came about: not with the order in
- * which things were made, nor with columns that were dropped.
+ * Everything that a database declares, one item per line. The text does not depend on the order in which
+ * things were created, nor on dropped columns.
  */
 export async function declarationsOf(db: Database): Promise<string[]> {
   const { rows } = await sql<{ declaration: string }>`

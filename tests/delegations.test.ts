@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("a delegation tells who sent it, in which capacity and under whom", async ({ ask }) => {
+test("a delegation has its party, its capacity and its head", async ({ ask }) => {
   const { data, errors } = await ask(`{
     dialogueSession(ref: "hld-5-ashgabat-2018") {
       delegations { totalCount nodes { party { __typename name } capacity heads { person { name } } size { min } } }
@@ -30,7 +30,7 @@ test("a delegation tells who sent it, in which capacity and under whom", async (
   );
 });
 
-test("that Afghanistan came as a guest is sourced, as everything is", async ({ ask }) => {
+test("a source states that Afghanistan came as a guest", async ({ ask }) => {
   const { data, errors } = await ask(`{
     country(ref: "AF") {
       delegations(first: 100) { nodes { capacity session { slug } citations { nodes { article { slug } } } } }
@@ -45,9 +45,7 @@ test("that Afghanistan came as a guest is sourced, as everything is", async ({ a
   expect(guest.citations.nodes).toContainEqual({ article: { slug: "orient-2018-hld5" } });
 });
 
-test("of a delegation that no source describes only the party and the capacity are known", async ({
-  ask,
-}) => {
+test("a delegation that no source describes has only its party and capacity", async ({ ask }) => {
   const { data, errors } = await ask(`{
     dialogueSession(ref: "conf-25-years-astana-2018") {
       delegations { nodes { party { name } capacity heads { id } participations { totalCount } size { min } } }
@@ -64,7 +62,7 @@ test("of a delegation that no source describes only the party and the capacity a
   });
 });
 
-test("the parties, heads, members and sessions of a hundred delegations take a statement each", async ({
+test("the parties, heads, members and sessions of a hundred delegations take one statement each", async ({
   ask,
   statements,
 }) => {

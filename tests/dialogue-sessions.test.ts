@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("the fifth security dialogue tells who met whom, who led each delegation and which articles say so", async ({
+test("the fifth security dialogue has its participants, the heads of its delegations and its sources", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{
@@ -53,7 +53,7 @@ test("the fifth security dialogue tells who met whom, who led each delegation an
   });
 });
 
-test("a session knows its neighbours in the dialogue, which need not be the next in the count", async ({
+test("a session has the previous and the next session of its dialogue, also across gaps in the ordinals", async ({
   ask,
 }) => {
   expect(
@@ -66,7 +66,7 @@ test("a session knows its neighbours in the dialogue, which need not be the next
   ).toEqual({
     data: {
       dialogueSession: {
-        // No source tells of the fourth.
+        // No source mentions the fourth session.
         previous: { ordinal: 3, next: { ordinal: 5 } },
         next: { ordinal: 6, previous: { ordinal: 5 } },
         hosts: [{ name: "Turkmenistan" }],
@@ -76,7 +76,7 @@ test("a session knows its neighbours in the dialogue, which need not be the next
   });
 });
 
-test("what the fifth security dialogue discussed reaches from strategies to the water and the environment", async ({
+test("the fifth security dialogue has topics from strategies to water and the environment", async ({
   ask,
 }) => {
   expect(
@@ -115,7 +115,7 @@ test("what the fifth security dialogue discussed reaches from strategies to the 
   });
 });
 
-test("a conference of two days tells its occasion, and more than 150 delegates are at least 151", async ({
+test('a conference of two days has its occasion, and "more than 150 delegates" means at least 151', async ({
   ask,
 }) => {
   expect(
@@ -149,7 +149,9 @@ test("a conference of two days tells its occasion, and more than 150 delegates a
   });
 });
 
-test("what no source says of a session is null, and a doubtful day stays doubtful", async ({ ask }) => {
+test("a field of a session that no source states is null, and a doubtful day stays doubtful", async ({
+  ask,
+}) => {
   expect(
     await ask(`{
       unplaced: dialogueSession(ref: "coop-council-uz-2005") {
@@ -176,7 +178,7 @@ test("what no source says of a session is null, and a doubtful day stays doubtfu
   });
 });
 
-test("a session that was a part of another one is told from both ends", async ({ ask, db }) => {
+test("a session that is part of another one can be read from both", async ({ ask, db }) => {
   await db
     .updateTable("dialogue_sessions")
     .set({
@@ -201,7 +203,7 @@ test("a session that was a part of another one is told from both ends", async ({
   });
 });
 
-test("a dashboard of twenty sessions takes nine statements, as many as one session takes", async ({
+test("a dashboard of twenty sessions takes nine statements, as many as one session", async ({
   ask,
   statements,
 }) => {

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("a dialogue tells who holds it, at which level, and its sessions by day, gaps in the count included", async ({
+test("a dialogue has its parties, its level, and its sessions by day, also with gaps in the ordinals", async ({
   ask,
 }) => {
   expect(
@@ -47,7 +47,7 @@ test("a dialogue tells who holds it, at which level, and its sessions by day, ga
   });
 });
 
-test("the consultations on the new strategy were meant for each of the five states", async ({ ask }) => {
+test("the consultations on the new strategy addressed each of the five states", async ({ ask }) => {
   const { data, errors } = await ask(`{
     dialogue(ref: "strategy-consultations-2018") {
       kind
@@ -96,7 +96,7 @@ test("the topics of a dialogue are those of its sessions, the most frequent firs
   expect(data.dialogue.topics[0]).toEqual({ name: "Drug trafficking" });
 });
 
-test("a dialogue has a period only where a source states one, and a start alone does not make it last", async ({
+test("a dialogue has a period only if a source states one, and a start alone does not make it ongoing", async ({
   ask,
 }) => {
   expect(
@@ -112,7 +112,7 @@ test("a dialogue has a period only where a source states one, and a start alone 
   });
 });
 
-test("the parties, topics and sessions of twenty dialogues take a statement each", async ({
+test("the parties, topics and sessions of twenty dialogues take one statement each", async ({
   ask,
   statements,
 }) => {

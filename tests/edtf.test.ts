@@ -3,37 +3,37 @@ import { describe, expect, vi } from "vitest";
 import { InvalidDateError, type Precision, readDate, readPeriod } from "#db/records/edtf.ts";
 import { test } from "./harness.ts";
 
-describe("a date is read with the days it can mean", () => {
+describe("a date has bounds: the first and the last day that it can mean", () => {
   test.for<[text: string, earliest: string, latest: string, precision: Precision]>([
     ["2018", "2018-01-01", "2018-12-31", "year"],
     ["2018-07", "2018-07-01", "2018-07-31", "month"],
     ["2018-07-09", "2018-07-09", "2018-07-09", "day"],
-    // February knows its leap years
+    // leap years
     ["2020-02", "2020-02-01", "2020-02-29", "month"],
     ["2020-02-29", "2020-02-29", "2020-02-29", "day"],
     ["2000-02-29", "2000-02-29", "2000-02-29", "day"],
     ["1900-02", "1900-02-01", "1900-02-28", "month"],
-    // about, perhaps, perhaps about: kept in the text, the bounds stay
+    // approximate, uncertain, or both: the text keeps the mark, and the bounds do not change
     ["2019-06~", "2019-06-01", "2019-06-30", "month"],
     ["2015?", "2015-01-01", "2015-12-31", "year"],
     ["2019-06%", "2019-06-01", "2019-06-30", "month"],
     ["2018-07-09~", "2018-07-09", "2018-07-09", "day"],
-    // digits that nobody knows
+    // unknown digits
     ["201X", "2010-01-01", "2019-12-31", "decade"],
     ["20XX", "2000-01-01", "2099-12-31", "century"],
     ["2018-XX", "2018-01-01", "2018-12-31", "year"],
     ["2018-XX-XX", "2018-01-01", "2018-12-31", "year"],
     ["2018-02-XX", "2018-02-01", "2018-02-28", "month"],
-    // a span is some time in it
+    // an interval stands for some time within it
     ["2015-04/2021-06", "2015-04-01", "2021-06-30", "interval"],
     ["2018/2018-07", "2018-01-01", "2018-07-31", "interval"],
     ["2018/..", "2018-01-01", "infinity", "interval"],
     ["../2018", "-infinity", "2018-12-31", "interval"],
     ["/", "-infinity", "infinity", "interval"],
-    // the edges of the calendar
+    // the limits of the calendar
     ["0001-01-01", "0001-01-01", "0001-01-01", "day"],
     ["9999", "9999-01-01", "9999-12-31", "year"],
-  ])("%s: %s to %s, exact to the %s", ([text, earliest, latest, precision]) => {
+  ])("the date %s means %s to %s, with the precision %s", ([text, earliest, latest, precision]) => {
     expect(readDate(text)).toEqual({ edtf: text, earliest, latest, precision });
   });
 
@@ -45,12 +45,12 @@ describe("a date is read with the days it can mean", () => {
   ] as const)("the season %s can be any day from %s to %s", ([text, first, last]) => {
     const { earliest, latest, precision } = readDate(text);
     expect(precision).toBe("season");
-    expect(earliest <= first, `begins by ${first}, not on ${earliest}`).toBe(true);
-    expect(latest >= last, `lasts to ${last}, not to ${latest}`).toBe(true);
+    expect(earliest <= first, `the season can begin on ${first}, but the bound is ${earliest}`).toBe(true);
+    expect(latest >= last, `the season can last until ${last}, but the bound is ${latest}`).toBe(true);
   });
 });
 
-describe("a period is read with the days on which it can have begun and ended", () => {
+describe("a period has bounds for its start and its end", () => {
   type Row = [
     text: string,
     begun: [earliest: string, latest: string],
@@ -64,10 +64,10 @@ describe("a period is read with the days on which it can have begun and ended", 
     ["2018?/2019-06~", ["2018-01-01", "2018-12-31"], ["2019-06-01", "2019-06-30"], false],
     ["201X/2020", ["2010-01-01", "2019-12-31"], ["2020-01-01", "2020-12-31"], false],
     ["2018-07-09/2018-07-09", ["2018-07-09", "2018-07-09"], ["2018-07-09", "2018-07-09"], false],
-    // a single date holds both its ends
+    // a single date contains both ends
     ["2018", ["2018-01-01", "2018-12-31"], ["2018-01-01", "2018-12-31"], false],
     ["2018-07-09", ["2018-07-09", "2018-07-09"], ["2018-07-09", "2018-07-09"], false],
-    // open is not unknown
+    // an open end differs from an unknown one
     ["2018/..", ["2018-01-01", "2018-12-31"], never, true],
     ["2018/", ["2018-01-01", "2018-12-31"], never, false],
     ["../2018", never, ["2018-01-01", "2018-12-31"], false],
@@ -85,7 +85,7 @@ describe("a period is read with the days on which it can have begun and ended", 
     });
   });
 
-  test("an end that is unknown or open is null, and a known one a date of its own", () => {
+  test("an unknown or open end is null, and a known one is a date of its own", () => {
     expect(readPeriod("2018-07/2019")).toMatchObject({
       start: { edtf: "2018-07", precision: "month" },
       end: { edtf: "2019", precision: "year" },
@@ -96,7 +96,7 @@ describe("a period is read with the days on which it can have begun and ended", 
   });
 });
 
-describe("what is no date is refused in a sentence that repeats it", () => {
+describe("an invalid date is refused with a sentence that repeats it", () => {
   test.for<[text: string, problem: string]>([
     ["2018-13", "is not a date: write"],
     ["2018-00", "is not a date: write"],
@@ -108,11 +108,11 @@ describe("what is no date is refused in a sentence that repeats it", () => {
     ["", "is not a date: write"],
     [" 2018", "is not a date: write"],
     ["2018/2019/2020", "is not a date: write"],
-    // days that only leap years have
+    // 29 February in common years
     ["2019-02-29", "is not a date"],
     ["1900-02-29", "is not a date"],
     ["2019-02-29/2019-03-05", "is not a date"],
-    // what does not lie on a calendar of days
+    // not a date, several dates, or a date that needs no days
     ["2018-07-09T10:00:00Z", "days can bound"],
     ["{2018,2019}", "days can bound"],
     ["[2018..2020]", "days can bound"],
@@ -134,7 +134,7 @@ describe("what is no date is refused in a sentence that repeats it", () => {
   });
 });
 
-describe("whatever date there is", () => {
+describe("any date or period", () => {
   const days = fc
     .date({ min: new Date("0001-01-01"), max: new Date("9999-12-31"), noInvalidDate: true })
     .map((date) => date.toISOString().slice(0, 10));
@@ -157,7 +157,7 @@ describe("whatever date there is", () => {
     .filter(readable);
   const early = (day: string) => (day === "-infinity" ? "" : day === "infinity" ? "~" : day);
 
-  test("any text is read or refused as no date, and its canonical form reads the same", () => {
+  test("any text is either read or refused as a date, and its canonical form has the same meaning", () => {
     const texts = fc.string({ unit: fc.constantFrom(..."0123456789XTY-/.~?%[]{}, "), maxLength: 24 });
     fc.assert(
       fc.property(fc.oneof(texts, dates, periods, fc.string()), (text) => {
@@ -170,7 +170,7 @@ describe("whatever date there is", () => {
     );
   });
 
-  test("a day is its own bounds", () => {
+  test("the bounds of a day are the day itself", () => {
     fc.assert(
       fc.property(days, (day) => {
         expect(readDate(day)).toEqual({ edtf: day, earliest: day, latest: day, precision: "day" });
@@ -178,7 +178,7 @@ describe("whatever date there is", () => {
     );
   });
 
-  test("its earliest day is not after its latest, and the date lies in its own month and year", () => {
+  test("a date's earliest day is not after its latest, and both lie in the date's own month or year", () => {
     fc.assert(
       fc.property(dates, (text) => {
         const { edtf, earliest, latest } = readDate(text);
@@ -190,7 +190,7 @@ describe("whatever date there is", () => {
     );
   });
 
-  test("a period begins before it ends, and within its bounds", () => {
+  test("a period begins before it ends, and lies within its bounds", () => {
     fc.assert(
       fc.property(periods, (text) => {
         const { edtf, earliest, startLatest, endEarliest, latest } = readPeriod(text);
@@ -206,13 +206,13 @@ describe("whatever date there is", () => {
 
 test.for([
   ["2018/..", true, "the sources leave its end open"],
-  ["2018/2030", true, "its end lies ahead"],
-  ["2018/", null, "nobody says how long it lasts"],
-  ["/", null, "nobody says anything"],
-  ["2018/2020", null, "it ends this year, some day"],
-  ["2020/2030", null, "it begins this year, some day"],
+  ["2018/2030", true, "it ends in the future"],
+  ["2018/", null, "no source states its end"],
+  ["/", null, "no source states anything"],
+  ["2018/2020", null, "it ends on an unknown day of this year"],
+  ["2020/2030", null, "it begins on an unknown day of this year"],
   ["2007/2019", false, "it is over"],
-  ["/2019", false, "it is over, whenever it began"],
+  ["/2019", false, "it is over, although its start is unknown"],
   ["2021/..", false, "it has not begun"],
 ] as const)(
   "in June 2020 a strategy of %s has isOngoing %s: %s",

@@ -12,7 +12,7 @@ import { ask, leftovers, run, serve, temporaryFolder } from "./commands.ts";
 
 const asRoot = process.getuid?.() === 0;
 
-/** The processes that have `folder` on their command line or as the folder they run in. */
+/** The processes with `folder` on their command line or as their working folder. */
 async function processesOf(folder: string): Promise<string[]> {
   const listed = await readdir("/proc").catch(() => null);
   if (!listed)
@@ -31,14 +31,14 @@ const postmasterOf = async (folder: string) => {
   const lines = (await readFile(join(folder, "postgres/cluster/postmaster.pid"), "utf8")).split("\n");
   return { pid: Number(lines[0]), port: Number(lines[3]) };
 };
-// One after the other on one folder, each from what the one before it left.
-describe("with the Postgres that comes along", () => {
+// These tests use one folder in turn; each starts from the state that the one before left.
+describe("with the bundled Postgres", () => {
   let folder = "";
   const start = () => serve({ DATA_DIR: folder });
 
   async function expectStopped(service: Awaited<ReturnType<typeof serve>>) {
     service.kill("SIGTERM");
-    // Were anything stuck, it would end itself in ten seconds, with another status.
+    // If anything were stuck, the process would end itself after ten seconds with another status.
     expect(await service.ended).toMatchObject({ status: 0, stderr: "" });
     expect(await processesOf(folder)).toEqual([]);
   }
@@ -49,7 +49,7 @@ describe("with the Postgres that comes along", () => {
     return Number.parseInt(found[0] ?? "", 10);
   }
 
-  test("of two first starts at once one serves the record, and the other says which process does", async () => {
+  test("of two first starts at once, one serves the record and the other names the process that does", async () => {
     folder = await temporaryFolder();
     const both = [run([], { DATA_DIR: folder }), run([], { DATA_DIR: folder })] as const;
     const address = await Promise.any(both.map((service) => service.address));
@@ -64,7 +64,7 @@ describe("with the Postgres that comes along", () => {
     await expectStopped({ ...winner, address });
   });
 
-  test("a second start, and the other commands, leave the first unharmed", async () => {
+  test("a second start and other commands do not disturb the first", async () => {
     const first = await start();
     for (const command of ["serve", "migrate", "seed"]) {
       const { status, stderr } = await run([command], { DATA_DIR: folder }).ended;
@@ -77,7 +77,7 @@ describe("with the Postgres that comes along", () => {
     await expectStopped(first);
   });
 
-  test("only who knows the password in the data folder gets in, and only from this machine", async () => {
+  test("Postgres accepts only the password in the data folder, and only connections from this machine", async () => {
     const service = await start();
     const { port } = await postmasterOf(folder);
     const file = join(folder, "postgres/password");
@@ -98,7 +98,7 @@ describe("with the Postgres that comes along", () => {
     await expectStopped(service);
   });
 
-  test("Ctrl-C ends the service, after the request in flight is answered", async () => {
+  test("Ctrl-C ends the service after the request in flight is answered", async () => {
     const service = await start();
     const { hostname, port } = new URL(service.address);
     const body = JSON.stringify({ query: "{ countries { totalCount } }" });
@@ -117,16 +117,16 @@ describe("with the Postgres that comes along", () => {
     expect(await service.ended).toMatchObject({ status: 0, stderr: "" });
   });
 
-  test("kill -9 of the service leaves nothing that blocks the next start, which finds all data", async () => {
+  test("kill -9 of the service does not block the next start and loses no data", async () => {
     const killed = await start();
     killed.kill("SIGKILL");
     await killed.ended;
-    // Worse: the supervisor, which would stop Postgres, is killed too.
+    // A harder case: the supervisor, which would stop Postgres, is killed too.
     const orphaned = await start();
     process.kill(await supervisor(), "SIGKILL");
     orphaned.kill("SIGKILL");
     await orphaned.ended;
-    // And after a crash of the machine the number in the pid file may be another program's.
+    // After a crash of the machine, the pid file may have the number of another program.
     const next = await start();
     next.kill("SIGTERM");
     await next.ended;
@@ -147,7 +147,7 @@ describe("with the Postgres that comes along", () => {
 
   test("a Postgres that dies is started again, and the service goes on", async () => {
     const service = await start();
-    // A signal to all processes, as of a machine that shuts down, does not part the service from its Postgres.
+    // A signal to all processes, as at the shutdown of a machine, does not separate the service from its Postgres.
     const pid = await supervisor();
     process.kill(pid, "SIGTERM");
     await delay(300);
@@ -159,7 +159,7 @@ describe("with the Postgres that comes along", () => {
     await expectStopped(service);
   });
 
-  test("an invented record goes to a folder of its own and is served from there", async () => {
+  test("an invented record gets its own data folder and is served from there", async () => {
     const fresh = join(await temporaryFolder(), "invented");
     const { status, stdout } = await run(["generate", "--size", "small"], { DATA_DIR: fresh }).ended;
     expect(status).toBe(0);
@@ -175,7 +175,7 @@ describe("with the Postgres that comes along", () => {
     );
   });
 
-  test("SIGTERM in the midst of a start ends that too", async () => {
+  test("SIGTERM during a start ends it", async () => {
     const fresh = await temporaryFolder();
     const service = run([], { DATA_DIR: fresh });
     await expect.poll(() => readdir(fresh)).not.toEqual([]);
@@ -184,7 +184,7 @@ describe("with the Postgres that comes along", () => {
     expect(await processesOf(fresh)).toEqual([]);
   });
 
-  test("SIGTERM in the midst of a long command ends it without a stack, and nothing is written", async () => {
+  test("SIGTERM during a long command ends it without a stack, and nothing is written", async () => {
     const fresh = await temporaryFolder();
     const generating = run(["generate", "--size", "small"], { DATA_DIR: fresh });
     await generating.shows(/Writing dialogue_sessions/);
@@ -194,7 +194,7 @@ describe("with the Postgres that comes along", () => {
   });
 
   test.runIf(asRoot)(
-    "as root, data that Postgres could not reach are kept elsewhere, and the start says where",
+    "for root, data in a folder that Postgres cannot reach are kept elsewhere, and the start says where",
     async () => {
       const home = await temporaryFolder();
       await writeFile(join(home, "private"), "");

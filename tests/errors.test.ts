@@ -14,16 +14,16 @@ const test = base.extend<{ service: Service }>({
 
 const root = new URL("../", import.meta.url);
 const page = readFileSync(new URL("docs/errors.md", root), "utf8");
-/** The rows of a table of the page: its codes with their status, where it has one. */
+/** The codes of a table of the page, with their status if the table has one. */
 const rowsOf = (title: string) => {
   const [, section = ""] = page.split(`## ${title}\n`);
   const rows = (section.split("\n## ")[0] ?? "").matchAll(/^\| `([A-Z_]+)`\s*\| (\d{3})?( \\\*)?/gm);
   return [...rows].map(([, code = "", status, mark]) => ({ code, status: Number(status), always: !!mark }));
 };
-const told = rowsOf("Of an answer");
+const told = rowsOf("In an answer");
 
 describe("docs/errors.md", () => {
-  test("lists every code that there is", () => {
+  test("docs/errors.md lists every code of the service", () => {
     const inCode = (pattern: string, code: RegExp) =>
       globSync(pattern, { cwd: root }).flatMap((path) =>
         [...readFileSync(new URL(path, root), "utf8").matchAll(code)].map((match) => match[1] ?? ""),
@@ -39,7 +39,7 @@ describe("docs/errors.md", () => {
     expect(listed.sort()).toEqual([...codes].sort());
   });
 
-  /** A request that is answered with each code, and what must be so for that. */
+  /** A request for each code, and what must be so to get that code. */
   const requests: Record<
     string,
     {
@@ -74,26 +74,29 @@ describe("docs/errors.md", () => {
     REQUEST_ENTITY_TOO_LARGE: { body: { query: "x".repeat(1_000_001) } },
   };
 
-  // That one is refused before there is a request to the graph: tests/fairness.test.ts has it.
+  // This code is refused before GraphQL sees the request; tests/fairness.test.ts covers it.
   const answered = told.filter(({ code }) => code !== "RATE_LIMITED");
 
-  test.for(answered)("tells the status and the shape of $code", async ({ code, status, always }, { db }) => {
-    const { body, before, failing, init } = requests[code] ?? expect.fail("no request is answered so");
-    await before?.(db);
-    await using service = serviceOn(failing ? failingWith(db, failing) : db);
-    for (const accept of ["application/graphql-response+json", "application/json"]) {
-      const response = await service.post(body, { accept, ...init?.headers }, init?.method);
-      const expected = accept === "application/json" && !always ? 200 : status;
-      const answer = await response.json();
-      expect({ accept, status: response.status, code: answer.errors[0].extensions.code }).toEqual({
-        accept,
-        status: expected,
-        code,
-      });
-      expect("data" in answer, "what is 200 for both is answered in part").toBe(status === 200);
-      expect(response.headers.get("retry-after")).toBe(status === 503 ? "1" : null);
-    }
-  });
+  test.for(answered)(
+    "$code has the status and the shape that docs/errors.md documents",
+    async ({ code, status, always }, { db }) => {
+      const { body, before, failing, init } = requests[code] ?? expect.fail("no request has this code");
+      await before?.(db);
+      await using service = serviceOn(failing ? failingWith(db, failing) : db);
+      for (const accept of ["application/graphql-response+json", "application/json"]) {
+        const response = await service.post(body, { accept, ...init?.headers }, init?.method);
+        const expected = accept === "application/json" && !always ? 200 : status;
+        const answer = await response.json();
+        expect({ accept, status: response.status, code: answer.errors[0].extensions.code }).toEqual({
+          accept,
+          status: expected,
+          code,
+        });
+        expect("data" in answer, "only an error with status 200 has data").toBe(status === 200);
+        expect(response.headers.get("retry-after")).toBe(status === 503 ? "1" : null);
+      }
+    },
+  );
 
   /** A database that fails every statement. */
   const failingWith = (db: Database, failure: Error): Database =>
@@ -105,7 +108,7 @@ describe("docs/errors.md", () => {
     });
 });
 
-describe("an error of GraphQL's own", () => {
+describe("an error of GraphQL itself", () => {
   test.for<[what: string, body: { query: string; variables?: object }, code: string, argument?: string[]]>([
     [
       "a variable of the wrong type",
@@ -129,18 +132,18 @@ describe("an error of GraphQL's own", () => {
       ["ids", "1"],
     ],
     [
-      "a variable that is missing",
+      "a missing variable",
       { query: "query ($r: ID!) { topic(ref: $r) { id } }" },
       "INVALID_ARGUMENT",
       ["ref"],
     ],
     [
-      "a variable that nothing uses as an argument",
+      "a variable that no argument uses",
       { query: "query ($n: Int) { __typename @include(if: true) }", variables: { n: "ten" } },
       "GRAPHQL_VALIDATION_FAILED",
     ],
     [
-      "null where it may not be",
+      "null for a non-null argument",
       {
         query: "query ($c: Certainty = POSSIBLE) { tenures(certainty: $c) { totalCount } }",
         variables: { c: null },
@@ -155,7 +158,7 @@ describe("an error of GraphQL's own", () => {
       ["first"],
     ],
     [
-      "a literal that is no day",
+      "a literal that is not a day",
       { query: `{ dialogueSessions(filter: {held: {from: "yesterday"}}) { totalCount } }` },
       "INVALID_ARGUMENT",
       ["filter", "held", "from"],
@@ -172,12 +175,12 @@ describe("an error of GraphQL's own", () => {
       "GRAPHQL_VALIDATION_FAILED",
       ["frist"],
     ],
-    ["an argument that is missing", { query: "{ topic { id } }" }, "GRAPHQL_VALIDATION_FAILED", ["ref"]],
+    ["a missing argument", { query: "{ topic { id } }" }, "GRAPHQL_VALIDATION_FAILED", ["ref"]],
     ["an unknown field", { query: "{ nonsense }" }, "GRAPHQL_VALIDATION_FAILED"],
     ["a mutation", { query: "mutation { createTopic { id } }" }, "OPERATION_RESOLUTION_FAILURE"],
     ["a subscription", { query: "subscription { topics { id } }" }, "OPERATION_RESOLUTION_FAILURE"],
   ])(
-    "has a code, its place, and the argument that is meant: %s",
+    "an error of GraphQL has a code, locations and the wrong argument: %s",
     async ([, body, code, argument], { service, statements }) => {
       const { errors } = await (await service.post(body)).json();
       expect(errors[0].extensions.code).toBe(code);
@@ -189,7 +192,7 @@ describe("an error of GraphQL's own", () => {
   );
 });
 
-describe("a value that is very long", () => {
+describe("a very long value", () => {
   test.for([
     {
       query: "query ($day: Date) { tenures(asOf: $day) { totalCount } }",
@@ -197,15 +200,15 @@ describe("a value that is very long", () => {
     },
     { query: `{ tenures(asOf: "${"x".repeat(100_000)}") { totalCount } }` },
     { query: "query ($n: Int) { topics(first: $n) { totalCount } }", variables: { n: "x".repeat(100_000) } },
-  ])("is not repeated whole by the error: $query", async (body, { service }) => {
+  ])("an error does not repeat a very long value whole: $query", async (body, { service }) => {
     const text = await (await service.post(body)).text();
     expect(JSON.parse(text).errors[0].message).toContain("xxx");
     expect(text.length).toBeLessThan(2_000);
   });
 });
 
-describe("what is masked", () => {
-  test("is in the log with the name of the operation and the place in the answer", async ({
+describe("a masked error", () => {
+  test("a masked error is in the log with the name of the operation and the path in the answer", async ({
     db,
     service,
   }) => {

@@ -25,7 +25,7 @@ afterEach(async () => {
   leftovers = new AsyncDisposableStack();
 });
 
-/** A server on a port of its own, whose connections are guarded where limits are given. */
+/** A server on its own port; with limits its connections are guarded. */
 async function listening(service: RequestListener, limits?: Parameters<typeof guardConnections>[1]) {
   const server = createServer(service);
   if (limits) guardConnections(server, limits);
@@ -40,7 +40,7 @@ async function listening(service: RequestListener, limits?: Parameters<typeof gu
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
-/** A connection that says nothing by itself, from an address of this machine. */
+/** A connection that sends nothing by itself, from an address of this machine. */
 async function connected(server: Server, from = "127.0.0.1"): Promise<Socket> {
   const socket = connect({ port: portOf(server), host: "127.0.0.1", localAddress: from });
   socket.on("error", () => {});
@@ -49,15 +49,15 @@ async function connected(server: Server, from = "127.0.0.1"): Promise<Socket> {
   return socket;
 }
 
-/** What a request looks like on the wire. */
+/** The bytes of a request. */
 const get = (path: string, ...headers: string[]) =>
   `GET ${path} HTTP/1.1\r\nhost: rapporteur\r\n${headers.map((line) => `${line}\r\n`).join("")}\r\n`;
 
-/** The next that comes on a connection: something, or its end. */
+/** The next data on a connection, or its end. */
 const nextOf = (socket: Socket) =>
   Promise.race([once(socket, "data").then(String), once(socket, "close").then(() => "closed")]);
 
-/** A service that answers when it is told to, in the order of the requests, and tells how many wait. */
+/** A service that answers when the test calls `answer`, in the order of the requests. `waiting` holds the open ones. */
 function slow() {
   const waiting: ServerResponse[] = [];
   const service: RequestListener = (request, response) => {
@@ -73,7 +73,7 @@ function fair(service: RequestListener, options: Partial<FairnessOptions> = {}) 
 }
 
 describe("requests", () => {
-  test("beyond those that are taken at once are refused unread, in words that tell what to do", async () => {
+  test("requests beyond the limit are refused before they are read, with a message that says what to do", async () => {
     const { waiting, service, answer } = slow();
     const server = await listening(fair(service, { requestsAtOnce: 2 }));
     const [first, second, third] = [
@@ -96,7 +96,7 @@ describe("requests", () => {
       `{"errors":[{"message":"The service is busy: try again.","extensions":{"code":"OVERLOADED"}}]}`,
     );
 
-    // Of this one no body ever comes.
+    // The body of this request never comes.
     third.write("POST /graphql HTTP/1.1\r\nhost: x\r\naccept: */*\r\ncontent-length: 1000\r\n\r\n");
     expect(await nextOf(third)).toMatch(/^HTTP\/1.1 503 .*content-type: application\/json; /s);
     for (const path of ["/health", "/ready", "/ready?again"]) {
@@ -108,7 +108,7 @@ describe("requests", () => {
     await expect.poll(() => waiting.length).toBe(2);
   });
 
-  test("that are still being sent, or whose answers are not read, keep nobody out", async () => {
+  test("a request that is still being sent, or whose answer is not read, keeps no other request out", async () => {
     const { waiting, service } = slow();
     const server = await listening(fair(service, { requestsAtOnce: 1 }));
     const [sending, reading, third] = [
@@ -125,7 +125,7 @@ describe("requests", () => {
     await expect.poll(() => waiting.length).toBe(3);
   });
 
-  /** Keeps the event loop busy, for so many milliseconds of the processor. */
+  /** Keeps the event loop busy for the given milliseconds of CPU time. */
   function work(milliseconds: number) {
     const begun = process.threadCpuUsage();
     for (let done = 0; done < milliseconds * 1_000; ) {
@@ -134,7 +134,7 @@ describe("requests", () => {
     }
   }
 
-  test("form no line while the event loop is late, and do again afterwards", async () => {
+  test("requests do not queue while the event loop is late, and queue again afterwards", async () => {
     using pace = new Pace();
     expect(pace.bearable(64)).toBe(64);
     work(1_000);
@@ -142,9 +142,9 @@ describe("requests", () => {
     await expect.poll(() => pace.bearable(64)).toBe(64);
   });
 
-  test("are not refused because others on the machine are busy", async () => {
+  test("no request is refused because other processes of the machine are busy", async () => {
     using pace = new Pace();
-    // As if another had the processor meanwhile.
+    // As if another process had the CPU meanwhile.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
     const end = AbortSignal.timeout(200);
     while (!end.aborted) {
@@ -153,7 +153,7 @@ describe("requests", () => {
     }
   });
 
-  test("are executed as many at once as the event loop bears", async () => {
+  test("the event loop's delay sets how many requests are executed at once", async () => {
     using pace = new Pace();
     const { executing } = pace;
     const before = executing.places;
@@ -164,7 +164,7 @@ describe("requests", () => {
     await expect.poll(() => executing.places, { interval: 1 }).toBeLessThanOrEqual(before / 2 + 1);
   });
 
-  withRecord("leave their place also where nothing is executed", async ({ db }) => {
+  withRecord("a request gives its place back if nothing of it is executed", async ({ db }) => {
     const executing = new Gate(1);
     await using service = serviceOn(db, { executing });
     for (const query of [
@@ -178,7 +178,7 @@ describe("requests", () => {
     }
   });
 
-  withRecord("wait in a line until they may be executed, and leave it when they are over", async ({ db }) => {
+  withRecord("requests queue for execution, and leave the queue when they end", async ({ db }) => {
     const executing = new Gate(1);
     await using service = serviceOn(db, { executing });
     const ask = (signal?: AbortSignal) =>
@@ -194,14 +194,14 @@ describe("requests", () => {
     await expect.poll(() => executing.waiting).toBe(1);
     await using hasty = serviceOn(db, { executing, deadline: 0.01 });
     const late = await (await hasty.send("/graphql?query={topics{totalCount}}")).json();
-    expect(late.errors[0].extensions.code, "there would be no time left").toBe("OVERLOADED");
+    expect(late.errors[0].extensions.code, "no time would be left to execute it").toBe("OVERLOADED");
     executing.leave();
     expect(await (await answered).json()).toEqual({ data: { topics: { totalCount: expect.any(Number) } } });
     expect((await ask()).status, "the place is free again").toBe(200);
     expect(executing.tryEnter()).toBe(true);
   });
 
-  test("find fewer places where those inside have left after they were taken away", () => {
+  test("a gate whose places were reduced admits nobody until enough have left", () => {
     const gate = new Gate(2);
     expect([gate.tryEnter(), gate.tryEnter(), gate.tryEnter()]).toEqual([true, true, false]);
     void gate.enter();
@@ -216,7 +216,7 @@ describe("requests", () => {
 });
 
 describe("connections", () => {
-  test("of one address make room for a new one: first those that never asked, then those idle longest", async () => {
+  test("a new connection of an address with too many closes one that never sent a request, then the one idle longest", async () => {
     const { waiting, service, answer } = slow();
     const server = await listening(service, { perAddress: 3, trusted: nobody });
     const [asking, kept] = [await connected(server), await connected(server)];
@@ -236,7 +236,9 @@ describe("connections", () => {
     next.write(get("/graphql"));
     await expect.poll(() => waiting.length).toBe(3);
 
-    expect(await nextOf(await connected(server)), "all others are being answered").toBe("closed");
+    expect(await nextOf(await connected(server)), "all other connections have a request in flight").toBe(
+      "closed",
+    );
     for (const socket of [asking, newcomer, next]) {
       answer();
       expect(await nextOf(socket)).toContain("done");
@@ -245,7 +247,7 @@ describe("connections", () => {
     expect(await nextOf(elsewhere)).toContain("well");
   });
 
-  test("of a trusted proxy are as many as it likes, and may be silent", async () => {
+  test("a trusted proxy may have any number of silent connections", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "performance"] });
     const server = await listening(slow().service, { perAddress: 1, trusted: localhost });
     const sockets = [await connected(server), await connected(server)];
@@ -256,7 +258,7 @@ describe("connections", () => {
     }
   });
 
-  test("on which nothing comes for five seconds are closed", async () => {
+  test("a connection without data for five seconds is closed", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "performance"] });
     const server = await listening(slow().service, { trusted: nobody });
     const accepted = once(server, "connection");
@@ -279,7 +281,7 @@ describe("connections", () => {
     expect(await nextOf(slowly)).toContain("well");
   });
 
-  test("whose client takes nothing of its answer are closed, and those whose answer is being made are not", async () => {
+  test("a connection whose client reads nothing is closed, but not one that waits for its answer", async () => {
     const { waiting, service, answer } = slow();
     const server = await listening(service, { trusted: nobody });
     const [stalled, patient] = [await connected(server), await connected(server)];
@@ -287,7 +289,7 @@ describe("connections", () => {
     await expect.poll(() => waiting.length).toBe(1);
     stalled.pause().write(get("/graphql"));
     await expect.poll(() => waiting.length).toBe(2);
-    // In place of twenty seconds, and from when both have asked.
+    // Instead of twenty seconds, and only after both requests have arrived.
     for (const { socket } of waiting) socket?.setTimeout(100);
     const [unread] = waiting.splice(1);
     unread?.end(Buffer.alloc(15_000_000));
@@ -297,7 +299,7 @@ describe("connections", () => {
     expect(await nextOf(patient)).toContain("done");
   });
 
-  test("are closed where more answers wait than memory is for, those first that have waited longest", async () => {
+  test("if unread answers need too much memory, the connection that has waited longest is closed", async () => {
     vi.useFakeTimers({ toFake: ["setInterval"] });
     const { waiting, service } = slow();
     const server = await listening(service, { trusted: nobody });
@@ -313,7 +315,7 @@ describe("connections", () => {
   });
 
   test.runIf(shared.reusePort)(
-    "come several in a turn of the event loop, and none is lost when the service stops",
+    "the server accepts several connections per turn of the event loop and loses none when it stops",
     async () => {
       const server = await listening((_, response) => void response.end("answered"));
       const drain = drainOf(server, () => {});
@@ -331,7 +333,7 @@ describe("connections", () => {
       const before = taken;
       await turn();
       expect(taken - before).toBeGreaterThan(1);
-      expect(taken, "there are some left").toBeLessThan(60);
+      expect(taken, "some connections are still waiting").toBeLessThan(60);
       const [answers] = await Promise.all([
         Promise.all(sockets.map((socket) => text(socket))),
         drain(others),
@@ -342,7 +344,7 @@ describe("connections", () => {
 });
 
 describe("the rate limit", () => {
-  test("tells what is left, and refuses what is beyond", async () => {
+  test("the rate limit shows what is left, and refuses the surplus", async () => {
     const { service } = slow();
     const server = await listening(fair(service, { rateLimit: 2, trusted: localhost }));
     const ask = async (from: string, path = "/") => {
@@ -369,7 +371,7 @@ describe("the rate limit", () => {
     });
   });
 
-  test("leaks by and by, and forgets the addresses that asked longest ago", () => {
+  test("the rate limit leaks over time, and forgets the addresses that asked longest ago", () => {
     const buckets = new Buckets(60);
     expect(buckets.spend("a", 60, 0).wait).toBe(0);
     expect(buckets.spend("a", 10, 4).wait).toBe(6);
@@ -398,25 +400,25 @@ describe("addresses", () => {
   });
 
   test.for<[what: string, remote: string, forwarded: string | undefined, caller: string]>([
-    ["nobody is believed unasked", "192.0.2.9", "192.0.2.1", "192.0.2.9"],
-    ["a proxy is", "10.0.0.1", "192.0.2.1", "192.0.2.1"],
-    ["also by IPv4 in IPv6", "::ffff:10.0.0.1", "192.0.2.1", "192.0.2.1"],
+    ["the header of an untrusted address is ignored", "192.0.2.9", "192.0.2.1", "192.0.2.9"],
+    ["the header of a trusted proxy counts", "10.0.0.1", "192.0.2.1", "192.0.2.1"],
+    ["a trusted proxy may connect by IPv4 in IPv6", "::ffff:10.0.0.1", "192.0.2.1", "192.0.2.1"],
     [
-      "what stands first anybody may have written",
+      "the first address of the header can be forged",
       "10.0.0.1",
       "203.0.113.1, 192.0.2.1, 10.0.0.2",
       "192.0.2.1",
     ],
-    ["ports and brackets go", "10.0.0.1", "[2001:db8::1]:80, 10.0.0.2:80", "2001:db8::1"],
-    ["a proxy that tells nothing asks itself", "10.0.0.1", undefined, "10.0.0.1"],
-    ["nonsense is nobody", "10.0.0.1", "192.0.2.1, unknown", "10.0.0.1"],
+    ["ports and brackets are removed", "10.0.0.1", "[2001:db8::1]:80, 10.0.0.2:80", "2001:db8::1"],
+    ["a proxy without the header is the client itself", "10.0.0.1", undefined, "10.0.0.1"],
+    ["an invalid address is ignored", "10.0.0.1", "192.0.2.1, unknown", "10.0.0.1"],
   ])("%s", ([, remoteAddress, forwarded, caller]) => {
     const request = { socket: { remoteAddress }, headers: { "x-forwarded-for": forwarded } };
     const proxies = addressesIn("10.0.0.0/8, 2001:db8:ffff::/48") as BlockList;
     expect(callerOf(request as never, proxies)).toBe(caller);
   });
 
-  test("that are none, and numbers that are none, are faults in the settings", () => {
+  test("invalid addresses and numbers are errors of the settings", () => {
     for (const list of ["10.0.0.0/33", "localhost", "10.0.0.1,", "::1/129", "10.0.0.1 10.0.0.2"]) {
       expect(() => readConfig(undefined, { TRUSTED_PROXIES: list })).toThrow(
         `TRUSTED_PROXIES is "${list}"; give addresses and ranges like 10.0.0.0/8`,

@@ -17,7 +17,7 @@ import { printed, schema } from "#schema/index.ts";
 import { entityTypes, idsOf, nodeTypes, test } from "./graph.ts";
 import { OUTDATED } from "./harness.ts";
 
-// What a router asks of a subgraph:
+// The requests of a router to a subgraph:
 // https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
@@ -27,7 +27,7 @@ const ENTITIES = `query ($representations: [_Any!]!) {
 }`;
 
 describe("_service", () => {
-  test("tells the schema that is reviewed in schema/subgraph.graphql", async ({ ask, statements }) => {
+  test("_service returns the schema of schema/subgraph.graphql", async ({ ask, statements }) => {
     const { data } = await ask("{ _service { sdl } }");
     expect(`${data._service.sdl}\n`, OUTDATED).toBe(
       readFileSync(new URL("../schema/subgraph.graphql", import.meta.url), "utf8"),
@@ -35,16 +35,16 @@ describe("_service", () => {
     expect(statements).toEqual([]);
   });
 
-  test("leaves out its own machinery", async ({ ask }) => {
+  test("_service leaves out the federation machinery", async ({ ask }) => {
     const { data } = await ask("{ _service { sdl } }");
     expect(data._service.sdl).not.toMatch(/_entities|_service|_Any|_Entity|_Service/);
   });
 });
 
-describe("the directives of the subgraph", () => {
+describe("the directives in the SDL of the subgraph", () => {
   const { definitions } = parse(printed["subgraph.graphql"]);
 
-  /** All places that carry a directive, each with what it says there. */
+  /** The places with a directive, each with the directive's arguments. */
   const uses = (directive: string): Record<string, string> => {
     const said = ({ directives = [] }: { readonly directives?: readonly ConstDirectiveNode[] | undefined }) =>
       directives
@@ -65,7 +65,7 @@ describe("the directives of the subgraph", () => {
     );
   };
 
-  test("@link: the version, and all that is used and nothing else", () => {
+  test("@link names the version and exactly the directives in use", () => {
     const schema = definitions.find(({ kind }) => kind === "SchemaDefinition");
     const link = print(schema as never);
     expect(link).toContain("https://specs.apollo.dev/federation/v2.9");
@@ -79,7 +79,7 @@ describe("the directives of the subgraph", () => {
     );
   });
 
-  test("@key: the id of everything, the slug of all entities, and by what else the world knows them", () => {
+  test("@key is on the id of everything, the slug of all entities, and identifiers that other systems know", () => {
     const keys = uses("key");
     expect(Object.keys(keys).sort()).toEqual(
       [...nodeTypes.map(({ name }) => name), "Entity", "Sourced"].sort(),
@@ -95,7 +95,7 @@ describe("the directives of the subgraph", () => {
     });
   });
 
-  test("@shareable: values that mean the same everywhere, and names", () => {
+  test("@shareable is on values that mean the same everywhere, and on names", () => {
     const places = Object.keys(uses("shareable"));
     expect(places.filter((place) => !place.endsWith(".name")).sort()).toEqual([
       "Identifier",
@@ -110,7 +110,7 @@ describe("the directives of the subgraph", () => {
     );
   });
 
-  test("@tag: what analysts read, and what is under licence", () => {
+  test("@tag marks the fields for analysts and the licensed ones", () => {
     expect(uses("tag")).toEqual({
       "Article.text": 'name: "licensed"',
       "Mention.confidence": 'name: "analyst"',
@@ -118,19 +118,19 @@ describe("the directives of the subgraph", () => {
     });
   });
 
-  test("@authenticated and @requiresScopes: what needs a scope", () => {
+  test("@authenticated and @requiresScopes are on the fields that need a scope", () => {
     expect(uses("authenticated")).toEqual({ "Article.text": "" });
     expect(uses("requiresScopes")).toEqual({ "Article.text": 'scopes: [["text:read"]]' });
   });
 
-  test("@cost: what costs more than its rows", () => {
+  test("@cost is on fields that cost more than their rows", () => {
     const costs = Object.entries(uses("cost"));
     expect(new Set(costs.map(([place, cost]) => `${place.replace(/.*\./, "")} ${cost}`))).toEqual(
       new Set(["groups weight: 10", "totalCount weight: 5", "search weight: 10", "counterparts weight: 5"]),
     );
   });
 
-  test("@listSize: every list of objects, by the size it takes or by the length it has in the record", () => {
+  test("@listSize is on every list of objects, with its size argument or its length in the record", () => {
     const isWhole = (owner: string, type: GraphQLOutputType) =>
       isListType(getNullableType(type)) &&
       isCompositeType(getNamedType(type)) &&
@@ -155,7 +155,7 @@ describe("the directives of the subgraph", () => {
     );
   });
 
-  test("@interfaceObject: no interface implements one to which others can add fields, or composition refuses", () => {
+  test("no interface with @key implements another one, because composition would refuse @interfaceObject", () => {
     const implemented = definitions.flatMap((definition) =>
       definition.kind === "InterfaceTypeDefinition"
         ? (definition.interfaces ?? []).map(({ name }) => name.value)
@@ -164,7 +164,7 @@ describe("the directives of the subgraph", () => {
     expect(new Set(implemented)).toEqual(new Set(["Node"]));
   });
 
-  test("each has its row in the README, which tells those that are used from those that are not", () => {
+  test("the README has a row for each directive, which says correctly whether it is used", () => {
     const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
     const rows = [...readme.matchAll(/^\| (`@[^|]*)\| ([^|]*)\|$/gm)].map(([, names = "", what = ""]) => ({
       names: [...names.matchAll(/@(\w+)/g)].map(([, name]) => name as string),
@@ -179,7 +179,7 @@ describe("the directives of the subgraph", () => {
     expect([...told(false)].filter((name) => used.has(name))).toEqual([]);
   });
 
-  test("the schema for older routers is the same without what they refuse", () => {
+  test("the schema for older routers is the same without the directives that they refuse", () => {
     const without = printed["subgraph.graphql"]
       .replace(/ @(cost|listSize|authenticated|requiresScopes)\b(\((?:[^()"]|"[^"]*")*\))?/g, "")
       .replace(/"@(authenticated|cost|listSize|requiresScopes)", |/g, "")
@@ -189,7 +189,7 @@ describe("the directives of the subgraph", () => {
 });
 
 describe("_entities", () => {
-  test("answers references of all types in their order, each type in one statement", async ({
+  test("_entities returns references of all types in their order, with one statement per type", async ({
     ask,
     db,
     statements,
@@ -199,7 +199,7 @@ describe("_entities", () => {
       for (const id of (await idsOf(db, { name })).slice(0, 10))
         representations.push({ __typename: name, id });
     }
-    // Neighbours are of different types, as in what a router collects from many places of a query.
+    // Neighbouring references have different types, as in the requests of a router.
     representations.sort((a, b) => (a.id < b.id ? -1 : 1));
 
     statements.length = 0;
@@ -209,7 +209,7 @@ describe("_entities", () => {
     expect(statements).toHaveLength(nodeTypes.length);
   });
 
-  test("lets a reference be read on from like any other object, without a statement for itself more", async ({
+  test("a reference has the fields of any other object, and takes no extra statement", async ({
     ask,
     db,
     statements,
@@ -231,7 +231,7 @@ describe("_entities", () => {
     expect(statements).toHaveLength(3);
   });
 
-  test("takes references that are written in the query itself", async ({ ask, db }) => {
+  test("_entities accepts references written in the query itself", async ({ ask, db }) => {
     const [id] = await idsOf(db, { name: "Person" });
     const { data } = await ask(
       `{ _entities(representations: [{ __typename: "Person", id: "${id}" }]) { ... on Person { id } } }`,
@@ -239,7 +239,7 @@ describe("_entities", () => {
     expect(data._entities).toEqual([{ id }]);
   });
 
-  test("answers null, and no error, for what is not in the record or is of another type", async ({
+  test("_entities returns null without an error for unknown ids and ids of another type", async ({
     ask,
     db,
   }) => {
@@ -257,7 +257,7 @@ describe("_entities", () => {
     expect(data._entities).toEqual([null, representations[1], null, null, representations[4]]);
   });
 
-  test("answers null without SQL for what is no id", async ({ ask, statements }) => {
+  test("_entities returns null without SQL for an invalid id", async ({ ask, statements }) => {
     const ids: unknown[] = [
       "x",
       "",
@@ -277,7 +277,7 @@ describe("_entities", () => {
     expect(statements).toEqual([]);
   });
 
-  test("resolves any mix of keys in their order, each type and key in one statement", async ({
+  test("_entities resolves any mix of keys in their order, with one statement per type and key", async ({
     ask,
     db,
     statements,
@@ -324,7 +324,7 @@ describe("_entities", () => {
     expect(statements.length, "people by two keys, countries and articles by any").toBe(4);
   });
 
-  test("a hundred references of three types are three statements", async ({ ask, db, statements }) => {
+  test("a hundred references of three types take three statements", async ({ ask, db, statements }) => {
     const representations = [];
     for (const name of ["Person", "DialogueSession", "Article"]) {
       for (const id of (await idsOf(db, { name })).slice(0, 34))
@@ -336,7 +336,7 @@ describe("_entities", () => {
     expect(statements).toHaveLength(3);
   });
 
-  test("leads a former slug to what is called otherwise now", async ({ ask, db }) => {
+  test("_entities finds an entity by its former slug", async ({ ask, db }) => {
     const [id] = await idsOf(db, { name: "Person" });
     await sql`insert into aliases (kind, alias, node_id) values ('person', 'once-called-so', ${id})`.execute(
       db,
@@ -347,7 +347,7 @@ describe("_entities", () => {
     expect(data._entities).toEqual([{ __typename: "Person", id }]);
   });
 
-  test("finds the type behind a reference to an interface, and nothing of another type", async ({
+  test("_entities finds the concrete type of a reference to an interface, and nothing of another type", async ({
     ask,
     db,
     statements,
@@ -378,7 +378,7 @@ describe("_entities", () => {
     ]);
     expect(
       statements.length,
-      "the identities, three types, and the changes, which an unknown id may be",
+      "the registry of nodes, three types, and the changes, because an unknown id may be a change",
     ).toBe(5);
   });
 
@@ -388,7 +388,7 @@ describe("_entities", () => {
     ["Article", "url", ["ftp://x", "javascript:alert(1)", "", "http://", "https://a b", 1]],
     ["Person", "wikidataId", ["42", "q42", "P1", "Q", "Q1 ", `Q${"1".repeat(30)}`, 42]],
   ] as const)(
-    "answers null without SQL for what cannot be: %s by %s",
+    "_entities returns null without SQL for impossible values: %s by %s",
     async ([name, key, values], { ask, statements }) => {
       const representations = values.map((value) => ({ __typename: name, [key]: value }));
       expect(await ask(ENTITIES, { representations })).toEqual({
@@ -398,7 +398,7 @@ describe("_entities", () => {
     },
   );
 
-  test("refuses more than a thousand references, without SQL", async ({ ask, statements }) => {
+  test("_entities refuses more than a thousand references without SQL", async ({ ask, statements }) => {
     const representations = Array.from({ length: 1_001 }, () => ({ __typename: "Person", id: UNKNOWN }));
     const { data, errors } = await ask(ENTITIES, { representations });
     expect(data).toBeNull();
@@ -413,7 +413,7 @@ describe("_entities", () => {
     expect((await ask(ENTITIES, { representations: representations.slice(1) })).errors).toBeUndefined();
   });
 
-  test("shows the body of an article to nobody who lacks the scope, as everywhere", async ({ ask, db }) => {
+  test("_entities returns the body of an article only with the scope", async ({ ask, db }) => {
     const [id] = await idsOf(db, { name: "Article" });
     await sql`insert into article_texts values (${id}, 'Secret.') on conflict do nothing`.execute(db);
     const { data } = await ask(
@@ -423,7 +423,7 @@ describe("_entities", () => {
     expect(data._entities).toEqual([{ id, text: null }]);
   });
 
-  test("takes an id in capitals, as `node` does", async ({ ask, db }) => {
+  test("_entities accepts an id in capitals, like `node`", async ({ ask, db }) => {
     const [id = ""] = await idsOf(db, { name: "Person" });
     const { data } = await ask(
       `query ($id: ID!, $representations: [_Any!]!) {
@@ -435,7 +435,7 @@ describe("_entities", () => {
     expect(data).toEqual({ node: { id }, _entities: [{ id }] });
   });
 
-  test("leads an id that was merged away to what it was merged into, as `node` does", async ({ ask, db }) => {
+  test("_entities returns the surviving entity for a merged id, like `node`", async ({ ask, db }) => {
     const [merged = "", survivor = ""] = await idsOf(db, { name: "Person" });
     await sql`update nodes set merged_into = ${survivor} where id = ${merged}`.execute(db);
     const { data } = await ask(
@@ -448,7 +448,7 @@ describe("_entities", () => {
     expect(data).toEqual({ node: { id: survivor }, _entities: [{ id: survivor }] });
   });
 
-  test("tells of an unknown type in an error of that item alone", async ({ ask, db }) => {
+  test("an unknown type is an error of that item only", async ({ ask, db }) => {
     const [id] = await idsOf(db, { name: "Person" });
     const person = { __typename: "Person", id };
     const strangers = [
@@ -477,14 +477,14 @@ describe("_entities", () => {
 
   test.for([
     ["a reference without a type", { id: UNKNOWN }],
-    ["a reference whose type is no text", { __typename: { name: "Person" }, id: UNKNOWN }],
+    ["a reference whose type is not a text", { __typename: { name: "Person" }, id: UNKNOWN }],
     ["a reference whose type is a list of one", { __typename: ["Person"], id: UNKNOWN }],
     ["an empty object", {}],
     ["a text", "Person"],
     ["a number", 5],
     ["a flag", false],
     ["a list", [{ __typename: "Person", id: UNKNOWN }]],
-  ])("%s is an error of that item alone", async ([, representation], { ask, db, statements }) => {
+  ])("%s is an error of that item only", async ([, representation], { ask, db, statements }) => {
     const [id] = await idsOf(db, { name: "Person" });
     const person = { __typename: "Person", id };
     statements.length = 0;
@@ -494,7 +494,7 @@ describe("_entities", () => {
     expect(statements).toHaveLength(1);
   });
 
-  test("a reference that carries __proto__ is read as any other", async ({ ask, db }) => {
+  test("a reference with __proto__ is read like any other", async ({ ask, db }) => {
     const [id] = await idsOf(db, { name: "Person" });
     const representations = [
       JSON.parse(`{ "__typename": "Person", "id": "${id}", "__proto__": { "id": "x", "admin": true } }`),
@@ -506,14 +506,14 @@ describe("_entities", () => {
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
   });
 
-  test("null in place of a reference is told in GraphQL's own words", async ({ ask, statements }) => {
+  test("null instead of a reference is a validation error of GraphQL", async ({ ask, statements }) => {
     const { data, errors } = await ask(ENTITIES, { representations: [null] });
     expect(data).toBeUndefined();
     expect(errors?.[0]?.message).toMatch(/Expected non-nullable type "_Any!" not to be null/);
     expect(statements).toEqual([]);
   });
 
-  test("no reference at all is an empty answer", async ({ ask, statements }) => {
+  test("an empty list of references gives an empty answer", async ({ ask, statements }) => {
     expect(await ask(ENTITIES, { representations: [] })).toEqual({ data: { _entities: [] } });
     expect(statements).toEqual([]);
   });

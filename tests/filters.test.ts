@@ -31,7 +31,7 @@ import {
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
-/** How a list differs from what is expected: nothing where it does not. */
+/** The differences between a list and the expected one; empty if there are none. */
 const difference = (found: readonly string[], expected: readonly string[]) => ({
   missing: expected.filter((id) => !found.includes(id)),
   unexpected: found.filter((id) => !expected.includes(id)),
@@ -41,7 +41,7 @@ const NONE = { missing: [], unexpected: [], isInOrder: true };
 
 const PAGE = "totalCount nodes { id } pageInfo { hasNextPage endCursor }";
 
-/** A page of a root list under a filter; the text of the query does not vary with what is given. */
+/** A page of a root list with a filter. The text of the query does not depend on the values. */
 async function askFiltered(ask: Ask, noun: string, filter: Given, window: Given = { first: 100 }) {
   const { data, errors } = await ask(
     `query ($filter: ${rootOf(noun).item}Filter, $first: Int, $after: String) {
@@ -53,7 +53,7 @@ async function askFiltered(ask: Ask, noun: string, filter: Given, window: Given 
   return data.list;
 }
 
-/** A filtered list from end to end, in pages of a size. */
+/** All pages of a filtered list, in pages of the given size. */
 async function walked(ask: Ask, noun: string, filter: Given, first: number) {
   const found: string[] = [];
   for (let after: string | null = null; ; ) {
@@ -64,7 +64,7 @@ async function walked(ask: Ask, noun: string, filter: Given, first: number) {
   }
 }
 
-/** The filters of one field that are tried on its own, from values of the record. */
+/** Filters with only one field, with values of the record. */
 function samplesOf(items: readonly Item[], noun: string, field: string): unknown[] {
   const values = valuesIn(items, noun, field).sort();
   const [low = "", middle = "", high = ""] = [0.2, 0.5, 0.8].map(
@@ -89,8 +89,8 @@ function samplesOf(items: readonly Item[], noun: string, field: string): unknown
   }
 }
 
-describe("the closed list of filters", () => {
-  test("is that of the contract", () => {
+describe("the available filters", () => {
+  test("the filters of the schema are those that tests/lists.ts knows", () => {
     const inSchema = rootConnections.map((root) => [
       root.field.name,
       Object.keys(filterOf(root)?.getFields() ?? {}).filter((field) => field !== "query"),
@@ -104,31 +104,31 @@ describe("the closed list of filters", () => {
     ]);
   });
 
-  test("what has a name or a text can be searched; search.test.ts does so", () => {
+  test("exactly the nouns with names or texts have the filter `query`, which search.test.ts tests", () => {
     const searched = rootConnections.filter((root) => filterOf(root)?.getFields().query);
     const withText = [...entityTypes.map(({ name }) => name), "Statement"];
     expect(searched.map(({ item }) => item).sort()).toEqual(withText.sort());
   });
 
-  test("every list of a noun takes the same filter, wherever it stands", () => {
+  test("every list of a noun takes the same filter, at the root and below a parent", () => {
     const filtersByItem = new Map(rootConnections.map((root) => [root.item, filterOf(root)?.name]));
     const others = connections.filter(
       (connection) => filtersByItem.get(connection.item) !== filterOf(connection)?.name,
     );
     expect(others.map(({ path }) => path)).toEqual([]);
     const unfiltered = rootConnections.filter((root) => !filterOf(root)).map(({ path }) => path);
-    expect(unfiltered, "the feed is followed and not searched").toEqual(["Query.changes"]);
+    expect(unfiltered, "only the feed of changes has no filter").toEqual(["Query.changes"]);
   });
 
-  test("every field says what it does and can be left out", () => {
+  test("every field of a filter has a description and is optional", () => {
     const fields = rootConnections.flatMap((root) => Object.values(filterOf(root)?.getFields() ?? {}));
     expect(fields.length).toBeGreaterThan(60);
     expect(fields.filter(({ description, type }) => !description || String(type).endsWith("!"))).toEqual([]);
   });
 });
 
-describe("what a filter lets pass is what a reader picks from the whole list", () => {
-  test.for(NOUNS)("%s by each field on its own", async (noun, { ask }) => {
+describe("filtered lists equal those that JavaScript filters", () => {
+  test.for(NOUNS)("%s by each single field", async (noun, { ask }) => {
     const items = await wholeList(ask, noun);
     const tried = fieldsOf(noun).flatMap((field) =>
       samplesOf(items, noun, field).map((value) => ({ field, filter: { [field]: value } })),
@@ -151,10 +151,10 @@ describe("what a filter lets pass is what a reader picks from the whole list", (
       expect(totalCount, asked).toBe(expected.length);
       if (expected.length > 0 && expected.length < items.length) telling.add(field);
     }
-    expect([...telling], "a field that no sample puts to the test").toEqual(fieldsOf(noun));
+    expect([...telling], "each field needs a sample that selects a part of the list").toEqual(fieldsOf(noun));
   });
 
-  test.for(NOUNS)("%s by any fields together, in pages of any size", async (noun, { ask }) => {
+  test.for(NOUNS)("%s by random combinations of fields, in pages of any size", async (noun, { ask }) => {
     const items = await wholeList(ask, noun);
     let telling = 0;
     const property = fc.asyncProperty(
@@ -175,13 +175,13 @@ describe("what a filter lets pass is what a reader picks from the whole list", (
     );
     const example = filterFor(items[Math.floor(items.length / 2)], noun);
     await fc.assert(property, { numRuns: 6, endOnFailure: true, examples: [[example, 2]] });
-    expect(telling, "filters let nothing or all of it pass").toBeGreaterThan(0);
+    expect(telling, "no filter selects only a part of the list").toBeGreaterThan(0);
   });
 
   const nested = connections.filter((connection) => connection.parent !== Query && filterOf(connection));
 
   test.for([...Map.groupBy(nested, ({ item }) => item).keys()])(
-    "lists of %s objects below others, of many parents in as many statements as of one",
+    "lists of %s objects below parents, with as many statements for many parents as for one",
     async (item, { ask, statements }) => {
       const noun = nounOf(item);
       const items = await wholeList(ask, noun);
@@ -215,7 +215,7 @@ describe("what a filter lets pass is what a reader picks from the whole list", (
         });
         await fc.assert(property, { numRuns: 3, endOnFailure: true, examples: [[filterFor(all[0], noun)]] });
       }
-      expect(telling, "filters let nothing pass").toBeGreaterThan(0);
+      expect(telling, "no filter selects anything").toBeGreaterThan(0);
     },
   );
 });
@@ -227,7 +227,9 @@ describe("references", () => {
       .map((field) => ({ noun, field })),
   );
 
-  test("what does not exist is no error: nothing is at it, and everything is without it", async ({ ask }) => {
+  test("a reference to nothing is no error: lists by it are empty, and lists without it are whole", async ({
+    ask,
+  }) => {
     expect(referring.length).toBeGreaterThan(40);
     const { data, errors } = await ask(
       `{ ${referring
@@ -244,7 +246,7 @@ describe("references", () => {
     expect(dialogueSessions_withoutParty.totalCount).toBe((await wholeList(ask, "dialogueSessions")).length);
   });
 
-  test("a country is meant by its id, its slug and its ISO code alike", async ({ ask }) => {
+  test("a country can be named by its id, its slug and its ISO code", async ({ ask }) => {
     const { data } = await ask(`{ country(ref: "KZ") { id slug } }`);
     const found = await Promise.all(
       ["KZ", data.country.slug, data.country.id].map((country) =>
@@ -259,7 +261,7 @@ describe("references", () => {
     ).toEqual(found[0]);
   });
 
-  test("a former slug and the id of what was merged keep leading to the survivor", async ({ ask, db }) => {
+  test("a former slug and a merged id still find the surviving entity", async ({ ask, db }) => {
     const { data } = await ask(`{ place(ref: "ashgabat") { id } other: place(ref: "online") { id } }`);
     const before = await askFiltered(ask, "dialogueSessions", { place: ["ashgabat"] });
     await db.updateTable("places").set({ slug: "asgabat" }).where("id", "=", data.place.id).execute();
@@ -274,7 +276,7 @@ describe("references", () => {
     }
   });
 
-  test("an id of another kind is as good as none, also where things of any kind could be meant", async ({
+  test("an id of another kind finds nothing, also in a filter that takes entities of any kind", async ({
     ask,
   }) => {
     const { data } = await ask(`{ country(ref: "KZ") { id } }`);
@@ -287,7 +289,7 @@ describe("references", () => {
     expect(found).toEqual({ topic: 0, session: 0, strategy: 0 });
   });
 
-  test("parts of a topic are asked for with what they are a part of, or on their own", async ({ ask }) => {
+  test("narrower topics are found with their broader topic and alone", async ({ ask }) => {
     const topics = await wholeList(ask, "topics");
     const part = topics.find(({ broader }) => broader?.broader);
     const [upper, lower] = [part.broader.broader.id, part.broader.id];
@@ -297,8 +299,8 @@ describe("references", () => {
   });
 });
 
-describe("kinds of what an article mentions", () => {
-  test("are narrowed by the argument and by the filter, and both must hold", async ({ ask }) => {
+describe("the kinds of mentions", () => {
+  test("an argument and a filter limit the kinds of mentions, and both must hold", async ({ ask }) => {
     const { data, errors } = await ask(`{
       article(ref: "timesca-2018-hld5") {
         all: mentioned { totalCount }
@@ -319,7 +321,7 @@ describe("kinds of what an article mentions", () => {
 });
 
 describe("topics", () => {
-  test("take in what is narrower at whatever depth, and not what is broader", async ({ ask, db }) => {
+  test("a filter by topic includes all narrower topics, and no broader ones", async ({ ask, db }) => {
     const sources = ["timesca-2018-hld5"];
     const topic = (slug: string, broader?: string) => ({ slug, name: slug, broader, sources });
     await importRecords(db, [
@@ -368,7 +370,7 @@ describe("topics", () => {
 describe("dates", () => {
   const sources = ["timesca-2018-hld5"];
 
-  /** What lists take in of a range is what is expected of it, in whatever order. */
+  /** Expects that the lists contain the given items of a range, in any order. */
   async function compare(
     ask: Ask,
     list: (range: string) => string,
@@ -401,7 +403,7 @@ describe("dates", () => {
   ];
   const DATED = PERIODS.slice(0, -2);
 
-  test("a range takes in what can lie in it, or what must", async ({ ask, db }) => {
+  test("a range contains dates that possibly or certainly lie in it", async ({ ask, db }) => {
     await importRecords(db, [
       {
         type: dialogueRecord,
@@ -462,7 +464,7 @@ describe("dates", () => {
     );
   });
 
-  /** What sources tell of tenures: a period, and after a semicolon the days on which somebody is seen in office. */
+  /** What the sources state of tenures: a period, and after a semicolon the days of sightings in office. */
   const TENURES = [
     "2016/2018-03",
     "2018",
@@ -478,7 +480,7 @@ describe("dates", () => {
   ];
   const KNOWN = TENURES.slice(0, -2);
 
-  test("a range takes in the tenures in which the office may have been held on a day of it, or surely was", async ({
+  test("a range contains tenures that were possibly or certainly held on one of its days", async ({
     ask,
     db,
   }) => {
@@ -521,7 +523,7 @@ describe("dates", () => {
         ["{ match: CERTAIN }", KNOWN],
         ["{ undated: true }", ["/", ""]],
         ['{ undated: true, from: "2018-01-01", match: CERTAIN }', ["/", ""]],
-        // Long before and after all evidence, only what no bound excludes.
+        // Far from all evidence, only tenures that no bound excludes.
         ['{ to: "2015-12-31" }', ["/2018-07-09", "; 2018-07-09", "; 2018-07", "; 2017-01-01 2019-01-01"]],
         [
           '{ from: "2020-01-01" }',
@@ -532,7 +534,7 @@ describe("dates", () => {
         ],
         ['{ to: "2015-12-31", match: CERTAIN }', []],
         ['{ from: "2020-01-01", match: CERTAIN }', ["2018-07-09/.."]],
-        // A lone start, end or sighting is certain on its day, and between two of them is every day.
+        // A single start, end or sighting is certain on its day; between two sightings every day is certain.
         [
           '{ from: "2018-07-09", to: "2018-07-09", match: CERTAIN }',
           [
@@ -545,7 +547,7 @@ describe("dates", () => {
           '{ from: "2018-07-10", to: "2018-07-10", match: CERTAIN }',
           ["2018-07-09/..", "; 2017-01-01 2019-01-01"],
         ],
-        // A month or a year is certain where the range takes in all of it.
+        // A month or a year is certain if the range contains all of it.
         [
           '{ from: "2018-07-01", to: "2018-07-31", match: CERTAIN }',
           KNOWN.filter((told) => !["2016/2018-03", "2018"].includes(told)),
@@ -559,7 +561,7 @@ describe("dates", () => {
           '{ from: "2018-01-02", to: "2018-07-08", match: CERTAIN }',
           ["2016/2018-03", "; 2017-01-01 2019-01-01"],
         ],
-        // Surely held from the last day it can have begun to the first it can have ended.
+        // Certainly held from the latest possible start to the earliest possible end.
         ['{ from: "2016-12-30", to: "2016-12-30", match: CERTAIN }', []],
         ['{ from: "2016-12-31", to: "2016-12-31", match: CERTAIN }', ["2016/2018-03"]],
         [
@@ -572,10 +574,10 @@ describe("dates", () => {
   });
 });
 
-describe("bad input is refused without SQL, and the answer says which argument", () => {
+describe("a bad argument is refused without SQL, and the error names the argument", () => {
   const many = (count: number) => Array(count).fill("KZ");
 
-  /** What a root list answers to a filter, and what that cost. */
+  /** The answer of a root list to a filter, and the number of statements. */
   async function refusal(ask: Ask, statements: string[], noun: string, filter: Given) {
     statements.length = 0;
     const query = `query ($filter: ${rootOf(noun).item}Filter) { ${noun}(filter: $filter) { totalCount } }`;
@@ -598,7 +600,7 @@ describe("bad input is refused without SQL, and the answer says which argument",
     ["tenures", { period: { from: "2019-01-01", to: "2018-01-01", undated: true } }, ["filter", "period"]],
   ] as const;
 
-  test("too many values, references that are none, ranges that end before they start", async ({
+  test("too many values, invalid references and ranges that end before they start are refused", async ({
     ask,
     db,
     statements,
@@ -607,7 +609,7 @@ describe("bad input is refused without SQL, and the answer says which argument",
     for (const [noun, filter, argument] of BAD) {
       await sql`savepoint before`.execute(db);
       const { errors, cost } = await refusal(ask, statements, noun, filter);
-      // What reached Postgres and failed there must not fail what is tried next.
+      // If a bad value reached Postgres and failed there, it must not fail the next attempts.
       await sql`rollback to savepoint before`.execute(db);
       const [error] = errors ?? [];
       const isRefused = error?.extensions.code === "INVALID_ARGUMENT" && cost === 0;
@@ -622,7 +624,7 @@ describe("bad input is refused without SQL, and the answer says which argument",
     expect(faults).toEqual([]);
   });
 
-  test("50 values, a range of one day and an empty list are no bad input", async ({ ask }) => {
+  test("50 values, a range of one day and an empty list are accepted", async ({ ask }) => {
     await askFiltered(ask, "dialogueSessions", { party: many(50) });
     await askFiltered(ask, "dialogueSessions", { held: { from: "2018-07-09", to: "2018-07-09" } });
     expect((await askFiltered(ask, "dialogueSessions", { party: [] })).totalCount).toBe(0);
@@ -647,7 +649,7 @@ describe("bad input is refused without SQL, and the answer says which argument",
     ["participations", { named: "yes" }, "filter.named"],
   ] as const;
 
-  test("days, enum values and fields that do not exist, in GraphQL's own words", async ({
+  test("unknown days, enum values and fields are validation errors of GraphQL", async ({
     ask,
     statements,
   }) => {
@@ -658,7 +660,7 @@ describe("bad input is refused without SQL, and the answer says which argument",
     }
   });
 
-  test("a bad filter of a nested list is that field's own error", async ({ ask, statements }) => {
+  test("a bad filter of a nested list is an error of that field only", async ({ ask, statements }) => {
     const { data, errors } = await ask(`{
       places(first: 1) { nodes { name sessions(filter: { held: { from: "2019-01-01", to: "2018-01-01" } }) { nodes { id } } } }
     }`);

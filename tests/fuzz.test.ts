@@ -8,7 +8,7 @@ import { startService } from "./fuzz/service.ts";
 import { faultsOf, kindOf } from "./fuzz/verdict.ts";
 import { test } from "./harness.ts";
 
-/** FUZZ_REQUESTS=20000 is the full run, which also tells what came of it; FUZZ_SEED sends others. */
+/** FUZZ_REQUESTS=20000 is the full run, which also prints the results; another FUZZ_SEED sends other requests. */
 const REQUESTS = Number(process.env.FUZZ_REQUESTS || 600);
 const SEED = Number(process.env.FUZZ_SEED || 1);
 const IS_FULL = REQUESTS >= 20_000;
@@ -19,13 +19,13 @@ const shipped = globSync("tests/questions/*.graphql", { cwd: root })
   .sort()
   .map((path) => readFileSync(new URL(path, root), "utf8"));
 
-/** The request of a number: the same in every run, so that one that fails can be sent again. */
+/** The request of a number. It is the same in every run, so that a failing one can be repeated. */
 function numbered(number: number) {
   const random = randomFrom(SEED * 1_000_003 + number);
   return requestFor(shipped, (below) => Math.floor(random() * below));
 }
 
-/** Else it would not have been tried: each way in which a request is refused for what it is. */
+/** The codes of refusals that must occur in a run; else a kind of refusal was not tested. */
 const REFUSALS = [
   ...[
     "BAD_REQUEST",
@@ -37,8 +37,8 @@ const REFUSALS = [
   ...["METHOD_NOT_ALLOWED", "NOT_ACCEPTABLE", "REQUEST_ENTITY_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"],
 ];
 
-describe("whatever is sent", () => {
-  test("is answered with what docs/errors.md tells, and the service goes on as before", async ({ url }) => {
+describe("random requests", () => {
+  test("any request is answered as docs/errors.md documents, and the service goes on", async ({ url }) => {
     const service = await startService(url);
     const faults: string[] = [];
     const kinds: Record<string, number> = {};
@@ -73,12 +73,12 @@ describe("whatever is sent", () => {
     expect(kinds[200]).toBeGreaterThan(REQUESTS / 8);
     if (IS_FULL) expect(late / early).toBeLessThanOrEqual(1.1);
 
-    // Of these items some fail at once, and some once their country is read.
+    // Some of these items fail at once, and some only when their country is read.
     const query = '{ places(first: 100) { nodes { country { id } sessions(after: "x") { totalCount } } } }';
     const failing = await fetch(`${service.address}/graphql?${new URLSearchParams({ query })}`);
     expect(await failing.text()).toContain("INVALID_ARGUMENT");
     expect((await fetch(`${service.address}/health`)).status).toBe(200);
-    // What is large is not kept, so that nobody fills the memory.
+    // Large queries are not cached, so that nobody can fill the memory.
     const filler = "x".repeat(990_000);
     for (let number = 0; number < 10; number += 1) {
       for (const query of [`{ __typename } #${number}${filler}`, `{ __typename #${number}${filler}`]) {
@@ -95,7 +95,7 @@ describe("whatever is sent", () => {
   }, 3_600_000);
 });
 
-test("what was made of texts is kept while there is room: the longest unused goes first, the long ones stay out", () => {
+test("the cache of parsed queries drops the query that was unused for longest, and never keeps very long ones", () => {
   const kept = new Kept<object>();
   const text = (letter: string) => letter.repeat(20_000);
   const letters = [..."abcdefghij"];
@@ -109,7 +109,7 @@ test("what was made of texts is kept while there is room: the longest unused goe
   expect(kept.get(`${text("l")}!`)).toBeUndefined();
 });
 
-test("the verdict finds what it is there for", () => {
+test("the verdict of the fuzz test finds each fault", () => {
   const answer = (status: number, body: unknown): Answer => ({
     status,
     headers: { "content-type": "application/json" },

@@ -24,23 +24,23 @@ import {
 import { NEIGHBOURS, PASSENGER } from "./federation/neighbours.ts";
 import { test as base, halvedLimits } from "./harness.ts";
 
-// Real gateways, each with one supergraph of this service and of three neighbours (federation/neighbours.ts) that extend
-// it and are extended by it. All of them talk over HTTP.
+// Real gateways. Each serves a supergraph of this service and of three neighbours (federation/neighbours.ts),
+// over HTTP. The neighbours extend our types and use them in theirs.
 
-/** What a gateway asked of us: the text of the query, and the SQL that it took. */
+/** The requests of a gateway to us: the texts of the queries, and the SQL statements that they took. */
 interface Asked {
   readonly queries: string[];
   readonly statements: string[];
 }
 
 interface Fixtures {
-  /** A pool on the database of this file, whose statements are not counted. */
+  /** A pool on the database of this file. Its statements are not counted. */
   pool: Database;
   asked: Asked;
-  /** This service, on a port. */
+  /** This service on a port. */
   own: { address: string };
   gateways: ReadonlyMap<string, Gateway>;
-  /** A gateway by its name; what it asks of us from now on is counted. */
+  /** Returns a gateway by its name, and resets the counts of its requests to us. */
   gateway: (name: string) => Gateway;
 }
 
@@ -114,14 +114,14 @@ describe("composition", () => {
     new Map(NEIGHBOURS.map(({ name }) => [name, `http://${name}`])),
   );
 
-  test("has no error with the neighbours, and none alone", () => {
+  test("our schema composes without errors, with the neighbours and alone", () => {
     for (const composed of [all, all.slice(0, 1)]) {
       expect(composeServices(composed).errors).toBeUndefined();
       expect(composeServices(composed).supergraphSdl).toContain("join__Graph");
     }
   });
 
-  test("has no error and no hint in Apollo's own composition either", () => {
+  test("our schema composes without errors and hints in Apollo's own composition", () => {
     for (const composed of [all, all.slice(0, 1)]) {
       const { errors, hints } = composeWithApollo(composed);
       expect(errors).toBeUndefined();
@@ -146,7 +146,7 @@ const addresses = async (db: Database, first: number) =>
   ).map(({ url }) => url);
 
 describe.for(Object.keys(GATEWAYS))("%s", (name) => {
-  test("adds what a neighbour knows of our places, and what we know of its passengers", async ({
+  test("a query gets fields of a neighbour on our places, and our fields on its passengers", async ({
     gateway,
     asked,
   }) => {
@@ -167,7 +167,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     expect(asked.statements.length, "the place, its country, the passengers").toBeLessThanOrEqual(4);
   });
 
-  test("starts from a neighbour and asks us once for what it does not provide itself", async ({
+  test("a query that starts at a neighbour sends us one request, for the fields that the neighbour does not provide", async ({
     gateway,
     asked,
   }) => {
@@ -176,7 +176,9 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
         flights: [{ to: { name: "Ashgabat" } }, { to: { name: "Astana" } }],
       },
     });
-    expect(asked.queries.length, "the neighbour provides the names").toBe(name === "Hive Gateway" ? 1 : 0);
+    expect(asked.queries.length, "the neighbour provides the names, but Hive Gateway asks for them").toBe(
+      name === "Hive Gateway" ? 1 : 0,
+    );
 
     expect(await gateway(name).ask("{ flights { number to { latitude country { name } } } }")).toMatchObject({
       data: {
@@ -190,7 +192,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     expect(asked.statements).toHaveLength(2);
   });
 
-  test("gives a neighbour the field of ours that it requires, and tells its error beside the rest", async ({
+  test("a neighbour gets the field of ours that it requires, and its error comes with the rest of the data", async ({
     gateway,
     asked,
   }) => {
@@ -204,11 +206,11 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
       online: { name: "Online (videoconference)", climate: null },
       articles: { nodes: [{ market: "readers of ru" }, { market: "readers of ru" }] },
     });
-    expect(errors).toMatchObject([{ message: "nobody knows where it is" }]);
+    expect(errors).toMatchObject([{ message: "the place has no coordinates" }]);
     expect(asked.queries).toHaveLength(1);
   });
 
-  test("adds a field to all our entities for a neighbour that knows them as entities only", async ({
+  test("a neighbour that knows only the interface Entity adds a field to all our entities", async ({
     gateway,
     asked,
   }) => {
@@ -218,7 +220,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
       dialogueSessions(first: 2) { nodes { id notes { text } } }
     }`);
     if (name === "Hive Gateway") {
-      // It does not do so yet, whoever the subgraphs are; the page for other teams says so.
+      // Hive Gateway does not support this yet; the page for other teams says so.
       return expect(errors?.[0]?.message).toBe("Cannot return null for non-nullable field Person.notes.");
     }
     expect(errors).toBeUndefined();
@@ -228,7 +230,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     expect(asked.queries).toHaveLength(1);
   });
 
-  test("leads from that neighbour to entities of whatever type, in one call", async ({
+  test("a query from that neighbour to entities of any type sends us one request", async ({
     gateway,
     asked,
     pool,
@@ -258,7 +260,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     expect(asked.queries.map((query) => query.includes("_entities"))).toEqual([true]);
   });
 
-  test("reads a hundred articles from our side, and from the neighbour's, with one call per level", async ({
+  test("a hundred articles take one request per level, from our side and from the neighbour's", async ({
     gateway,
     asked,
     pool,
@@ -281,15 +283,15 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
       headline: expect.any(String),
       readership: { auditor: { name: "European External Action Service" } },
     });
-    expect(theirs.data.mostRead[99], "what we do not have is null").toBeNull();
+    expect(theirs.data.mostRead[99], "an article that we do not have is null").toBeNull();
     expect(asked.queries.length).toBeLessThanOrEqual(2);
     expect(
       asked.statements.length,
-      "the articles and the auditor, whose keys Hive Gateway reads as well",
+      "the articles and the auditor; Hive Gateway also asks for the keys of the auditor",
     ).toBe(name === "Hive Gateway" ? 3 : 2);
   });
 
-  test("passes on our errors and our nulls as they are", async ({ gateway }) => {
+  test("our errors and nulls are passed on unchanged", async ({ gateway }) => {
     const { data, errors } = await gateway(name).ask(`{
       nobody: person(ref: "nobody") { name notes { text } }
       people(first: 1000) { totalCount }
@@ -304,13 +306,13 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     });
   });
 
-  test("shows nobody the body of an article without the scope for it", async ({ gateway }) => {
+  test("the body of an article is null without its scope", async ({ gateway }) => {
     const { data } = await gateway(name).ask(`{ article(ref: "timesca-2018-hld5") { headline text } }`);
     expect(data.article).toEqual({ headline: expect.any(String), text: null });
   });
 });
 
-test("the page for other teams works as it stands", async ({ own, pool: _, onTestFinished }) => {
+test("the code on the page for other teams works", async ({ own, pool: _, onTestFinished }) => {
   const page = readFileSync(new URL("./federation/README.md", import.meta.url), "utf8");
   const block = (language: string) => page.match(new RegExp(`\`\`\`${language}\\n([^\`]*)\`\`\``))?.[1] ?? "";
   const theirs = { name: "theirs", url: "http://theirs", typeDefs: parse(block("graphql")) };
@@ -323,7 +325,7 @@ test("the page for other teams works as it stands", async ({ own, pool: _, onTes
   await writeFile(join(folder, "package.json"), '{ "type": "module" }');
   await symlink(fileURLToPath(new URL("../node_modules", import.meta.url)), join(folder, "node_modules"));
   await writeFile(join(folder, "subgraph.graphql"), await (await fetch(`${origin}/subgraph.graphql`)).text());
-  // The addresses of the page may be taken on this machine.
+  // The page's port may be in use on this machine.
   const served = await listening(() => {});
   const { port } = new URL(served.address);
   await served[Symbol.asyncDispose]();

@@ -7,30 +7,30 @@ import { printed } from "#schema/index.ts";
 import { texts } from "./bench/recorded.ts";
 import { OUTDATED, test } from "./harness.ts";
 
-// `npm run regenerate` writes these files anew; here they must be what would be written.
+// `npm run regenerate` writes these files. These tests fail when a file is out of date.
 
-test.for(Object.entries(printed))("schema/%s is the schema as it is printed now", async ([file, sdl]) => {
+test.for(Object.entries(printed))("schema/%s is the current printed schema", async ([file, sdl]) => {
   await expect(sdl, OUTDATED).toMatchFileSnapshot(`../schema/${file}`);
 });
 
-test("the playground offers the questions that are answered here, in one tab", async () => {
+test("the playground has the questions of these tests in one tab", async () => {
   const folder = new URL("./questions/", import.meta.url);
   const documents = readdirSync(folder)
     .filter((file) => file.endsWith(".graphql"))
     .sort()
     .map((file) => readFileSync(new URL(file, folder), "utf8"));
-  const text = `# Questions, and how they are asked: run this, and choose one.\n\n${documents.join("\n")}`;
-  // So many characters are seen of a line in a window of usual size.
+  const text = `# Questions about the record: press run and choose one.\n\n${documents.join("\n")}`;
+  // A window of usual size shows this many characters of a line.
   const tab = text.replace(/^( *# )(.+)$/gm, (_, mark, words) =>
     words.replace(new RegExp(`(.{1,${48 - mark.length}})(?: |$)`, "g"), `${mark}$1\n`).trimEnd(),
   );
-  expect(tab, "the tab is sent whole, and a fragment that a question does not use is an error").not.toMatch(
+  expect(tab, "the playground sends the whole tab, and an unused fragment is an error").not.toMatch(
     /^fragment/m,
   );
   await expect(tab, OUTDATED).toMatchFileSnapshot("../src/playground/7-questions.graphql");
 });
 
-test.for([...(await texts())])("%s says what the benchmark has measured", async ([path, text]) => {
+test.for([...(await texts())])("%s has the figures of the recorded benchmark", async ([path, text]) => {
   await expect(text, OUTDATED).toMatchFileSnapshot(path);
 });
 

@@ -41,7 +41,7 @@ const GROUPED = NOUNS.filter((noun) => LISTS[noun]?.groups);
 const keysOf = (noun: string) => Object.keys(LISTS[noun]?.groups ?? {});
 const keyOf = (noun: string, key: string) => LISTS[noun]?.groups?.[key] as Key;
 
-/** The field `groups` of a connection. */
+/** The `groups` field of a connection. */
 const groupsOf = ({ field }: ConnectionField) =>
   (getNamedType(field.type) as GraphQLObjectType).getFields().groups;
 
@@ -49,11 +49,11 @@ const GROUPS =
   "groups(by: $by, granularity: $granularity, orderBy: $orderBy, first: $first) { count keys { value } }";
 const declared = (item: string) =>
   `$filter: ${item}Filter, $by: [${item}GroupBy!]!, $granularity: Granularity!, $orderBy: GroupOrder!, $first: Int!`;
-/** As many groups as can be asked for. */
+/** The maximum number of groups. */
 const MOST = 1_000;
 const DEFAULTS = { granularity: "YEAR", orderBy: "COUNT_DESC", first: MOST };
 
-/** The groups of a root list, and how many items it has. */
+/** The groups of a root list, and the number of its items. */
 async function askGroups(ask: Ask, noun: string, asked: Asked, filter: Given = {}, groups = GROUPS) {
   const { data, errors } = await ask(
     `query (${declared(rootOf(noun).item)}) { list: ${noun}(filter: $filter) { totalCount ${groups} } }`,
@@ -63,7 +63,7 @@ async function askGroups(ask: Ask, noun: string, asked: Asked, filter: Given = {
   return data.list as { totalCount: number; groups: Group[] };
 }
 
-/** How often each combination of values occurs in items: the groups, without their order. */
+/** The number of items for each combination of values, in no particular order. */
 function counted(noun: string, items: readonly Item[], { by, granularity = "YEAR" }: Asked) {
   const counts: Record<string, number> = {};
   for (const item of items) {
@@ -86,7 +86,7 @@ const countsIn = (groups: readonly Group[]) =>
     groups.map(({ keys, count }) => [JSON.stringify(keys.map(({ value }) => value)), count]),
   );
 
-/** Holds groups against counts, or where there are more than can be asked for, against some of them. */
+/** Compares groups with counts; if there are more groups than one request can get, with some of the counts. */
 function expectCounts(groups: readonly Group[], expected: Record<string, number>, message?: string) {
   if (Object.keys(expected).length <= MOST) return expect(countsIn(groups), message).toEqual(expected);
   expect(groups, message).toHaveLength(MOST);
@@ -95,15 +95,15 @@ function expectCounts(groups: readonly Group[], expected: Record<string, number>
 
 const total = (groups: readonly Group[]) => groups.reduce((sum, { count }) => sum + count, 0);
 
-/** One to three keys of a noun, and how long periods are. */
+/** One to three random keys of a noun, and a granularity of periods. */
 const keys = (noun: string): fc.Arbitrary<Asked> =>
   fc.record({
     by: fc.shuffledSubarray(keysOf(noun), { minLength: 1, maxLength: Math.min(keysOf(noun).length, 3) }),
     granularity: fc.constantFrom(...GRANULARITIES),
   });
 
-describe("the closed list of keys", () => {
-  test("is that of the contract, the same on every list of a noun", () => {
+describe("the available keys", () => {
+  test("the keys of the schema are those that tests/lists.ts knows, the same on every list of a noun", () => {
     const inSchema = connections.flatMap((connection) => {
       const by = groupsOf(connection)?.args.find(({ name }) => name === "by");
       const values = (getNamedType(by?.type) as GraphQLEnumType | undefined)?.getValues() ?? [];
@@ -116,7 +116,7 @@ describe("the closed list of keys", () => {
     expect(differences("group", Object.fromEntries(inSchema), Object.fromEntries(inContract))).toEqual([]);
   });
 
-  test("says of each key what it is", () => {
+  test("every key has a description", () => {
     const keys = GROUPED.flatMap((noun) => {
       const by = groupsOf(rootOf(noun))?.args.find(({ name }) => name === "by");
       return (getNamedType(by?.type) as GraphQLEnumType).getValues();
@@ -126,43 +126,46 @@ describe("the closed list of keys", () => {
   });
 });
 
-describe("groups are what counting the list by hand gives", () => {
-  test.for(GROUPED)("%s by each key, and by any keys under any filter", async (noun, { ask }) => {
-    const items = await wholeList(ask, noun);
-    for (const key of keysOf(noun)) {
-      const { groups, totalCount } = await askGroups(ask, noun, { by: [key] });
-      expect(countsIn(groups), key).toEqual(counted(noun, items, { by: [key] }));
-      expect(totalCount).toBe(items.length);
-      if (keyOf(noun, key).isSingle) expect(total(groups), key).toBe(totalCount);
-      else expect(total(groups), key).toBeGreaterThan(totalCount);
-    }
+describe("groups equal those that JavaScript counts", () => {
+  test.for(GROUPED)(
+    "%s by each single key, and by random keys under random filters",
+    async (noun, { ask }) => {
+      const items = await wholeList(ask, noun);
+      for (const key of keysOf(noun)) {
+        const { groups, totalCount } = await askGroups(ask, noun, { by: [key] });
+        expect(countsIn(groups), key).toEqual(counted(noun, items, { by: [key] }));
+        expect(totalCount).toBe(items.length);
+        if (keyOf(noun, key).isSingle) expect(total(groups), key).toBe(totalCount);
+        else expect(total(groups), key).toBeGreaterThan(totalCount);
+      }
 
-    let telling = 0;
-    const property = fc.asyncProperty(
-      keys(noun),
-      fc.oneof(fc.constant({}), filters(items, noun)),
-      async (asked, filter) => {
-        const { groups, totalCount } = await askGroups(ask, noun, asked, filter);
-        const passed = passing(noun, items, filter);
-        const expected = counted(noun, passed, asked);
-        if (Object.keys(expected).length > 1_000) expect(groups).toHaveLength(1_000);
-        else expect(countsIn(groups)).toEqual(expected);
-        expect(totalCount).toBe(passed.length);
-        if (groups.length < MOST && asked.by.every((key) => keyOf(noun, key).isSingle)) {
-          expect(total(groups)).toBe(totalCount);
-        }
-        if (groups.length > 1) telling++;
-      },
-    );
-    const example: [Asked, Given] = [{ by: keysOf(noun).slice(0, 1) }, {}];
-    await fc.assert(property, { numRuns: 6, endOnFailure: true, examples: [example] });
-    expect(telling, "no filter leaves two groups").toBeGreaterThan(0);
-  });
+      let telling = 0;
+      const property = fc.asyncProperty(
+        keys(noun),
+        fc.oneof(fc.constant({}), filters(items, noun)),
+        async (asked, filter) => {
+          const { groups, totalCount } = await askGroups(ask, noun, asked, filter);
+          const passed = passing(noun, items, filter);
+          const expected = counted(noun, passed, asked);
+          if (Object.keys(expected).length > 1_000) expect(groups).toHaveLength(1_000);
+          else expect(countsIn(groups)).toEqual(expected);
+          expect(totalCount).toBe(passed.length);
+          if (groups.length < MOST && asked.by.every((key) => keyOf(noun, key).isSingle)) {
+            expect(total(groups)).toBe(totalCount);
+          }
+          if (groups.length > 1) telling++;
+        },
+      );
+      const example: [Asked, Given] = [{ by: keysOf(noun).slice(0, 1) }, {}];
+      await fc.assert(property, { numRuns: 6, endOnFailure: true, examples: [example] });
+      expect(telling, "no filter leaves two groups").toBeGreaterThan(0);
+    },
+  );
 
   const nested = connections.filter((connection) => connection.parent !== Query && groupsOf(connection));
 
   test.for([...Map.groupBy(nested, ({ item }) => item).keys()])(
-    "lists of %s objects below others, of many parents in one statement",
+    "lists of %s objects below parents, in one statement for many parents",
     async (item, { ask, statements }) => {
       const noun = nounOf(item);
       const byId = new Map((await wholeList(ask, noun)).map((item) => [item.id, item]));
@@ -202,7 +205,7 @@ describe("keys", () => {
     count keys { value label entity { id names { value kind } } }
   }`;
 
-  test("of entities lead to them and are called by their names", async ({ ask }) => {
+  test("a group by an entity has the entity, and the entity's name as its label", async ({ ask }) => {
     const entities = new Map<string, number>();
     for (const noun of GROUPED) {
       for (const key of keysOf(noun)) {
@@ -222,7 +225,7 @@ describe("keys", () => {
     expect(entities.size).toBeGreaterThan(30);
   });
 
-  test("of enums are written as the enum is, and have a label to be read", async ({ ask }) => {
+  test("a group by an enum has the enum value and a readable label", async ({ ask }) => {
     const found: string[] = [];
     for (const noun of GROUPED) {
       const type = getNamedType(rootOf(noun).field.type) as GraphQLObjectType;
@@ -247,7 +250,7 @@ describe("keys", () => {
     expect(found.length).toBeGreaterThan(12);
   });
 
-  test("of an office is its title, for an office has no name", async ({ ask }) => {
+  test("the label of an office is its title, because an office has no name", async ({ ask }) => {
     const { groups } = await askGroups(ask, "tenures", { by: ["OFFICE"], first: 3 }, {}, WHOLE);
     for (const { value, label } of groups.flatMap(({ keys }) => keys)) {
       const { data } = await ask(`{ node(id: "${value}") { ... on Office { title } } }`);
@@ -256,7 +259,7 @@ describe("keys", () => {
     expect(groups).toHaveLength(3);
   });
 
-  test("of what has no value are null and say so", async ({ ask }) => {
+  test("a group without a value has null keys and a label that says so", async ({ ask }) => {
     const { groups } = await askGroups(
       ask,
       "participations",
@@ -270,7 +273,7 @@ describe("keys", () => {
     expect(groups[0]?.count).toBeGreaterThan(20);
   });
 
-  test("of a list that is empty are none", async ({ ask }) => {
+  test("an empty list has no groups", async ({ ask }) => {
     const { groups } = await askGroups(ask, "articles", { by: ["PERIOD"] }, { publisher: ["nobody"] });
     expect(groups).toEqual([]);
   });
@@ -289,7 +292,7 @@ describe("keys", () => {
 });
 
 describe("periods", () => {
-  /** What each date is counted under, by day, month, quarter, year and decade: null where it is not that exact. */
+  /** The group of each date by day, month, quarter, year and decade; null if the date is less exact. */
   const HELD: Record<string, (string | null)[]> = {
     "2018-07-09": ["2018-07-09", "2018-07", "2018-Q3", "2018", "2010s"],
     "2018-07-09?": ["2018-07-09", "2018-07", "2018-Q3", "2018", "2010s"],
@@ -311,7 +314,7 @@ describe("periods", () => {
   };
   const sources = ["timesca-2018-hld5"];
 
-  /** What each item is counted under, by all granularities, where a first key tells the items apart by their label. */
+  /** The groups of each item for all granularities. The first key identifies the item by its label. */
   async function periodsOf(ask: Ask, noun: string, key: string, filter: Given, names: readonly string[]) {
     const found: Record<string, (string | null)[]> = Object.fromEntries(names.map((name) => [name, []]));
     for (const granularity of GRANULARITIES) {
@@ -325,7 +328,10 @@ describe("periods", () => {
     return found;
   }
 
-  test("are as exact as the date; what lasts is counted by its start", async ({ ask, db }) => {
+  test("a date is grouped as exactly as it is known; a long period counts by its start", async ({
+    ask,
+    db,
+  }) => {
     const dates = Object.keys(HELD);
     await importRecords(db, [
       {
@@ -351,7 +357,7 @@ describe("periods", () => {
     expect(await periodsOf(ask, "dialogueSessions", "DIALOGUE", filter, dates)).toEqual(HELD);
   });
 
-  test("of one date that lies between two others are those in which both lie", async ({ ask, db }) => {
+  test("a date between two others falls into the periods that contain both", async ({ ask, db }) => {
     const published: Record<string, (string | null)[]> = {
       "2018-07-09/2018-07-11": [null, "2018-07", "2018-Q3", "2018", "2010s"],
       "2018-07/2018-09": [null, null, "2018-Q3", "2018", "2010s"],
@@ -384,11 +390,11 @@ describe("periods", () => {
   });
 });
 
-describe("order and number", () => {
+describe("the order and the number of groups", () => {
   const letters = new Intl.Collator("en");
   const LABELLED = GROUPS.replace("value", "value label");
 
-  /** The sign of one group's place before another's by their labels; what has no value comes last in any case. */
+  /** Compares two groups by their labels; a group without a value comes last in any order. */
   function byLabel(one: Group, other: Group, direction: 1 | -1): number {
     for (const [index, key] of one.keys.entries()) {
       const { value, label } = other.keys[index] as Group["keys"][number];
@@ -417,22 +423,25 @@ describe("order and number", () => {
     { noun: "tenures", by: ["OFFICE"] },
     { noun: "articles", by: ["PUBLISHER", "LANGUAGE"] },
     { noun: "countries", by: ["REGION"] },
-  ])("$noun by $by stand by count or by label, what has no value last", async ({ noun, by }, { ask }) => {
-    for (const [orderBy, compare] of Object.entries(ORDERS)) {
-      const { groups } = await askGroups(ask, noun, { by, orderBy }, {}, LABELLED);
-      expect(groups.length).toBeGreaterThan(1);
-      const misplaced = groups.slice(1).flatMap((group, index) => {
-        const before = groups[index] as Group;
-        return compare(before, group) > 0 ? [[before, group]] : [];
-      });
-      expect(misplaced, orderBy).toEqual([]);
+  ])(
+    "groups of $noun by $by are sorted by count or label, those without a value last",
+    async ({ noun, by }, { ask }) => {
+      for (const [orderBy, compare] of Object.entries(ORDERS)) {
+        const { groups } = await askGroups(ask, noun, { by, orderBy }, {}, LABELLED);
+        expect(groups.length).toBeGreaterThan(1);
+        const misplaced = groups.slice(1).flatMap((group, index) => {
+          const before = groups[index] as Group;
+          return compare(before, group) > 0 ? [[before, group]] : [];
+        });
+        expect(misplaced, orderBy).toEqual([]);
 
-      const few = await askGroups(ask, noun, { by, orderBy, first: 2 }, {}, LABELLED);
-      expect(few.groups).toEqual(groups.slice(0, 2));
-    }
-  });
+        const few = await askGroups(ask, noun, { by, orderBy, first: 2 }, {}, LABELLED);
+        expect(few.groups).toEqual(groups.slice(0, 2));
+      }
+    },
+  );
 
-  test("are the largest 50 by year unless something else is asked for", async ({ ask }) => {
+  test("by default a list has the 50 largest groups, by year", async ({ ask }) => {
     const { data } = await ask(`{
       plain: participations { groups(by: [PERSON, PERIOD]) { count keys { value label } } }
       whole: participations { groups(by: [PERSON, PERIOD], granularity: YEAR, orderBy: COUNT_DESC, first: 1000) { count keys { value label } } }
@@ -443,12 +452,12 @@ describe("order and number", () => {
 });
 
 describe("cost", () => {
-  test("groups are one statement, and nothing else is read for them", async ({ ask, statements }) => {
+  test("groups take one statement, and nothing else is read for them", async ({ ask, statements }) => {
     await ask("{ dialogueSessions { groups(by: [PERIOD, LEVEL, STATUS]) { count keys { value label } } } }");
     expect(statements).toHaveLength(1);
   });
 
-  test("groups of the lists below each group's entity and of lists within lists are one statement per level", async ({
+  test("groups below each group's entity and within nested lists take one statement per level", async ({
     ask,
     statements,
   }) => {
@@ -472,11 +481,11 @@ describe("cost", () => {
       "{ dialogueSessions { groups(by: [COUNTRY, PLACE]) { count keys { entity { name } } } } }",
     );
     expect(data.dialogueSessions.groups.length).toBeGreaterThan(10);
-    // The groups, the kinds of the entities, the countries and the places.
+    // The groups, the kinds of the entities, countries and places.
     expect(statements).toHaveLength(4);
   });
 
-  test("groups that are asked for in two ways are a statement each", async ({ ask, statements }) => {
+  test("groups with two different arguments take one statement each", async ({ ask, statements }) => {
     await ask(`{
       places(first: 30) {
         nodes {
@@ -492,7 +501,7 @@ describe("cost", () => {
   });
 });
 
-describe("bad input is refused without SQL, and the answer says which argument", () => {
+describe("a bad argument is refused without SQL, and the error names the argument", () => {
   test.for([
     ["by: []", "by"],
     ["by: [PERIOD, LEVEL, STATUS, FORMAT]", "by"],
@@ -511,7 +520,7 @@ describe("bad input is refused without SQL, and the answer says which argument",
     expect(statements).toEqual([]);
   });
 
-  test("a bad filter is refused before the groups are counted", async ({ ask, statements }) => {
+  test("a bad filter is refused before groups are counted", async ({ ask, statements }) => {
     const { errors } = await ask(
       `{ dialogueSessions(filter: { party: ["a b"] }) { groups(by: [LEVEL]) { count } } }`,
     );
@@ -521,7 +530,7 @@ describe("bad input is refused without SQL, and the answer says which argument",
     expect(statements).toEqual([]);
   });
 
-  test("three keys and 1 or 1000 groups are no bad input", async ({ ask }) => {
+  test("three keys and 1 or 1000 groups are accepted", async ({ ask }) => {
     const { errors } = await ask(`{
       dialogueSessions { groups(by: [PERIOD, LEVEL, STATUS], first: 1) { count } more: groups(by: [TOPIC], first: 1000) { count } }
     }`);
@@ -533,9 +542,12 @@ describe("bad input is refused without SQL, and the answer says which argument",
     ["by: [PERIOD], granularity: WEEK", 'Value "WEEK" does not exist in "Granularity" enum.'],
     ["by: [PERIOD], orderBy: LABEL", 'Value "LABEL" does not exist in "GroupOrder" enum.'],
     ["first: 1", 'argument "by" of type "[DialogueSessionGroupBy!]!" is required'],
-  ] as const)("groups(%s), in GraphQL's own words", async ([asked, message], { ask, statements }) => {
-    const { errors } = await ask(`{ dialogueSessions { groups(${asked}) { count } } }`);
-    expect(errors?.map(({ message }) => message)).toEqual([expect.stringContaining(message)]);
-    expect(statements).toEqual([]);
-  });
+  ] as const)(
+    "groups(%s) is a validation error of GraphQL",
+    async ([asked, message], { ask, statements }) => {
+      const { errors } = await ask(`{ dialogueSessions { groups(${asked}) { count } } }`);
+      expect(errors?.map(({ message }) => message)).toEqual([expect.stringContaining(message)]);
+      expect(statements).toEqual([]);
+    },
+  );
 });

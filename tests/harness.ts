@@ -14,7 +14,7 @@ export interface Answer {
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
 }
 
-/** A line of the log, as it is written. */
+/** A line of the log. */
 interface LogLine {
   level: number;
   msg: string;
@@ -24,16 +24,16 @@ interface LogLine {
   err: { message: string; stack: string; code?: string };
 }
 
-/** The service, asked through its HTTP layer, and what it has logged. */
+/** The service behind its HTTP layer, and its log. */
 export interface Service {
   send: (path: string, init?: RequestInit) => Promise<Response>;
   post: (body: unknown, headers?: Record<string, string>, method?: string) => Promise<Response>;
   logged: LogLine[];
-  /** The same for node:http. */
+  /** The service as a listener of node:http. */
   listener: RequestListener;
 }
 
-/** With these, what is answered has a factor of two to spare. */
+/** With these limits an accepted request has a factor of two to spare. */
 export const halvedLimits = Object.fromEntries(
   Object.entries(LIMITS_BY_DEFAULT).map(([name, value]) => [name, value / 2]),
 ) as Limits;
@@ -62,13 +62,13 @@ export function serviceOn(db: Database, options: Partial<ServiceOptions> = {}): 
 export const OUTDATED = "the file is out of date: run `npm run regenerate` and review the diff";
 
 interface Fixtures {
-  /** A database with the record in it, for this file alone. */
+  /** A database with the record, for this file only. */
   url: string;
-  /** A transaction on it that is rolled back after the test. */
+  /** A transaction on that database, rolled back after the test. */
   db: Database;
-  /** The SQL of all statements since the test began. */
+  /** The SQL of all statements since the start of the test. */
   statements: string[];
-  /** Asks the service, through its HTTP layer. */
+  /** Sends a query to the service through its HTTP layer. */
   ask: (query: string, variables?: Record<string, unknown>) => Promise<Answer>;
 }
 

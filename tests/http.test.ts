@@ -16,9 +16,12 @@ interface Reply {
 
 const test = base.extend<{
   service: Service;
-  /** The address of the service, which listens on a port. */
+  /** The address of the service on a port. */
   origin: string;
-  /** What the service replies to lines of a request and its body, as they are; the connection is closed after it. */
+  /**
+   * Sends the lines of a request and its body unchanged, and returns the bytes of the reply; the connection
+   * is closed afterwards.
+   */
   exchange: (lines: string[], body?: string | Buffer) => Promise<Reply>;
 }>({
   service: async ({ db }, use) => {
@@ -60,14 +63,14 @@ const test = base.extend<{
 const asked = JSON.stringify({ query: "{ __typename }" });
 const answered = { data: { __typename: "Query" } };
 const json = { "content-type": "application/json" };
-/** An error as callers see it. */
+/** An error as clients see it. */
 const refused = (code: string, message: unknown = expect.any(String)) => ({
   errors: [{ message, extensions: { code } }],
 });
 
 const byGet = (parameters: Record<string, string>) => `/graphql?${new URLSearchParams(parameters)}`;
 
-test("GraphQL over HTTP is spoken as its working group tests it", async ({ origin, service }) => {
+test("the service passes the audits of the GraphQL over HTTP working group", async ({ origin, service }) => {
   const audits = serverAudits({ url: `${origin}/graphql`, fetchFn: fetch });
   const results = await Promise.all(audits.map((audit) => audit.fn()));
   expect(results.filter(({ status }) => status !== "ok")).toEqual([]);
@@ -81,12 +84,12 @@ describe("a body", () => {
     "application/json ; charset=utf-8",
     'Application/Json;Charset="UTF-8"',
     "application/json;charset=utf8",
-  ])("may say that it is JSON in any way that is legal: %s", async (type, { service }) => {
+  ])("a body may declare JSON in any legal form of the media type: %s", async (type, { service }) => {
     const response = await service.post(asked, { "content-type": type });
     expect([response.status, await response.json()]).toEqual([200, answered]);
   });
 
-  // Browsers send these across sites without asking first.
+  // Browsers send these to other sites without a preflight request.
   test.for([
     undefined,
     "text/plain",
@@ -97,7 +100,7 @@ describe("a body", () => {
     "multipart/form-data; boundary=x",
     "application/jsonp",
     "application/graphql",
-  ])("that is not said to be JSON is refused: %s", async (type, { origin, service, statements }) => {
+  ])("a body that is not declared as JSON is refused: %s", async (type, { origin, service, statements }) => {
     const response = await fetch(`${origin}/graphql`, {
       method: "POST",
       headers: type === undefined ? {} : { "content-type": type },
@@ -111,7 +114,7 @@ describe("a body", () => {
   });
 
   test.for(["iso-8859-1", "utf-16", '"windows-1251"'])(
-    "in another charset is refused: %s",
+    "a body in another charset is refused: %s",
     async (charset, { service }) => {
       const response = await service.post(asked, { "content-type": `application/json; charset=${charset}` });
       expect(response.status).toBe(415);
@@ -121,13 +124,13 @@ describe("a body", () => {
     },
   );
 
-  test("that is compressed is refused, and told so", async ({ service }) => {
+  test("a compressed body is refused, with an error that says so", async ({ service }) => {
     const response = await service.post(asked, { "content-encoding": "gzip" });
     expect([response.status, response.headers.get("accept-encoding")]).toEqual([415, "identity"]);
     expect(await response.json()).toEqual(refused("UNSUPPORTED_MEDIA_TYPE"));
   });
 
-  test("may begin with a byte order mark", async ({ exchange }) => {
+  test("a body may begin with a byte order mark", async ({ exchange }) => {
     const { status, body } = await exchange(
       ["POST /graphql", "content-type: application/json"],
       `\uFEFF${asked}`,
@@ -135,7 +138,7 @@ describe("a body", () => {
     expect([status, JSON.parse(String(body))]).toEqual([200, answered]);
   });
 
-  test("that is not in UTF-8 is refused, and not read as something else", async ({ exchange }) => {
+  test("a body that is not in UTF-8 is refused, and not decoded as something else", async ({ exchange }) => {
     const latin = Buffer.from(JSON.stringify({ query: "{ __typename } # café" }), "latin1");
     const { status, body } = await exchange(["POST /graphql", "content-type: application/json"], latin);
     expect([status, JSON.parse(String(body))]).toEqual([
@@ -144,7 +147,7 @@ describe("a body", () => {
     ]);
   });
 
-  test("that does not come to its end is no fault of ours", async ({ origin, service }) => {
+  test("a body that breaks off logs no error", async ({ origin, service }) => {
     const socket = connect(Number(new URL(origin).port), "127.0.0.1");
     const head = [
       "POST /graphql HTTP/1.1",
@@ -170,18 +173,21 @@ describe("a body", () => {
     ['{"query": "{ __typename }", "variables": []}', expect.stringContaining("variables")],
     ['{"query": "{ __typename }", "variables": "{}"}', expect.stringContaining("variables")],
     ['{"query": "{ __typename }", "extensions": 1}', expect.stringContaining("extensions")],
-  ] as const)("that asks for nothing is refused: %s", async ([body, message], { service, statements }) => {
-    for (const accept of ["application/json", "application/graphql-response+json"]) {
-      const response = await service.post(body, { accept });
-      expect([response.status, await response.json()]).toEqual([400, refused("BAD_REQUEST", message)]);
-    }
-    expect([service.logged, statements]).toEqual([[], []]);
-  });
+  ] as const)(
+    "a body without a valid request is refused: %s",
+    async ([body, message], { service, statements }) => {
+      for (const accept of ["application/json", "application/graphql-response+json"]) {
+        const response = await service.post(body, { accept });
+        expect([response.status, await response.json()]).toEqual([400, refused("BAD_REQUEST", message)]);
+      }
+      expect([service.logged, statements]).toEqual([[], []]);
+    },
+  );
 });
 
 describe("an address", () => {
   test.for(["variables", "extensions"])(
-    "with %s that are not JSON is refused, and nothing is logged",
+    "an address with %s that are not JSON is refused, and nothing is logged",
     async (name, { service }) => {
       const response = await service.send(byGet({ query: "{ __typename }", [name]: "{x" }));
       expect([response.status, await response.json()]).toEqual([
@@ -192,7 +198,7 @@ describe("an address", () => {
     },
   );
 
-  test("without a query is refused", async ({ service }) => {
+  test("an address without a query is refused", async ({ service }) => {
     for (const path of ["/graphql", "/graphql?query=", "/graphql?other=x"]) {
       const response = await service.send(path);
       expect([response.status, await response.json()]).toEqual([400, refused("BAD_REQUEST")]);
@@ -200,7 +206,7 @@ describe("an address", () => {
   });
 
   test.for(["mutation M { createTopic { id } }", "subscription S { topics { id } }"])(
-    "asks for nothing but what is read: %s",
+    "a GET can only run queries: %s",
     async (query, { service }) => {
       const response = await service.send(byGet({ query }));
       expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
@@ -208,7 +214,7 @@ describe("an address", () => {
       const named = await service.send(
         byGet({ query: `query Q { __typename } ${query}`, operationName: "Q" }),
       );
-      expect(await named.json(), "what is not asked for does not count").toEqual(answered);
+      expect(await named.json(), "other operations of the document do not matter").toEqual(answered);
     },
   );
 
@@ -220,7 +226,7 @@ describe("an address", () => {
     ["/ready", "user@x"],
     ["/graphql", "x:port"],
   ] as const)(
-    "that leads nowhere is refused without a word of what is inside: %s at %s",
+    "a wrong address is refused without internal details: %s at %s",
     async ([path, host], { exchange }) => {
       const { status, headers, body } = await exchange([`GET ${path}`, `host: ${host}`]);
       expect([status, headers["content-type"]]).toEqual([400, "application/json; charset=utf-8"]);
@@ -230,7 +236,7 @@ describe("an address", () => {
   );
 });
 
-test("a request that tells no host, as before HTTP/1.1, is answered without a word of what is inside", async ({
+test("a request without a host, as before HTTP/1.1, is answered without internal details", async ({
   origin,
 }) => {
   const statusOf = async (line: string) => {
@@ -254,7 +260,7 @@ describe("the method", () => {
   });
 
   test.for(["{ __typename }", "{ nonsense }", "mutation { x }", ""])(
-    "HEAD tells of the answer what GET tells, but its body: %s",
+    "HEAD has the same headers as GET, without a body: %s",
     async (query, { exchange }) => {
       const accept = "accept: application/graphql-response+json";
       const path = byGet({ query });
@@ -287,11 +293,17 @@ describe("an answer", () => {
     ["application/graphql-response+json;q=0, */*", "application/json"],
     ["multipart/mixed;deferSpec=20220824, application/json", "application/json"],
     ["text/html, application/json;q=0.1", "application/json"],
-  ] as const)("has the type that the client likes best: %s is %s", async ([accept, type], { service }) => {
-    const response = await service.post(asked, accept ? { accept } : {});
-    expect([response.status, response.headers.get("content-type")]).toEqual([200, `${type}; charset=utf-8`]);
-    expect(response.headers.get("vary")).toContain("Accept");
-  });
+  ] as const)(
+    "an answer has the type that the client prefers: %s is %s",
+    async ([accept, type], { service }) => {
+      const response = await service.post(asked, accept ? { accept } : {});
+      expect([response.status, response.headers.get("content-type")]).toEqual([
+        200,
+        `${type}; charset=utf-8`,
+      ]);
+      expect(response.headers.get("vary")).toContain("Accept");
+    },
+  );
 
   test.for([
     "image/png",
@@ -299,17 +311,20 @@ describe("an answer", () => {
     "text/event-stream",
     "application/json;q=0",
     "application/json;charset=iso-8859-1",
-  ])("that the client does not take is not read for it: %s", async (accept, { service, statements }) => {
-    const response = await service.post({ query: "{ topics { totalCount } }" }, { accept });
-    expect([response.status, response.headers.get("content-type")]).toEqual([
-      406,
-      "application/json; charset=utf-8",
-    ]);
-    expect(await response.json()).toEqual(
-      refused("NOT_ACCEPTABLE", expect.stringContaining("application/graphql-response+json")),
-    );
-    expect(statements).toEqual([]);
-  });
+  ])(
+    "nothing is read for an answer that the client does not accept: %s",
+    async (accept, { service, statements }) => {
+      const response = await service.post({ query: "{ topics { totalCount } }" }, { accept });
+      expect([response.status, response.headers.get("content-type")]).toEqual([
+        406,
+        "application/json; charset=utf-8",
+      ]);
+      expect(await response.json()).toEqual(
+        refused("NOT_ACCEPTABLE", expect.stringContaining("application/graphql-response+json")),
+      );
+      expect(statements).toEqual([]);
+    },
+  );
 
   const long = JSON.stringify({ query: "{ __schema { types { name description } } }" });
   const post = (encodings: string) => [
@@ -323,7 +338,7 @@ describe("an answer", () => {
     ["gzip, deflate, br", "br", brotliDecompressSync],
     ["br;q=0, gzip", "gzip", gunzipSync],
   ] as const)(
-    "of a kilobyte is compressed: %s gives %s",
+    "an answer of a kilobyte is compressed: %s gives %s",
     async ([encodings, encoding, decompress], { exchange }) => {
       const plain = await exchange(post("identity"), long);
       const { status, headers, body } = await exchange(post(encodings), long);
@@ -334,7 +349,9 @@ describe("an answer", () => {
     },
   );
 
-  test("of less is not, nor for those who do not ask", async ({ exchange }) => {
+  test("a smaller answer, or one for a client that does not accept compression, is not compressed", async ({
+    exchange,
+  }) => {
     for (const [encodings, body] of [
       ["gzip, br", asked],
       ["identity", long],
@@ -344,7 +361,7 @@ describe("an answer", () => {
     }
   });
 
-  test("in parts is sent part by part, and not kept back", async () => {
+  test("an answer in parts is sent part by part, without buffering", async () => {
     const server = createServer(
       overHttp((_request, response) => {
         response.writeHead(200, { "content-type": "text/event-stream" });
@@ -360,7 +377,9 @@ describe("an answer", () => {
     server.close();
   });
 
-  test("is never run, framed or followed by browsers", async ({ service }) => {
+  test("every answer has the headers that keep browsers from running, framing or sniffing it", async ({
+    service,
+  }) => {
     for (const path of ["/health", "/schema.graphql", byGet({ query: "{ __typename }" }), "/nonsense"]) {
       const { headers } = await service.send(path);
       expect(Object.fromEntries(headers), path).toMatchObject({
@@ -373,22 +392,26 @@ describe("an answer", () => {
   });
 });
 
-describe("pages of other sites", () => {
+describe("web pages of other sites", () => {
   const origin = "https://elsewhere.example";
   const allowedBy = async (service: Service, origin: string, path = byGet({ query: "{ __typename }" })) => {
     const { headers } = await service.send(path, { headers: { origin } });
     expect(headers.get("access-control-allow-credentials")).toBeNull();
-    expect(headers.get("vary"), "answers kept for one site are not given to another").toContain("Origin");
+    expect(headers.get("vary"), "a cache must not give an answer for one site to another").toContain(
+      "Origin",
+    );
     return headers.get("access-control-allow-origin");
   };
 
-  test("may read answers, without the rights of who looks at them", async ({ service }) => {
+  test("pages of other sites may read answers, but not with the rights of their readers", async ({
+    service,
+  }) => {
     for (const path of [byGet({ query: "{ __typename }" }), "/schema.graphql", "/graphql", "/health"]) {
       expect(await allowedBy(service, origin, path), path).toBe(origin);
     }
   });
 
-  test("are told what they may send and see", async ({ service }) => {
+  test("pages of other sites learn which headers they may send and read", async ({ service }) => {
     const { status, headers } = await service.send("/graphql", {
       method: "OPTIONS",
       headers: {
@@ -406,7 +429,7 @@ describe("pages of other sites", () => {
     });
   });
 
-  test("may be named, so that no others may", async ({ db }) => {
+  test("only the sites that CORS_ORIGINS names may read answers", async ({ db }) => {
     await using service = serviceOn(db, { corsOrigins: [origin, "http://localhost:3000"] });
     expect(await allowedBy(service, origin)).toBe(origin);
     expect(await allowedBy(service, "http://localhost:3000")).toBe("http://localhost:3000");
@@ -420,7 +443,7 @@ describe("pages of other sites", () => {
     }
   });
 
-  test("may be shut out altogether", async ({ db }) => {
+  test("CORS_ORIGINS can exclude all other sites", async ({ db }) => {
     await using service = serviceOn(db, { corsOrigins: [] });
     expect(await allowedBy(service, origin)).toBeNull();
     const { headers } = await service.send("/graphql", { method: "OPTIONS", headers: { origin } });
@@ -433,7 +456,10 @@ describe("the playground's page", () => {
   const pathsIn = (html: string) =>
     [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = ""]) => path);
 
-  test("is small, not sent again, and loads files that are kept for ever", async ({ service, exchange }) => {
+  test("the playground's page is small, is not sent again, and loads files that browsers keep forever", async ({
+    service,
+    exchange,
+  }) => {
     const page = await service.send("/graphql", { headers: { accept } });
     expect([page.status, page.headers.get("cache-control")]).toEqual([200, "no-cache"]);
     expect(page.headers.get("vary")).toMatch(/\bAccept\b(?!-)/);
@@ -465,7 +491,7 @@ describe("the playground's page", () => {
     }
   });
 
-  test("runs no script but those files", async ({ service }) => {
+  test("the playground's page runs only its own scripts", async ({ service }) => {
     const { headers } = await service.send("/graphql", { headers: { accept } });
     const policy = headers.get("content-security-policy") ?? "";
     expect(policy).toContain("script-src 'self';");
@@ -473,14 +499,14 @@ describe("the playground's page", () => {
     expect(policy).not.toContain("unsafe-eval");
   });
 
-  test("is for those only who would rather have a page", async ({ service }) => {
+  test("the playground's page is only for clients that prefer HTML", async ({ service }) => {
     for (const other of ["*/*", "application/json", "application/json, text/html;q=0.5"]) {
       const response = await service.send(byGet({ query: "{ __typename }" }), { headers: { accept: other } });
       expect(await response.json()).toEqual(answered);
     }
   });
 
-  test("and its files are only read", async ({ service }) => {
+  test("the playground's page and its files can only be read", async ({ service }) => {
     const html = await (await service.send("/graphql", { headers: { accept } })).text();
     const [path = ""] = pathsIn(html);
     const posted = await service.send(path, { method: "POST", headers: json, body: "{}" });
@@ -490,7 +516,7 @@ describe("the playground's page", () => {
   });
 });
 
-/** A body without the lengths of its chunks. */
+/** Removes the lengths of chunks from a body. */
 function unchunked(body: Buffer): Buffer {
   const chunks: Buffer[] = [];
   for (let start = 0; ; ) {

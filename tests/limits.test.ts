@@ -36,7 +36,7 @@ import { type Draw, drawing, selectionOf } from "./limits/documents.ts";
 const root = new URL("../", import.meta.url);
 const limits = LIMITS_BY_DEFAULT;
 
-/** What the limits of an operation count. */
+/** The limits that count an operation. */
 const COUNTED = [
   "aliases",
   "rootFields",
@@ -54,7 +54,7 @@ const UNLIMITED: DocumentLimits = {
   ) as typeof limits),
 };
 
-/** How much a document has of what is limited: what a limit of less than nothing says when it refuses it. */
+/** The count of each limit for a document. A limit of -1 refuses every document, and its error has the count. */
 function countsOf(
   document: DocumentNode,
   variables: Record<string, unknown> = {},
@@ -83,7 +83,7 @@ const times = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => text(index)).join(" ");
 
 describe("a request that asks for too much", () => {
-  test("is refused as a whole, before anything is read, by every method and for every media type", async ({
+  test("a request that asks for too much is refused before anything is read, for every method and media type", async ({
     db,
     statements,
   }) => {
@@ -112,7 +112,7 @@ describe("a request that asks for too much", () => {
     expect(service.logged).toEqual([]);
   });
 
-  /** Of each limit of documents one that has so much of it, and else little. */
+  /** For each limit of documents, a document that exceeds this limit and no other. */
   const documents: Record<
     Exclude<LimitName, "comparisons" | "rows" | "objects" | "values" | "bytes">,
     (amount: number) => string
@@ -135,9 +135,9 @@ describe("a request that asks for too much", () => {
   };
 
   test.for(Object.entries(documents) as [LimitName & keyof typeof documents, (amount: number) => string][])(
-    "is told which limit it breaks and where: %s",
+    "the error names the exceeded limit and the place: %s",
     async ([limit, of], { db, statements }) => {
-      // High enough for its like to be within, so that the limit that is broken is the one that is meant.
+      // High enough that no other limit is exceeded first.
       const atMost = limit === "cost" ? 12_101 : limit === "introspectionCost" ? 14_201 : limits[limit];
       await using service = serviceOn(db, { limits: { [limit]: atMost } });
       for (const accept of ["application/graphql-response+json", "application/json"]) {
@@ -162,7 +162,9 @@ describe("a request that asks for too much", () => {
     },
   );
 
-  test("is told so where fragments lead to themselves, directly or by others", async ({ db }) => {
+  test("fragments that spread themselves, directly or through others, exceed the limit of fields", async ({
+    db,
+  }) => {
     await using service = serviceOn(db);
     const many = "__typename ".repeat(4_100);
     for (const query of [
@@ -174,14 +176,14 @@ describe("a request that asks for too much", () => {
     }
   });
 
-  test("is not told so of a field that there is not, whatever is below it", async ({ db }) => {
+  test("an unknown field is a validation error, whatever is below it", async ({ db }) => {
     await using service = serviceOn(db);
     const { errors } = await (await service.post({ query: "{ nonsense { __typename } }" })).json();
     expect(errors[0].extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
     expect(service.logged).toEqual([]);
   });
 
-  test("is told so where GraphQL gives up to compare fields of one name", async ({ db }) => {
+  test("a request with too many fields of the same name exceeds the limit of comparisons", async ({ db }) => {
     await using service = serviceOn(db);
     const query = `{ topics { ${"totalCount ".repeat(2_000)} } }`;
     const response = await service.post({ query }, { accept: "application/json" });
@@ -197,7 +199,7 @@ describe("a request that asks for too much", () => {
     });
   });
 
-  test("never ends in an overflow of the stack, however deep it is", async ({ db }) => {
+  test("a very deep request never overflows the stack", async ({ db }) => {
     await using service = serviceOn(db, { limits: { tokens: 100_000 } });
     const list = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     const fragments = (next: (index: number) => number) =>
@@ -230,7 +232,7 @@ describe("a request that asks for too much", () => {
     expect((await circle.json()).errors[0].extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
   });
 
-  test("is refused in less than half a second of the processor, whatever its megabyte holds", () => {
+  test("a request of a megabyte is refused in less than half a second of CPU time", () => {
     const lattice = (width: number, depth: number) =>
       `{ topics { nodes { ...F0 } } } ${times(depth, (index) => `fragment F${index} on Topic { ${times(width, (j) => `a${j}: broader { ...F${index + 1} }`)} }`)} fragment F${depth} on Topic { id }`;
     const documents = [
@@ -240,7 +242,7 @@ describe("a request that asks for too much", () => {
       `{${"a{b}".repeat(249_000)}}`,
       `{${"...on Query{a}".repeat(70_000)}}`,
       `{ ...F0 } ${times(25_000, (index) => `fragment F${index} on Query { ...F${index + 1} }`)}`,
-      // As deep as may be: without remembering what was counted, counting would double with each level.
+      // As deep as allowed. Without a cache of counts, each level would double the work.
       lattice(900, 29),
       lattice(2, 29),
       `{ a(b: "${"x".repeat(999_000)}") }`,
@@ -264,7 +266,7 @@ describe("a request that asks for too much", () => {
 });
 
 describe("what is counted", () => {
-  test("is a point for each object, none for leaves, and lists by their length", () => {
+  test("an object costs a point and a leaf nothing, and a list counts by its length", () => {
     const costs: [query: string, cost: number, variables?: Record<string, unknown>][] = [
       ["{ __typename }", 0],
       [`{ topic(ref: "a") { id name } }`, 1],
@@ -296,14 +298,14 @@ describe("what is counted", () => {
     for (const [query, cost, variables] of costs) expect(costOf(query, variables), query).toBe(cost);
   });
 
-  test("is of the operation that is meant, and of its fragments", () => {
+  test("only the operation that is executed and its fragments count", () => {
     const query =
       "query A { topics(first: 1) { ...T } } query B { topics(first: 9) { ...T } } fragment T on TopicConnection { nodes { id } }";
     expect(costOf(query, {}, "A")).toBe(2);
     expect(costOf(query, {}, "B")).toBe(10);
   });
 
-  test("is told with the answer to whoever asks with x-cost", async ({ db }) => {
+  test("the header x-cost adds the cost to the answer", async ({ db }) => {
     await using service = serviceOn(db);
     const query = "{ topics(first: 1) { nodes { name } } }";
     const { data } = await (await service.post({ query })).json();
@@ -317,10 +319,10 @@ describe("what is counted", () => {
   });
 });
 
-describe("the verdict", () => {
+describe("the counts of a document", () => {
   const SCHEMA = "__schema { types { name fields { name args { name } } } }";
 
-  /** A document with fragments, whose fragments are spread where they fit. */
+  /** A random document with fragments at several places. */
   function documentOf(draw: Draw): DocumentNode {
     const parts = [selectionOf(Query, 5, draw), selectionOf(Query, 4, draw)].map((text) => text.slice(1, -1));
     const introspection = draw(2) ? SCHEMA : "";
@@ -360,7 +362,7 @@ describe("the verdict", () => {
     };
   };
 
-  /** Ways to ask for the same: none of them may change what is counted. */
+  /** Changes that keep the meaning of a document, and must keep its counts. */
   const SAME: Record<
     string,
     (document: DocumentNode) => {
@@ -369,7 +371,7 @@ describe("the verdict", () => {
       operationName?: string;
     }
   > = {
-    "its fragments in their places": (document) => ({ document: withoutFragments(document) }),
+    "its fragments inlined": (document) => ({ document: withoutFragments(document) }),
     "each selection in fragments": (document) => ({
       document: visit(document, {
         SelectionSet: {
@@ -409,7 +411,7 @@ describe("the verdict", () => {
       });
       return { document: changed, variables };
     },
-    "defaults of variables for its numbers": (document) => {
+    "default values of variables for its numbers": (document) => {
       const values: string[] = [];
       const changed = visit(document, {
         IntValue: (node) => {
@@ -423,7 +425,7 @@ describe("the verdict", () => {
     },
   };
 
-  test.for(Object.entries(SAME))("is the same with %s", ([, change]) => {
+  test.for(Object.entries(SAME))("the counts are the same with %s", ([, change]) => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const document = documentOf(drawing(seed));
@@ -434,7 +436,7 @@ describe("the verdict", () => {
     );
   });
 
-  test("is held on documents that ask for little and for much, and for the schema", () => {
+  test("the counts of random documents range from low to high, with and without introspection", () => {
     const counts = Array.from({ length: 60 }, (_, seed) => countsOf(documentOf(drawing(seed)), {}, "Asked"));
     const costs = counts.map(({ cost }) => cost);
     expect(Math.min(...costs)).toBeLessThan(1_000);
@@ -443,7 +445,7 @@ describe("the verdict", () => {
     expect(Math.max(...counts.map(({ aliases }) => aliases))).toBeGreaterThan(10);
   });
 
-  test("never gets better by a field more", () => {
+  test("a further field never lowers a count", () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const draw = drawing(seed);
@@ -470,7 +472,7 @@ describe("the verdict", () => {
   });
 });
 
-describe("what is shipped", () => {
+describe("our own queries", () => {
   const files = globSync("{src/playground,tests/questions}/*.graphql", { cwd: root }).sort();
   const introspection = getIntrospectionQuery({
     descriptions: true,
@@ -483,10 +485,10 @@ describe("what is shipped", () => {
   const documents: [name: string, text: string][] = [
     ...files.map((file): [string, string] => [file, readFileSync(new URL(file, root), "utf8")]),
     ["introspection", introspection],
-    ["what routers ask", "{ _service { sdl } }"],
+    ["the request of a router for the SDL", "{ _service { sdl } }"],
   ];
 
-  test.for(documents)("keeps every limit with a factor of two to spare: %s", ([, text]) => {
+  test.for(documents)("our own queries stay below half of each limit: %s", ([, text]) => {
     checkText(text, halvedLimits);
     const document = parse(text);
     const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
@@ -498,13 +500,13 @@ describe("what is shipped", () => {
   });
 });
 
-describe("the lengths that lists are taken to have", () => {
+describe("the assumed lengths of lists", () => {
   const isWhole = ({ type, args }: { type: GraphQLOutputType; args: readonly { name: string }[] }) =>
     isListType(getNullableType(type)) &&
     isCompositeType(getNamedType(type)) &&
     !args.some(({ name }) => name === "first");
 
-  test("are those of the record: no list is longer, and the longest is longer than half", async ({
+  test("the assumed lengths fit the record: no list is longer, and the longest is longer than half of it", async ({
     ask,
     db,
   }) => {
@@ -529,7 +531,7 @@ describe("the lengths that lists are taken to have", () => {
         }
       }
     }
-    expect(Object.keys(lengths).sort(), "say how long each list is taken to be, and no other").toEqual(
+    expect(Object.keys(lengths).sort(), "LENGTHS must have each short list, and no other").toEqual(
       Object.keys(LENGTHS)
         .filter((path) => path !== "Group.keys")
         .sort(),
@@ -537,14 +539,14 @@ describe("the lengths that lists are taken to have", () => {
     const measured = Object.entries(lengths).map(([path, all]) => {
       return { path, assumed: LENGTHS[path] ?? 0, most: Math.max(...all) };
     });
-    // What the record has none of yet is taken to be short, and counts all the same.
+    // A list that is still empty in the record counts as a short one.
     const wrong = measured.filter(({ assumed, most }) => assumed < most || assumed > Math.max(5, 2 * most));
     expect(wrong).toEqual([]);
     expect(measured.filter(({ most }) => most > 1).length).toBeGreaterThan(10);
     expect(LENGTHS["Group.keys"]).toBe(3);
   });
 
-  test("are those of the schema where it is told itself", () => {
+  test("the assumed lengths of introspection lists fit the schema", () => {
     const types = Object.values(schema.getTypeMap());
     const sizes = (of: (type: (typeof types)[number]) => number) => types.map(of);
     const typeFields = types.flatMap((type) =>
@@ -578,8 +580,8 @@ describe("the lengths that lists are taken to have", () => {
   });
 });
 
-describe("limits are told", () => {
-  test("to machines, as they are set", async ({ db }) => {
+describe("the limits are published", () => {
+  test("/limits.json lists the limits as they are set", async ({ db }) => {
     await using service = serviceOn(db, { limits: { depth: 11 } });
     const response = await service.send("/limits.json");
     expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
@@ -598,7 +600,7 @@ describe("limits are told", () => {
     }
   });
 
-  test("to people, in docs/limits.md", () => {
+  test("docs/limits.md lists the default limits", () => {
     const page = readFileSync(new URL("docs/limits.md", root), "utf8");
     const rows = [...page.matchAll(/^\| `(\w+)`\s*\| ([\d,]+)\s*\| (.+?)\s*\| (.+?)\s*\| (.+?)\s*\|$/gm)];
     const settings = new Map([...LIMIT_SETTINGS].map(([setting, name]) => [name, `\`${setting}\``]));
@@ -613,7 +615,7 @@ describe("limits are told", () => {
     );
   });
 
-  test("as settings, with a sentence for each that cannot be", () => {
+  test("limits can be set, and an impossible value gets a sentence", () => {
     const settings = [...LIMIT_SETTINGS];
     const given = Object.fromEntries(settings.map(([name]) => [name, "120"]));
     const { limits: read } = readConfig(".data", {

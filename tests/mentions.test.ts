@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("an article's mentions lead to the people it names, as the editors noted them", async ({ ask }) => {
+test("the mentions of an article have the people that the editors noted", async ({ ask }) => {
   const { data, errors } = await ask(`{
     article(ref: "timesca-2018-hld5") {
       mentioned(kinds: [PERSON]) { totalCount nodes { entity { __typename name } method confidence surface start end } }
@@ -17,7 +17,7 @@ test("an article's mentions lead to the people it names, as the editors noted th
     "Roman Vassilenko",
     "Sergey Kwan",
   ]);
-  // No text is held, so no words of it and no place in it are known.
+  // The record has no body of this article, so the words and the place of the mention are unknown.
   for (const mention of nodes) {
     expect(mention).toMatchObject({
       entity: { __typename: "Person" },
@@ -30,7 +30,7 @@ test("an article's mentions lead to the people it names, as the editors noted th
   }
 });
 
-test("whatever is mentioned leads to the articles that mention it", async ({ ask }) => {
+test("an entity has the articles that mention it", async ({ ask }) => {
   const { data, errors } = await ask(`{
     strategy(ref: "eu-consensus-development-2017") {
       mentions(first: 100) { nodes { article { slug } entity { id } } }
@@ -44,7 +44,7 @@ test("whatever is mentioned leads to the articles that mention it", async ({ ask
   for (const mention of mentions.nodes) expect(mention.entity.id).toBe(id);
 });
 
-test("a name that nobody has resolved is a mention without an entity", async ({ ask, db }) => {
+test("an unresolved name is a mention without an entity", async ({ ask, db }) => {
   const { id } = await db
     .insertInto("mentions")
     .values({
@@ -82,7 +82,7 @@ test("a name that nobody has resolved is a mention without an entity", async ({ 
   });
 });
 
-test("mentions of things of every kind take one statement for their kinds and one for each kind", async ({
+test("mentions of entities of all kinds take one statement for the kinds and one per kind", async ({
   ask,
   statements,
 }) => {
@@ -98,6 +98,6 @@ test("mentions of things of every kind take one statement for their kinds and on
       article.mentioned.nodes.map((mention) => mention.entity.__typename),
   );
   expect(new Set(kinds)).toEqual(new Set(["Person", "Strategy"]));
-  // The articles, their mentions, the registry of nodes, people and strategies.
+  // Articles, mentions, registry of nodes, people, strategies.
   expect(statements).toHaveLength(5);
 });

@@ -34,17 +34,17 @@ describe("migrations", () => {
     return files.map((file) => file.replace(/\.ts$/, "")).sort();
   };
 
-  test("are all applied where the record is", async ({ pool }) => {
+  test("all migrations are applied to the database of the record", async ({ pool }) => {
     expect(await pendingMigrations(pool)).toEqual([]);
     expect(await migrate(pool)).toEqual([]);
   });
 
-  test("are all pending on an empty database, run once in their order, and then no more", async () => {
+  test("migrations run once and in order on an empty database", async () => {
     const names = await all();
     await onEmpty((url) =>
       connected(url, async (db) => {
         expect(await pendingMigrations(db)).toEqual(names);
-        expect(await db.introspection.getTables(), "to ask leaves no trace").toEqual([]);
+        expect(await db.introspection.getTables(), "listing the migrations creates nothing").toEqual([]);
         expect(await migrate(db)).toEqual(names);
         expect(await pendingMigrations(db)).toEqual([]);
         expect(await migrate(db)).toEqual([]);
@@ -52,7 +52,7 @@ describe("migrations", () => {
     );
   });
 
-  test("say in a sentence what to do where an extension cannot be created, and leave nothing behind", async ({
+  test("if an extension cannot be created, the error says what to do, and nothing is migrated", async ({
     onTestFinished,
   }) => {
     const role = `rapporteur_test_role_${process.pid}`;
@@ -74,7 +74,7 @@ describe("migrations", () => {
     });
   });
 
-  test("say in a sentence which right is missing", async ({ onTestFinished }) => {
+  test("if a right is missing, the error names it", async ({ onTestFinished }) => {
     const role = `rapporteur_test_stranger_${process.pid}`;
     await onEmpty(async (url) => {
       await connected(url, async (db) => {
@@ -95,7 +95,7 @@ describe("migrations", () => {
     });
   });
 
-  test("wait for another process that migrates", async ({ pool, url }) => {
+  test("a migration waits for another process that migrates", async ({ pool, url }) => {
     await connected(url, async (other) => {
       const migrating = await other.startTransaction().execute();
       await sql`select pg_advisory_xact_lock(3853314791062309107)`.execute(migrating);
@@ -107,7 +107,7 @@ describe("migrations", () => {
     });
   });
 
-  test("say whether older code can work on what they leave, all since the first 25", async () => {
+  test("each migration since the first 25 declares which older code can work with it", async () => {
     const telling = (await all()).filter((name) => name > "20261122-25-indexes");
     for (const name of telling) {
       const migration = await import(`#db/migrations/${name}.ts`);
@@ -117,7 +117,7 @@ describe("migrations", () => {
     }
   });
 
-  test("run once when five start them at the same time, and none of the five fails", async () => {
+  test("of five processes that migrate at once one does the work, and none fails", async () => {
     await onEmpty(async (url) => {
       const runs = await Promise.all(Array.from({ length: 5 }, () => connected(url, migrate)));
       expect(runs.flat().sort()).toEqual(await all());
@@ -133,7 +133,7 @@ describe("a database that a newer release has migrated", () => {
       await db.insertInto("breaking_migrations").values({ name, release: neededRelease }).execute();
   };
 
-  test("is read, and not written to", async ({ db }) => {
+  test("a database that a newer release has migrated can be read, but not written", async ({ db }) => {
     expect(await requireReadable(db)).toEqual({ isNewer: false });
     await requireWritable(db);
     await migrateFurther(db, "20991231-voyages");
@@ -143,7 +143,9 @@ describe("a database that a newer release has migrated", () => {
     );
   });
 
-  test("is not read where older code cannot work on it, and says which release can", async ({ db }) => {
+  test("a database that older code cannot work with is not read, and the error names the release that can", async ({
+    db,
+  }) => {
     await migrateFurther(db, "20991230-voyages", "9.8.0");
     await migrateFurther(db, "20991231-visits", "9.9.0");
     await expect(requireReadable(db)).rejects.toThrow(
@@ -151,7 +153,7 @@ describe("a database that a newer release has migrated", () => {
     );
   });
 
-  test("is not migrated back or over", async ({ pool }) => {
+  test("a database that a newer release has migrated is not migrated by older code", async ({ pool }) => {
     await migrateFurther(pool, "20991231-voyages");
     await expect(migrate(pool)).rejects.toMatchObject({ code: "SCHEMA_MISMATCH" });
     await sql`delete from kysely_migration where name = '20991231-voyages'`.execute(pool);

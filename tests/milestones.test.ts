@@ -1,7 +1,9 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("a plan keeps the words of its source, and leads to the step by which it came true", async ({ ask }) => {
+test("a planned milestone has the words of its source and the milestone that fulfilled it", async ({
+  ask,
+}) => {
   const { data, errors } = await ask(`{
     strategy(ref: "eu-ca-strategy-2019") {
       milestones(first: 100) {
@@ -31,7 +33,7 @@ test("a plan keeps the words of its source, and leads to the step by which it ca
   });
 });
 
-test("the update of 2015, with Kazakhstan's part in it, is known on the word of the EU's representative", async ({
+test("the source of the update of 2015, with Kazakhstan's part in it, is a statement of the EU's representative", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{
@@ -64,7 +66,7 @@ test("the update of 2015, with Kazakhstan's part in it, is known on the word of 
   });
 });
 
-test("a plan for a day that only words tell has no bounds, and one that nothing is known to fulfil stays open", async ({
+test("a plan whose date is only words has no bounds, and without a known fulfilment it stays open", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{
@@ -96,7 +98,7 @@ test("a plan for a day that only words tell has no bounds, and one that nothing 
   });
 });
 
-test("the strategies, sessions and fulfilments of fifty milestones take a statement each", async ({
+test("the strategies, sessions and fulfilments of fifty milestones take one statement each", async ({
   ask,
   statements,
 }) => {

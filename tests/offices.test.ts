@@ -5,7 +5,7 @@ import { importRecords } from "#db/records/import.ts";
 import { tenureRecord } from "#db/tenures.ts";
 import { test } from "./harness.ts";
 
-test("an office leads to all who held it, by start", async ({ ask }) => {
+test("an office lists all its holders, by start", async ({ ask }) => {
   const { data, errors } = await ask(`{
     organization(ref: "european-union") {
       offices { title rank party { name } tenures { nodes { person { name } period { edtf } } } }
@@ -48,7 +48,7 @@ test("a party lists its offices from the highest rank down", async ({ ask }) => 
   });
 });
 
-test("as of a day a party lists the offices that somebody may have held, the surest first, each once", async ({
+test("as of a day a party lists each office that was possibly held, the most certain first", async ({
   ask,
   db,
 }) => {
@@ -120,7 +120,7 @@ test("the offices of many parties as of several days take one statement", async 
   // Countries, offices, tenures.
   expect(statements).toHaveLength(3);
 
-  // What the holders of each office say of that day, in the order of all offices where they say the same.
+  // The answers of the holders of each office, in the order of all offices for equal answers.
   interface Listed {
     id: string;
     tenures: { edges: { certainty: string; evidenceDistance: number | null }[] };
@@ -140,7 +140,7 @@ test("the offices of many parties as of several days take one statement", async 
   expect(longest).toBeGreaterThan(2);
 });
 
-test("the parties and holders of a hundred offices take a statement each", async ({ ask, statements }) => {
+test("the parties and holders of a hundred offices take one statement each", async ({ ask, statements }) => {
   const { data, errors } = await ask(`{
     offices(first: 100) { nodes { title party { name } tenures(first: 5) { nodes { person { name } } } } }
   }`);

@@ -5,7 +5,7 @@ import { organizationRecord } from "#db/organizations.ts";
 import { importRecords } from "#db/records/import.ts";
 import { test } from "./harness.ts";
 
-test("an organization tells its kind, its country and the organization it is a part of", async ({ ask }) => {
+test("an organization has its kind, its country and its parent organization", async ({ ask }) => {
   expect(
     await ask(`{
       union: organization(ref: "european-union") {
@@ -31,7 +31,7 @@ test("an organization tells its kind, its country and the organization it is a p
   });
 });
 
-test("a newspaper is known by the acronym in its datelines", async ({ ask }) => {
+test("a newspaper has the acronym of its datelines as a name", async ({ ask }) => {
   expect(await ask(`{ organization(ref: "timesca") { kind acronym names { value kind } } }`)).toEqual({
     data: {
       organization: {
@@ -46,9 +46,7 @@ test("a newspaper is known by the acronym in its datelines", async ({ ask }) => 
   });
 });
 
-test("a publisher leads to its articles, the newest first, and a ministry to what it said", async ({
-  ask,
-}) => {
+test("a publisher lists its articles, the newest first, and a ministry its statements", async ({ ask }) => {
   const { data, errors } = await ask(`{
     publisher: organization(ref: "timesca") { articles(first: 100) { nodes { slug publisher { slug } } } }
     ministry: organization(ref: "mfa-kazakhstan") {
@@ -65,7 +63,7 @@ test("a publisher leads to its articles, the newest first, and a ministry to wha
   ]);
 });
 
-test("membership is told from both ends", async ({ ask, db }) => {
+test("members and memberships show the same facts from both sides", async ({ ask, db }) => {
   const idOf = (slug: string) => db.selectFrom("parties").select("id").where("slug", "=", slug);
   await db
     .insertInto("memberships")
@@ -116,7 +114,7 @@ describe("membership over time", () => {
       { type: organizationRecord, source: "organizations", records: [{ ...LEAGUE, members }] },
     ]);
 
-  test("is told as of a day, the certain first, then by the nearest evidence, what no source dates last", async ({
+  test("members as of a day: certain ones first, then by nearest evidence, undated ones last", async ({
     ask,
     db,
   }) => {
@@ -152,7 +150,7 @@ describe("membership over time", () => {
     });
   });
 
-  test("is recorded once, and corrected where a record says otherwise", async ({ db }) => {
+  test("a membership is stored once, and a changed record corrects it", async ({ db }) => {
     await recordLeague(db);
     expect((await recordLeague(db)).changed).toBe(0);
     const [slovakia, , ...others] = LEAGUE.members;
@@ -161,7 +159,7 @@ describe("membership over time", () => {
       { member: "kazakhstan", period: "2002" },
       ...others,
     ]);
-    // What is taken away and what takes its place.
+    // What is removed and what replaces it.
     expect(changed).toBe(2);
     const { rows } = await sql`
       select slug, period_edtf, period_stated, period_earliest, period_latest, started_latest, ended_earliest
@@ -175,7 +173,7 @@ describe("membership over time", () => {
     ]);
   });
 
-  test("of many organizations and countries, as of several days, takes a statement each", async ({
+  test("memberships of many organizations and countries as of several days take one statement each", async ({
     ask,
     statements,
   }) => {
@@ -190,7 +188,7 @@ describe("membership over time", () => {
   });
 });
 
-test("the countries, parents and members of a hundred organizations take a statement each", async ({
+test("the countries, parents and members of a hundred organizations take one statement each", async ({
   ask,
   statements,
 }) => {

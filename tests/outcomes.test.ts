@@ -1,9 +1,7 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("the conclusion of a session tells whose it is, what it is about and which strategies it bears on", async ({
-  ask,
-}) => {
+test("a conclusion of a session has its parties, topics and strategies", async ({ ask }) => {
   const { data, errors } = await ask(`{
     dialogueSession(ref: "hld-5-ashgabat-2018") {
       outcomes { nodes { kind summary parties { name } topics { name } strategies { slug } session { slug } } }
@@ -38,7 +36,7 @@ test("the conclusion of a session tells whose it is, what it is about and which 
   ]);
 });
 
-test("outcomes come by the day of their session, and say whether something was agreed, written or put off", async ({
+test("outcomes are sorted by the day of their session, and have a kind: commitment, document or next step", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{
@@ -58,7 +56,7 @@ test("outcomes come by the day of their session, and say whether something was a
   ]);
 });
 
-test("an outcome that no source ties to parties, topics or strategies has none of them", async ({ ask }) => {
+test("an outcome has no parties, topics or strategies unless a source names them", async ({ ask }) => {
   expect(
     await ask(`{
       dialogueSession(ref: "conf-25-years-astana-2018") {
@@ -84,7 +82,7 @@ test("an outcome that no source ties to parties, topics or strategies has none o
   });
 });
 
-test("the sessions, parties, topics and strategies of a hundred outcomes take a statement each", async ({
+test("the sessions, parties, topics and strategies of a hundred outcomes take one statement each", async ({
   ask,
   statements,
 }) => {

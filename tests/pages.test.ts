@@ -22,7 +22,7 @@ import type { Answer } from "./harness.ts";
 
 type Order = ConnectionField["orders"][number];
 
-/** What a client asks for, with the names of the arguments. */
+/** The arguments of a page. */
 interface Window {
   first?: number;
   last?: number;
@@ -35,7 +35,7 @@ const WHOLE_PAGE = `
   nodes { id }
   pageInfo { hasNextPage hasPreviousPage startCursor endCursor }`;
 
-/** Asks for a page of one list; the text of the query does not vary with what is asked for. */
+/** Asks for a page of a list. The text of the query does not depend on the values. */
 async function askPage(
   ask: Ask,
   { parent, field }: ConnectionField,
@@ -63,7 +63,7 @@ async function pageOf(...asked: Parameters<typeof askPage>) {
   return asked[1].parent === Query ? data.list : data.node.list;
 }
 
-/** A list from end to end: its own rows in one statement, without a window. */
+/** A whole list: its rows, read in one statement without a window. */
 interface Whole {
   rows: readonly Row[];
   ids: readonly string[];
@@ -83,7 +83,7 @@ async function wholeOf(
   return { rows, cursors: rows.map((row) => page.cursor(row)), ids: rows.map(({ id }) => id) };
 }
 
-/** The page that a window of the whole list is, by the Relay specification. */
+/** The page that a window of the whole list should be, by the Relay specification. */
 function expectedPage({ ids, cursors }: Whole, { first, last, after, before }: Window) {
   const start = after == null ? 0 : cursors.indexOf(after) + 1;
   const end = before == null ? ids.length : cursors.indexOf(before);
@@ -104,7 +104,7 @@ function expectedPage({ ids, cursors }: Whole, { first, last, after, before }: W
   };
 }
 
-/** Page sizes that cut a list of so many items into a handful of pages, one of them often of a single item. */
+/** Page sizes that cut a list of this length into a handful of pages, often with a page of one item. */
 const sizes = (length: number) =>
   fc
     .array(fc.oneof(fc.constant(1), fc.integer({ min: Math.ceil(length / 6), max: Math.ceil(length / 2) })), {
@@ -115,7 +115,7 @@ const sizes = (length: number) =>
       [...sizes, Math.ceil(length / 5)].map((size) => Math.min(Math.max(size, 1), PAGE_SIZE_AT_MOST)),
     );
 
-/** A window anywhere on a list, also between cursors that have nothing or each other's side between them. */
+/** A window anywhere in a list. Its cursors may be adjacent or in reverse order. */
 const windows = (whole: Whole, isBothWays: boolean) => {
   const cursor = fc.option(fc.constantFrom(...whole.cursors));
   const size = fc.integer({ min: 0, max: Math.min(whole.ids.length + 1, PAGE_SIZE_AT_MOST) });
@@ -148,7 +148,7 @@ async function walk(
   expect(ids).toEqual(whole.ids);
 }
 
-/** Holds walks and windows of a list against the whole of it. */
+/** Compares walks and random windows of a list with the whole list. */
 async function comparePages(
   ask: Ask,
   db: Database,
@@ -177,7 +177,7 @@ async function comparePages(
   }
 }
 
-/** Whether rows stand in an order as Postgres sees it, and how often two neighbours are equal in what sorts them first. */
+/** Whether rows are sorted as Postgres sorts, and how many adjacent rows have equal sort values. */
 async function sortOf(
   db: Database,
   rows: readonly Row[],
@@ -206,7 +206,7 @@ async function sortOf(
 
 describe("pages", () => {
   test.for(rootConnections.map(({ path }) => path))(
-    "%s, read both ways in pages of any size and order, is the whole list",
+    "%s, read forwards and backwards in pages of any size and order, is the whole list",
     async (path, { ask, db }) => {
       const connection = rootConnections.find((connection) => connection.path === path) as ConnectionField;
       const type = nodeTypes.find(({ name }) => name === connection.item) as { name: string };
@@ -220,7 +220,7 @@ describe("pages", () => {
   );
 
   test.for(nodeTypes.map(({ name }) => name))(
-    "the lists of %s, read both ways in pages of any size and order, are the whole lists",
+    "the lists of %s, read forwards and backwards in pages of any size and order, are the whole lists",
     async (name, { ask, db }) => {
       const ids = await idsOf(db, { name });
       for (const connection of connections.filter(({ parent }) => parent.name === name)) {
@@ -246,7 +246,7 @@ describe("pages", () => {
     },
   );
 
-  test("the lists of many parents that are read together are those of each parent alone", async ({
+  test("lists of many parents that are read together are the same as those of each parent alone", async ({
     ask,
     db,
   }) => {
@@ -281,7 +281,7 @@ describe("pages", () => {
     expect(mixed).toEqual([]);
   });
 
-  test("the whole of every list is sorted as its order says, and among equals by id", async ({ db }) => {
+  test("every list is sorted by its order, and by id among equal items", async ({ db }) => {
     const unsorted: string[] = [];
     const withoutTies: string[] = [];
     for (const connection of connections) {
@@ -301,7 +301,7 @@ describe("pages", () => {
       }
     }
     expect(unsorted).toEqual([]);
-    expect(withoutTies, "no two items are equal: let fill() in graph.ts make some so").toEqual([]);
+    expect(withoutTies, "no two items are equal: let fill() in graph.ts add some equal ones").toEqual([]);
 
     const shuffled = [
       { id: "b", name: "x" },
@@ -323,7 +323,7 @@ describe("pages", () => {
     });
   });
 
-  test("a page of no items has no cursors and still tells whether the list goes on", async ({ ask }) => {
+  test("a page of no items has no cursors, and still says whether the list goes on", async ({ ask }) => {
     const { data } = await ask(
       `{ places(first: 0) { nodes { id } edges { cursor } pageInfo { hasNextPage startCursor endCursor } } }`,
     );
@@ -342,7 +342,7 @@ describe("pages", () => {
 });
 
 describe("statements", () => {
-  test("a level of lists costs one statement, however many parents it has", async ({ ask, statements }) => {
+  test("a level of lists takes one statement, however many parents it has", async ({ ask, statements }) => {
     const { data, errors } = await ask(`{
       dialogueSessions(first: 20) {
         nodes { delegations(first: 3) { nodes { participations(last: 2) { nodes { id } } citations { nodes { id } } } } }
@@ -356,7 +356,7 @@ describe("statements", () => {
     expect(statements).toHaveLength(4);
   });
 
-  test("lists with other arguments are other statements", async ({ ask, statements }) => {
+  test("lists with different arguments take different statements", async ({ ask, statements }) => {
     await ask(
       `{ places { nodes { one: sessions(first: 1) { nodes { id } } two: sessions(first: 2) { nodes { id } } } } }`,
     );
@@ -364,7 +364,7 @@ describe("statements", () => {
   });
 
   test.for(rootConnections.map(({ path }) => path))(
-    "%s is counted only where totalCount is asked for, and read only where its items are",
+    "%s is counted only if totalCount is requested, and read only if its items are",
     async (path, { ask, statements }) => {
       const connection = rootConnections.find((connection) => connection.path === path) as ConnectionField;
       const run = async (selection: string) => {
@@ -389,10 +389,10 @@ describe("statements", () => {
   });
 });
 
-describe("bad input", () => {
+describe("a bad argument", () => {
   const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
-  /** How an answer falls short of refusing an argument before any SQL ran; null where it does refuse it. */
+  /** What is wrong with an answer that should refuse an argument without SQL; null if it does. */
   function fallsShort({ errors }: Answer, statements: readonly string[], argument: string): string | null {
     const extensions = errors?.[0]?.extensions;
     if (!errors) return "is accepted";
@@ -401,7 +401,7 @@ describe("bad input", () => {
     return statements.length > 0 ? `costs ${statements.length} statements` : null;
   }
 
-  /** The windows of a root list that are not refused as they should be, each with what happens instead. */
+  /** The windows of a root list that are not refused correctly, each with what happens instead. */
   async function notRefused(
     { ask, db, statements }: { ask: Ask; db: Database; statements: string[] },
     connection: ConnectionField,
@@ -409,7 +409,7 @@ describe("bad input", () => {
     windows: readonly Window[],
   ) {
     const takes = (name: string) => connection.field.args.find((arg) => arg.name === name);
-    // A size that cannot be left out goes along with whatever else is tried.
+    // A required page size is always given.
     const size = isNonNullType(takes("first")?.type) ? { first: 1 } : {};
     const faults: string[] = [];
     for (const window of windows.filter((window) => Object.keys(window).every(takes))) {
@@ -417,14 +417,14 @@ describe("bad input", () => {
       statements.length = 0;
       const answer = await askPage(ask, connection, null, orderBy, { ...size, ...window });
       const fault = fallsShort(answer, statements, Object.keys(window).at(-1) as string);
-      // What reached Postgres and failed there must not fail what is tried next.
+      // If a bad value reached Postgres and failed there, it must not fail the next attempts.
       await sql`rollback to savepoint before`.execute(db);
       if (fault) faults.push(`${connection.path}(${shown(window)}) ${fault}`);
     }
     return faults;
   }
 
-  /** Arguments as a person would write them, cursors in clear. */
+  /** Arguments in readable form, with decoded cursors. */
   const shown = (window: Window) =>
     Object.entries(window)
       .map(([name, value]) => {
@@ -433,7 +433,7 @@ describe("bad input", () => {
       })
       .join(", ");
 
-  test("a page of fewer than 0 or more than 100 items, or of first and last ones, is refused without SQL", async ({
+  test("a page of fewer than 0 or more than 100 items, or with first and last, is refused without SQL", async ({
     ask,
     db,
     statements,
@@ -462,7 +462,7 @@ describe("bad input", () => {
   const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const decoded = (cursor: string): unknown[] => JSON.parse(Buffer.from(cursor, "base64url").toString());
 
-  /** What no value of a type is, though some of it looks much like one. */
+  /** Texts that are not values of a type, although some are close. */
   const IMPOSSIBLE = {
     date: [
       "2018-02-30",
@@ -483,7 +483,7 @@ describe("bad input", () => {
     xid8: ["-1", "1.5", "18446744073709551616", "1\0", "", null, 5],
   };
 
-  test("a cursor that no page gave is refused without SQL", async ({ ask, db, statements }) => {
+  test("a cursor that no page returned is refused without SQL", async ({ ask, db, statements }) => {
     const faults: string[] = [];
     for (const connection of rootConnections) {
       for (const order of connection.orders) {
@@ -533,7 +533,7 @@ describe("bad input", () => {
     expect(faults).toEqual([]);
   });
 
-  test("a cursor of a list of another noun is refused without SQL, also where its order is named alike", async ({
+  test("a cursor of another noun's list is refused without SQL, even if its order has the same name", async ({
     ask,
     db,
     statements,
@@ -556,7 +556,7 @@ describe("bad input", () => {
     expect(faults).toEqual([]);
   });
 
-  test("a bad page of a list of some parent is that field's own error", async ({ ask, db, statements }) => {
+  test("a bad page of a nested list is an error of that field only", async ({ ask, db, statements }) => {
     const [id] = await idsOf(db, { name: "Place" });
     statements.length = 0;
     const { errors } = await ask(
@@ -608,7 +608,10 @@ describe("bad input", () => {
     expect(faults).toEqual([]);
   });
 
-  test("more than a hundred ids are refused without SQL, a hundred are not", async ({ ask, statements }) => {
+  test("more than a hundred ids are refused without SQL, and a hundred are accepted", async ({
+    ask,
+    statements,
+  }) => {
     const query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }";
     expect(fallsShort(await ask(query, { ids: Array(101).fill(UNKNOWN) }), statements, "ids")).toBeNull();
     expect((await ask(query, { ids: Array(100).fill(UNKNOWN) })).data.nodes).toEqual(Array(100).fill(null));
@@ -621,7 +624,7 @@ describe("bad input", () => {
   const askByReference = (ask: Ask, field: string, ref: string) =>
     ask(`query ($ref: ID!) { found: ${field}(ref: $ref) { id } }`, { ref });
 
-  test("a reference with blanks, with control characters or without end is refused without SQL", async ({
+  test("a reference with blanks or control characters, or a very long one, is refused without SQL", async ({
     ask,
     statements,
   }) => {
@@ -637,7 +640,7 @@ describe("bad input", () => {
     expect(faults).toEqual([]);
   });
 
-  test("what is not in the record is null, and no error", async ({ ask }) => {
+  test("a reference to nothing is null, and not an error", async ({ ask }) => {
     for (const { name } of byReference) {
       for (const ref of ["nowhere", "никуда", "https://example.org/nothing", UNKNOWN]) {
         expect(await askByReference(ask, name, ref), `${name}(ref: "${ref}")`).toEqual({
@@ -665,7 +668,7 @@ describe("bad input", () => {
       "{ place { name } }",
       'Field "place" argument "ref" of type "ID!" is required, but it was not provided.',
     ],
-  ] as const)("%s is told in GraphQL's own words", async ([query, message], { ask, statements }) => {
+  ] as const)("%s is a validation error of GraphQL", async ([query, message], { ask, statements }) => {
     const { errors } = await ask(query);
     expect(errors?.map(({ message }) => message)).toEqual([message]);
     expect(statements).toEqual([]);
@@ -680,7 +683,7 @@ describe("bad input", () => {
     [{ ref: null }, 'Variable "$ref" of non-null type "ID!" must not be null.'],
     [{ ref: { id: 1 } }, 'Variable "$ref" got invalid value { id: 1 }; ID cannot represent value: { id: 1 }'],
   ] as const)(
-    "the variables %o are told in GraphQL's own words",
+    "the variables %o are a validation error of GraphQL",
     async ([variables, message], { ask, statements }) => {
       const { errors } = await ask(
         `query ($ref: ID! = "x", $first: Int, $orderBy: PlaceOrder) {

@@ -14,9 +14,7 @@ const participationsOf = (session: string) => `{
   }
 }`;
 
-test("a person takes part in an office, under the title that the sources give, as one person", async ({
-  ask,
-}) => {
+test("a participation has the person, the office and the title that the source gives", async ({ ask }) => {
   const { data, errors } = await ask(participationsOf("hld-5-ashgabat-2018"));
 
   expect(errors).toBeUndefined();
@@ -69,7 +67,7 @@ test("people whom a source counts without naming them are a participation withou
   }
 });
 
-test("whoever has two parts in a session takes part twice: as head of a delegation and as keynote speaker", async ({
+test("a person with two roles in a session has two participations: head of a delegation and keynote speaker", async ({
   ask,
 }) => {
   const { data, errors } = await ask(participationsOf("conf-25-years-astana-2018"));
@@ -108,7 +106,7 @@ test("a chair without a party belongs to no delegation", async ({ ask }) => {
   });
 });
 
-test("the sessions, delegations, people and offices of a hundred participations take a statement each", async ({
+test("the sessions, delegations, people and offices of a hundred participations take one statement each", async ({
   ask,
   statements,
 }) => {

@@ -1,5 +1,5 @@
 /**
- * How long a test waits for what is about to happen, in milliseconds: far longer than it takes on the busiest machine,
- * because all that it is for is to end what hangs, and to say what was waited for. The test as a whole has a minute more.
+ * How long a test waits for an event, in milliseconds. It is far longer than any event takes on the busiest
+ * machine, because it only ends a test that hangs and reports what it waited for. A whole test may take a minute more.
  */
 export const PATIENCE = 4 * 60_000;

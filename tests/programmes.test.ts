@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("a programme tells who pays, who carries it out, for whom and on what", async ({ ask }) => {
+test("a programme has its funders, implementers, participants and topics", async ({ ask }) => {
   expect(
     await ask(`{
       programme(ref: "bomca") {
@@ -43,9 +43,7 @@ test("a programme tells who pays, who carries it out, for whom and on what", asy
   });
 });
 
-test("a phase of a programme has its own span and budget, as exactly as its source tells them", async ({
-  ask,
-}) => {
+test("a phase of a programme has its own period and budget, as exact as in its source", async ({ ask }) => {
   expect(
     await ask(`{
       programme(ref: "cadap-6") { period { edtf start { precision } end { edtf earliest latest precision } } }
@@ -65,7 +63,9 @@ test("a phase of a programme has its own span and budget, as exactly as its sour
   });
 });
 
-test("a programme leads to the sessions that discussed it, and they lead back", async ({ ask }) => {
+test("a programme has the sessions that discussed it, and the sessions have the programme", async ({
+  ask,
+}) => {
   const { data, errors } = await ask(`{
     programme(ref: "bomca") { sessions { nodes { slug programmes { slug } } } }
   }`);
@@ -79,7 +79,7 @@ test("a programme leads to the sessions that discussed it, and they lead back", 
   for (const session of nodes) expect(session.programmes).toContainEqual({ slug: "bomca" });
 });
 
-test("the funders, implementers, participants, topics and sessions of ten programmes take a statement each", async ({
+test("the funders, implementers, participants, topics and sessions of ten programmes take one statement each", async ({
   ask,
   statements,
 }) => {

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-// Each question is a document whose first line asks it in plain words, beside its answer on the seeds.
+// The first line of each question states it in plain words. The file next to it is its answer on the seeds.
 
 const FOLDER = new URL("./questions/", import.meta.url);
 
-/** What any of them may cost, however long the lists it reads: one statement per list, relation and set of groups. */
+/** The maximum number of statements of a question: one per list, relation and set of groups, however long the lists are. */
 const STATEMENTS_AT_MOST = 20;
 
 const read = (file: string) => readFileSync(new URL(file, FOLDER), "utf8");
@@ -20,7 +20,7 @@ const questions = stemsOf(".graphql").map((stem) => {
   return { stem, document, question: document.match(/^# (.+\?)\n/)?.[1] };
 });
 
-test("every question is asked in its first line, once, and has its answer beside it", () => {
+test("every document begins with its question, has one operation, and has its answer in a file", () => {
   expect(questions.filter(({ question }) => question === undefined)).toEqual([]);
   expect(new Set(questions.map(({ question }) => question)).size).toBe(questions.length);
   expect(questions.length).toBeGreaterThan(0);

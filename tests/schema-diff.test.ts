@@ -7,16 +7,16 @@ const faults = async (released: string, current: string, changelog = "") =>
   );
 
 const unannounced = (place: string) =>
-  `${place} is not announced: name \`${place}\` in CHANGELOG.md, under Unreleased`;
+  `${place} is not announced: write \`${place}\` in CHANGELOG.md, under Unreleased`;
 const undeprecated = (place: string) =>
-  `${place} was not deprecated in a release before, with a reason that names in backticks what to use instead`;
+  `${place} was not deprecated in an earlier release with a reason that names a replacement in backticks`;
 
-test("what breaks clients of the last release is announced, and what is removed was deprecated", async () => {
+test("every breaking change since the last release is announced, and everything removed was deprecated", async () => {
   const found = await differencesHere();
   expect(found.filter(({ fault }) => fault)).toEqual([]);
 });
 
-describe("against the last release", () => {
+describe("a difference from the last release", () => {
   const released = `
     type Query {
       person(ref: ID!): Person
@@ -31,9 +31,9 @@ describe("against the last release", () => {
   test.for<[what: string, from: string, to: string, faults: string[]]>([
     ["a new field breaks nothing", "note: String }", "note: String age: Int }", []],
     ["a description breaks nothing", "type Person", '"Somebody." type Person', []],
-    ["a new value of an enum may break a client, and is no fault", "OTHER }", "OTHER  EXPERT }", []],
+    ["a new enum value may break a client, and needs no announcement", "OTHER }", "OTHER  EXPERT }", []],
     ["a removed field", "note: String }", "}", [undeprecated("Person.note")]],
-    ["a removed value of an enum", "MINISTER  OTHER", "OTHER", [undeprecated("Rank.MINISTER")]],
+    ["a removed enum value", "MINISTER  OTHER", "OTHER", [undeprecated("Rank.MINISTER")]],
     ["a removed argument", "person(ref: ID!)", "person", [undeprecated("Query.person.ref")]],
     ["a field that becomes nullable", "name: String!", "name: String", [unannounced("Person.name")]],
     [
@@ -44,13 +44,13 @@ describe("against the last release", () => {
     ],
     ["a removed type", "input Filter { rank: Rank }", "", [unannounced("Filter")]],
     [
-      "a removed field whose deprecation named nothing to use instead",
+      "a removed field whose deprecation named no replacement",
       /useless.*/.exec(released)?.[0] as string,
       "",
       [undeprecated("Query.useless")],
     ],
     [
-      "a deprecated field that is removed without a word",
+      "a deprecated field that is removed without an announcement",
       /former.*/.exec(released)?.[0] as string,
       "",
       [unannounced("Query.former")],
@@ -60,7 +60,7 @@ describe("against the last release", () => {
     expect(await faults(released, released.replace(from, to))).toEqual(expected);
   });
 
-  test("what is announced under Unreleased is no fault; what an older release announced is one", async () => {
+  test("an announcement under Unreleased counts, and one of an older release does not", async () => {
     const current = released.replace("name: String!", "name: String").replace(/former.*/, "");
     const changes = "- `Person.name` can be null.\n- `Query.former` is gone.\n";
     expect(await faults(released, current, `# Changelog\n\n## Unreleased\n\n${changes}\n## 0.1.0\n`)).toEqual(

@@ -11,17 +11,18 @@ import {
 } from "graphql";
 
 /**
- * How the schema differs from the last released one, and whether what breaks clients was announced: `npm run schema:diff`.
- *
- * A break is announced when the section "Unreleased" of CHANGELOG.md names the place, in backticks, as `Type.field`. What
- * is removed from a type must have been deprecated in a release before, with a reason that names what to use instead.
+ * Compares the schema with that of the last release, and checks that breaking changes are announced: `npm run
+ * schema:diff`.
+ * A change is announced if the section "Unreleased" of CHANGELOG.md has its place, `Type.field`, in
+ * backticks. What is removed from a type must have been deprecated in an earlier release, with a reason that
+ * names a replacement.
  */
 export interface Difference {
-  /** Type, field and argument, parted by dots. */
+  /** Type, field and argument, separated by dots. */
   readonly place: string;
   readonly message: string;
   readonly level: "breaks" | "may break" | "breaks nothing";
-  /** What is missing before it may be released; null where nothing is. */
+  /** What must be done before a release; null if nothing. */
   readonly fault: string | null;
 }
 
@@ -33,7 +34,7 @@ const LEVELS = {
 
 const REMOVALS = ["FIELD_REMOVED", "FIELD_ARGUMENT_REMOVED", "INPUT_FIELD_REMOVED", "ENUM_VALUE_REMOVED"];
 
-/** All differences but of descriptions between two schemas, given as SDL, with what the changelog lacks of them. */
+/** All differences between two schemas, given as SDL, except those of descriptions, with what the changelog lacks. */
 export async function differences(
   released: string,
   current: string,
@@ -57,14 +58,14 @@ export async function differences(
 
 function faultOf({ type }: Change, place: string, before: GraphQLSchema, announced: string): string | null {
   if (REMOVALS.includes(type) && !/`[^`]+`/.test(deprecationOf(before, place) ?? "")) {
-    return "was not deprecated in a release before, with a reason that names in backticks what to use instead";
+    return "was not deprecated in an earlier release with a reason that names a replacement in backticks";
   }
   return announced.includes(`\`${place}\``)
     ? null
-    : `is not announced: name \`${place}\` in CHANGELOG.md, under Unreleased`;
+    : `is not announced: write \`${place}\` in CHANGELOG.md, under Unreleased`;
 }
 
-/** Why what stands at a place should no longer be used; undefined where it may be. */
+/** The deprecation reason at a place; undefined if there is none. */
 function deprecationOf(schema: GraphQLSchema, place: string): string | null | undefined {
   const [typeName = "", name = "", argument] = place.split(".");
   const type = schema.getType(typeName);
@@ -77,7 +78,7 @@ function deprecationOf(schema: GraphQLSchema, place: string): string | null | un
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
 
-/** How the schema of this checkout differs from the last released one. */
+/** The differences between the schema of this checkout and that of the last release. */
 export const differencesHere = () =>
   differences(read("schema/released.graphql"), read("schema/schema.graphql"), read("CHANGELOG.md"));
 
@@ -90,8 +91,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       console.log(`- ${message}${fault ? `\n  ${place} ${fault}.` : ""}`);
   }
   const faults = found.filter(({ fault }) => fault);
-  console.log(
-    `\n${found.length} differences from the last release, ${faults.length} of them not as they must be.`,
-  );
+  console.log(`\n${found.length} differences from the last release, ${faults.length} of them must be fixed.`);
   process.exitCode = faults.length > 0 ? 1 : 0;
 }

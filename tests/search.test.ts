@@ -23,7 +23,7 @@ const idOf = async (db: Database, slug: string) =>
   (await db.selectFrom("aliases").select("node_id").where("alias", "=", slug).executeTakeFirstOrThrow())
     .node_id;
 
-describe("a name is found however it is spelt", () => {
+describe("a name is found in any spelling", () => {
   test.for<[how: string, query: string, slug: string]>([
     ["as the record shows it", "Roman Vassilenko", "roman-vassilenko"],
     ["without the first name", "vassilenko", "roman-vassilenko"],
@@ -33,14 +33,14 @@ describe("a name is found however it is spelt", () => {
     ["with the initial of the other", "K. Abdrakhmanov", "kairat-abdrakhmanov"],
     ["in another romanization", "Wassilenko", "roman-vassilenko"],
     ["in a romanization that no source uses", "Vasylenko", "roman-vassilenko"],
-    ["in Cyrillic letters", "Роман Василенко", "roman-vassilenko"],
+    ["in Cyrillic", "Роман Василенко", "roman-vassilenko"],
     ["with a typing error", "Roman Vasilenco", "roman-vassilenko"],
-    ["in Kazakh letters", "Тілеуберді", "mukhtar-tileuberdi"],
-    ["in Cyrillic letters that no source prints", "Бердымухамедов Сердар", "serdar-berdimuhamedov"],
+    ["in Kazakh", "Тілеуберді", "mukhtar-tileuberdi"],
+    ["in a Cyrillic spelling that no source has", "Бердымухамедов Сердар", "serdar-berdimuhamedov"],
     ["without its accents", "Peter Szijjarto", "peter-szijjarto"],
-    ["with accents that it does not have", "Péter Burián", "peter-burian"],
+    ["with wrong accents", "Péter Burián", "peter-burian"],
     ["as a source misspells it", "Jean-Cristophe Belliard", "jean-christophe-belliard"],
-    ["with its beginning alone", "Moghe", "federica-mogherini"],
+    ["by its beginning", "Moghe", "federica-mogherini"],
   ])("%s: %s", async ([, query, slug], { ask, statements }) => {
     const [first] = await search(ask, query, ["PERSON"]);
     expect(first?.entity.slug).toBe(slug);
@@ -55,7 +55,7 @@ describe("a name is found however it is spelt", () => {
     expect(data.people.nodes).toContainEqual({ slug });
   });
 
-  test("by its acronym, which is what matched", async ({ ask }) => {
+  test("an organization is found by its acronym, and the acronym is what matched", async ({ ask }) => {
     expect((await search(ask, "EEAS", ["ORGANIZATION"]))[0]).toEqual({
       score: 1,
       matched: "EEAS",
@@ -73,20 +73,20 @@ describe("a name is found however it is spelt", () => {
     ["Wassilenko", "Roman Wassilenko"],
     ["Roman Vasilenko", "Roman Vasilenko"],
     ["Vassilenko", "Roman Vassilenko"],
-  ])("of the spellings of %s the nearest is what matched", async ([query = "", matched], { ask }) => {
+  ])("the nearest of the spellings of %s is what matched", async ([query = "", matched], { ask }) => {
     expect((await search(ask, query, ["PERSON"]))[0].matched).toBe(matched);
   });
 
-  test("of two people with nearly the same name the one that was asked for comes first", async ({ ask }) => {
+  test("of two people with similar names the better match comes first", async ({ ask }) => {
     const names = async (query: string) =>
       (await search(ask, query, ["PERSON"])).map((hit: { entity: { name: string } }) => hit.entity.name);
     expect((await names("Kairat Abdrakhmanov"))[0]).toBe("Kairat Abdrakhmanov");
     expect((await names("Shahym Abdrakhmanov"))[0]).toBe("Shahym Abdrakhmanov");
-    expect(await names("Z. Mogherini"), "an initial that is none of hers").toEqual([]);
+    expect(await names("Z. Mogherini"), "a wrong initial finds nobody").toEqual([]);
     expect(await names("Abdrakhmanov")).toHaveLength(2);
   });
 
-  test("every name in the record leads to what it names", async ({ ask, db }) => {
+  test("every name in the record finds its entity", async ({ ask, db }) => {
     const { rows } = await sql<{ id: string; value: string }>`
       select id, value from name_variants join nodes on id = node_id where folded is not null order by md5(value)`.execute(
       db,
@@ -111,7 +111,7 @@ describe("a name is found however it is spelt", () => {
 });
 
 describe("texts are found by the words of their language", () => {
-  test("other forms of an English word, and the field in which it stands", async ({ ask }) => {
+  test("another form of an English word is found, with the field that contains it", async ({ ask }) => {
     const { data } = await ask(`{
       articles(filter: { query: "initialling agreements" }, orderBy: RELEVANCE_DESC, first: 1) { nodes { headline summary } }
     }`);
@@ -120,7 +120,7 @@ describe("texts are found by the words of their language", () => {
     expect(`${headline} ${summary}`).toMatch(/agreement/i);
   });
 
-  test("other forms of a Russian word", async ({ ask }) => {
+  test("another form of a Russian word is found", async ({ ask }) => {
     const { data } = await ask(`{
       articles(filter: { query: "вопрос проведение диалога", language: ["ru"] }) { nodes { headline } }
     }`);
@@ -129,12 +129,12 @@ describe("texts are found by the words of their language", () => {
     ]);
   });
 
-  test("a session by its name and its place together", async ({ ask }) => {
+  test("a session is found by words of its name and its place together", async ({ ask }) => {
     const [first] = await search(ask, "security dialogue Ashgabat", ["DIALOGUE_SESSION"]);
     expect(first.entity.slug).toBe("hld-5-ashgabat-2018");
   });
 
-  test("phrases, alternatives and exclusions", async ({ ask }) => {
+  test("a query can have phrases, alternatives and exclusions", async ({ ask }) => {
     const found = async (query: string) => {
       const { data } = await ask(
         "query ($query: String) { articles(filter: { query: $query }) { totalCount } }",
@@ -154,10 +154,10 @@ describe("texts are found by the words of their language", () => {
     expect(without).toBe(water - both);
     expect(await found('"human rights"')).toBeGreaterThan(0);
     expect(await found('"rights human"')).toBe(0);
-    expect(await found("-energy"), "to leave out is nothing to search for").toBe(0);
+    expect(await found("-energy"), "an exclusion alone finds nothing").toBe(0);
   });
 
-  test("what is excluded is not found by its name either", async ({ ask }) => {
+  test("an excluded word also excludes by name", async ({ ask }) => {
     const names = async (query: string, kind: string) =>
       (await search(ask, query, [kind], 100)).map((hit: { entity: { name: string } }) => hit.entity.name);
     expect(await names("security", "TOPIC")).toContain("Food security");
@@ -169,7 +169,7 @@ describe("texts are found by the words of their language", () => {
     expect(rounds.filter((name: string) => name.includes("Turkmenistan"))).toEqual([]);
   });
 
-  test("words that stand in several texts of an article lead to the one that has most of them", async ({
+  test("if the words are in several texts of an article, the text with most of them is the match", async ({
     ask,
     db,
   }) => {
@@ -184,7 +184,7 @@ describe("texts are found by the words of their language", () => {
     ]);
   });
 
-  test("a summary that holds the words is shown as a snippet, with the words marked", async ({ ask, db }) => {
+  test("a matching summary gives a snippet with the words marked", async ({ ask, db }) => {
     const [topic] = await search(ask, "zeppelin");
     expect(topic).toBeUndefined();
     await sql`update articles set summary = 'A harbour for zeppelins was talked of at length.'
@@ -199,7 +199,7 @@ describe("texts are found by the words of their language", () => {
     ]);
   });
 
-  test("names weigh more than summaries, these more than statements, and these more than bodies", async ({
+  test("names rank above summaries, summaries above statements, and statements above bodies", async ({
     ask,
     db,
   }) => {
@@ -226,7 +226,7 @@ describe("texts are found by the words of their language", () => {
       [statement?.slug, "statements"],
       [body?.slug, "text"],
     ]);
-    expect(hits[3].snippet, "nobody is shown a body without the scope for it").toBeNull();
+    expect(hits[3].snippet, "without the scope there is no snippet of a body").toBeNull();
 
     const { data } = await ask(`{
       articles(filter: { query: "quokka" }, orderBy: RELEVANCE_DESC) { nodes { slug } }
@@ -234,7 +234,7 @@ describe("texts are found by the words of their language", () => {
     expect(data.articles.nodes).toEqual([name, summary, statement, body].map((row) => ({ slug: row?.slug })));
   });
 
-  test("what moves to another node is found there and no longer here", async ({ ask, db }) => {
+  test("texts that move to another node are found there and no longer here", async ({ ask, db }) => {
     const found = async (kind: string) =>
       (await search(ask, "Quokka", [kind])).map((hit: { entity: { slug: string } }) => hit.entity.slug);
     const [one, other] = ["hld-5-ashgabat-2018", "hld-10-astana-2023"];
@@ -252,7 +252,7 @@ describe("texts are found by the words of their language", () => {
     expect(await found("ARTICLE")).toEqual([another]);
   });
 
-  test("a name that is written anew without its spelling keeps no old one", async ({ ask, db }) => {
+  test("a name that changes in the table loses its old normalized spelling", async ({ ask, db }) => {
     await sql`update name_variants set value = 'Quincy Quokka' where value = 'Roman Wassilenko'`.execute(db);
     const { rows } = await sql`select folded from name_variants where value = 'Quincy Quokka'`.execute(db);
     expect(rows).toEqual([{ folded: null }]);
@@ -260,14 +260,14 @@ describe("texts are found by the words of their language", () => {
     expect((await search(ask, "Kuincy Kuokka", ["PERSON"]))[0].matched).toBe("Quincy Quokka");
   });
 
-  test("a name of what was merged away leads to the survivor", async ({ ask, db }) => {
+  test("a name of a merged entity finds the surviving entity", async ({ ask, db }) => {
     const [merged, survivor] = [await idOf(db, "peter-burian"), await idOf(db, "terhi-hakala")];
     await sql`update nodes set merged_into = ${survivor} where id = ${merged}`.execute(db);
     const [hit] = await search(ask, "Peter Burian", ["PERSON"]);
     expect(hit).toMatchObject({ matched: "Peter Burian", entity: { slug: "terhi-hakala" } });
   });
 
-  test("two writes of the same node at once both leave their words", async ({ url }) => {
+  test("two transactions that write the same node at once both leave their words", async ({ url }) => {
     await using pool = createDatabase(url, { connections: 3 });
     const session = await idOf(pool, "hld-10-astana-2023");
     const [first, second] = [
@@ -275,7 +275,7 @@ describe("texts are found by the words of their language", () => {
       await pool.startTransaction().execute(),
     ];
     await sql`update dialogue_sessions set occasion = 'Aardvarks' where id = ${session}`.execute(first);
-    // It waits as long as it takes to see that it does.
+    // The statement must wait until the test sees it waiting.
     await sql`set local lock_timeout = 0`.execute(second);
     const writing =
       sql`insert into name_variants (node_id, value, kind) values (${session}, 'Bandicoot', 'alternate')`.execute(
@@ -293,7 +293,10 @@ describe("texts are found by the words of their language", () => {
     }
   });
 
-  test("what is deleted or renamed is no longer found, and what is new is", async ({ ask, db }) => {
+  test("deleted and renamed entities are no longer found by their old names, and new ones are found", async ({
+    ask,
+    db,
+  }) => {
     const sessions = async () =>
       (await search(ask, "Ruritania", ["DIALOGUE_SESSION"])).map(
         (hit: { entity: { slug: string } }) => hit.entity.slug,
@@ -309,7 +312,7 @@ describe("texts are found by the words of their language", () => {
     await sql`insert into name_variants (node_id, value, kind) values (${place}, 'Ruritania', 'former')`.execute(
       db,
     );
-    expect(await sessions(), "by all names of its place").toContain("hld-5-ashgabat-2018");
+    expect(await sessions(), "a session is found by all names of its place").toContain("hld-5-ashgabat-2018");
     await sql`delete from name_variants where node_id = ${place} and value = 'Ruritania'`.execute(db);
     expect(await sessions()).toEqual([]);
 
@@ -323,7 +326,7 @@ describe("texts are found by the words of their language", () => {
   });
 });
 
-describe("a searched list is a list like any other", () => {
+describe("searched lists", () => {
   const searched = rootConnections.filter((root) => filterOf(root)?.getFields().query);
 
   /** Searches for a long word of each of some things of a noun. */
@@ -338,7 +341,7 @@ describe("a searched list is a list like any other", () => {
   }
 
   test.for(searched.map(({ path }) => path))(
-    "the pages of %s add up, and so do the groups",
+    "the pages of the searched list %s make the whole list, and so do its groups",
     async (path, { ask, statements }) => {
       const root = searched.find((root) => root.path === path) as ConnectionField;
       const noun = root.field.name;
@@ -378,7 +381,7 @@ describe("a searched list is a list like any other", () => {
     },
   );
 
-  test("pages by relevance, read both ways, are the whole list once", async ({ ask }) => {
+  test("pages by relevance, read forwards and backwards, are the whole list", async ({ ask }) => {
     const page = async (window: string) => {
       const { data, errors } = await ask(`{
         articles(filter: { query: "security dialogue" }, orderBy: RELEVANCE_DESC, ${window}) {
@@ -404,10 +407,7 @@ describe("a searched list is a list like any other", () => {
     expect(read).toEqual({ forwards: whole, backwards: whole });
   });
 
-  test("a cursor of what one query found is refused for another query, without SQL", async ({
-    ask,
-    statements,
-  }) => {
+  test("a cursor of one query is refused for another query, without SQL", async ({ ask, statements }) => {
     const page = (query: string, after: string | null) =>
       ask(
         `query ($query: String, $after: String) {
@@ -423,7 +423,7 @@ describe("a searched list is a list like any other", () => {
     expect((await page("security", endCursor)).errors).toBeUndefined();
   });
 
-  test("without a query all is as relevant, so that the newest comes first", async ({ ask }) => {
+  test("without a query all articles are equally relevant, so the newest come first", async ({ ask }) => {
     const { data } = await ask(`{
       relevant: articles(orderBy: RELEVANCE_DESC, first: 5) { nodes { id } }
       newest: articles(first: 5) { nodes { id } }
@@ -431,7 +431,7 @@ describe("a searched list is a list like any other", () => {
     expect(data.relevant).toEqual(data.newest);
   });
 
-  test("lists below many parents are searched in as many statements as below one", async ({
+  test("searched lists below many parents take as many statements as below one", async ({
     ask,
     statements,
   }) => {
@@ -450,7 +450,7 @@ describe("a searched list is a list like any other", () => {
     ).toBeGreaterThan(1);
   });
 
-  test("kinds narrow a search, and kinds without names find nothing", async ({ ask }) => {
+  test("kinds limit a search, and kinds without names find nothing", async ({ ask }) => {
     const kinds = new Set(
       (await search(ask, "Samarkand", null, 100)).map(
         (hit: { entity: { __typename: string } }) => hit.entity.__typename,
@@ -464,7 +464,7 @@ describe("a searched list is a list like any other", () => {
   });
 });
 
-describe("bad input", () => {
+describe("a bad search", () => {
   test.for(["", " ", "\t\n", "\u00a0"])(
     "a query of %j is refused without SQL",
     async (query, { ask, statements }) => {
@@ -498,15 +498,15 @@ describe("bad input", () => {
     ["control characters", "a\u0000b\u0007c"],
     ["half of a surrogate pair", "\ud800"],
     ["forty dashes", "-".repeat(40)],
-    ["forty dashes with blanks between", "- ".repeat(40)],
+    ["forty dashes separated by blanks", "- ".repeat(40)],
     ["forty dashes in brackets", `Annex ${"(-".repeat(40)} I`],
     ["forty exclusions", "-water ".repeat(40)],
-    ["forty empty phrases that are excluded", '-""'.repeat(40)],
+    ["forty excluded empty phrases", '-""'.repeat(40)],
     ["forty quotation marks with dashes", '-" '.repeat(40)],
     ["alternatives without words", "OR OR OR"],
-    ["a quotation that does not end", '"human rights'],
+    ["an unfinished quotation", '"human rights'],
     ["SQL", "'; drop table nodes; --"],
-  ])("%s are searched for safely", async ([, query], { ask, statements }) => {
+  ])("a search for %s is safe", async ([, query], { ask, statements }) => {
     const [hit] = await search(ask, query);
     expect(hit?.score ?? 0).toBeLessThanOrEqual(1);
     const { data, errors } = await ask(
@@ -530,7 +530,7 @@ describe("bad input", () => {
       .map((parts) => parts.join("")),
   );
 
-  test("any text at all is searched for without an error", async ({ ask }) => {
+  test("a search for any text gives no error", async ({ ask }) => {
     await fc.assert(
       fc.asyncProperty(anyText, async (query) => {
         const { errors } = await ask(

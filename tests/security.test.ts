@@ -5,7 +5,7 @@ import { serviceOn, test } from "./harness.ts";
 const root = new URL("../", import.meta.url);
 const page = readFileSync(new URL("SECURITY.md", root), "utf8");
 
-/** The rows of the table below a title: their cells. */
+/** The cells of the table below a heading. */
 const rowsOf = (title: string): string[][] => {
   const [, section = ""] = page.split(`## ${title}\n`);
   const rows = (section.split("\n## ")[0] ?? "").match(/^\|.*\|$/gm) ?? [];
@@ -27,7 +27,7 @@ const asked = (query: string): Sent => ({
 });
 const named = (query: string) => `/graphql?${new URLSearchParams({ query })}`;
 
-/** Nothing but the code is told. */
+/** An error with only a code. */
 const exact = {};
 
 const failed = (status: number, code: string, others: object = {}) => ({
@@ -43,7 +43,7 @@ const failed = (status: number, code: string, others: object = {}) => ({
 });
 const answered = { status: 200, answer: { data: { __typename: "Query" } } };
 
-/** The requests of graphql-cop under its own titles, as it sends them, and what they are answered with. */
+/** The requests of graphql-cop under its own titles, and the expected answers. */
 const CHECKS: Record<string, [Sent, wanted: object][]> = {
   "Alias Overloading": [
     [
@@ -139,34 +139,37 @@ const CHECKS: Record<string, [Sent, wanted: object][]> = {
   "Unhandled Errors Detection": [[asked("qwerty cop { abc }"), failed(200, "GRAPHQL_PARSE_FAILED", exact)]],
 };
 
-test.for(Object.entries(CHECKS))("graphql-cop asks for %s", async ([, requests], { db, statements }) => {
-  await using service = serviceOn(db);
-  for (const [{ path = "/graphql", method = "GET", headers, body }, wanted] of requests) {
-    const response = await service.send(path, {
-      method,
-      headers: {
-        accept: "*/*",
-        "accept-encoding": "gzip, deflate",
-        "user-agent": "graphql-cop",
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.startsWith("application/json");
-    expect({ status: response.status, answer: isJson ? JSON.parse(text) : text || null }).toEqual(wanted);
-  }
-  expect([service.logged, statements]).toEqual([[], []]);
-});
+test.for(Object.entries(CHECKS))(
+  "a check of graphql-cop gets the documented answer: %s",
+  async ([, requests], { db, statements }) => {
+    await using service = serviceOn(db);
+    for (const [{ path = "/graphql", method = "GET", headers, body }, wanted] of requests) {
+      const response = await service.send(path, {
+        method,
+        headers: {
+          accept: "*/*",
+          "accept-encoding": "gzip, deflate",
+          "user-agent": "graphql-cop",
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const isJson = response.headers.get("content-type")?.startsWith("application/json");
+      expect({ status: response.status, answer: isJson ? JSON.parse(text) : text || null }).toEqual(wanted);
+    }
+    expect([service.logged, statements]).toEqual([[], []]);
+  },
+);
 
 describe("SECURITY.md", () => {
   const tables = [rowsOf("What graphql-cop checks"), rowsOf("What OWASP recommends")];
 
-  test("tells of each check of graphql-cop, and of nothing else", () => {
+  test("SECURITY.md lists each check of graphql-cop and no other", () => {
     expect(tables[0]?.map(([title]) => title)).toEqual(Object.keys(CHECKS));
   });
 
-  /** What the rows lack: a test that is there, or the reason why there is none. */
+  /** The points of a table that name neither an existing test nor a reason. */
   function faultsOf(rows: string[][], textOf: (path: string) => string): string[] {
     return rows.flatMap(([point = "", , proof = ""]) => {
       const named = [...proof.matchAll(/`(tests\/[^`]+)`: “([^”]+)”/g)];
@@ -174,14 +177,14 @@ describe("SECURITY.md", () => {
         ([, path = "", title = ""]) =>
           ![`"${title}",`, `"${title}"(`, `\`${title}\`,`].some((text) => textOf(path).includes(text)),
       );
-      if (missing.length > 0) return missing.map(([name]) => `${point}: there is no ${name}`);
+      if (missing.length > 0) return missing.map(([name]) => `${point}: the test ${name} does not exist`);
       return named.length > 0 || /^not covered: \w+/.test(proof)
         ? []
-        : [`${point} says neither test nor reason`];
+        : [`${point} names neither a test nor a reason`];
     });
   }
 
-  test("names for each point a test that is there, or says why there is none", () => {
+  test("each point of SECURITY.md names an existing test or a reason", () => {
     const files = new Map(
       globSync("tests/**/*.ts", { cwd: root }).map((path) => [
         path,
@@ -193,7 +196,7 @@ describe("SECURITY.md", () => {
       expect(faultsOf(rows, (path) => files.get(path) ?? "")).toEqual([]);
     }
 
-    const offenders = [
+    const violations = [
       ["a", "", "`tests/a.test.ts`: “is there”, `tests/b.test.ts`: “is there”"],
       ["b", "", "`tests/a.test.ts`: “is not there”"],
       ["c", "", "not covered:"],
@@ -201,16 +204,16 @@ describe("SECURITY.md", () => {
       ["e", "", "tests/a.test.ts"],
     ];
     expect(
-      faultsOf(offenders, (path) => (path === "tests/a.test.ts" ? 'test("is there", () => {})' : "")),
+      faultsOf(violations, (path) => (path === "tests/a.test.ts" ? 'test("is there", () => {})' : "")),
     ).toEqual([
-      "a: there is no `tests/b.test.ts`: “is there”",
-      "b: there is no `tests/a.test.ts`: “is not there”",
-      "c says neither test nor reason",
-      "e says neither test nor reason",
+      "a: the test `tests/b.test.ts`: “is there” does not exist",
+      "b: the test `tests/a.test.ts`: “is not there” does not exist",
+      "c names neither a test nor a reason",
+      "e names neither a test nor a reason",
     ]);
   });
 
-  /** Where something that is shipped asks another host of its own accord; the database is asked by its own library. */
+  /** Places in the shipped code that send requests to other hosts. Only the database library may. */
   const outgoing = (files: Iterable<[path: string, text: string]>): string[] =>
     [...files].flatMap(([path, text]) =>
       (
@@ -220,17 +223,17 @@ describe("SECURITY.md", () => {
       ).map((found) => `${path}: ${found}`),
     );
 
-  test("says that no host is asked at a caller's word: nothing that is shipped asks any", () => {
+  test("the service sends no request to another host because a client asks for it", () => {
     const shipped = globSync("{db,schema,seeds,src}/**/*.{ts,js}", { cwd: root });
     expect(shipped.length).toBeGreaterThan(50);
     expect(outgoing(shipped.map((path) => [path, readFileSync(new URL(path, root), "utf8")]))).toEqual([]);
 
-    const offenders: [string, string][] = [
+    const violations: [string, string][] = [
       ["a", "await fetch(url)"],
       ["b", 'import { request } from "node:http";'],
       ["c", 'import dns from "node:dns";'],
       ["d", 'import { createServer } from "node:http"; service.fetch(url)'],
     ];
-    expect(outgoing(offenders)).toHaveLength(3);
+    expect(outgoing(violations)).toHaveLength(3);
   });
 });

@@ -21,12 +21,15 @@ describe("an error of the database", () => {
   const person = `{ person(ref: "peter-burian") { name names { value } } }`;
   const [ERROR, FATAL] = [50, 60];
 
-  test("is told as a reference only, under which the log has the error itself", async ({ service, db }) => {
+  test("an internal error shows only a reference, and the log has the error under it", async ({
+    service,
+    db,
+  }) => {
     await sql`alter table name_variants rename to elsewhere`.execute(db);
     const response = await service.post({ query: person });
     expect(response.status).toBe(200);
     const text = await response.text();
-    expect(text, "nothing of the database gets out").not.toMatch(
+    expect(text, "the answer shows nothing of the database").not.toMatch(
       /name_variants|relation|does not exist|42P01|select|node_id|kysely|\.ts|\.js/i,
     );
 
@@ -48,7 +51,7 @@ describe("an error of the database", () => {
     expect(service.logged[0]?.err.stack).toContain("db/");
   });
 
-  test("has a reference of its own each time, and leaves the other fields of the answer alone", async ({
+  test("each internal error has its own reference, and the other fields of the answer have data", async ({
     service,
     db,
   }) => {
@@ -64,7 +67,7 @@ describe("an error of the database", () => {
     );
   });
 
-  test("that is a closed pool is told the same way", async ({ url }) => {
+  test("a closed pool is masked in the same way", async ({ url }) => {
     const closed = createDatabase(url);
     await sql`select`.execute(closed);
     await closed.destroy();
@@ -77,8 +80,8 @@ describe("an error of the database", () => {
   });
 });
 
-describe("while the database is gone", () => {
-  test("the process says that it lives, and that it is not ready, until the database is back", async () => {
+describe("while the database is down", () => {
+  test("/health answers, and /ready fails until the database is back", async () => {
     const [server, template, name] = [inject("server"), inject("template"), `rapporteur_gone_${process.pid}`];
     await clone(server, template, name);
     const db = createDatabase(databaseUrl(server, name));
@@ -90,7 +93,7 @@ describe("while the database is gone", () => {
       expect([await statusOf("/health"), await statusOf("/ready")]).toEqual([200, 503]);
       const response = await service.post({ query: `query Topics { __typename topics { nodes { name } } }` });
       expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
-      expect(await response.json(), "an answer in part would be taken for a whole one").toEqual({
+      expect(await response.json(), "a partial answer would look complete").toEqual({
         errors: [
           {
             message: "The database cannot be reached at the moment: try again.",
@@ -109,7 +112,7 @@ describe("while the database is gone", () => {
     }
   });
 
-  test("it tells so as well when there never was a server", async () => {
+  test("/ready also fails if there never was a server", async () => {
     const db = createDatabase("postgres://nobody@127.0.0.1:1/nothing");
     await using service = serviceOn(db);
     expect((await service.send("/ready")).status).toBe(503);
@@ -119,7 +122,7 @@ describe("while the database is gone", () => {
 });
 
 describe("a request", () => {
-  /** A service on a database of which a table is locked, and what its backends do at the moment. */
+  /** A service on a database with a locked table, and the statements that its backends run. */
   async function onLockedTable(url: string, deadline: number) {
     const resources = new AsyncDisposableStack();
     const [db, other] = [url, url].map((url) =>
@@ -142,7 +145,7 @@ describe("a request", () => {
     return { service, waiting, [Symbol.asyncDispose]: () => resources.disposeAsync() };
   }
 
-  test("that takes longer than it may is answered at its deadline, without data", async ({ url }) => {
+  test("a request that takes too long is answered at its deadline, without data", async ({ url }) => {
     await using locked = await onLockedTable(url, 0.3);
     const response = await locked.service.post({ query: "{ __typename topics { nodes { name } } }" });
     expect(response.status).toBe(503);
@@ -157,7 +160,9 @@ describe("a request", () => {
     await expect.poll(locked.waiting).toBe(0);
   });
 
-  test("whose caller hangs up ends in the database as well, and nothing is logged", async ({ url }) => {
+  test("a request whose client hangs up also ends in the database, and nothing is logged", async ({
+    url,
+  }) => {
     await using locked = await onLockedTable(url, 10);
     const caller = new AbortController();
     const answer = locked.service.send(`/graphql?query={topics{nodes{name}}}`, { signal: caller.signal });
@@ -165,14 +170,14 @@ describe("a request", () => {
     caller.abort();
     await expect(answer).rejects.toThrow("aborted");
     for (let look = 0; look < 5; look++) {
-      await delay(60); // Longer than a read pauses before it asks for a lock again.
+      await delay(60); // Longer than a read pauses before it tries the lock again.
       expect(await locked.waiting()).toBe(0);
     }
     expect(locked.service.logged).toEqual([]);
   });
 });
 
-describe("a mistake of the caller", () => {
+describe("an error of the client", () => {
   test.for<[what: string, body: Record<string, unknown>, message: string | RegExp, code: string]>([
     [
       "an unknown field",
@@ -195,12 +200,12 @@ describe("a mistake of the caller", () => {
       "INVALID_ARGUMENT",
     ],
     [
-      "one of several operations that is not named",
+      "several operations without operationName",
       { query: "query A { __typename } query B { __typename }" },
       "Could not determine what operation to execute.",
       "OPERATION_RESOLUTION_FAILURE",
     ],
-  ])("%s is told in the words of GraphQL, and not logged", async ([, body, message, code], { service }) => {
+  ])("%s is an error of GraphQL, and is not logged", async ([, body, message, code], { service }) => {
     const { errors } = await (await service.post(body)).json();
     expect(errors).toHaveLength(1);
     expect(errors[0].message).toEqual(
@@ -210,16 +215,16 @@ describe("a mistake of the caller", () => {
     expect(service.logged).toEqual([]);
   });
 
-  test("a variable of the wrong type is told in the words of GraphQL, and not logged", async ({
-    service,
-  }) => {
+  test("a variable of the wrong type is an error of GraphQL, and is not logged", async ({ service }) => {
     const { errors } = await (await service.post({ query, variables: { first: "ten" } })).json();
     expect(errors[0].message).toContain('Int cannot represent non-integer value: "ten"');
     expect(errors[0].extensions?.code).not.toBe("INTERNAL_SERVER_ERROR");
     expect(service.logged).toEqual([]);
   });
 
-  test("has the status 400 for clients that accept GraphQL's own media type", async ({ service }) => {
+  test("an error of the client has status 400 for clients that accept GraphQL's own media type", async ({
+    service,
+  }) => {
     const accept = "application/graphql-response+json";
     const refused = await service.post({ query: "{ nonsense }" }, { accept });
     expect([refused.status, refused.headers.get("content-type")]).toEqual([400, `${accept}; charset=utf-8`]);
@@ -228,21 +233,21 @@ describe("a mistake of the caller", () => {
 });
 
 describe("requests", () => {
-  test("come by POST as JSON", async ({ service }) => {
+  test("a POST has the query in a JSON body", async ({ service }) => {
     const response = await service.post({ query, variables: { first: 1 } });
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
     expect(await response.json()).toEqual(answered);
   });
 
-  test("come by GET in the address", async ({ service }) => {
+  test("a GET has the query in the address", async ({ service }) => {
     const parameters = new URLSearchParams({ query, variables: `{ "first": 1 }` });
     const response = await service.send(`/graphql?${parameters}`);
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual(answered);
   });
 
-  test("of a megabyte are read, larger ones are refused, whether they say their size or not", async ({
+  test("a request of a megabyte is accepted and a larger one refused, with and without content-length", async ({
     service,
   }) => {
     const bodyOf = (bytes: number) => {
@@ -267,13 +272,13 @@ describe("requests", () => {
     expect(liar.status).toBe(413);
   });
 
-  test("in a batch are refused", async ({ service }) => {
+  test("a batch of requests is refused", async ({ service }) => {
     const response = await service.post([{ query }, { query }]);
     expect(response.status).toBe(400);
     expect((await response.json()).errors[0].message).toBe("Batching is not supported.");
   });
 
-  test("to an unknown path find nothing", async ({ service }) => {
+  test("a request for an unknown path gets 404", async ({ service }) => {
     for (const path of ["/", "/graph", "/graphql/more", "/nonsense?query={__typename}"]) {
       expect((await service.send(path)).status, path).toBe(404);
     }
@@ -282,7 +287,7 @@ describe("requests", () => {
 
 describe("the printed schemas", () => {
   test.for(Object.entries(printed))(
-    "are served as files: %s",
+    "a printed schema is served as a file: %s",
     async ([file, text], { service, statements }) => {
       const response = await service.send(`/${file}`);
       expect(response.status).toBe(200);
@@ -311,7 +316,7 @@ describe("the printed schemas", () => {
     },
   );
 
-  test("each has a tag of its own", async ({ service }) => {
+  test("each printed schema has its own ETag", async ({ service }) => {
     const tags = await Promise.all(
       Object.keys(printed).map(async (file) => (await service.send(`/${file}`)).headers.get("etag")),
     );

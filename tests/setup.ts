@@ -11,13 +11,13 @@ import { createEmpty, databaseUrl, drop } from "./databases.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A server on which tests may create databases, and the migrated and seeded one there that they clone. */
+    /** A server on which tests may create databases, and the name of the migrated and seeded template. */
     server: string;
     template: string;
   }
 }
 
-/** Once per run: a Postgres, the embedded one or that of TEST_DATABASE_URL, and a template with the record in it. */
+/** Starts a Postgres once per run, or uses that of TEST_DATABASE_URL, and makes a template with the record. */
 export default async function setup(project: TestProject) {
   const folder = await mkdtemp(join(tmpdir(), "rapporteur-tests-"));
   const embedded = process.env.TEST_DATABASE_URL

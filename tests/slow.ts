@@ -4,20 +4,19 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
-// What takes too long for `npm test`: the proof at scale, and the faults at level short, or that of FAULTS. Both depend on
-// the machine they run on, so a file that fails is run once more, alone; the last lines say so. Then docs/add-a-noun.md,
-// carried out on a copy. Then what the benchmark holds: its peers answer the same, and all need as many statements as are
-// recorded.
+// Runs the checks that take too long for `npm test`: scale, faults at level short or that of FAULTS, docs/add-a-noun.md on a
+// copy of the project, and the checks of the benchmark. The machine can disturb scale and faults, so a file that fails runs
+// once more, alone; the last lines of the output say so.
 
 const SUITES = ["vitest.scale.config.ts", "vitest.faults.config.ts"];
-// The types of the benchmark are checked last, for they need the peers' packages.
+// The types of the benchmark come last, because they need the packages of its peers, which the check installs.
 const COMMANDS = [
   ["node", "tests/add-a-noun.ts"],
   ["node", "tests/bench/bench.ts", "--check"],
   ["tsc", "--noEmit", "--project", "tests/bench"],
 ] as const;
 
-/** Runs a suite, or some files of it, and gives the files that failed; null where it failed as a whole. */
+/** Runs a suite, or some of its files, and returns the files that failed; null if it failed as a whole. */
 async function run(config: string, files: readonly string[] = []): Promise<string[] | null> {
   const folder = await mkdtemp(join(tmpdir(), "rapporteur-slow-"));
   const report = join(folder, "report.json");
@@ -42,9 +41,9 @@ for (const config of SUITES) {
   if (failed === null) lines.push(`FAILED: ${config} as a whole`);
   for (const file of failed ?? []) {
     const again = await run(config, [file]);
-    lines.push(again?.length === 0 ? `passed when run again, alone: ${file}` : `FAILED twice: ${file}`);
+    lines.push(again?.length === 0 ? `passed when it ran again, alone: ${file}` : `FAILED twice: ${file}`);
   }
-  if (failed?.length === 0) lines.push(`passed at once: ${config}`);
+  if (failed?.length === 0) lines.push(`passed: ${config}`);
 }
 for (const [program, ...words] of COMMANDS) {
   const [status] = await once(spawn(program, words, { stdio: "inherit" }), "close");

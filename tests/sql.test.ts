@@ -8,10 +8,10 @@ import type { List } from "#db/lists/page.ts";
 import { exportedLists, test } from "./graph.ts";
 import { OUTDATED } from "./harness.ts";
 
-// The statements of all lists are files, so that a change of one is reviewed like a change of the schema:
-// `npm run regenerate` writes them anew.
+// The statements of all lists are stored in files, so that changes to them are reviewed. `npm run regenerate`
+// writes the files.
 
-/** A list, and the parent that it is asked for. */
+/** A list, and the parent to read it for. */
 interface Shown {
   name: string;
   // biome-ignore lint/suspicious/noExplicitAny: lists of whatever rows
@@ -21,7 +21,7 @@ interface Shown {
 
 const PARENT = "00000000-0000-7000-8000-000000000000";
 
-/** A value that a filter takes, whatever it finds. */
+/** A value that a filter accepts; it need not find anything. */
 async function valueFor(db: Database, { takes }: FilterField): Promise<unknown> {
   if (takes === "boolean") return true;
   if (takes === "day") return "2018-07-09";
@@ -35,7 +35,7 @@ async function valueFor(db: Database, { takes }: FilterField): Promise<unknown> 
   return rows.map(({ label }) => label);
 }
 
-/** What the lists of a noun send to Postgres: a page of each list, and with each order, filter and group of the first. */
+/** The statements of a noun's lists: a page of each list, and each order, filter and group of the first list. */
 async function statementsOf(db: Database, seen: string[], lists: readonly Shown[]): Promise<string> {
   const parts: string[] = [];
   const show = async (title: string, read: () => Promise<unknown>) => {
@@ -77,7 +77,7 @@ async function statementsOf(db: Database, seen: string[], lists: readonly Shown[
 const withoutColumns = (text: string) =>
   text.replace(/(?:"(\w+)"\."\w+", )+"\1"\."(\w+)" as "\2"/g, '"$1"."columns"');
 
-test("the statements of lists are those that tests/sql shows", async ({ url }) => {
+test("tests/sql has the statements of all lists", async ({ url }) => {
   const seen: string[] = [];
   await using db = createDatabase(url, {
     connections: 1,

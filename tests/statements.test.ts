@@ -1,9 +1,7 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("a statement tells who said what for whom, when, where, in which words and about what", async ({
-  ask,
-}) => {
+test("a statement has its speaker, party, session, date, article, words and topics", async ({ ask }) => {
   const { data, errors } = await ask(`{
     person(ref: "roman-vassilenko") {
       statements(first: 100) {
@@ -49,7 +47,7 @@ test("a statement tells who said what for whom, when, where, in which words and 
   ).toContainEqual(["eu-ca-strategy-2007", "eu-ca-strategy-2019"]);
 });
 
-test("the words at a conference come from every speaker whom its report quotes", async ({ ask }) => {
+test("a conference has statements of every speaker whom its report quotes", async ({ ask }) => {
   const { data, errors } = await ask(`{
     article(ref: "ecfa-2018-burian") {
       statements {
@@ -84,7 +82,7 @@ test("the words at a conference come from every speaker whom its report quotes",
     "eu-consensus-development-2017",
     "eu-global-strategy-2016",
   ]);
-  // Kazakhstan's part in the update of 2015, as he recalled it.
+  // His words on Kazakhstan's part in the update of 2015.
   expect(nodes).toContainEqual(
     expect.objectContaining({
       speaker: { name: "Peter Burian" },
@@ -93,7 +91,7 @@ test("the words at a conference come from every speaker whom its report quotes",
   );
 });
 
-test("what a party said without a named speaker has no speaker", async ({ ask }) => {
+test("a statement of a party without a named speaker has no speaker", async ({ ask }) => {
   const { data, errors } = await ask(`{
     dialogueSession(ref: "hld-5-ashgabat-2018") { statements { nodes { speaker { name } onBehalfOf { name } kind } } }
   }`);
@@ -106,7 +104,7 @@ test("what a party said without a named speaker has no speaker", async ({ ask })
   });
 });
 
-test("the speakers, sessions, articles, topics and subjects of a hundred statements take a statement of SQL each", async ({
+test("the speakers, sessions, articles, topics and subjects of a hundred statements take one SQL statement each", async ({
   ask,
   statements,
 }) => {
@@ -123,6 +121,7 @@ test("the speakers, sessions, articles, topics and subjects of a hundred stateme
   const { nodes } = data.statements;
   expect(nodes).toHaveLength(100);
   expect(nodes.flatMap(({ about }: { about: unknown[] }) => about)).not.toHaveLength(0);
-  // Statements, people, parties, sessions, articles, topics; their subjects, which are looked up and read by kind.
+  // Statements, people, parties, sessions, articles, topics; the registry of nodes for the subjects, then the
+  // subjects by kind.
   expect(statements).toHaveLength(9);
 });

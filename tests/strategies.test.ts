@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("the timeline of a strategy sets what was planned against what happened, in one query", async ({
+test("one query gets the timeline of a strategy, with planned and actual milestones", async ({
   ask,
   statements,
 }) => {
@@ -71,12 +71,12 @@ test("the timeline of a strategy sets what was planned against what happened, in
     onBehalfOf: { name: "Kazakhstan" },
     session: { slug: "hld-5-ashgabat-2018" },
   });
-  // The strategy, adopters, milestones, those that fulfil them, relations, the strategies related to, sessions, their
-  // number, statements, speakers, parties; the sessions of milestones and those of statements.
+  // The strategy, adopters, milestones, their fulfilments, relations, related strategies, sessions, the
+  // number of sessions, statements, speakers, parties; the sessions of milestones and those of statements.
   expect(statements).toHaveLength(13);
 });
 
-test("a strategy is aligned with global ones, and each relation is told from its other end, too", async ({
+test("a strategy has its relations to global ones, and each relation is also on the other strategy", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{
@@ -109,7 +109,7 @@ test("a strategy is aligned with global ones, and each relation is told from its
   });
 });
 
-test("that the new strategy is aligned with the global one is told on the word of the EU's representative", async ({
+test("the source for the alignment of the new strategy with the global one is a statement of the EU's representative", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{
@@ -125,10 +125,7 @@ test("that the new strategy is aligned with the global one is told on the word o
   });
 });
 
-test("a strategy without a stated time has no period, and no programme is under it unless a source says so", async ({
-  ask,
-  db,
-}) => {
+test("a strategy has no period and no programmes unless a source states them", async ({ ask, db }) => {
   const query = `{
     strategy(ref: "eu-global-strategy-2016") { period { edtf } programmes { nodes { slug } } reference }
     programme(ref: "bomca") { strategies { nodes { slug } } }
@@ -153,7 +150,7 @@ test("a strategy without a stated time has no period, and no programme is under 
   });
 });
 
-test("all that hangs on twenty strategies takes a statement for each kind of thing", async ({
+test("everything related to twenty strategies takes one statement per relation", async ({
   ask,
   statements,
 }) => {
@@ -172,7 +169,7 @@ test("all that hangs on twenty strategies takes a statement for each kind of thi
   expect(statements).toHaveLength(10);
 });
 
-test("a strategy has on any day the status that the steps surely taken by then gave it", async ({
+test("on any day a strategy has the status that its certain milestones until then give it", async ({
   ask,
   statements,
 }) => {

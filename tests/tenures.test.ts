@@ -13,7 +13,7 @@ const HISTORY = `query ($person: ID!) {
   }
 }`;
 
-test("a deputy minister whom sources only show in office has no start and no end, and is not said to be gone", async ({
+test("a deputy minister who is only seen in office has no start and no end, and nothing says that he left", async ({
   ask,
 }) => {
   expect(await ask(HISTORY, { person: "roman-vassilenko" })).toEqual({
@@ -43,7 +43,7 @@ test("a deputy minister whom sources only show in office has no start and no end
   });
 });
 
-test("an end that no source tells is unknown, which is not the same as still in office", async ({ ask }) => {
+test("an unknown end is not the same as being still in office", async ({ ask }) => {
   const { data, errors } = await ask(HISTORY, { person: "eduards-stiprais" });
 
   expect(errors).toBeUndefined();
@@ -55,7 +55,7 @@ test("an end that no source tells is unknown, which is not the same as still in 
   });
 });
 
-test("a tenure that is over keeps the doubt about when it ended", async ({ ask }) => {
+test("a tenure that is over keeps the doubt about its end", async ({ ask }) => {
   expect(await ask(HISTORY, { person: "janos-herman" })).toEqual({
     data: {
       person: {
@@ -78,9 +78,7 @@ test("a tenure that is over keeps the doubt about when it ended", async ({ ask }
   });
 });
 
-test("tenures come by the day on which they had begun at the latest, those without any day last", async ({
-  ask,
-}) => {
+test("tenures are sorted by the latest possible start, those without a date last", async ({ ask }) => {
   const { data, errors } = await ask(`{
     earliest: tenures(first: 2) { nodes { person { name } period { edtf } } }
     last: tenures(last: 1) { nodes { period { edtf } sightings { edtf } } }
@@ -94,7 +92,7 @@ test("tenures come by the day on which they had begun at the latest, those witho
   expect(data.last.nodes).toMatchObject([{ sightings: [] }]);
 });
 
-test("the people, offices, parties and sightings of a hundred tenures take a statement each", async ({
+test("the people, offices, parties and sightings of a hundred tenures take one statement each", async ({
   ask,
   statements,
 }) => {

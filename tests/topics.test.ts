@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("topics form a tree from the broad to the narrow", async ({ ask }) => {
+test("topics form a tree from broad to narrow", async ({ ask }) => {
   expect(
     await ask(`{
       topic(ref: "afghanistan-reconstruction") {
@@ -21,7 +21,7 @@ test("topics form a tree from the broad to the narrow", async ({ ask }) => {
   });
 });
 
-test("a topic leads to the sessions, statements, strategies and articles on it, and each of them back", async ({
+test("a topic has its sessions, statements, strategies and articles, and each of them has the topic", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{
@@ -54,10 +54,7 @@ test("a topic leads to the sessions, statements, strategies and articles on it, 
   for (const { topics } of strategies) expect(topics).toContainEqual({ slug: "resilience" });
 });
 
-test("a relation between topics is told at both of them, on whichever side it was recorded", async ({
-  ask,
-  db,
-}) => {
+test("a relation between two topics is on both of them, whichever record states it", async ({ ask, db }) => {
   const idOf = (slug: string) => db.selectFrom("topics").select("id").where("slug", "=", slug);
   await db
     .insertInto("related_topics")
@@ -79,7 +76,7 @@ test("a relation between topics is told at both of them, on whichever side it wa
   });
 });
 
-test("the branches and sessions of fifty topics take a statement each", async ({ ask, statements }) => {
+test("the branches and sessions of fifty topics take one statement each", async ({ ask, statements }) => {
   const { data, errors } = await ask(`{
     topics(first: 50) {
       nodes { name broader { name } narrower { name } related { name } sessions(first: 2) { nodes { name } } }

@@ -15,7 +15,7 @@ import { serve, temporaryFolder } from "./commands.ts";
 import { clone, createEmpty, databaseUrl, declarationsOf, drop } from "./databases.ts";
 import { test as base } from "./harness.ts";
 
-// What earlier commits left behind (upgrade/README.md) goes on under the code of today.
+// Databases of earlier releases (upgrade/README.md) work with today's code.
 
 const FOLDER = new URL("./upgrade/", import.meta.url);
 const namesIn = (folder: URL) => readdirSync(folder, { withFileTypes: true });
@@ -24,7 +24,7 @@ const migrations = namesIn(new URL("../db/migrations/", import.meta.url))
   .map(({ name }) => name.replace(/\.ts$/, ""))
   .sort();
 
-/** Writes what a commit left into an empty database. */
+/** Restores the database of a release into an empty database. */
 async function restore(commit: string, url: string) {
   const dump = readFileSync(new URL(`${commit}/record.sql.br`, FOLDER));
   const client = new pg.Client(url);
@@ -38,7 +38,7 @@ async function connected<Result>(url: string, work: (db: Database) => Promise<Re
   return await work(db);
 }
 
-/** What callers may have kept of things of one kind, and the id of what each leads to. */
+/** References of one kind that clients may have kept, and the id that each leads to. */
 interface References {
   kind: NodeKind;
   references: string[];
@@ -51,7 +51,7 @@ interface HandedOut {
   migrations: string[];
 }
 
-/** All that a commit handed out, read from its tables as they were. */
+/** The references that a release handed out, read from its own tables. */
 async function handedOut(db: Database): Promise<HandedOut> {
   const { rows: ids } = await sql<References>`
     select kind, json_agg(id order by id) as references,
@@ -66,7 +66,7 @@ async function handedOut(db: Database): Promise<HandedOut> {
   return { ids, aliases, migrations: migrated.map(({ name }) => name) };
 }
 
-/** What of that no longer leads where it did. */
+/** The references that no longer lead to the same entity. */
 async function lost(db: Database, { ids, aliases }: HandedOut): Promise<string[]> {
   const faults: string[] = [];
   const compare = ({ kind, references, leadTo }: References, found: readonly (string | undefined)[]) => {
@@ -90,7 +90,7 @@ async function lost(db: Database, { ids, aliases }: HandedOut): Promise<string[]
   return faults;
 }
 
-/** What is there since upgrade/lived-in.sql: another slug of a topic, a person who is another one, the body of an article. */
+/** What upgrade/lived-in.sql changes: the slug of a topic, a merged person, and the body of an article. */
 const LIVED_IN = `{
   former: entity(ref: "connectivity") { id slug }
   current: entity(ref: "transport-links") { id slug }
@@ -99,11 +99,11 @@ const LIVED_IN = `{
 }`;
 const lived = { merged: { slug: "peter-burian" }, licensed: { nodes: [{ slug: "timesca-2018-hld5" }] } };
 
-base("there is something that an earlier commit left", () => expect(commits).not.toEqual([]));
+base("there is a database of at least one earlier release", () => expect(commits).not.toEqual([]));
 
 for (const commit of commits) {
   const test = base.extend<{ url: string; old: { url: string; before: HandedOut } }>({
-    /** A database as that commit left it. */
+    /** The restored database of the release. */
     old: [
       // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to see which fixtures this one needs
       async ({}, use) => {
@@ -119,7 +119,7 @@ for (const commit of commits) {
       },
       { scope: "file" },
     ],
-    /** The same, brought up to date. */
+    /** The same database after the migration. */
     url: [
       async ({ old }, use) => {
         await connected(old.url, migrate);
@@ -129,19 +129,22 @@ for (const commit of commits) {
     ],
   });
 
-  describe(`a database that ran ${commit}`, () => {
-    test("finds the migrations that it ran under their names, before all that came since", async ({
+  describe(`a database of ${commit}`, () => {
+    test("the migrations that the release ran keep their names, and come before all newer ones", async ({
       old,
     }) => {
       expect(old.before.migrations.length).toBeGreaterThan(0);
       expect(migrations.slice(0, old.before.migrations.length)).toEqual(old.before.migrations);
     });
 
-    test("is up to date once it is migrated", async ({ db }) => {
+    test("no migration is pending after migrating", async ({ db }) => {
       expect(await pendingMigrations(db)).toEqual([]);
     });
 
-    test("then declares what a new one declares", async ({ db, onTestFinished }) => {
+    test("the migrated database has the same tables and indexes as a new one", async ({
+      db,
+      onTestFinished,
+    }) => {
       const [server, name] = [inject("server"), `rapporteur_upgrade_new_${process.pid}`];
       await clone(server, inject("template"), name);
       onTestFinished(() => drop(server, name));
@@ -154,7 +157,7 @@ for (const commit of commits) {
       }).toEqual({ missing: [], surplus: [] });
     });
 
-    test("leads every id and slug that it handed out to the same thing as before", async ({
+    test("every id and slug that the release handed out leads to the same entity as before", async ({
       old,
       db,
       ask,
@@ -176,23 +179,23 @@ for (const commit of commits) {
     });
 
     const questions = namesIn(new URL(`${commit}/`, FOLDER)).filter(({ name }) => name.endsWith(".graphql"));
-    test.for(questions.map(({ name }) => name))("answers %s as it did", async (name, { ask }) => {
+    test.for(questions.map(({ name }) => name))("%s has the same answer as before", async (name, { ask }) => {
       const read = (file: string) => readFileSync(new URL(`${commit}/${file}`, FOLDER), "utf8");
       const answer = JSON.parse(read(name.replace(/graphql$/, "json")));
       expect(await ask(read(name))).toEqual({ data: answer });
     });
 
-    test("takes the record of today, and loses nothing by it", async ({ old, db, ask }) => {
+    test("the migrated database accepts today's record, and loses nothing", async ({ old, db, ask }) => {
       expect((await loadSeeds(db)).records).toBeGreaterThan(4_000);
-      expect((await loadSeeds(db)).changed, "what was there already is not written again").toBe(0);
+      expect((await loadSeeds(db)).changed, "loading writes nothing that is there already").toBe(0);
       expect(await lost(db, old.before)).toEqual([]);
-      // The record calls it as before; the name it had in between leads there, too.
+      // The record uses the former slug again; the slug from the meantime still works.
       const { data } = await ask(LIVED_IN);
       expect(data).toMatchObject({ ...lived, former: { slug: "connectivity" }, current: data.former });
     });
   });
 
-  test(`a data folder that ran ${commit} is served as it is`, async () => {
+  test(`a data folder of ${commit} is served as it is`, async () => {
     const folder = await temporaryFolder();
     const log = createLog({ level: "silent", forPeople: false });
     const postgres = await startBundledPostgres({ folder, durable: false, log });

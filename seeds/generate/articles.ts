@@ -17,7 +17,7 @@ import {
 } from "./sql.ts";
 import { LABELS, VOCABULARY } from "./vocabulary.ts";
 
-/** Articles, what they say and what they mention. */
+/** Articles, their statements and their mentions. */
 export function articlesTables(sizes: Sizes): readonly BulkInsert[] {
   const { countries, people, places, sessions, strategies, statements, articles } = sizes;
   const publishers = publishersOf(sizes);
@@ -97,11 +97,11 @@ export function articlesTables(sizes: Sizes): readonly BulkInsert[] {
   ];
 }
 
-/** What articles mention: about three things each, one of a kind for the most part. */
+/** Mentions: about three per article, mostly one of each kind. */
 function mentions(sizes: Sizes): BulkInsert {
   const { articles, topics, countries, people, organizations, sessions, strategies } = sizes;
   const { places, dialogues, programmes } = sizes;
-  // Kind of the thing, how many there are, share of the articles that mention one.
+  // The kind of the entity, how many there are, and the share of the articles that mention one.
   const slots: readonly [kind: string, count: number, share: number][] = [
     ["topic", topics, 0.8],
     ["country", countries, 0.6],

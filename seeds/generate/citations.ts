@@ -2,7 +2,7 @@ import type { BulkInsert } from "#db/records/bulk.ts";
 import type { Sizes } from "./sizes.ts";
 import { chance, id, pick, sometimes } from "./sql.ts";
 
-/** Which article states which fact. */
+/** The citations: which article states which fact. */
 export function citationsTables(sizes: Sizes): readonly BulkInsert[] {
   const { people, articles } = sizes;
   return [

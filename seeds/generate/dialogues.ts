@@ -58,7 +58,7 @@ export function dialoguesTables(sizes: Sizes): readonly BulkInsert[] {
         slug: slug("name"),
         name: "name",
         description: sometimes(0.5, sentence(8, "topic description"), "topic described"),
-        // A tree: the tenth of them without a broader one stand at its top.
+        // A tree of topics: the first tenth have no broader topic.
         broader_id: `case when n > ${Math.ceil(topics / 10)} then ${id("topic", `1 + (n - 1) / 10`)} end`,
       },
       from: `${numbers(topics)} cross join lateral (

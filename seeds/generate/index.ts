@@ -10,7 +10,7 @@ import { sessionsTables } from "./sessions.ts";
 import { sizesFor } from "./sizes.ts";
 import { strategiesTables } from "./strategies.ts";
 
-/** In the order in which they are written: a table comes after those that its query reads; names and citations come last. */
+/** In the order of writing: each table comes after the tables that its query reads. Names and citations come last. */
 const groups = [
   partiesTables,
   peopleTables,
@@ -22,16 +22,16 @@ const groups = [
 
 export interface GenerateOptions {
   readonly articles: number;
-  /** Called before each step, with what is done. */
+  /** Called before each step with a description of the step. */
   readonly onProgress?: (what: string) => void;
 }
 
 /**
- * An invented record of any size, to measure the service by. It is the same for the same number of articles, on every
- * machine: whatever looks like chance is a hash of a thing's kind and number. It is skewed like life: few dialogues hold
- * most sessions, few people speak most, few publishers print most, and most topics are hardly ever mentioned.
- *
- * Fills an empty, migrated database with it: all of it or nothing.
+ * Fills an empty, migrated database with an invented record, in one transaction, for measurements. The same
+ * number of articles gives the same record on every machine: each seemingly random value is a hash of the
+ * kind and the number of an entity. The record is as skewed as a real one: a few dialogues hold most
+ * sessions, a few people make most statements, a few publishers print most articles, and most topics are
+ * hardly ever mentioned.
  */
 export async function generate(db: Database, { articles, onProgress }: GenerateOptions): Promise<void> {
   const sizes = sizesFor(articles);

@@ -4,17 +4,25 @@ import { capitalized, chance, id, numbers } from "./sql.ts";
 
 /** Names and identifiers: the preferred name of all that a slug leads to, and more of some. */
 export function namesTables({ people }: Sizes, things: readonly BulkInsert[]): readonly BulkInsert[] {
-  const names = new Map(
-    things
-      .filter(({ aliases }) => aliases?.includes("slug"))
-      .map(({ table, columns }) => [table, "headline" in columns ? "headline" : "name"]),
-  );
-  const named = [...names].map(([table, name]) => `select id, ${name} as name from ${table}`);
+  const named = things
+    .filter(({ aliases }) => aliases?.includes("slug"))
+    // The language of an article is that of its headline.
+    .map(({ table, columns }) =>
+      "headline" in columns
+        ? `select id, headline as name, language from ${table}`
+        : `select id, name, null as language from ${table}`,
+    );
   return [
     {
       table: "name_variants",
-      columns: { node_id: "id", value: "name", script: "'Latn'", kind: "'preferred'::name_kind" },
-      from: `from (${named.join(" union all ")}) as entities`,
+      columns: {
+        node_id: "id",
+        value: "name",
+        language: "language",
+        script: "case when name ~ '[а-я]' then 'Cyrl' else 'Latn' end",
+        kind: "'preferred'::name_kind",
+      },
+      from: `from (${[...new Set(named)].join(" union all ")}) as entities`,
     },
     {
       table: "name_variants",

@@ -70,7 +70,7 @@ export function peopleTables(sizes: Sizes): readonly BulkInsert[] {
   ];
 }
 
-/** The days on which somebody was seen in an office, up to four, between its start and its end. */
+/** The days on which somebody was seen in an office: up to four, between the start and the end of the tenure. */
 const sightings = (start: string, end: string) => `
   select distinct ${start} + floor((${end} - ${start}) * ${chance("sighting", "n * 8 + slot")})::integer as day
   from generate_series(1, floor(5 * ${chance("sightings")})::integer) as slot`;

@@ -23,7 +23,7 @@ import {
 } from "./sql.ts";
 import { LABELS, LAND_STEMS, TOWN_ENDINGS, VOCABULARY } from "./vocabulary.ts";
 
-/** Sessions, who came to them, and what came of them; the milestones of strategies. */
+/** Sessions, their participants and their outcomes; the milestones of strategies. */
 export function sessionsTables(sizes: Sizes): readonly BulkInsert[] {
   const {
     countries,
@@ -37,7 +37,7 @@ export function sessionsTables(sizes: Sizes): readonly BulkInsert[] {
     outcomes,
     programmes,
   } = sizes;
-  /** The delegations of all sessions: one of each slot at most, whose parties differ from those of all other slots. */
+  /** The delegations of all sessions: at most one per slot. The parties of a slot differ from those of all other slots. */
   const SLOTS = 14;
   const perSlot = Math.floor(countries / SLOTS);
   const delegations = `
@@ -173,7 +173,7 @@ export function sessionsTables(sizes: Sizes): readonly BulkInsert[] {
         title: sentence(5, "milestone"),
         ...dated("on", "fell"),
         is_planned: "is_planned",
-        // The step after a plan is the one of the same strategy that fulfilled it.
+        // A planned milestone is fulfilled by the next milestone of the same strategy.
         fulfilled_by_id: `case when is_planned and n < ${milestones} and ${chance("fulfilled")} < 0.5 and next_strategy_id = strategy_id then ${id("milestone", "n + 1")} end`,
         session_id: sometimes(
           0.3,

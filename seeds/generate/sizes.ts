@@ -1,10 +1,10 @@
 import { LAND_ENDINGS, LAND_STEMS } from "./vocabulary.ts";
 
-/** Numbers of articles by the name of a size; all else is in proportion. */
+/** The number of articles for each name of a size; all other numbers are in proportion. */
 export const SIZES = { small: 20_000, medium: 200_000, large: 2_000_000 } as const;
 export type Size = keyof typeof SIZES;
 
-/** How many of each thing there are for 200,000 articles, and how many at least. */
+/** The number of rows of each kind for 200,000 articles, and the minimum. */
 const PROPORTIONS = {
   countries: [190, 40],
   organizations: [5_000, 50],
@@ -23,10 +23,10 @@ const PROPORTIONS = {
   articles: [200_000, 0],
 } as const;
 
-/** How many of each thing there are in a record. */
+/** The number of rows of each kind in a record. */
 export type Sizes = Readonly<Record<keyof typeof PROPORTIONS, number>>;
 
-/** The sizes of a record of so many articles. */
+/** The sizes of a record with the given number of articles. */
 export function sizesFor(articles: number): Sizes {
   const sizes = Object.entries(PROPORTIONS).map(([noun, [share, atLeast]]) => [
     noun,

@@ -3,31 +3,31 @@ import type { BulkInsert } from "#db/records/bulk.ts";
 import type { Sizes } from "./sizes.ts";
 import { LAND_ENDINGS, LAND_STEMS, VOCABULARY } from "./vocabulary.ts";
 
-// The SQL that all tables are made of. `n` is the number of a thing among those of its kind, counted from 1.
+// The SQL expressions that all tables use. `n` is the number of an entity among those of its kind, from 1.
 
-/** The id of a thing by its number. */
+/** The id of an entity by its number. */
 export const id = (kind: string, n = "n") => `md5('${kind} ' || (${n}))::uuid`;
 
-/** The id of a thing that may not be there. */
+/** The id of an entity, or null where the number is null. */
 export const idOrNull = (kind: string, n: string) => `case when (${n}) is not null then ${id(kind, n)} end`;
 
-/** A number from 0 to below 1 that looks like chance and is always the same for a number and a purpose. */
+/** A number from 0 to below 1. It looks random and is always the same for the same number and purpose. */
 export function chance(purpose: string, n = "n"): string {
   const seed = createHash("md5").update(purpose).digest().readInt32BE();
   return `((hashint8extended((${n})::bigint, ${seed}) & 4294967295) / 4294967296::float8)`;
 }
 
-/** A number from 1 to `count`; the higher the power, the more often it is a low one. */
+/** A number from 1 to `count`; the higher the power, the more frequent are low numbers. */
 export const pick = (count: number | string, purpose: string, n = "n", power = 3) =>
   `(1 + floor((${count}) * ${Array.from({ length: power }, () => chance(purpose, n)).join(" * ")}))::integer`;
 
 const array = (values: readonly string[]) => `array['${values.join("', '")}']`;
 
-/** One of some texts, the first ones more often. */
+/** One of the texts, the first ones more often. */
 export const oneOf = (values: readonly string[], purpose: string, n = "n", power = 2) =>
   `(${array(values)})[${pick(values.length, purpose, n, power)}]`;
 
-/** One value in so many cases, null in all others. */
+/** A value in this share of the cases, null in the others. */
 export const sometimes = (share: number, value: string, purpose: string, n = "n") =>
   `case when ${chance(purpose, n)} < ${share} then ${value} end`;
 
@@ -35,14 +35,14 @@ export const list = (texts: readonly string[], separator = " ") => texts.join(` 
 
 export const iso = (day: string) => `to_char(${day}, 'YYYY-MM-DD')`;
 
-/** So many words of a language. */
+/** The given number of words in a language. */
 export const wordsOf = (words: readonly string[], count: number, purpose: string) =>
   list(Array.from({ length: count }, (_, index) => oneOf(words, `${purpose} ${index}`)));
 
-/** A word or words with large initials; by a collation of its own, for that of the database may know no Cyrillic. */
+/** Words with capital initials. It names a collation, because that of the database may not know Cyrillic. */
 export const capitalized = (words: string) => `initcap((${words}) collate "und-x-icu")`;
 
-/** A sentence of so many words, in English or in the language that a column says. */
+/** A sentence of the given number of words, in English or in the language of a column. */
 export function sentence(count: number, purpose: string, language?: string): string {
   const inLanguage = (code: keyof typeof VOCABULARY) =>
     list([
@@ -60,8 +60,8 @@ export const dayBetween = (from: number, to: number, purpose: string, n = "n") =
   `(make_date(${to}, 11, 22) - floor(${(to - from) * 365} * ${chance(purpose, n)} * ${chance(`${purpose} again`, n)})::integer)`;
 
 /**
- * A partial date as a source may give it, joined as `name`: its `edtf`, `earliest` and `latest`. Most are days, some
- * only months or years, or near them; so many are not given at all.
+ * A partial date as a source may state it, joined as `name`, with its `edtf`, `earliest` and `latest`. Most
+ * are days, some are only months or years, or approximate. `without` is the share that is null.
  */
 export const partialDate = (name: string, day: string, without: number, n = "n") => `
   cross join lateral (
@@ -84,7 +84,7 @@ export const latest = (day: string, precision: string) => `case ${precision}
   when 'YYYY' then make_date(extract(year from ${day})::integer, 12, 31)
   else 'infinity' end`;
 
-/** A period of some years, joined as `name`: known to the day or the year, lasting, of unknown end, or not at all. */
+/** A period of some years, joined as `name`: with bounds known to the day or the year, open, of unknown end, or missing. */
 export const period = (name: string, n = "n") => `
   cross join lateral (
     select ${dayBetween(1992, 2026, `${name} start`, n)} as start, ${chance(`${name} form`, n)} as form,
@@ -117,7 +117,7 @@ export const dated = (column: string, name: string) => ({
 
 export const numbers = (count: number) => `from generate_series(1, ${count}) as n`;
 
-/** Rows of a table of pairs: some of each of the first, tied to some of the second. */
+/** Rows of a table of pairs: some rows of the first kind, each paired with some of the second. */
 export function pairs(
   table: string,
   [own, other]: readonly [own: string, other: string],
@@ -134,7 +134,7 @@ export function pairs(
   };
 }
 
-/** Country or organization: any party, mostly one of few countries. */
+/** A party, country or organization; mostly one of a few countries. */
 export const party = ({ countries, organizations }: Sizes, purpose: string, n = "n") =>
   `case when ${chance(`${purpose} kind`, n)} < 0.75 then ${id("country", pick(countries, purpose, n))}
     else ${id("organization", pick(organizations, purpose, n))} end`;
@@ -146,11 +146,11 @@ export const land = (n: string) =>
 /** A slug from a name and a number. */
 export const slug = (name: string, n = "n") => `lower(replace(${name}, ' ', '-')) || '-' || ${n}`;
 
-/** Rows that tie each thing of a kind to up to `most` topics. */
+/** Rows that give each entity of a kind up to `most` topics. */
 export const topicsOf = (sizes: Sizes, table: string, own: string, kind: string, count: number, most = 3) =>
   pairs(table, [own, "topic_id"], id(kind, "thing"), id("topic", pick(sizes.topics, table)), [count, most]);
 
-/** Rows that tie each thing of a kind to up to `most` strategies. */
+/** Rows that give each entity of a kind up to `most` strategies. */
 export const strategiesOf = (
   sizes: Sizes,
   table: string,
@@ -164,7 +164,7 @@ export const strategiesOf = (
     most,
   ]);
 
-/** Rows that tie each thing of a kind to up to `most` parties. */
+/** Rows that give each entity of a kind up to `most` parties. */
 export const partiesOf = (
   sizes: Sizes,
   table: string,

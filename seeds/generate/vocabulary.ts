@@ -1,6 +1,7 @@
 /**
- * Words of which the generator composes an invented record: the most frequent first, for it takes them by their place.
- * Names are invented, but sound as if they came from between Brussels and Bishkek, so that they can be searched.
+ * The words of the invented record. The most frequent come first, because the generator picks words by
+ * position. The names are invented, but sound like names between Brussels and Bishkek, so that searches can
+ * be tried on them.
  */
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
@@ -68,13 +69,13 @@ export const FAMILY_STEMS = words(`
 export const FAMILY_ENDINGS = words(`
   ov ova bekov bekova aev aeva enko son mann sky bayev zoda quist etti uly ides`);
 
-/** Places, countries and organizations are named after invented lands: a beginning and an ending. */
+/** Invented names of places, countries and organizations: a beginning and an ending. */
 export const LAND_STEMS = words(`
   Kar Tash Bel Sam Dor Ash Vel Nar Os Khor Mar Al Zer Tur Bal Ysk Fer Gor Sul`);
 export const LAND_ENDINGS = words(`istan ania onia adia avia egovia urkia emland oria ystan`);
 export const TOWN_ENDINGS = words(`kent abad grad burg poli dorf su balyk kurgan vik tobe ton`);
 
-/** What things are labelled with, where the database knows a closed list. */
+/** The values of the enums in the database. */
 export const LABELS = {
   rank: words(`
     deputy_minister official minister senior_official expert ambassador special_representative parliamentarian

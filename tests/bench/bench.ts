@@ -14,22 +14,22 @@ const HELP = `Measures what a request costs of the service, and of its peers.
 
 Usage: npm run bench -- [options]
 
-  --size ${Object.keys(SIZES).join("|")}   how much is in the record (small)
+  --size ${Object.keys(SIZES).join("|")}   the size of the record (small)
   --workload W1,W3   only these workloads
   --contender a,b    only these contenders
   --quick            two minutes: fewer and shorter rounds
   --json             prints the figures as JSON
-  --check            answers are equal and statements as many as recorded; warns where our CPU has risen
-  --profile          where the CPU of a service goes, by library and by function: of --contender (rapporteur), for
+  --check            checks that answers are equal and statements as recorded; warns if our CPU has risen
+  --profile          where a service spends its CPU, by library and by function: of --contender (rapporteur), for
                      --workload (W3)
-  --help             this
+  --help             this text
 
-A run of all workloads and contenders that is not quick writes RESULTS.md, results.svg and the README's table, and keeps
-its figures in results/<size>.json. It takes some twenty minutes, and the first time what the record takes to be made. Do
-nothing else on the machine meanwhile.`;
+A run of all workloads and contenders without --quick writes RESULTS.md, results.svg and the README's table, and keeps
+its figures in results/<size>.json. It takes about twenty minutes; the first run also makes the record. Do nothing else on
+the machine meanwhile.`;
 
 const FULL = { rounds: 5, warmUp: 1.5, seconds: 1.5 };
-/** Some requests take seconds then. */
+/** On the large record some requests take seconds. */
 const LARGE = { ...FULL, rounds: 2 };
 const QUICK = { rounds: 1, warmUp: 0.3, seconds: 0.5 };
 const CHECKED = { rounds: 3, warmUp: 1, seconds: 0.7 };
@@ -52,24 +52,24 @@ function options() {
     throw new Fault(`--size is "${size}"; give one of ${Object.keys(SIZES).join(", ")}.`);
   }
   if (Number(profile) + Number(check) + Number(quick || json) > 1) {
-    throw new Fault("--profile, --check, and --quick or --json exclude each other: give one.");
+    throw new Fault("--profile, --check, and --quick or --json exclude each other: give only one.");
   }
   return {
     ...values,
     size: size as Size,
     contenders: chosen("contender", contenders, values.contender ?? (profile ? OURS : undefined)),
     workloads: chosen("workload", workloads, values.workload ?? (profile ? "W3" : undefined)),
-    /** Whether it measures all there is, so that it is recorded. */
+    /** Whether the run measures everything, so that it is recorded. */
     isWhole: !values.workload && !values.contender && !quick && !check && !profile,
   };
 }
 
-/** Those of a list of names with commas between them; all where there is no list. */
+/** The members of `all` that a comma-separated list names; all of them if there is no list. */
 function chosen<Item extends { name: string }>(option: string, all: readonly Item[], list?: string): Item[] {
   const names = list?.split(",");
   const unknown = names?.find((name) => !all.some((item) => item.name === name));
   if (unknown !== undefined) {
-    throw new Fault(`--${option} names "${unknown}"; there are ${all.map(({ name }) => name).join(", ")}.`);
+    throw new Fault(`--${option} names "${unknown}"; choose from ${all.map(({ name }) => name).join(", ")}.`);
   }
   return all.filter(({ name }) => !names || names.includes(name));
 }
@@ -85,7 +85,7 @@ async function main() {
   await using source = await openRecord(given.size);
 
   if (given.profile) {
-    // Imported when the peers are there.
+    // Imported here, because the peers must be installed first.
     const { profile } = await import("./profile.ts");
     for (const contender of given.contenders) {
       for (const workload of given.workloads) {
@@ -120,7 +120,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 try {
   await main();
 } catch (error) {
-  // parseArgs has a code for each wrong use.
+  // parseArgs throws an error with a code for wrong usage.
   const isWrongUse =
     error instanceof Fault || String((error as { code?: string }).code).startsWith("ERR_PARSE");
   console.error(isWrongUse ? (error as Error).message : error);

@@ -3,12 +3,12 @@ import { CEILING, OURS } from "./names.ts";
 import { ratios } from "./report.ts";
 import { cellOf, isMissing, type Results } from "./results.ts";
 
-/** By how much our CPU over the ceiling's may rise over what is recorded before it is warned of. */
+/** A warning is due when our CPU, as a multiple of the ceiling's, exceeds the recorded multiple by more than this share. */
 const RISE = 0.15;
 
 /**
- * Holds a run against the recorded one. Rejects where answers differ, and gives what else is wrong; warnings are of what may
- * only seem so, since the machine may be busy.
+ * Compares a run with the recorded one and returns what is wrong. Rejects if answers differ. A rise of CPU is
+ * only a warning, because the machine may be busy.
  */
 export async function check(plan: Plan, source: Source, recorded: Results) {
   await using prepared = await prepare(plan, source);

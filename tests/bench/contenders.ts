@@ -8,14 +8,14 @@ import type { Requests } from "./load.ts";
 import { CEILING, OURS } from "./names.ts";
 import { type Cursors, cursorQueries, type Workload } from "./workloads.ts";
 
-/** Where records and logs are kept. */
+/** Where invented records and logs are kept. */
 export const DATA = join(import.meta.dirname, "..", "..", ".data-bench");
 
-/** A server that is measured: its program, and in which words it is asked. */
+/** A server to measure: its program, and the kind of documents that it needs. */
 export interface Contender {
   readonly name: string;
   readonly title: string;
-  /** The packages whose versions say what it is. */
+  /** The packages whose versions the report shows. */
   readonly packages: readonly string[];
   readonly program: readonly string[];
   readonly speaks: "record" | "peers" | "postgraphile" | "ceiling";
@@ -68,7 +68,7 @@ export const contenders: readonly Contender[] = [
   },
 ];
 
-/** How a contender is asked something: where, and in which document; or why it cannot be. */
+/** How to send a workload to a contender: path and document, or why the contender cannot do it. */
 type Question = { readonly path: string; readonly document: string } | { readonly cannot: string };
 
 type Asked = Pick<Workload, "name" | "document" | "peers" | "postgraphile" | "route">;
@@ -86,7 +86,7 @@ function questionFor({ speaks }: Contender, workload: Asked): Question {
 /** Makes documents that no server has seen before. */
 let unheard = 0;
 
-/** Milliseconds in which a server must have answered for the first time. */
+/** Milliseconds within which a server must give its first answer. */
 const START_AT_MOST = 60_000;
 
 const living = new Set<ChildProcess>();
@@ -94,12 +94,12 @@ process.on("exit", () => {
   for (const child of living) child.kill("SIGKILL");
 });
 
-/** A contender that runs. */
+/** A running contender. */
 export class Service implements AsyncDisposable {
   readonly contender: Contender;
   readonly pid: number;
   readonly port: number;
-  /** Milliseconds from its start to its first answer. */
+  /** Milliseconds from the start of the process to the first answer. */
   coldStart = 0;
   private readonly process: ChildProcess;
 
@@ -110,7 +110,7 @@ export class Service implements AsyncDisposable {
     this.port = port;
   }
 
-  /** Starts it on a database and waits for its first answer. Its log goes to a file, as in production. */
+  /** Starts the contender on a database and waits for its first answer. The log goes to a file, as in production. */
   static async start(
     contender: Contender,
     databaseUrl: string,
@@ -148,13 +148,16 @@ export class Service implements AsyncDisposable {
     return (await this.ask(question).catch(() => undefined)) !== undefined;
   }
 
-  /** Why it cannot be asked a workload, undefined where it can. */
+  /** Why the contender cannot do a workload; undefined if it can. */
   cannot(workload: Asked): string | undefined {
     const question = questionFor(this.contender, workload);
     return "cannot" in question ? question.cannot : undefined;
   }
 
-  /** The path, and the body of a request, a new one at each call, by turns with all values. Throws where it cannot be asked. */
+  /**
+   * The path, and a function that gives the body of the next request, cycling through all values. Throws if
+   * the contender cannot do the workload.
+   */
   requests(workload: Workload, values: readonly object[]): Requests {
     const { path, document } = this.question(workload);
     let number = 0;
@@ -176,7 +179,7 @@ export class Service implements AsyncDisposable {
     return question;
   }
 
-  /** What it answers. Rejects where it cannot be asked, or the answer tells of errors. */
+  /** The answer of the contender. Rejects if it cannot do the workload or the answer has errors. */
   async ask(workload: Asked, variables: object = {}): Promise<unknown> {
     const { path, document } = this.question(workload);
     const response = await fetch(`http://127.0.0.1:${this.port}${path}`, {
@@ -190,7 +193,7 @@ export class Service implements AsyncDisposable {
     return data;
   }
 
-  /** Its own cursors of the lists, page by page from the start, as far as there are any. */
+  /** The contender's own cursors of the lists, page by page from the start, as many as there are. */
   async cursors(): Promise<Cursors> {
     const collect = async ({ pages, ...query }: (typeof cursorQueries)[keyof typeof cursorQueries]) => {
       const cursors: string[] = [];

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { Frontend } from "../faults/frontend.ts";
 
-/** Stands between a contender and Postgres, and counts the statements that pass, whatever the contender says of them. */
+/** A proxy between a contender and Postgres that counts the statements on the wire. */
 export async function startCountingProxy(databaseUrl: string) {
   const to = new URL(databaseUrl);
   let statements = 0;

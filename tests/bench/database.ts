@@ -13,8 +13,8 @@ import { parentOf } from "./machine.ts";
 import type { Source } from "./measure.ts";
 
 /**
- * A Postgres that comes along, with the invented record of a size, which is made the first time and kept in `.data-bench`, and with
- * the functions that one of the peers reads.
+ * A bundled Postgres with the invented record of the given size and the functions that one peer reads. The
+ * first call makes the record and keeps it in `.data-bench`.
  */
 export async function openRecord(size: Size): Promise<Source & AsyncDisposable> {
   await using opened = new AsyncDisposableStack();
@@ -25,7 +25,7 @@ export async function openRecord(size: Size): Promise<Source & AsyncDisposable> 
     await using db = createDatabase(embedded.url);
     await migrate(db);
     if (await isEmpty(db)) {
-      console.error(`Making the record of size ${size}, which is kept in ${folder}.`);
+      console.error(`Making the record of size ${size} in ${folder}, for this and later runs.`);
       await generate(db, { articles: SIZES[size], onProgress: (what) => console.error(`${what}.`) });
     }
   }

@@ -6,9 +6,9 @@ import { join } from "node:path";
 const here = import.meta.dirname;
 const textOf = (...path: string[]) => readFile(join(here, ...path), "utf8").catch(() => "");
 
-/** Installs the peers where they are not, or not in the versions of the lock file. */
+/** Installs the peers if they are missing or differ from the lock file. */
 export async function install(): Promise<void> {
-  // npm keeps what it has installed; the lock file has the package itself besides.
+  // npm keeps its own list of what is installed; the lock file also lists the package itself.
   const [wanted, installed] = await Promise.all([
     textOf("package-lock.json"),
     textOf("node_modules", ".package-lock.json"),
@@ -27,5 +27,5 @@ export async function install(): Promise<void> {
     stdio: ["ignore", 2, 2],
   });
   const [status] = await once(npm, "exit");
-  if (status !== 0) throw new Error("The peers could not be installed: see what npm says above.");
+  if (status !== 0) throw new Error("The peers could not be installed: see the output of npm above.");
 }

@@ -3,7 +3,7 @@ import type { Service } from "./contenders.ts";
 import { cpuOf, cpuOfAll } from "./machine.ts";
 import type { Round } from "./results.ts";
 
-/** Requests that are in flight at the same time, each on a connection of its own. */
+/** The number of requests in flight, each on a connection of its own. */
 export const CONNECTIONS = 8;
 
 export interface Requests {
@@ -12,10 +12,10 @@ export interface Requests {
   readonly next: () => string;
 }
 
-/** A contender has not answered all that it was asked. */
+/** A contender failed some of its requests. */
 export class Failure extends Error {}
 
-/** Asks until so many requests are answered, or for so many seconds. */
+/** Sends requests until the given number is answered, or for the given number of seconds. */
 export async function load(
   { port }: Service,
   { path, next }: Requests,
@@ -31,7 +31,7 @@ export async function load(
         url: `http://127.0.0.1:${port}`,
         connections,
         ...until,
-        // It looks for its end that often, in milliseconds.
+        // How often it checks whether it is done, in milliseconds.
         sampleInt: 50,
         requests: [
           {
@@ -63,8 +63,8 @@ export async function load(
 }
 
 /**
- * One round of a fixed number of requests, so that all CPU that is counted was for them. Throws a {@link Failure} where one of
- * them fails: what an error costs is not what an answer costs.
+ * One round of a fixed number of requests, so that all counted CPU time was for them. Throws a
+ * {@link Failure} if a request fails, because an error does not cost what an answer costs.
  */
 export async function round(
   service: Service,

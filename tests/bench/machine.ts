@@ -1,15 +1,15 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, release, totalmem } from "node:os";
 
-/** What the kernel counts of processes. Linux only: elsewhere there is no /proc. */
+/** The kernel's counters of processes. Linux only, because they are in /proc. */
 
-/** Milliseconds of a clock tick, in which the kernel tells CPU time: the same wherever Node runs. */
+/** Milliseconds of a clock tick, the unit of CPU time in /proc. It is the same wherever Node runs. */
 const TICK = 10;
 
 interface Process {
   readonly pid: number;
   readonly parent: number;
-  /** Milliseconds of CPU, its own and those of its children that have ended. */
+  /** Milliseconds of CPU: its own and those of its children that have ended. */
   readonly cpu: number;
 }
 
@@ -18,7 +18,7 @@ async function processes(): Promise<Process[]> {
   return Promise.all(
     pids.map(async (pid) => {
       const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-      // The name, in brackets, may hold blanks.
+      // The name, in brackets, may contain spaces.
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
       return { pid: Number(pid), parent: Number(fields[1]), cpu: ticks * TICK };
@@ -26,7 +26,7 @@ async function processes(): Promise<Process[]> {
   );
 }
 
-/** Milliseconds of CPU that a process and all below it have taken so far. */
+/** Milliseconds of CPU that a process and its descendants have used so far. */
 export async function cpuOf(root: number): Promise<number> {
   const all = await processes();
   const family = all.filter(({ pid }) => pid === root);
@@ -35,7 +35,7 @@ export async function cpuOf(root: number): Promise<number> {
   return family.reduce((sum, { cpu }) => sum + cpu, 0);
 }
 
-/** Milliseconds of CPU that all processes of the machine have taken since it was started. */
+/** Milliseconds of CPU that all processes of the machine have used since the machine started. */
 export const cpuOfAll = (): number =>
   cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
 
@@ -45,7 +45,7 @@ export async function parentOf(pid: number): Promise<number> {
   return found.parent;
 }
 
-/** Megabytes of memory that a process has now, and had at most since {@link forgetPeak}. */
+/** Megabytes of memory that a process has now, and its peak since {@link forgetPeak}. */
 export async function memoryOf(pid: number): Promise<{ now: number; peak: number }> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   const megabytes = (name: string) =>
@@ -53,7 +53,7 @@ export async function memoryOf(pid: number): Promise<{ now: number; peak: number
   return { now: megabytes("VmRSS"), peak: megabytes("VmHWM") };
 }
 
-/** Lets the peak of a process' memory begin anew. */
+/** Resets the peak memory of a process. */
 export const forgetPeak = (pid: number) => writeFile(`/proc/${pid}/clear_refs`, "5");
 
 export const machine = () => ({

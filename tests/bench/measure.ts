@@ -19,16 +19,16 @@ import {
 import { versionsOf } from "./versions.ts";
 import { type Cursors, type Facts, readFacts, type Workload, workloads } from "./workloads.ts";
 
-/** What is measured, and how thoroughly. */
+/** What to measure, and how thoroughly. */
 export interface Plan {
   readonly size: Size;
   readonly contenders: readonly Contender[];
   readonly workloads: readonly Workload[];
   readonly rounds: number;
-  /** Seconds that a contender is asked before anything counts, and in each round. */
+  /** Seconds of the warm-up of a contender, and seconds of each round. */
   readonly warmUp: number;
   readonly seconds: number;
-  /** Whether memory is weighed as well. */
+  /** Whether to measure memory too. */
   readonly weighs: boolean;
 }
 
@@ -36,27 +36,27 @@ export interface Plan {
 export interface Source {
   readonly url: string;
   readonly client: pg.Client;
-  /** The process of which all other processes of this Postgres are children. */
+  /** The main process of this Postgres, the parent of all its other processes. */
   readonly postgres: number;
 }
 
-/** Of how many requests per workload the answers are compared and the statements counted. */
+/** The number of requests per workload whose answers are compared and whose statements are counted. */
 const COMPARED = 10;
-/** Different requests in a round, the same for all contenders; how often they are asked is a contender's speed. */
+/** The number of different requests in a round, the same for all contenders. A fast contender gets them more often. */
 const VARIETY = 40;
-/** Runs of a prepared statement after which Postgres keeps one plan for it, and one more. */
+/** The number of runs of a prepared statement after which Postgres keeps a generic plan, plus one. */
 const PLANNED = 6;
 const MANY_CONNECTIONS = 64;
 
 const say = (text: string) => console.error(text);
 
-/** A contender that runs, and by what it is asked. */
+/** A running contender and its cursors. */
 export interface Runner {
   readonly service: Service;
   readonly cursors: Cursors;
 }
 
-/** Some values to ask by, other ones for each round, in an order that has nothing to do with that of the list. */
+/** Some of the values, different ones for each round, in an order unrelated to that of the list. */
 function valuesFor(
   workload: Workload,
   facts: Facts,
@@ -73,8 +73,8 @@ function valuesFor(
 }
 
 /**
- * Throws where contenders do not answer the same: who computes less is no peer. The ceiling's answers are the measure, or
- * else those of the first contender.
+ * Throws if contenders give different answers, because a contender that computes less is no peer. The
+ * ceiling's answers are the reference, or those of the first contender if the ceiling does not run.
  */
 async function compareAnswers(runners: readonly Runner[], workload: Workload, facts: Facts): Promise<void> {
   const able = runners.filter(({ service }) => !service.cannot(workload));
@@ -95,7 +95,7 @@ async function compareAnswers(runners: readonly Runner[], workload: Workload, fa
   }
 }
 
-/** SQL statements per request of each workload, as Postgres gets them. */
+/** The SQL statements per request of each workload, counted on the way to Postgres. */
 async function countStatements(
   contender: Contender,
   source: Source,
@@ -113,7 +113,7 @@ async function countStatements(
       for (const one of values) await service.ask(workload, one);
       return (proxy.statements - before) / values.length;
     };
-    // The first time, connections are opened and types looked up.
+    // The first request also opens connections and looks up types.
     await askAll();
     counts[workload.name] = Number((await askAll()).toFixed(1));
   }
@@ -121,8 +121,8 @@ async function countStatements(
 }
 
 /**
- * The rounds of one workload, all contenders by turns, every other time in reverse. A contender that fails a request has no
- * rounds, and the reason in their place.
+ * The rounds of one workload. Contenders take turns, in reverse order in every other round. A contender that
+ * fails a request has the reason in place of its rounds.
  */
 export async function rounds(
   runners: readonly Runner[],
@@ -137,7 +137,7 @@ export async function rounds(
 
   const amounts = new Map<Runner, number>();
   for (const runner of able) {
-    // So many that each connection has settled on plans for its statements.
+    // Enough requests for each connection to settle on plans for its statements.
     await load(runner.service, requestsOf(runner, 0), { amount: PLANNED * CONNECTIONS });
     const { asked, seconds } = await load(runner.service, requestsOf(runner, 0), { duration: plan.warmUp });
     amounts.set(runner, VARIETY * Math.max(1, Math.round(((asked / seconds) * plan.seconds) / VARIETY)));
@@ -147,7 +147,7 @@ export async function rounds(
     for (const runner of number % 2 === 0 ? able : able.toReversed()) {
       const made = measured.get(runner);
       if (!Array.isArray(made)) continue;
-      // While others had their turn, pools closed what was idle; what it costs to connect again does not count.
+      // Pools closed idle connections during the turns of others; reconnecting must not count.
       await load(runner.service, requestsOf(runner, number), { amount: 2 * CONNECTIONS });
       const amount = amounts.get(runner) ?? VARIETY;
       try {
@@ -161,7 +161,7 @@ export async function rounds(
   return measured;
 }
 
-/** The most memory that a contender takes while so many requests of a workload are in flight, and how many fail. */
+/** The peak memory of a contender with the given number of requests of a workload in flight, and the share of failures. */
 async function memoryUnder(
   connections: number,
   runner: Runner,
@@ -176,7 +176,7 @@ async function memoryUnder(
   return { peak: (await memoryOf(service.pid)).peak, failed: Number((failed / asked).toFixed(2)) };
 }
 
-/** Contenders that run, all of which have given the same answers. */
+/** Running contenders that have all given the same answers. */
 interface Prepared extends AsyncDisposable {
   readonly facts: Facts;
   readonly runners: readonly (Runner & { atStart: number })[];
@@ -191,7 +191,7 @@ export async function prepare(plan: Plan, source: Source): Promise<Prepared> {
   const statements = new Map<Contender, Record<string, number>>();
   const runners: (Runner & { atStart: number })[] = [];
   for (const contender of plan.contenders) {
-    // This also brings its files into the memory of the machine, so that no start is measured that reads a disk.
+    // This also loads the contender's files into the page cache, so that no measured start reads the disk.
     statements.set(contender, await countStatements(contender, source, facts, plan.workloads));
     const service = started.use(await Service.start(contender, source.url));
     const atStart = (await memoryOf(service.pid)).now;
@@ -199,7 +199,7 @@ export async function prepare(plan: Plan, source: Source): Promise<Prepared> {
     say(`${contender.name} is ready.`);
   }
   for (const workload of plan.workloads) await compareAnswers(runners, workload, facts);
-  say("All answer the same.");
+  say("All contenders give the same answers.");
   const services = started.move();
   return { facts, runners, statements, [Symbol.asyncDispose]: () => services.disposeAsync() };
 }
@@ -236,7 +236,7 @@ export async function measure(plan: Plan, source: Source): Promise<Results> {
       memory: { atStart: runner.atStart, atSaturation: saturated.peak, with64: many.peak },
       failedOf64: many.failed,
     };
-    say(`The memory of ${contender.name} is weighed.`);
+    say(`Measured the memory of ${contender.name}.`);
   }
   const { rows } = await source.client.query("show server_version");
   return {

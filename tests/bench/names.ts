@@ -1,3 +1,3 @@
-/** The contenders that all others are held against. */
+/** The contenders that the report compares all others with. */
 export const OURS = "rapporteur";
 export const CEILING = "ceiling";

@@ -7,7 +7,7 @@ import { load } from "./load.ts";
 import type { Source } from "./measure.ts";
 import { readFacts, type Workload } from "./workloads.ts";
 
-/** V8's format of a CPU profile, as far as it is read here. Times are microseconds of the machine's monotonic clock. */
+/** V8's format of a CPU profile, as far as we read it. Times are microseconds of the machine's monotonic clock. */
 interface Profile {
   readonly nodes: readonly {
     readonly id: number;
@@ -23,7 +23,7 @@ const SHOWN = 25;
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
-/** A file as it is told: within its package, within our folders, or V8 and Node. */
+/** The name of a file in the report: its package, one of our folders, or V8 and Node. */
 function placeOf(url: string): { library: string; path: string } {
   if (url === "") return { library: "(V8)", path: "(V8)" };
   const [, name, path = ""] = url.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)\/(.*)/) ?? [];
@@ -33,10 +33,12 @@ function placeOf(url: string): { library: string; path: string } {
   return { library: own.split("/")[0] ?? own, path: own };
 }
 
-/** Ends a server that does not do so by itself in a way that writes its profile. */
+/** Ends a server that would not end in a way that writes its profile. */
 const ENDS_ON_SIGNAL = '--import=data:text/javascript,process.on("SIGTERM",()=>process.exit())';
 
-/** Asks one contender a workload for some seconds and tells where its own CPU went, by library and by function. */
+/**
+ * Sends a workload to one contender for the given seconds and returns where its CPU time went, by library and by function.
+ */
 export async function profile(
   contender: Contender,
   workload: Workload,
@@ -53,7 +55,7 @@ export async function profile(
   }
 }
 
-/** What of a profile counts: the time in which so many requests were answered. */
+/** The part of a profile that counts, and the number of requests answered in it. */
 interface Window {
   readonly from: number;
   readonly to: number;

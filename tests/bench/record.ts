@@ -4,7 +4,7 @@ import { chart } from "./chart.ts";
 import { allResults, fileOf, texts } from "./recorded.ts";
 import type { Results } from "./results.ts";
 
-/** Keeps what a run has measured, and writes all that tells of it. */
+/** Stores the figures of a run and writes all texts that show them. */
 export async function record(measured: Results): Promise<void> {
   const file = fileOf(measured.size);
   await mkdir(dirname(file), { recursive: true });

@@ -4,18 +4,18 @@ import { SIZES } from "../../seeds/generate/sizes.ts";
 import { report, standing, summary } from "./report.ts";
 import type { Results } from "./results.ts";
 
-/** The runs that were recorded, and the texts that say what they measured. */
+/** The recorded runs, and the texts that show their figures. */
 
-/** Where the figures of a size are kept. */
+/** The file with the figures of a size. */
 export const fileOf = (size: string) => join(import.meta.dirname, "results", `${size}.json`);
 const README = join(import.meta.dirname, "..", "..", "README.md");
 const MARKED = /(<!-- npm run bench writes this -->\n).*(<!-- to here -->)/s;
 
-/** Rejects where no run of that size is recorded. */
+/** Rejects if no run of that size is recorded. */
 export const readResults = async (size: string): Promise<Results> =>
   JSON.parse(await readFile(fileOf(size), "utf8"));
 
-/** All recorded runs, that of the smallest record first. */
+/** All recorded runs, the smallest record first. */
 export async function allResults(): Promise<[Results, ...Results[]]> {
   const files = await readdir(dirname(fileOf(""))).catch((): string[] => []);
   const sizes = Object.keys(SIZES).filter((size) => files.includes(`${size}.json`));
@@ -25,7 +25,7 @@ export async function allResults(): Promise<[Results, ...Results[]]> {
   return [first, ...others];
 }
 
-/** What `RESULTS.md` and the README must say, by path. */
+/** The texts that `RESULTS.md` and the README must have, by path. */
 export async function texts(): Promise<Map<string, string>> {
   const all = await allResults();
   const readme = await readFile(README, "utf8");

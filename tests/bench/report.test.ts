@@ -44,7 +44,7 @@ const results: Results = {
   },
 };
 
-test("of several rounds the one of median cost counts, and the others tell how far they are from it", () => {
+test("the round of median cost counts, and the spread shows how far the other rounds are from it", () => {
   const rounds = [cost(4, 1), cost(1, 1), cost(1, 3), cost(2, 1), cost(8, 2)];
   expect(cellOf(rounds, 2)).toMatchObject({
     serviceCpu: 1,
@@ -54,20 +54,20 @@ test("of several rounds the one of median cost counts, and the others tell how f
   });
 });
 
-test("we are held against the peer that is cheapest at a workload, never against the ceiling, and against the ceiling", () => {
+test("we are compared with the cheapest peer of a workload, which is never the ceiling, and with the ceiling", () => {
   const { W1, W2 } = results.workloads;
   expect(W1 && ratios(W1)).toEqual({ toBestPeer: 4 / 2.5, toCeiling: 2 });
   expect(W2 && ratios(W2)).toEqual({ toBestPeer: 0.5, toCeiling: 2 });
 });
 
-test("the summary says at which workloads we are ahead, and how far behind at the others", () => {
+test("the summary names the workloads at which we are ahead, and says how far behind we are at the others", () => {
   expect(summary(results)).toBe(
     "Rapporteur takes less CPU than the best peer at 1 of 2 workloads (W2); over all of them it takes 0.50 to 1.60 times as much.",
   );
 });
 
-test("a run without peers or without us is told without figures that nobody measured", () => {
+test("a run without peers or without us has no figures that nobody measured", () => {
   const alone = { ...results, workloads: { W1: { title: "one", contenders: { ceiling: cell(1, 1) } } } };
-  expect(brief(alone)).toContain("Nothing to compare: it takes rapporteur and a peer.");
+  expect(brief(alone)).toContain("Nothing to compare: that needs rapporteur and a peer.");
   expect(brief(alone)).not.toMatch(/NaN|Infinity|undefined/);
 });

@@ -1,7 +1,7 @@
 import { CEILING, OURS } from "./names.ts";
 import { type Cell, cpu, isMissing, type Measured, type Missing, type Results } from "./results.ts";
 
-/** The tables of `RESULTS.md` and of the README, from what runs have measured. Needs none of the peers' packages. */
+/** The tables of `RESULTS.md` and of the README, from recorded runs. Works without the packages of the peers. */
 
 const digits = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
 const figure = (value: number) => Number(digits(value)).toLocaleString("en", { maximumFractionDigits: 3 });
@@ -22,14 +22,14 @@ const cellOf = ({ contenders }: Measured, name: string): Cell | undefined => {
   return cell && !isMissing(cell) ? cell : undefined;
 };
 
-/** The peer that takes the least CPU at a workload; the ceiling is none. */
+/** The peer that takes the least CPU at a workload. The ceiling is not a peer. */
 function bestPeer({ contenders }: Measured): { name: string; cell: Cell } | undefined {
   return Object.entries(contenders)
     .flatMap(([name, cell]) => (name === OURS || name === CEILING || isMissing(cell) ? [] : [{ name, cell }]))
     .toSorted((one, other) => cpu(one.cell) - cpu(other.cell))[0];
 }
 
-/** How many times the CPU of the best peer, and of the ceiling, a request takes of us. */
+/** Our CPU per request as a multiple of that of the best peer, and of the ceiling. */
 export function ratios(measured: Measured): { toBestPeer?: number; toCeiling?: number } {
   const ours = cellOf(measured, OURS);
   const peer = bestPeer(measured);
@@ -41,7 +41,7 @@ export function ratios(measured: Measured): { toBestPeer?: number; toCeiling?: n
   };
 }
 
-/** Ours beside the best peer and the ceiling, a row per workload. */
+/** Our figures next to those of the best peer and the ceiling, a row per workload. */
 export const standing = ({ workloads }: Results): string =>
   table(
     ["workload", "ours, ms of CPU", "best peer, ms of CPU", "ours / best peer", "ours / ceiling"],
@@ -75,7 +75,7 @@ const perContender = ({ workloads }: Results, show: (cell: Cell, measured: Measu
   );
 };
 
-/** Who has no figure, and why. */
+/** The contenders without a figure, and why. */
 const missing = ({ size, workloads }: Results): string[] =>
   Object.entries(workloads).flatMap(([workload, { contenders }]) =>
     Object.entries(contenders).flatMap(([name, cell]) =>
@@ -107,7 +107,7 @@ const running = ({ contenders }: Results): string =>
     ]),
   );
 
-/** How the CPU of a request grows with the record, as a multiple of that at the smallest size. */
+/** The growth of the CPU per request with the record, as a multiple of that at the smallest size. */
 function growth(all: readonly Results[]): string {
   const [first, ...others] = all as [Results, ...Results[]];
   return table(
@@ -134,14 +134,14 @@ const about = ({ on, size, minutes, machine }: Results): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(", ")}.`;
 
-/** Where we stand, in one sentence that is made of the figures. */
+/** One sentence on where we stand, made from the figures. */
 export function summary({ workloads }: Results): string {
   const all = Object.entries(workloads).flatMap(([name, measured]) => {
     const { toBestPeer } = ratios(measured);
     return toBestPeer ? [{ name, toBestPeer }] : [];
   });
   const ahead = all.filter(({ toBestPeer }) => toBestPeer < 1).map(({ name }) => name);
-  if (all.length === 0) return "Nothing to compare: it takes rapporteur and a peer.";
+  if (all.length === 0) return "Nothing to compare: that needs rapporteur and a peer.";
   const [least, most] = [
     Math.min(...all.map((one) => one.toBestPeer)),
     Math.max(...all.map((one) => one.toBestPeer)),
@@ -152,7 +152,7 @@ export function summary({ workloads }: Results): string {
     : `Rapporteur takes less CPU than the best peer at ${ahead.length} of ${all.length} workloads (${ahead.join(", ")}); over all of them it takes ${range}.`;
 }
 
-/** What a run that is not recorded shows. */
+/** The output of a run that is not recorded. */
 export const brief = (results: Results): string =>
   [summary(results), standing(results), "CPU per request, ms: service + Postgres", costs(results)].join(
     "\n\n",
@@ -161,7 +161,7 @@ export const brief = (results: Results): string =>
 const costs = (results: Results) =>
   perContender(results, (cell) => `${figure(cell.serviceCpu)} + ${figure(cell.postgresCpu)}`);
 
-/** All of `RESULTS.md`, from the runs at the sizes that were measured, the smallest first. */
+/** The text of `RESULTS.md`, from the recorded runs, the smallest size first. */
 export function report(all: readonly Results[]): string {
   const [first] = all;
   if (!first) throw new Error("Nothing is measured.");
@@ -171,10 +171,10 @@ export function report(all: readonly Results[]): string {
     ),
   );
   const cells = (show: (cell: Cell, measured: Measured) => string) => perContender(first, show);
-  return `# What a request costs, beside our peers
+  return `# What a request costs, compared with other servers
 
-Written by \`npm run bench\`; [README.md](README.md) tells how it measures. The figure that decides is the CPU that service and
-Postgres together take per request, in the round that is the median. All contenders answered the same.
+Written by \`npm run bench\`; [README.md](README.md) explains how it measures. The figure that decides is the CPU time of the service and
+Postgres together, per request, in the median round. All contenders gave the same answers.
 
 ${summary(first)}
 
@@ -195,13 +195,13 @@ ${cells((cell, measured) => {
 
 ${costs(first)}
 
-How far the cheapest and the dearest round are from the median, in CPU:
+How far the cheapest and the most expensive round are from the median, in CPU time:
 
 ${cells(({ spread: [least, most] }) => `${percent(least)} … +${percent(most)}`)}
 
 ## Requests per second, with eight in flight
 
-The client runs on the same cores, and needs more of them when a contender answers faster. Other processes of the machine
+The client runs on the same cores and takes more of them when a contender answers faster. Other processes of the machine
 took ${figure(others)} of a core in the worst round.
 
 ${cells(({ requestsPerSecond }) => figure(requestsPerSecond))}
@@ -218,11 +218,11 @@ ${cells(({ statements }) => String(statements))}
 
 ${running(first)}
 
-A cold start ends with the first answer, to \`{ __typename }\`. Megabytes are of the process that answers: when it has started,
-and the most while it answers W3, after all rounds. PostGraphile reads the tables and builds its schema as it starts; it can
-do so beforehand. With 64 in flight each is asked again at once.
+A cold start ends with the first answer, to \`{ __typename }\`. Megabytes are those of the process that answers: after its start,
+and the peak while it answers W3 after all rounds. PostGraphile reads the tables and builds its schema at the start; it can
+also do so in advance. "64 in flight" means that 64 requests are always open.
 
-No figure have:
+These have no figure:
 
 ${all
   .flatMap(missing)
@@ -231,9 +231,9 @@ ${all
 ${
   all.length > 1
     ? `
-## With more in the record
+## With a larger record
 
-CPU per request as a multiple of that at \`${first.size}\`, in runs of their own; "best peer" is the one that is best at
+CPU time per request as a multiple of that at \`${first.size}\`; each size is a run of its own. "best peer" is the peer that is best at
 \`${first.size}\`.
 
 ${growth(all)}

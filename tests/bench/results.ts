@@ -1,13 +1,13 @@
 import type { Size } from "../../seeds/generate/sizes.ts";
 
-/** What a run has measured, as it is kept in `results/<size>.json`. */
+/** The figures of a run, as stored in `results/<size>.json`. */
 export interface Results {
   /** The day of the run. */
   readonly on: string;
   readonly size: Size;
   readonly minutes: number;
   readonly machine: Readonly<Record<string, string | number>>;
-  /** Names of contenders in the order of the tables, with their titles and versions. */
+  /** Contenders by name, in the order of the tables, with their titles and versions. */
   readonly contenders: Readonly<Record<string, Running>>;
   readonly workloads: Readonly<Record<string, Measured>>;
 }
@@ -17,7 +17,7 @@ export interface Running {
   readonly versions: string;
   /** Milliseconds from the start of the process to its first answer, to `{ __typename }`. */
   readonly coldStart: number;
-  /** Megabytes: after the start, and the most with eight and with 64 requests for W3 in flight, after all rounds. */
+  /** Megabytes: after the start, and the peaks with eight and with 64 requests for W3 in flight, after all rounds. */
   readonly memory: { readonly atStart: number; readonly atSaturation: number; readonly with64: number };
   /** Share of the requests that failed while 64 were in flight. */
   readonly failedOf64: number;
@@ -34,17 +34,19 @@ export interface Missing {
 }
 
 /**
- * One contender at one workload: the CPU of the round that is the median by CPU, the medians of the rest, and the most that
- * other processes took in a round.
+ * One contender at one workload: the CPU of the median round, the medians of the other figures, and the
+ * highest CPU use of other processes in a round.
  */
 export interface Cell extends Round {
   /** SQL statements per request. */
   readonly statements: number;
-  /** CPU of the cheapest and of the dearest round, as the share by which they differ from the median. */
+  /** The CPU of the cheapest and of the most expensive round, as a relative difference from the median. */
   readonly spread: readonly [least: number, most: number];
 }
 
-/** One round. Milliseconds of CPU per request, of the latency, and cores that other processes of the machine took. */
+/**
+ * One round: milliseconds of CPU per request, milliseconds of latency, and cores that other processes of the machine used.
+ */
 export interface Round {
   readonly serviceCpu: number;
   readonly postgresCpu: number;
@@ -63,13 +65,13 @@ export const median = (values: readonly number[]): number =>
 
 export const isMissing = (cell: Cell | Missing): cell is Missing => "cannot" in cell;
 
-/** Three significant digits: more would be noise. */
+/** Rounds to three significant digits: more would be noise. */
 const rounded = (value: number) => Number(value.toPrecision(3));
 
 export function cellOf(rounds: readonly Round[], statements: number): Cell {
   const byCost = rounds.toSorted((one, other) => cpu(one) - cpu(other));
   const [least, typical, most] = [byCost[0], byCost[Math.floor(rounds.length / 2)], byCost.at(-1)];
-  if (!least || !typical || !most) throw new Error("A cell needs a round at least.");
+  if (!least || !typical || !most) throw new Error("A cell needs at least one round.");
   const middle = (of: (round: Round) => number) => rounded(median(rounds.map(of)));
   return {
     serviceCpu: rounded(typical.serviceCpu),

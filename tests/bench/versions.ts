@@ -3,7 +3,7 @@ import { join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 import type { Contender } from "./contenders.ts";
 
-/** The versions of a contender's packages, as they are installed. */
+/** The installed versions of a contender's packages. */
 export async function versionsOf({ packages }: Contender): Promise<string> {
   if (packages.length === 0) return manifest.version;
   const versions = packages.map(async (name) => {

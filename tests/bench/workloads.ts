@@ -1,25 +1,25 @@
 import type pg from "pg";
 import { folded } from "../../db/lists/spelling.ts";
 
-/** What is asked, in the words of each contender; aliases give all answers the same shape, so that they can be compared. */
+/** A workload: its documents for each contender. Aliases give all answers the same shape, so that they can be compared. */
 export interface Workload {
   readonly name: string;
   readonly title: string;
-  /** As the record's own schema says it, and those peers that have written down the same. */
+  /** The document for Rapporteur, and for peers with the same schema. */
   readonly document: string;
-  /** As the peers say it, where they cannot say the same. */
+  /** The document for peers whose schema differs. */
   readonly peers?: string;
-  /** As PostGraphile says it, whose schema is made of the tables; or why it cannot. */
+  /** The document for PostGraphile, whose schema comes from the tables; or why PostGraphile cannot do the workload. */
   readonly postgraphile: string | { readonly cannot: string };
-  /** Variables that differ from request to request. */
+  /** Variables, different for each request. */
   readonly variables: (facts: Facts, cursors: Cursors) => readonly object[];
-  /** Whether each request has a document that no server has seen before. */
+  /** Whether each request has a new document. */
   readonly isNewEachTime?: true;
-  /** The ceiling's route, where the name is not it. */
+  /** The route of the ceiling, if it is not the name. */
   readonly route?: string;
 }
 
-/** Values of the record that requests ask by, in an order that has nothing to do with where they are stored. */
+/** Values of the record for the requests, in an order unrelated to their place on disk. */
 export interface Facts {
   readonly slugs: readonly string[];
   readonly sessions: readonly string[];
@@ -30,14 +30,14 @@ export interface Facts {
   readonly misspelt: readonly string[];
 }
 
-/** A contender's own cursors of a list, from its start on. */
+/** A contender's own cursors of a list, from its start. */
 export interface Cursors {
   readonly sessions: readonly string[];
   readonly articles: readonly string[];
 }
 
 const PAGE = 100;
-/** Pages of cursors that are collected: as deep as a list is read. */
+/** The number of pages of cursors to collect, which is how deep a list is read. */
 const SESSION_PAGES = 9;
 const ARTICLE_PAGES = 100;
 
@@ -224,7 +224,7 @@ export const workloads: readonly Workload[] = [
   newEachTime(nested),
 ];
 
-/** How a contender's cursors are collected. */
+/** How to collect a contender's cursors. */
 export const cursorQueries = {
   sessions: {
     name: "sessionCursors",
@@ -242,7 +242,7 @@ export const cursorQueries = {
   },
 } as const;
 
-/** Leaves out a letter in the midst of the last word, as a hasty reader would. */
+/** Leaves out a letter in the middle of the last word, like a typing error. */
 function misspelling(name: string): string {
   const at = name.length - 3;
   return (name.slice(0, at) + name.slice(at + 1)).toLowerCase();

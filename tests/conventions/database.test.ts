@@ -8,18 +8,18 @@ import { type List, listByParent, rootList } from "#db/lists/page.ts";
 import { exportedLists, test } from "../graph.ts";
 import { filesOf } from "./sources.ts";
 
-describe("over the database", () => {
+describe("conventions of the database", () => {
   const ours = sql`relnamespace = current_schema()::regnamespace and relname not like 'kysely_%'`;
   const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
   const PLURALS = ["people"];
 
-  /** Columns that are named otherwise, each with the reason. */
+  /** Columns with other names, each with the reason. */
   const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
-    "nodes.merged_into": "no noun of its own: another row of the registry",
-    "changes.merged_into": "as in nodes",
-    "changes.node_id": "the log outlives the nodes it tells of, so no foreign key",
-    "changes.transaction_id": "the id is Postgres' own",
-    "changes.at": "the one moment of a change",
+    "nodes.merged_into": "it refers to another row of the same registry",
+    "changes.merged_into": "it refers to nodes, as nodes.merged_into does",
+    "changes.node_id": "the log outlives its nodes, so there is no foreign key",
+    "changes.transaction_id": "the id is that of Postgres",
+    "changes.at": "a change has only one time",
   };
 
   interface Column {
@@ -30,7 +30,7 @@ describe("over the database", () => {
     is_reference: boolean;
   }
 
-  /** What breaks the table of names: what a column holds, its name tells. */
+  /** Violations of the table of names: a column's name must fit its type. */
   async function nameFaults(db: Database): Promise<string[]> {
     const { rows: tables } = await sql<{ name: string }>`
       select relname as name from pg_class where ${ours} and relkind in ('r', 'p', 'v', 'm') order by 1`.execute(
@@ -57,17 +57,20 @@ describe("over the database", () => {
       [({ name }) => SNAKE_CASE.test(name), "is not in snake_case"],
       [
         ({ type }) => !/^time/.test(type) || type === "timestamp(3) with time zone",
-        "is a moment, but not timestamptz(3)",
+        "is a timestamp, so its type must be timestamptz(3)",
       ],
       [
         ({ name, type }) => type.startsWith("time") === name.endsWith("_at"),
-        "is a moment named …_at, or neither",
+        "must be both a timestamp and named …_at, or neither",
       ],
       [
         ({ name, type }) => (type === "date") === /_(on|earliest|latest)$/.test(name),
-        "is a day named …_on, …_earliest or …_latest, or neither",
+        "must be both a date and named …_on, …_earliest or …_latest, or neither",
       ],
-      [({ name, type }) => !name.endsWith("_edtf") || type === "text", "is a partial date, but not text"],
+      [
+        ({ name, type }) => !name.endsWith("_edtf") || type === "text",
+        "is a partial date, so its type must be text",
+      ],
       [
         ({ table, name }) =>
           !name.endsWith("_edtf") ||
@@ -75,15 +78,15 @@ describe("over the database", () => {
             const column = of(table, name.replace(/edtf$/, bound));
             return column?.type === "date" && column.is_required;
           }),
-        "is a partial date without …_earliest and …_latest beside it, dates that are never null",
+        "is a partial date, so it needs …_earliest and …_latest, dates that are never null",
       ],
       [
         ({ name, type }) => (type === "boolean") === /^(is|has)_/.test(name),
-        "is a boolean named is_… or has_…, or neither",
+        "must be both a boolean and named is_… or has_…, or neither",
       ],
       [
         ({ name, is_reference }) => name === "id" || is_reference === name.endsWith("_id"),
-        "is a reference named …_id, or neither",
+        "must be both a reference and named …_id, or neither",
       ],
     ];
     return [
@@ -107,7 +110,7 @@ describe("over the database", () => {
     ];
   }
 
-  test("tables and columns are named for what they hold", async ({ db }) => {
+  test("names of tables and columns fit what they hold", async ({ db }) => {
     expect(await nameFaults(db)).toEqual([]);
 
     await sql`
@@ -120,20 +123,20 @@ describe("over the database", () => {
     expect(await nameFaults(db)).toEqual([
       "Table bad_thing is not a plural in snake_case",
       "Column bad_thing.placeName is not in snake_case",
-      "Column bad_thing.written is a moment named …_at, or neither",
-      "Column bad_thing.read_at is a moment, but not timestamptz(3)",
-      "Column bad_thing.known is a day named …_on, …_earliest or …_latest, or neither",
-      "Column bad_thing.seen_on is a day named …_on, …_earliest or …_latest, or neither",
-      "Column bad_thing.held_edtf is a partial date without …_earliest and …_latest beside it, dates that are never null",
-      "Column bad_thing.planned is a boolean named is_… or has_…, or neither",
-      "Column bad_thing.is_new is a boolean named is_… or has_…, or neither",
-      "Column bad_thing.place is a reference named …_id, or neither",
-      "Column bad_thing.topic_id is a reference named …_id, or neither",
+      "Column bad_thing.written must be both a timestamp and named …_at, or neither",
+      "Column bad_thing.read_at is a timestamp, so its type must be timestamptz(3)",
+      "Column bad_thing.known must be both a date and named …_on, …_earliest or …_latest, or neither",
+      "Column bad_thing.seen_on must be both a date and named …_on, …_earliest or …_latest, or neither",
+      "Column bad_thing.held_edtf is a partial date, so it needs …_earliest and …_latest, dates that are never null",
+      "Column bad_thing.planned must be both a boolean and named is_… or has_…, or neither",
+      "Column bad_thing.is_new must be both a boolean and named is_… or has_…, or neither",
+      "Column bad_thing.place must be both a reference and named …_id, or neither",
+      "Column bad_thing.topic_id must be both a reference and named …_id, or neither",
       "Value Good of mood is not in snake_case",
     ]);
   });
 
-  /** Whether a text is names of columns, or stems of such names (`held` of `held_earliest`), joined by underscores. */
+  /** Whether a text consists of names of columns, or their stems (`held` of `held_earliest`), joined by underscores. */
   const isMadeOf = (text: string, columns: readonly string[]): boolean =>
     columns
       .flatMap((column) => column.split("_").map((_, index, words) => words.slice(0, index + 1).join("_")))
@@ -144,7 +147,7 @@ describe("over the database", () => {
 
   const SUFFIXES: Readonly<Record<string, string>> = { p: "pkey", u: "key", f: "fkey", c: "check", i: "idx" };
 
-  /** Indexes and constraints that are not named `<table>_<columns>_<what they are>`. */
+  /** Indexes and constraints without a name of the form `<table>_<columns>_<suffix>`. */
   async function constraintNameFaults(db: Database): Promise<string[]> {
     const { rows } = await sql<{
       table: string;
@@ -179,7 +182,7 @@ describe("over the database", () => {
           isMadeOf(name.slice(table.length + 1, -`_${suffix}`.length), columns);
       return isFit
         ? []
-        : [`${name} is to be named ${is_exact ? wanted : `${table}_<of ${columns.join(", ")}>_${suffix}`}`];
+        : [`${name} must be named ${is_exact ? wanted : `${table}_<of ${columns.join(", ")}>_${suffix}`}`];
     });
   }
 
@@ -198,18 +201,18 @@ describe("over the database", () => {
       create index bad_things_held_idx on bad_things ((held_min + held_max));
       create index bad_things_sum_idx on bad_things ((held_min - held_max))`.execute(db);
     expect(await constraintNameFaults(db)).toEqual([
-      "bad_pk is to be named bad_things_pkey",
-      "bad_things_by_place is to be named bad_things_place_id_id_idx",
-      "bad_things_place_id_to_places is to be named bad_things_place_id_fkey",
-      "bad_things_size_check is to be named bad_things_<of held_min>_check",
-      "bad_things_sum_idx is to be named bad_things_<of id, held_min, held_max, place_id>_idx",
-      "one_place is to be named bad_things_place_id_key",
+      "bad_pk must be named bad_things_pkey",
+      "bad_things_by_place must be named bad_things_place_id_id_idx",
+      "bad_things_place_id_to_places must be named bad_things_place_id_fkey",
+      "bad_things_size_check must be named bad_things_<of held_min>_check",
+      "bad_things_sum_idx must be named bad_things_<of id, held_min, held_max, place_id>_idx",
+      "one_place must be named bad_things_place_id_key",
     ]);
   });
 
   /**
-   * Foreign keys without an index that starts with them, in whatever order. Of a composite one that also copies values
-   * of the row it points at, the columns that alone find that row are enough.
+   * Foreign keys without an index that starts with their columns, in any order. A composite key may also copy
+   * values of the referenced row; then the columns that identify this row are enough.
    */
   async function unindexedForeignKeys(db: Database): Promise<string[]> {
     const { rows } = await sql<{ table: string; columns: string[] }>`
@@ -277,9 +280,9 @@ describe("over the database", () => {
   };
 
   /**
-   * What is wrong with how Postgres reads the second page of a list in each of its orders, where it would do anything
-   * rather than sort: it sorts nevertheless, or reads what lies before the cursor; or it reads the rows of other
-   * parents, although the parent's key stands beside the columns of the default order.
+   * Violations in how Postgres reads the second page of a list in each order, when it avoids sorting at all
+   * costs. It must not sort, must not read rows before the cursor, and in the default order must not read
+   * rows of other parents.
    */
   async function orderFaults(
     db: Explaining,
@@ -289,7 +292,7 @@ describe("over the database", () => {
   ): Promise<string[]> {
     const faults: string[] = [];
     for (const [index, order] of Object.keys(list.listing.orders).entries()) {
-      // What a query finds is ranked when it is found.
+      // The results of a query are ranked only after they are found.
       if (computedOrder(list.listing, order)) continue;
       const columns = columnsOf(list.listing, order);
       for (const direction of ["asc", "desc"]) {
@@ -302,7 +305,7 @@ describe("over the database", () => {
           first: 5,
           after,
         });
-        // A page that is merged from several cases has a limit for each; one of them is read in order.
+        // A page that merges several cases has a limit for each; one of them is read in order.
         const stretches = inside(await db.explain(() => list.page.batch(db, [key])))
           .filter((node) => node["Node Type"] === "Limit")
           .map(inside);
@@ -314,19 +317,19 @@ describe("over the database", () => {
         if (!scan) faults.push(`${name}, ${order} ${direction}: no index serves it`);
         else if (index === 0 && / = parent\.id\b/.test(scan.Filter ?? ""))
           faults.push(
-            `${name}, ${order} ${direction}: no index starts with the parent and goes on with the order`,
+            `${name}, ${order} ${direction}: no index starts with the parent and continues with the order`,
           );
       }
     }
     return faults;
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: lists of whatever rows and filters
+  // biome-ignore lint/suspicious/noExplicitAny: lists with any rows and filters
   type AnyList = List<any>;
 
   type Explaining = Database & { explain: (read: () => Promise<unknown>) => Promise<Plan> };
 
-  /** A connection on which Postgres does anything rather than sort or read a whole table. */
+  /** A connection on which Postgres sorts or reads whole tables only if there is no other way. */
   function explaining(url: string): Explaining {
     const seen: { sql: string; parameters: readonly unknown[] }[] = [];
     const db = createDatabase(url, { connections: 1, onStatement: ({ query }) => seen.push(query) });
@@ -368,37 +371,37 @@ describe("over the database", () => {
       },
     );
     expect(await orderFaults(db, "milestonesBySession", bySession, false)).toEqual([
-      "milestonesBySession, on asc: no index starts with the parent and goes on with the order",
-      "milestonesBySession, on desc: no index starts with the parent and goes on with the order",
+      "milestonesBySession, on asc: no index starts with the parent and continues with the order",
+      "milestonesBySession, on desc: no index starts with the parent and continues with the order",
     ]);
   });
 
-  test("each index says in its migration what it serves", () => {
+  test("each index has a comment in its migration that says what it serves", () => {
     const silent = (text: string) =>
       [...text.matchAll(/^(.*)\n *create (?:unique )?index (?:if not exists )?(\w+)/gim)]
         .filter(([, above = ""]) => !/^ *-- serves: \w+/.test(above))
-        .map(([, , name]) => `${name}: write "-- serves: <what is read>" above it`);
+        .map(([, , name]) => `${name}: write "-- serves: <the reads>" above it`);
 
     expect(filesOf("db/migrations/*.ts").flatMap(({ text }) => silent(text))).toEqual([]);
     expect(
       silent("-- serves: places\ncreate index one on a (b);\n\ncreate unique index two on a (c);"),
-    ).toEqual(['two: write "-- serves: <what is read>" above it']);
+    ).toEqual(['two: write "-- serves: <the reads>" above it']);
   });
 
-  test("a migration that was released stays as it is", () => {
+  test("a released migration never changes", () => {
     const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
     const altered = (released: string, files: ReadonlyMap<string, string>) =>
       [...released.matchAll(/^(\w+) {2}(\S+)$/gm)].flatMap(([, hash, name = ""]) =>
         hashOf(files.get(name) ?? "") === hash
           ? []
-          : [`${name} was released: leave it as it is, and write a new migration`],
+          : [`${name} is released: leave it unchanged, and write a new migration`],
       );
     const [released] = filesOf("tests/upgrade/migrations.sha256");
     const files = filesOf("db/migrations/*.ts").map(({ path, text }): [string, string] => [path, text]);
     expect(released?.text.trim().split("\n").length).toBeGreaterThan(20);
     expect(altered(released?.text ?? "", new Map(files))).toEqual([]);
     expect(altered(`${hashOf("a")}  1-a.ts\n${hashOf("b")}  2-b.ts\n`, new Map([["1-a.ts", "a"]]))).toEqual([
-      "2-b.ts was released: leave it as it is, and write a new migration",
+      "2-b.ts is released: leave it unchanged, and write a new migration",
     ]);
   });
 });

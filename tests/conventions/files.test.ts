@@ -3,7 +3,7 @@ import { describe, expect } from "vitest";
 import { test } from "../graph.ts";
 import { COMMENT, type File, filesOf, LAYERS, root, sources } from "./sources.ts";
 
-describe("over the files", () => {
+describe("conventions of the files", () => {
   const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     db: [],
     schema: ["db"],
@@ -12,7 +12,10 @@ describe("over the files", () => {
     tests: LAYERS,
   };
 
-  /** The one folder or file that may import a library. Tests may import all of them, and alone those for development. */
+  /**
+   * The only folder or file that may import a library. Tests may import all of them, and only tests may
+   * import development dependencies.
+   */
   const HOMES: Readonly<Record<string, string>> = {
     "@graphql-tools/utils": "schema/",
     "@graphql-yoga/render-graphiql": "src/playground.ts",
@@ -32,7 +35,7 @@ describe("over the files", () => {
     zod: "src/config.ts",
   };
 
-  /** Globals that only some files may touch. */
+  /** Globals, each with the files that may use it. */
   const GLOBALS: readonly { name: string; pattern: RegExp; homes: readonly string[]; instead: string }[] = [
     {
       name: "process.env",
@@ -61,7 +64,7 @@ describe("over the files", () => {
 
   const isAt = (path: string, home: string) => (home.endsWith("/") ? path.startsWith(home) : path === home);
 
-  /** What is wrong with one import line, and where it belongs. */
+  /** The violation of an import line, with the place where it belongs. */
   function misplaced(path: string, target: string): string | undefined {
     const layer = path.split("/")[0] ?? "";
     if (target.startsWith("node:")) return;
@@ -69,29 +72,29 @@ describe("over the files", () => {
       const to = new URL(target, `file:///${path}`).pathname.slice(1);
       const [folder = "", ...rest] = to.split("/");
       if (folder === layer || rest.length === 0) return;
-      // A package of its own, in which "#" leads nowhere.
+      // The benchmark has its own package.json, so "#" does not work there.
       if (path.startsWith("tests/bench/")) return;
-      return `crosses folders: write it as "#${to}"`;
+      return `crosses folders; write it as "#${to}"`;
     }
     if (target.startsWith("#")) {
       const other = target.slice(1).split("/")[0] ?? "";
-      if (other === layer) return `stays in its folder: write it as "./…"`;
+      if (other === layer) return `stays in its folder; write it as "./…"`;
       if (MAY_IMPORT[layer]?.includes(other)) return;
       const allowed = Object.keys(MAY_IMPORT).filter((from) => MAY_IMPORT[from]?.includes(other));
-      return `is not for ${layer}/: the line belongs in ${allowed.map((from) => `${from}/`).join(", ")}`;
+      return `is not allowed in ${layer}/; the line belongs in ${allowed.map((from) => `${from}/`).join(", ")}`;
     }
     if (layer === "tests") {
-      // The benchmark is a package of its own.
+      // The benchmark has its own package.json.
       if (path.startsWith("tests/bench/") || named.has(packageOf(target))) return;
-      return "is not named in package.json: add it to devDependencies";
+      return "is not in package.json; add it to devDependencies";
     }
     const library = Object.keys(HOMES).find((name) =>
       name.endsWith("/") ? target.startsWith(name) : target === name || target.startsWith(`${name}/`),
     );
     if (library === undefined)
-      return "has no home: give it one in HOMES, or write it in tests/ if it is only for tests";
+      return "has no home; give it one in HOMES, or import it in tests/ if only tests need it";
     const home = HOMES[library] ?? "";
-    return isAt(path, home) ? undefined : `lives in ${home}: the line belongs there`;
+    return isAt(path, home) ? undefined : `lives in ${home}; the line belongs there`;
   }
 
   const importFaults = (files: readonly File[]): string[] =>
@@ -114,7 +117,7 @@ describe("over the files", () => {
         ),
       );
 
-  test("each import stands where its vocabulary is", () => {
+  test("each import is in the folder of its vocabulary", () => {
     expect(importFaults(sources())).toEqual([]);
     expect(sources().flatMap(({ text }) => [...text.matchAll(IMPORT)]).length).toBeGreaterThan(400);
 
@@ -139,21 +142,21 @@ describe("over the files", () => {
       },
     ];
     expect(importFaults(faulty)).toEqual([
-      'db/people.ts: the import of "#schema/people.ts" is not for db/: the line belongs in src/, tests/',
-      'db/people.ts: the import of "#db/lists/page.ts" stays in its folder: write it as "./…"',
-      'schema/people.ts: the import of "kysely" lives in db/: the line belongs there',
-      'schema/people.ts: the import of "../db/people.ts" crosses folders: write it as "#db/people.ts"',
-      'src/server.ts: the import of "graphql" lives in schema/: the line belongs there',
-      'src/server.ts: the import of "dataloader" lives in schema/core/context.ts: the line belongs there',
-      'src/cli.ts: the import of "chalk" has no home: give it one in HOMES, or write it in tests/ if it is only for tests',
-      'src/cli.ts: the import of "pg" lives in db/: the line belongs there',
-      'seeds/index.ts: the import of "#schema/index.ts" is not for seeds/: the line belongs in src/, tests/',
-      'tests/x.test.ts: the import of "../db/people.ts" crosses folders: write it as "#db/people.ts"',
-      'tests/x.test.ts: the import of "@left/pad/x" is not named in package.json: add it to devDependencies',
+      'db/people.ts: the import of "#schema/people.ts" is not allowed in db/; the line belongs in src/, tests/',
+      'db/people.ts: the import of "#db/lists/page.ts" stays in its folder; write it as "./…"',
+      'schema/people.ts: the import of "kysely" lives in db/; the line belongs there',
+      'schema/people.ts: the import of "../db/people.ts" crosses folders; write it as "#db/people.ts"',
+      'src/server.ts: the import of "graphql" lives in schema/; the line belongs there',
+      'src/server.ts: the import of "dataloader" lives in schema/core/context.ts; the line belongs there',
+      'src/cli.ts: the import of "chalk" has no home; give it one in HOMES, or import it in tests/ if only tests need it',
+      'src/cli.ts: the import of "pg" lives in db/; the line belongs there',
+      'seeds/index.ts: the import of "#schema/index.ts" is not allowed in seeds/; the line belongs in src/, tests/',
+      'tests/x.test.ts: the import of "../db/people.ts" crosses folders; write it as "#db/people.ts"',
+      'tests/x.test.ts: the import of "@left/pad/x" is not in package.json; add it to devDependencies',
     ]);
   });
 
-  test("every library that is shipped has one home", () => {
+  test("every shipped library has one home", () => {
     const { dependencies } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
     const homeless = Object.keys(dependencies).filter(
       (name) =>
@@ -162,7 +165,7 @@ describe("over the files", () => {
     expect(homeless, "give it a home in HOMES, or make it a devDependency").toEqual([]);
   });
 
-  test("only src/config.ts reads the environment, only the command line writes to the console", () => {
+  test("only src/config.ts reads the environment, and only the command line writes to the console", () => {
     expect(globalFaults(sources())).toEqual([]);
 
     const faulty = [
@@ -176,41 +179,41 @@ describe("over the files", () => {
     ]);
   });
 
-  /** Where a noun has no file, and why. */
+  /** The files that a noun does not need, with the reason. */
   const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     nodes: {
-      "seeds/nodes.ndjson": "identities are registered by the database",
-      "tests/nodes.test.ts": "pages.test.ts, federation.test.ts and database.test.ts ask for them",
+      "seeds/nodes.ndjson": "the database registers them",
+      "tests/nodes.test.ts": "pages.test.ts, federation.test.ts and database.test.ts test them",
     },
-    changes: { "seeds/changes.ndjson": "changes are written by the database" },
+    changes: { "seeds/changes.ndjson": "the database writes them" },
     indexes: {
-      "db/indexes.ts": "indexes that came later belong to many nouns",
-      "schema/indexes.ts": "they are no noun",
-      "seeds/indexes.ndjson": "they are no noun",
-      "tests/indexes.test.ts": "tests/scale shows what they are for",
+      "db/indexes.ts": "later indexes belong to many nouns",
+      "schema/indexes.ts": "indexes are not a noun",
+      "seeds/indexes.ndjson": "indexes are not a noun",
+      "tests/indexes.test.ts": "tests/scale tests them",
     },
     "breaking-migrations": {
       "db/breaking-migrations.ts": "db/migrate.ts writes and reads them",
-      "schema/breaking-migrations.ts": "they are no part of the record",
-      "seeds/breaking-migrations.ndjson": "they are no part of the record",
-      "tests/breaking-migrations.test.ts": "tests/migrations.test.ts shows what they are for",
+      "schema/breaking-migrations.ts": "they are not part of the record",
+      "seeds/breaking-migrations.ndjson": "they are not part of the record",
+      "tests/breaking-migrations.test.ts": "tests/migrations.test.ts tests them",
     },
-    citations: { "seeds/citations.ndjson": "they stand in the facts that they support" },
+    citations: { "seeds/citations.ndjson": "they are in the facts that they support" },
     search: {
-      "db/search.ts": "db/lists/search.ts: it is a way to read a list",
-      "seeds/search.ndjson": "the database writes what is searched",
+      "db/search.ts": "it is in db/lists/search.ts, because it is a way to read a list",
+      "seeds/search.ndjson": "the database writes the search index",
     },
-    mentions: { "seeds/mentions.ndjson": "they stand in the articles that make them" },
+    mentions: { "seeds/mentions.ndjson": "they are in the articles that make them" },
     parties: {
-      "db/migrations/…-parties.ts": "the table is made with countries, the first noun that needs it",
+      "db/migrations/…-parties.ts": "the migration of countries creates the table",
       "seeds/parties.ndjson": "parties are countries and organizations",
       "tests/parties.test.ts": "parties are countries and organizations",
     },
   };
 
   /**
-   * Nouns that lack a file of their name. Whatever has a migration that makes a table, seeds, a type of rows or a type
-   * with an id is a noun.
+   * Nouns that lack a file of their name. A noun is anything with a migration that creates a table, with
+   * seeds, with a row type, or with a type that has an id.
    */
   function missingFiles(files: readonly File[]): string[] {
     const stems = (pattern: RegExp, mark = /(?:)/) =>
@@ -237,7 +240,7 @@ describe("over the files", () => {
     const unneeded = Object.values(EXCEPTIONS).flatMap(Object.keys);
     expect(
       files.map(({ path }) => path).filter((path) => unneeded.includes(path)),
-      "no exception any more",
+      "the exception is no longer needed",
     ).toEqual([]);
 
     const faulty = [
@@ -272,7 +275,10 @@ describe("over the files", () => {
     expect(["db/dialogueSessions.ts", "db/dialogue_sessions.ts"].filter(named)).toEqual([]);
   });
 
-  /** Tags of comments other than ours. A link inside a sentence is no tag, and "@ts-expect-error" is a test of the compiler. */
+  /**
+   * Tags in comments other than ours. A link within a sentence is not a tag, and "@ts-expect-error" is a test
+   * of the compiler.
+   */
   const tagFaults = (files: readonly File[]): string[] =>
     files.flatMap(({ path, text }) =>
       [...text.matchAll(COMMENT)].flatMap(([comment]) =>
@@ -280,11 +286,11 @@ describe("over the files", () => {
           ...comment.matchAll(
             /(?<![\w`{])@(?!NOTE\b|TODO\b|ts-expect-error\b)[A-Za-z][\w-]*(?![\w/-])|(?<!@)\b(?:TODO|FIXME|XXX|HACK|NOTE)\b/g,
           ),
-        ].map(([tag]) => `${path}: "${tag}" is no tag of ours: write @NOTE or @TODO, or a sentence`),
+        ].map(([tag]) => `${path}: "${tag}" is not a tag of ours: write @NOTE, @TODO or a sentence`),
       ),
     );
 
-  test("comments carry no tags but @NOTE and @TODO", () => {
+  test("comments have no tags but @NOTE and @TODO", () => {
     expect(tagFaults(sources())).toEqual([]);
 
     const tags = ["FIXME", "TODO", "@param", "@ts-ignore"];
@@ -302,7 +308,7 @@ describe("over the files", () => {
     expect(tagFaults(faulty)).toEqual(
       ["a.ts FIXME", "a.ts TODO", "b.ts @param", "b.ts @ts-ignore", "c.ts HACK"].map((fault) => {
         const [path, tag] = fault.split(" ");
-        return `${path}: "${tag}" is no tag of ours: write @NOTE or @TODO, or a sentence`;
+        return `${path}: "${tag}" is not a tag of ours: write @NOTE, @TODO or a sentence`;
       }),
     );
   });

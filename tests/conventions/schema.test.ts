@@ -32,7 +32,7 @@ import {
 } from "../graph.ts";
 import { root } from "./sources.ts";
 
-describe("over the schema", () => {
+describe("conventions of the schema", () => {
   const types = (of: GraphQLSchema) =>
     Object.values(of.getTypeMap()).filter(
       (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
@@ -76,13 +76,13 @@ describe("over the schema", () => {
     };
     return described(of).flatMap(({ path, name, description }) => {
       if (!description)
-        return [`${path} has no description: write what it is for someone who has never seen the code`];
+        return [`${path} has no description: write one for a reader who does not know the code`];
       const fault = faultOf(name, description);
       return fault ? [`The description of ${path} ${fault}: ${description}`] : [];
     });
   }
 
-  test("every type, field, argument and value has a description, a sentence that says more than its name", () => {
+  test("every type, field, argument and value has a description: a sentence that says more than its name", () => {
     expect(descriptionFaults(schema)).toEqual([]);
 
     const faulty = buildSchema(`
@@ -92,7 +92,7 @@ describe("over the schema", () => {
     expect(descriptionFaults(faulty)).toEqual([
       "The description of Place says no more than the name: A place.",
       "The description of Place.country does not start with a capital letter: where it lies.",
-      "Place.country(of:) has no description: write what it is for someone who has never seen the code",
+      "Place.country(of:) has no description: write one for a reader who does not know the code",
       "The description of Place.code does not end with a full stop: The code",
       "The description of Place.size is one word: Population.",
       'The description of Kind has "a" before a vowel: The kind of a entity.',
@@ -134,46 +134,46 @@ describe("over the schema", () => {
   });
 
   /**
-   * Lists that are served whole, each with what keeps it short. One that an argument bounds needs no place here. The
-   * lists of an interface stand here once.
+   * Lists without pages, each with the reason why it stays short. A list that an argument limits need not be
+   * here. A list of an interface is here once.
    */
   const SHORT: Readonly<Record<string, string>> = {
-    "Article.authors": "few people write one text",
-    "Article.topics": "the topics are a vocabulary of our own",
-    "Country.organizations": "a state is in some dozen organizations of the record",
-    "Delegation.heads": "a delegation has one head, seldom two",
-    "Dialogue.parties": "a dialogue is held among few parties",
-    "Dialogue.topics": "the topics are a vocabulary of our own",
-    "DialogueSession.hosts": "few parties host one session",
-    "DialogueSession.parts": "one event has few parts",
-    "DialogueSession.programmes": "few programmes are discussed on one day",
-    "DialogueSession.topics": "few topics are discussed on one day",
+    "Article.authors": "an article has few authors",
+    "Article.topics": "the vocabulary of topics is our own and small",
+    "Country.organizations": "a state is in a few dozen organizations of the record",
+    "Delegation.heads": "a delegation has one head, rarely two",
+    "Dialogue.parties": "a dialogue has few parties",
+    "Dialogue.topics": "the vocabulary of topics is our own and small",
+    "DialogueSession.hosts": "a session has few hosts",
+    "DialogueSession.parts": "an event has few parts",
+    "DialogueSession.programmes": "a session discusses few programmes",
+    "DialogueSession.topics": "a session discusses few topics",
     "Entity.identifiers": "there are few registers",
-    "Entity.names": "a thing has few names",
-    "Group.keys": "groups have three keys at most",
-    "Organization.members": "the states and unions of the record are some dozens",
-    "Outcome.parties": "an outcome is among the parties of one session",
+    "Entity.names": "an entity has few names",
+    "Group.keys": "a group has at most three keys",
+    "Organization.members": "the record has a few dozen states and unions",
+    "Outcome.parties": "an outcome is between parties of one session",
     "Outcome.strategies": "an outcome is a sentence or two",
     "Outcome.topics": "an outcome is a sentence or two",
-    "Party.offices": "only offices whose holders meet somebody are in the record",
-    "Programme.funders": "few parties pay for one programme",
-    "Programme.implementers": "few parties carry out one programme",
-    "Programme.participants": "the states and unions of the record are some dozens",
+    "Party.offices": "the record has only offices whose holders met somebody",
+    "Programme.funders": "few parties fund a programme",
+    "Programme.implementers": "few parties implement a programme",
+    "Programme.participants": "the record has a few dozen states and unions",
     "Programme.topics": "a programme has few topics",
     "Statement.about": "a statement is a sentence or two",
     "Statement.topics": "a statement is a sentence or two",
-    "Strategy.addressees": "the states and unions of the record are some dozens",
-    "Strategy.adopters": "the states and unions of the record are some dozens",
+    "Strategy.addressees": "the record has a few dozen states and unions",
+    "Strategy.adopters": "the record has a few dozen states and unions",
     "Strategy.relations": "a strategy follows, updates or serves few others",
-    "Strategy.topics": "the topics are a vocabulary of our own",
-    "Tenure.sightings": "a tenure is a few years",
-    "Topic.narrower": "the topics are a vocabulary of our own",
-    "Topic.related": "the topics are a vocabulary of our own",
+    "Strategy.topics": "the vocabulary of topics is our own and small",
+    "Tenure.sightings": "a tenure lasts a few years",
+    "Topic.narrower": "the vocabulary of topics is our own and small",
+    "Topic.related": "the vocabulary of topics is our own and small",
   };
 
   const isList = (type: GraphQLOutputType) => isListType(getNullableType(type));
 
-  /** Lists of objects that nothing bounds but what the record holds, as `Type.field`. */
+  /** Lists of objects that only the size of the record limits, as `Type.field`. */
   const unboundLists = (of: GraphQLSchema): string[] =>
     types(of)
       .filter((type) => isObjectType(type) || isInterfaceType(type))
@@ -187,8 +187,8 @@ describe("over the schema", () => {
           .map(({ name }) => `${type.name}.${name}`);
       });
 
-  test("a list of objects is a connection, takes `first`, or is known to stay short", () => {
-    expect(unboundLists(schema).sort(), "make it a connection, or say in SHORT what keeps it short").toEqual(
+  test("a list of objects is a connection, has the argument `first`, or is known to stay short", () => {
+    expect(unboundLists(schema).sort(), "make it a connection, or say in SHORT why it stays short").toEqual(
       Object.keys(SHORT).sort(),
     );
 
@@ -200,7 +200,7 @@ describe("over the schema", () => {
     expect(unboundLists(faulty)).toEqual(["Node.notes", "Query.notes"]);
   });
 
-  test("no list that is served whole is longer than a page may be", async ({ ask, db }) => {
+  test("no list without pages is longer than a page may be", async ({ ask, db }) => {
     const longest: Record<string, number> = {};
     for (const type of nodeTypes) {
       const owners = [type, ...type.getInterfaces()].map(({ name }) => name);
@@ -231,7 +231,7 @@ describe("over the schema", () => {
       if (item === type.name) {
         return fieldsOf(type)
           .filter((field) => getNamedType(field.type).name.endsWith("Edge"))
-          .map((field) => `${type.name}.${field.name} serves edges: only connections do`);
+          .map((field) => `${type.name}.${field.name} has edges: only connections may`);
       }
       const shape: Record<string, string> = {
         edges: `[${item}Edge!]!`,
@@ -247,11 +247,11 @@ describe("over the schema", () => {
       const noun = of.getType(item);
       return noun && isObjectType(noun)
         ? missing
-        : [`${type.name} is not named for the one noun that it lists`, ...missing];
+        : [`${type.name} is not named after the noun that it lists`, ...missing];
     });
   }
 
-  test("a noun has one connection type, named for it and of the same shape as all others", () => {
+  test("a noun has one connection type, named after it and of the same shape as all others", () => {
     expect(connectionFaults(schema)).toEqual([]);
     expect(rootConnections.length).toBeGreaterThan(15);
 
@@ -263,15 +263,15 @@ describe("over the schema", () => {
       type PlaceConnection { edges: [PlaceEdge!]!  nodes: [Place]  pageInfo: PageInfo!  totalCount: Int! }
       type Query { places: PlaceConnection  cities: CityConnection }`);
     expect(connectionFaults(faulty)).toEqual([
-      "Place.edges serves edges: only connections do",
-      "CityConnection is not named for the one noun that it lists",
+      "Place.edges has edges: only connections may",
+      "CityConnection is not named after the noun that it lists",
       "CityConnection.edges is not [CityEdge!]!: make the type with connectionType()",
       "CityConnection.nodes is not [City!]!: make the type with connectionType()",
       "PlaceConnection.nodes is not [Place!]!: make the type with connectionType()",
     ]);
   });
 
-  /** The feed is read in one order and direction only. */
+  /** The feed of changes has only one order and direction. */
   const WITHOUT_ALL_ARGUMENTS = ["Query.changes"];
 
   test("every connection takes first, after, last, before and an order of its noun", () => {
@@ -292,7 +292,7 @@ describe("over the schema", () => {
     ).toEqual(WITHOUT_ALL_ARGUMENTS);
   });
 
-  test("every entity is read from the root by reference and in a list", () => {
+  test("every entity has a root field by reference and a root list", () => {
     const missing = entityTypes.flatMap(({ name }) => {
       const single = Query.getFields()[name.charAt(0).toLowerCase() + name.slice(1)];
       const isSingle =
@@ -301,7 +301,7 @@ describe("over the schema", () => {
       return [
         ...(isSingle
           ? []
-          : [`${name} has no root field of its name that takes \`ref: ID!\` and may be null`]),
+          : [`${name} has no nullable root field of its name with the argument \`ref: ID!\``]),
         ...(rootConnections.some(({ item }) => item === name) ? [] : [`${name} has no list at the root`]),
       ];
     });
@@ -311,7 +311,7 @@ describe("over the schema", () => {
 
   const VERBS = ["create", "update", "delete", "import", "publish", "merge"];
 
-  /** Names of mutations that are not a verb of ours and a noun of ours: `createArticle`, `mergeNodes`. */
+  /** Names of mutations other than a known verb and a known noun, as in `createArticle` or `mergeNodes`. */
   function unknownMutations(names: readonly string[]): string[] {
     const singular = [
       "Node",
@@ -336,7 +336,7 @@ describe("over the schema", () => {
     expect(unknownMutations(faulty)).toEqual(faulty);
   });
 
-  /** What is deprecated without the name of what to use instead: a field beside it, a type, or `Type.field`. */
+  /** Deprecations without the name of a replacement: a field of the same type, a type, or `Type.field`. */
   const withoutReplacement = (of: GraphQLSchema): string[] =>
     types(of).flatMap((type) => {
       const members = isEnumType(type)
@@ -363,7 +363,7 @@ describe("over the schema", () => {
                 members.filter((member) => member.name !== name),
               ),
           )
-          .map(({ name }) => `${path}.${name}: say \`which\` field takes its place`);
+          .map(({ name }) => `${path}.${name}: name the replacement in backticks`);
       return [
         ...faults(members, type.name),
         ...members.flatMap((member) =>
@@ -372,7 +372,7 @@ describe("over the schema", () => {
       ];
     });
 
-  test("what is deprecated names its replacement", () => {
+  test("everything deprecated names its replacement", () => {
     expect(withoutReplacement(schema)).toEqual([]);
 
     const faulty = buildSchema(`
@@ -386,15 +386,15 @@ describe("over the schema", () => {
       type Place { code: String @deprecated(reason: "Use \`Query.name\`.")  city: String @deprecated(reason: "Use \`Query.city\`.") }
     `);
     expect(withoutReplacement(faulty)).toEqual([
-      "Query.label: say `which` field takes its place",
-      "Query.text: say `which` field takes its place",
-      "Query.place.id: say `which` field takes its place",
-      "Place.city: say `which` field takes its place",
+      "Query.label: name the replacement in backticks",
+      "Query.text: name the replacement in backticks",
+      "Query.place.id: name the replacement in backticks",
+      "Place.city: name the replacement in backticks",
     ]);
   });
 
   test.for(globSync("**/*.ts", { cwd: new URL("schema/", root) }).sort())(
-    "schema/%s can be imported alone, whatever imports it in a circle",
+    "schema/%s can be imported alone, despite circular imports",
     async (file) => {
       vi.resetModules();
       await import(`#schema/${file}`);

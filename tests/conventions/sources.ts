@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 
-// The rules of the code that a reader could not guess from it. A rule is a function that lists in words who breaks it:
-// the list is empty for what we have, and it is not for an offender made up beside it.
+// The conventions are rules of the code that a reader cannot guess. Each rule is a function that returns its
+// violations as sentences. The tests expect none in our code, and some in made-up code that breaks the rule.
 
 /** A file of the checkout. */
 export interface File {
@@ -20,5 +20,5 @@ export const filesOf = (...patterns: string[]): File[] =>
 export const LAYERS = ["db", "schema", "seeds", "src", "tests"];
 export const sources = () => filesOf(...LAYERS.flatMap((layer) => [`${layer}/**/*.ts`, `${layer}/**/*.js`]));
 
-/** The comments of a file: those of TypeScript, and those of SQL where a line is nothing else. */
+/** The comments of a file. Of SQL, only whole lines. */
 export const COMMENT = /(?<=^|\s)\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$|^\s*--\s.*$/gm;

@@ -11,8 +11,8 @@ import { identifiedTypes } from "#schema/core/entity.ts";
 import { schema } from "#schema/index.ts";
 import { askNodes, fieldsOf, idsOf, isNode, nodeTypes, selectionOf, test } from "../graph.ts";
 
-describe("over the statements", () => {
-  /** Statements that ran more often together than in any one of the other runs. */
+describe("conventions of the statements", () => {
+  /** The statements that ran more often in the joint run than in any single run. */
   function beyond(runs: readonly (readonly string[])[], together: readonly string[]): string[] {
     const count = (run: readonly string[], text: string) =>
       run.filter((statement) => statement === text).length;
@@ -20,7 +20,7 @@ describe("over the statements", () => {
     return [...new Set(together)].filter((text) => count(together, text) > most(text));
   }
 
-  /** Whether things of several types may lie below a field, each of which costs a statement of its own. */
+  /** Whether a field can return several types, each of which takes its own statement. */
   function leadsToSeveralTypes(type: GraphQLOutputType): boolean {
     const named = getNamedType(type);
     if (isAbstractType(named)) return true;
@@ -36,15 +36,15 @@ describe("over the statements", () => {
     return items == null || (Array.isArray(items) && items.length === 0);
   };
 
-  /** Five nodes, first those that have something in the field, each something else. */
+  /** Five nodes, first those with something in the field, each with something else. */
   function fiveParents(nodes: readonly Record<string, unknown>[], field: string) {
     const filled = nodes.filter((node) => !isEmpty(node[field]));
     const distinct = new Map(filled.map((node) => [JSON.stringify(node[field]), node]));
     return [...new Set([...distinct.values(), ...filled, ...nodes])].slice(0, 5);
   }
 
-  test("no field costs more statements for five parents than for one", async ({ ask, db, statements }) => {
-    const offenders: string[] = [];
+  test("no field takes more statements for five parents than for one", async ({ ask, db, statements }) => {
+    const violations: string[] = [];
     const untested: string[] = [];
     let compared = 0;
 
@@ -74,11 +74,11 @@ describe("over the statements", () => {
         if (beyond(alone, together).length > 0 && leadsToSeveralTypes(field.type)) {
           for (const parent of parents.slice(1)) alone.push(await cost([parent]));
         }
-        offenders.push(...beyond(alone, together).map((text) => `${path}: ${text}`));
+        violations.push(...beyond(alone, together).map((text) => `${path}: ${text}`));
         if (selectionOf(field).includes("on Node") && isEmpty(parents[1]?.[field.name])) untested.push(path);
         compared++;
 
-        // What a field without a loader would do: each parent runs statements of its own.
+        // Like a field without a loader: each parent runs its own statements.
         if (path === "DialogueSession.delegations") {
           const unbatched = (await Promise.all(parents.map((parent) => cost([parent])))).flat();
           expect(beyond(alone, unbatched)).not.toEqual([]);
@@ -86,7 +86,7 @@ describe("over the statements", () => {
       }
     }
     expect(compared).toBeGreaterThan(250);
-    expect(offenders, "read it through a loader: the keys of all parents become one statement").toEqual([]);
+    expect(violations, "read it through a loader: the keys of all parents become one statement").toEqual([]);
     expect(untested, "fewer than two parents have a child: let fill() in graph.ts add some").toEqual([]);
   });
 
@@ -109,7 +109,7 @@ describe("over the statements", () => {
   });
 
   test.for(nodeTypes.map(({ name }) => name))(
-    "a hundred references to %s come in one statement, in their order, with null for the unknown",
+    "a hundred references to %s take one statement, keep their order, and are null if unknown",
     async (typename, { ask, db, statements }) => {
       const known = await idsOf(db, { name: typename });
       const unknown = "00000000-0000-4000-8000-000000000000";

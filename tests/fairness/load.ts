@@ -2,14 +2,14 @@ import { Agent, request } from "node:http";
 import { buffer } from "node:stream/consumers";
 
 export interface Outcome {
-  /** The status of the answer; 0 where there was none. */
+  /** The status of the answer; 0 if there was none. */
   status: number;
-  /** Milliseconds from the moment at which it was to be sent to the end of its answer. */
+  /** Milliseconds from the due time of the request to the end of its answer. */
   took: number;
   bytes: number;
 }
 
-/** Posts `query` once, on a connection of its own where no agent is given, and reads the whole answer. */
+/** Posts `query` once and reads the whole answer. Without an agent it opens a connection. */
 export function post(
   address: string,
   query: string,
@@ -37,8 +37,9 @@ export function post(
 }
 
 /**
- * Asks at a fixed rate, however late the answers come: open load, as that of callers who do not know of each other. A
- * request is late from the moment at which it was due, so that a generator that lags cannot flatter the service.
+ * Sends requests at a fixed rate, however late the answers are: an open load, like that of independent
+ * clients. The latency counts from the time at which a request was due, so that a slow generator does not
+ * make the service look better.
  */
 export async function openLoad(address: string, query: string, { rate = 100, seconds = 5 }) {
   const agent = new Agent({ keepAlive: true });
@@ -62,7 +63,7 @@ export async function openLoad(address: string, query: string, { rate = 100, sec
   return { all, spent };
 }
 
-/** Asks as fast as answers come, so many at a time. */
+/** Sends requests as fast as answers come, with the given number in flight. */
 export async function closedLoad(address: string, query: string, { clients = 10, seconds = 5 }) {
   const agent = new Agent({ keepAlive: true });
   const all: Outcome[] = [];
@@ -77,7 +78,7 @@ export async function closedLoad(address: string, query: string, { clients = 10,
   return { all, spent };
 }
 
-/** What came of those that were answered with a status: how many a second, and how long they took. */
+/** The answers that had a status: the number per second, and their latencies. */
 export function answeredWith(status: number, { all, spent }: { all: Outcome[]; spent: number }) {
   const took = all
     .filter((one) => one.status === status)

@@ -12,7 +12,7 @@ const DEADLINE = 10_000;
 const small = `{ dialogueSessions(first: 20) { nodes { name held { edtf } delegations { nodes {
   party { name } heads { person { name } titleAsStated } } } citations { nodes { article { headline url } } } } } }`;
 
-/** About three megabytes of the record, within all limits. */
+/** An answer of about three megabytes, within all limits. */
 const large = `{ ${Array.from(
   { length: 60 },
   (_, i) =>
@@ -26,7 +26,7 @@ async function served(settings: Record<string, string> = {}) {
   return serve({ DATABASE_URL: databaseUrl(inject("server"), name), ...settings });
 }
 
-/** Bytes of a process that are in memory. */
+/** Bytes of memory that a process uses. */
 const memoryOf = (pid: number) =>
   Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/VmRSS:\s+(\d+)/)?.[1]) * 1_024;
 
@@ -37,12 +37,12 @@ function opened(address: string, first = ""): Socket {
   return socket;
 }
 
-test("five thousand idle connections and 950 that dribble headers keep nobody out", async () => {
+test("five thousand idle connections and 950 that send headers slowly keep no other client out", async () => {
   const { address, pid } = await served();
   await post(address, small);
   const before = memoryOf(pid);
   const hostile = new Set<Socket>();
-  /** Whoever is closed comes again. */
+  /** A client that is cut off connects again. */
   const open = (first = "") => {
     const socket = opened(address, first);
     hostile.add(socket);
@@ -79,14 +79,14 @@ test("five thousand idle connections and 950 that dribble headers keep nobody ou
   });
   const refused = (from: string) => others.filter((one) => one.from === from && one.status !== 200).length;
   expect(refused("127.0.0.2")).toBe(0);
-  expect(refused("127.0.0.1"), "not even of the same address").toBeLessThan(5);
+  expect(refused("127.0.0.1"), "not even clients of the same address are refused").toBeLessThan(5);
   expect(Math.max(...health)).toBeLessThan(1_000);
   expect(most - before).toBeLessThan(64 * MEGABYTE);
 });
 
-test("sixty clients that never read cost no more memory than sixty that do, and keep nobody out", async () => {
+test("sixty clients that never read cost no more memory than sixty that do, and keep no other client out", async () => {
   const { address, pid } = await served();
-  // What so many answers leave behind until the collector runs is there with those who read as well.
+  // The answers leave garbage until the collector runs, also with clients that read.
   for (let i = 0; i < 2; i += 1) {
     const answers = await Promise.all(Array.from({ length: 60 }, () => post(address, large)));
     expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
@@ -115,8 +115,8 @@ test("sixty clients that never read cost no more memory than sixty that do, and 
   expect(Math.max(...others)).toBeLessThan(DEADLINE);
 });
 
-test("three times of what can be answered is answered nearly as well, and the rest refused at once", async () => {
-  // The generator is one address.
+test("under three times the load that the service can bear, nearly as many requests are answered, and the rest are refused at once", async () => {
+  // All requests of the generator come from one address.
   const { address } = await served({ CONNECTIONS_PER_ADDRESS: "1000" });
   await closedLoad(address, small, { clients: 16, seconds: 3 });
   const guess = answeredWith(200, await closedLoad(address, small, { clients: 16, seconds: 5 })).perSecond;

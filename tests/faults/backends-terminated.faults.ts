@@ -6,7 +6,7 @@ import { mixed } from "./questions.ts";
 import { BACKENDS, startPostgres, startService } from "./service.ts";
 import { expectHarmless, report } from "./verdict.ts";
 
-test("backends that are terminated once a second cost clients a 503 at most, and the service goes on", async () => {
+test("terminating all backends once a second costs clients at most a 503, and the service goes on", async () => {
   const postgres = await startPostgres();
   const service = await startService({ DATABASE_URL: postgres.url() });
   const load = startLoad(service.address, { clients: 16, questions: mixed });

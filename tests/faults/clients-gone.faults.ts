@@ -23,7 +23,7 @@ const sleeping = async (postgres: Postgres) =>
 const untilSleeping = (postgres: Postgres, count: number) =>
   until(`${count} backends sleep`, async () => (await sleeping(postgres)) === count);
 
-/** Asks what takes long, and hangs up when Postgres is at it. */
+/** Sends a slow query, and closes the connection when Postgres runs it. */
 async function hangUp(service: { address: string }, postgres: Postgres, clients: number) {
   const gone = new AbortController();
   const agent = new Agent({ maxSockets: clients });
@@ -42,7 +42,7 @@ beforeAll(async () => {
   await postgres.ask(SLOW);
 });
 
-test("a client that hangs up in mid-query leaves no query running, no connection taken and no error in the log", async () => {
+test("a client that hangs up during a query leaves no running query, no used connection and no error in the log", async () => {
   const times = per({ quick: 3, short: 12, full: 40 });
   const service = await startService({ DATABASE_URL: postgres.url(), REQUEST_DEADLINE: "30" });
   const endedAfter: number[] = [];
@@ -51,7 +51,7 @@ test("a client that hangs up in mid-query leaves no query running, no connection
     endedAfter.push(await untilSleeping(postgres, 0));
   }
   expect(Math.max(...endedAfter)).toBeLessThan(bound(1_000));
-  // As many as the pool has connections.
+  // As many clients as the pool has connections.
   await hangUp(service, postgres, 10);
   const begun = performance.now();
   const load = startLoad(service.address, { clients: 4, questions: people, requests: 100 });
@@ -59,13 +59,13 @@ test("a client that hangs up in mid-query leaves no query running, no connection
   expect(performance.now() - begun).toBeLessThan(bound(5_000));
   expect(await untilSleeping(postgres, 0)).toBeLessThan(bound(1_000));
   const measured = `the query ends after ${inSeconds(...endedAfter)} at most`;
-  report("clients-gone", `${times} times in mid-query, and ten at once`, measured, tally);
+  report("clients-gone", `${times} times during a query, and ten at once`, measured, tally);
   expectHarmless(tally);
   expect(tally.answered).toEqual({ 200: 100 });
   expect((await service.stop()).filter(({ level }) => level >= ERROR)).toEqual([]);
 });
 
-test("a request that reaches its deadline is answered then, and its query ends", async () => {
+test("a request is answered at its deadline, and its query ends", async () => {
   const service = await startService({ DATABASE_URL: postgres.url(), REQUEST_DEADLINE: "1" });
   const answer = await send(service.address, slow);
   expect(answer).toMatchObject({ status: 503, headers: { "retry-after": expect.stringMatching(/^\d+$/) } });

@@ -10,7 +10,7 @@ import { expectHarmless, inSeconds, report } from "./verdict.ts";
 
 const CONNECTIONS = 20;
 
-/** Takes every connection that Postgres has to give. */
+/** Opens all connections that Postgres allows. */
 async function takeAll(postgres: Postgres): Promise<pg.Client[]> {
   const taken: pg.Client[] = [];
   for (;;) {
@@ -24,7 +24,7 @@ async function takeAll(postgres: Postgres): Promise<pg.Client[]> {
 
 const release = (taken: pg.Client[]) => Promise.all(taken.map((client) => client.end()));
 
-test("while another client has all connections, callers are told so at once, and are served as soon as there are some", async () => {
+test("while another client has all connections, requests get an error at once, and are served when connections are free", async () => {
   const postgres = await startPostgres({ max_connections: CONNECTIONS });
   const service = await startService({ DATABASE_URL: postgres.url() });
   const load = startLoad(service.address, { clients: 16, questions: mixed });
@@ -35,7 +35,7 @@ test("while another client has all connections, callers are told so at once, and
   await until("no connection is left", async () => {
     await first?.query(`select pg_terminate_backend(pid) from (${BACKENDS}) as backends`);
     taken.push(...(await takeAll(postgres)));
-    // Those of the service take their time to end.
+    // The connections of the service take their time to end.
     return taken.length === CONNECTIONS;
   });
   const failed = load.tally.failedAfter.length;

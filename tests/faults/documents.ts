@@ -21,12 +21,12 @@ const some = <Item>(random: Random, items: readonly Item[], share: number): Item
 
 const Query = schema.getQueryType() as GraphQLObjectType;
 
-/** The fields of the root that list things, and take a filter. */
+/** The root fields that are lists with a filter. */
 export const lists = Object.values(Query.getFields()).filter(({ args }) =>
   args.some(({ name }) => name === "filter"),
 );
 
-/** A document that asks a list for a page by a filter, an order and a selection, all of them random. */
+/** A document that reads a page of a list, with a random filter, order and selection. */
 export function randomDocument(random: Random, ids: readonly string[]): string {
   const list = pick(random, lists);
   const argument = (name: string) => list.args.find((candidate) => candidate.name === name)?.type;
@@ -53,7 +53,7 @@ export function randomDocument(random: Random, ids: readonly string[]): string {
 const nodeOf = (connection: GraphQLObjectType) =>
   getNamedType(connection.getFields().nodes?.type) as GraphQLObjectType;
 
-/** Some of the lists below a thing. */
+/** Some of the lists of an entity. */
 function selection(random: Random, type: GraphQLObjectType): string {
   const below = Object.values(type.getFields()).filter(
     (field) =>
@@ -74,17 +74,17 @@ function literal(random: Random, type: GraphQLInputType, ids: readonly string[],
     return `[${Array.from({ length: count }, () => literal(random, nullable.ofType, ids)).join(", ")}]`;
   }
   if (isInputObjectType(nullable)) {
-    // The dates without a day go with no range.
+    // Dates without a day make no range.
     const possible = Object.values(nullable.getFields()).filter(({ name }) => name !== "undated");
     const fields = some(random, possible, nullable.name.endsWith("Filter") ? 0.4 : 0.7);
     return `{ ${fields.map(({ name, type }) => `${name}: ${literal(random, type, ids, name)}`).join(", ")} }`;
   }
   if (isEnumType(nullable)) return pick(random, nullable.getValues()).name;
-  if (!isLeafType(nullable)) throw new Error(`No values of ${nullable}`);
+  if (!isLeafType(nullable)) throw new Error(`There are no values for ${nullable}`);
   if (nullable.name === "ID") return JSON.stringify(pick(random, ids));
   if (nullable.name === "Boolean") return String(random() < 0.5);
   if (nullable.name === "Date") {
-    // A range ends after it starts.
+    // A range must end after it starts.
     const year = (name === "to" ? 2018 : 2010) + Math.floor(random() * 8);
     return JSON.stringify(`${year}-0${1 + Math.floor(random() * 9)}-15`);
   }

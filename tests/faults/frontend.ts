@@ -1,6 +1,6 @@
-/** What a connection to Postgres has prepared and run, by the messages that the service sends on it. */
+/** The statements of a connection to Postgres, prepared and run, read from the messages that the service sends. */
 export class Frontend {
-  /** The text of each statement that is prepared under a name, and not closed. */
+  /** The texts of the named prepared statements that are open. */
   readonly open = new Map<string, string>();
   openAtMost = 0;
   private rest: Buffer = Buffer.alloc(0);
@@ -14,7 +14,7 @@ export class Frontend {
   read(chunk: Buffer): void {
     this.rest = Buffer.concat([this.rest, chunk]);
     for (;;) {
-      // The first message has no type; each has a length that counts itself.
+      // The first message has no type. Each has a length, which includes the length field.
       const at = this.hasStarted ? 1 : 0;
       if (this.rest.length < at + 4) return;
       const end = at + this.rest.readInt32BE(at);
@@ -43,9 +43,9 @@ export class Frontend {
 }
 
 export interface Message {
-  /** A query is text alone, without values. */
+  /** A simple query: only text, without values. */
   type: "parse" | "bind" | "query";
-  /** Empty where the statement has no name, and is planned anew each time. */
+  /** Empty for an unnamed statement, which is planned each time. */
   name: string;
   text: string;
 }

@@ -1,4 +1,4 @@
-/** How long and how often each fault is tried: quick within `npm test`, short within `npm run test:slow`, full for RESULTS.md. */
+/** How long and how often a fault is tried: quick in `npm test`, short in `npm run test:slow`, full for RESULTS.md. */
 const LEVELS = ["quick", "short", "full"] as const;
 type Level = (typeof LEVELS)[number];
 
@@ -10,12 +10,12 @@ function read(given = "quick"): Level {
 
 export const level = read(process.env.FAULTS || undefined);
 
-/** What is given for the level of this run. */
+/** The value for the level of this run. */
 export const per = <Value>(values: Readonly<Record<Level, Value>>): Value => values[level];
 
 /**
- * A bound in milliseconds that the contract states. The quick level runs beside other tests on a busy machine: there
- * the bound is so wide that only what hangs goes beyond it.
+ * A bound in milliseconds that the service promises. The quick level runs beside other tests on a busy
+ * machine, so its bound is so wide that only a hang exceeds it.
  */
 export const bound = (milliseconds: number): number =>
   milliseconds + per({ quick: 10_000, short: 0, full: 0 });

@@ -14,32 +14,32 @@ export interface Answer {
   ms: number;
 }
 
-/** What became of the requests of a load. */
+/** The results of the requests of a load. */
 export interface Tally {
   sent: number;
-  /** By status, and code of the error where there is one: `200`, `503 DATABASE_UNAVAILABLE`. */
+  /** The number of answers by status and error code: `200`, `503 DATABASE_UNAVAILABLE`. */
   answered: Record<string, number>;
-  /** Answers that say something else than the truth. */
+  /** Answers with wrong data. */
   wrong: number;
   /** Requests without an answer. */
   lost: number;
   /** Answers that show something internal. */
   unmasked: number;
-  /** Answers later than the deadline, and a bit. */
+  /** Answers later than half a second after the deadline. */
   late: number;
   /** New connections that nobody accepted, as after a stop. */
   refused: number;
-  /** Clients whose last answer did not say that it is the last on its connection. */
+  /** Clients whose last answer did not announce the end of its connection. */
   open: number;
-  /** Milliseconds of each answer that was right. */
+  /** The latencies of the right answers, in milliseconds. */
   took: number[];
-  /** Milliseconds of each answer that was a failure. */
+  /** The latencies of the failures, in milliseconds. */
   failedAfter: number[];
-  /** The first few of what is not as it should be, to read in a report. */
+  /** The first few wrong results, for the report. */
   examples: string[];
 }
 
-/** What no answer may show: SQL, Postgres' words and codes, names of libraries, addresses, places of code. */
+/** What no answer may show: SQL, words and codes of Postgres, names of libraries, addresses, places in the code. */
 const INTERNAL = new RegExp(
   [
     /\b(?:select|insert into|relation|column|sqlstate|syntax|statement|savepoint|lock timeout|canceling)\b/,
@@ -52,13 +52,13 @@ const INTERNAL = new RegExp(
   "i",
 );
 
-/** What is internal in the errors of an answer, or null. Their places in the document and the answer are the caller's own. */
+/** The internal text in the errors of an answer, or null. Their `locations` and `path` belong to the client. */
 export function internalsIn(errors: readonly { message?: string; extensions?: object }[]): string | null {
   const told = errors.map(({ message, extensions }) => ({ message, extensions }));
   return JSON.stringify(told).match(INTERNAL)?.[0] ?? null;
 }
 
-/** Sends one request; rejects where no whole answer comes. */
+/** Sends one request; rejects if no complete answer comes. */
 export async function send(
   address: string,
   body: unknown,
@@ -84,16 +84,16 @@ export async function send(
 export interface LoadOptions {
   clients: number;
   questions: readonly Question[];
-  /** Seconds the service has for each request. */
+  /** The service's deadline for each request, in seconds. */
   deadline?: number;
-  /** Requests in all, at most. */
+  /** The maximum number of requests. */
   requests?: number;
 }
 
-/** The quick level leaves other tests a part of the machine; at the others clients ask without a pause. */
+/** At the quick level clients pause, because other tests need the machine; at the other levels they do not. */
 const PAUSE = per({ quick: 100, short: 0, full: 0 });
 
-/** Clients that ask one question after the other, each on a connection that it keeps, until told to stop. */
+/** Starts clients that send one request after the other until `stop`, each on its own kept connection. */
 export function startLoad(address: string, options: LoadOptions) {
   const { clients, questions, deadline = 10, requests = Number.POSITIVE_INFINITY } = options;
   const tally: Tally = {
@@ -108,20 +108,20 @@ export function startLoad(address: string, options: LoadOptions) {
   let stopping = false;
   let endsWhenRefused = false;
   leftovers.defer(() => {
-    stopping = true; // else a test that failed would go on asking
+    stopping = true; // the load of a failed test must end too
   });
 
   async function ask(agent: Agent): Promise<"right" | "failed" | "closed" | "end"> {
     const number = tally.sent++;
     const question = questions[number % questions.length] as Question;
     const asked = numbered(question, number);
-    // Whoever has waited so long takes the request for lost.
+    // After this time the client counts the request as lost.
     const patience = AbortSignal.timeout(deadline * 1_000 + 20_000);
     const answer = await send(address, asked.body, agent, patience).catch(
       (error) => error as NodeJS.ErrnoException,
     );
     if (answer instanceof Error) {
-      // Who knocks after a stop began may find the door shut; whoever was let in before is answered.
+      // After a stop began, a new connection may be refused, but an accepted request is answered.
       const isRefused = answer.code === "ECONNREFUSED";
       note(isRefused ? "refused" : "lost", `${answer.code} ${answer.message}`);
       return endsWhenRefused && isRefused ? "end" : "failed";
@@ -135,7 +135,7 @@ export function startLoad(address: string, options: LoadOptions) {
       const internal = internalsIn(errors);
       if (internal) note("unmasked", `${internal} in ${answer.text}`);
       const isTold = answer.status === 503 && /^\d+$/.test(answer.headers["retry-after"] ?? "");
-      if (!isTold || data !== undefined) note("wrong", `not told as a 503: ${answer.status} ${answer.text}`);
+      if (!isTold || data !== undefined) note("wrong", `not a complete 503: ${answer.status} ${answer.text}`);
     } else if (answer.status !== 200 || !isDeepStrictEqual(data, asked.data)) {
       note("wrong", `${asked.body.query.slice(0, 60)} ${answer.status} ${answer.text}`);
     } else tally.took.push(answer.ms);
@@ -150,7 +150,7 @@ export function startLoad(address: string, options: LoadOptions) {
     while (!stopping && outcome !== "end" && tally.sent < requests) {
       outcome = await ask(agent);
       if (outcome !== "end") isOpen = outcome !== "closed";
-      // Who is refused waits a little, or a fault would be measured by the speed of refusals.
+      // A refused client waits a little; else the many fast refusals would dominate the figures.
       if (outcome === "failed") await delay(20);
       if (requests === Number.POSITIVE_INFINITY) await delay(PAUSE);
     }
@@ -161,21 +161,21 @@ export function startLoad(address: string, options: LoadOptions) {
   return {
     tally,
     done: done.then(() => tally),
-    /** From now on clients end when no new connection is accepted. */
+    /** From now on a client ends when its new connection is refused. */
     endWhenRefused: () => {
       endsWhenRefused = true;
       return done.then(() => tally);
     },
-    /** Lets the requests in flight be answered. */
+    /** Ends the load after the requests in flight. */
     stop: () => {
       stopping = true;
       return done.then(() => tally);
     },
-    /** Resolves when so many more answers have been right; rejects when they do not come. */
+    /** Resolves after the given number of further right answers; rejects if they do not come. */
     async answers(count: number): Promise<void> {
       const wanted = tally.took.length + count;
       await until(`${count} more answers are right`, () => {
-        // Nobody listens any more.
+        // The service no longer listens.
         if (tally.refused > 100)
           throw new Error(`The service is gone: ${JSON.stringify({ ...tally, took: [], failedAfter: [] })}`);
         return tally.took.length >= wanted;
@@ -184,7 +184,7 @@ export function startLoad(address: string, options: LoadOptions) {
   };
 }
 
-/** A question under a number that its answer must bear: another's answer is a wrong one. */
+/** Adds a number to the question that the answer must contain, so that the answer of another request counts as wrong. */
 function numbered({ query, variables, data }: Question, number: number) {
   const field = `request${number}`;
   return {

@@ -21,7 +21,7 @@ async function emptyDatabase(name: string): Promise<string> {
   return postgres.url(name);
 }
 
-/** Everything in a database that migrations make, by kind and name, without the migrator's own. */
+/** Everything that migrations make in a database, by kind and name, without the tables of the migrator. */
 async function schemaOf(name: string): Promise<string[]> {
   const rows = await postgres.ask(
     `select relkind::text || ' ' || relname as thing from pg_class
@@ -37,7 +37,7 @@ async function schemaOf(name: string): Promise<string[]> {
   return rows.map(({ thing }) => thing);
 }
 
-test("of five migrations at once one does it, and the others find nothing to do", async () => {
+test("of five migrations at once one does the work, and the others find nothing to do", async () => {
   const DATABASE_URL = await emptyDatabase("race");
   const all = await Promise.all(
     Array.from({ length: 5 }, () => command(["migrate"], { DATABASE_URL }).ended),
@@ -52,7 +52,7 @@ test("of five migrations at once one does it, and the others find nothing to do"
   expect(await schemaOf("race")).toEqual(await schemaOf("rapporteur"));
 });
 
-test("a migration that is killed at whatever moment leaves all or nothing, and the next one makes it whole", async () => {
+test("a migration that is killed at any moment leaves all or nothing, and the next one completes it", async () => {
   const random = randomFrom(7);
   const found: string[] = [];
   const whole = await schemaOf("rapporteur");
@@ -60,7 +60,7 @@ test("a migration that is killed at whatever moment leaves all or nothing, and t
     const name = `killed_${time}`;
     const DATABASE_URL = await emptyDatabase(name);
     const killed = command(["migrate"], { DATABASE_URL });
-    // From the moment it connects; before it there is nothing to break.
+    // The kill comes after the command connects; before that there is nothing to break.
     const beside = `select from pg_stat_activity where datname = '${name}' and application_name <> 'faults'`;
     await until("it connects", async () => (await postgres.ask(beside)).length > 0);
     await delay(random() * 1_000);
@@ -78,5 +78,5 @@ test("a migration that is killed at whatever moment leaves all or nothing, and t
     await postgres.ask(`drop database ${name}`, "postgres");
   }
   const all = found.filter((what) => what === "all").length;
-  report("migrations-race", `5 at once; killed ${times} times`, `all of it ${all} times, else nothing`);
+  report("migrations-race", `5 at once; killed ${times} times`, `all tables ${all} times, else none`);
 });

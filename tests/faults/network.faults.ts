@@ -10,7 +10,7 @@ import { expectHarmless, report } from "./verdict.ts";
 const random = randomFrom(1);
 const requests = per({ quick: 120, short: 1_000, full: 5_000 });
 
-/** Bytes of a connection until it breaks: enough to open it, and then some answers or a part of one. */
+/** The number of bytes until a connection breaks: enough to open it and to carry some answers, the last perhaps in part. */
 const lifetime = () => 2_000 + random() * 30_000;
 
 interface Way {
@@ -26,7 +26,7 @@ const ways: Way[] = [
     questions: mixed,
     breaks: false,
     handle: () => {
-      // In their order, however long each of them takes.
+      // Chunks keep their order, however long each delay is.
       let last = Promise.resolve();
       return {
         fromServer(chunk, pass) {
@@ -62,7 +62,7 @@ const ways: Way[] = [
     },
   },
   {
-    what: "until the connection is cut in mid-row",
+    what: "until the connection is cut within a row",
     questions: mixed,
     breaks: true,
     handle: () => {
@@ -90,7 +90,7 @@ beforeAll(async () => {
   service = await startService({ DATABASE_URL: postgres.url("rapporteur", proxy.port) });
 });
 
-test.for(ways)("rows that arrive $what are never answered wrong", async (way) => {
+test.for(ways)("rows that arrive $what never cause a wrong answer", async (way) => {
   handle = way.handle;
   proxy.cutAll();
   const opened = proxy.opened;
@@ -102,4 +102,4 @@ test.for(ways)("rows that arrive $what are never answered wrong", async (way) =>
   else expect(tally.answered).toEqual({ 200: tally.sent });
 });
 
-test("the service, which went through all that, ends as it should", () => service.stop());
+test("the service stops cleanly after all these faults", () => service.stop());

@@ -19,7 +19,7 @@ const pgbouncer = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"]
   .find(existsSync);
 const unless = pgbouncer ? "" : " (skipped: PgBouncer is not installed)";
 
-/** Hands each transaction to whatever connection is free; else it is set as it comes. Gives its port. */
+/** Starts a pooler in transaction mode with default settings, and returns its port. */
 async function startPooler(postgres: Postgres): Promise<number> {
   const port = await freePort();
   const folder = await temporaryFolder();
@@ -39,7 +39,7 @@ auth_file = ${users}
 `,
   );
   const { user } = await placeIn(await temporaryFolder());
-  // PgBouncer refuses root, as Postgres does.
+  // PgBouncer refuses to run as root, like Postgres.
   await chmod(folder, 0o755);
   const pooler = spawn(pgbouncer as string, [settings], { ...user, cwd: "/", stdio: "ignore" });
   leftovers.defer(() => void pooler.kill("SIGKILL"));
@@ -52,7 +52,7 @@ auth_file = ${users}
 }
 
 test.skipIf(!pgbouncer)(
-  `behind a pooler of transactions the record is migrated, filled and served right${unless}`,
+  `behind a transaction pooler the record is migrated, filled and served correctly${unless}`,
   async () => {
     const postgres = await startPostgres();
     const port = await startPooler(postgres);
@@ -65,7 +65,7 @@ test.skipIf(!pgbouncer)(
     for (const name of ["migrate", "seed"]) {
       expect(await command([name], settings("fresh")).ended).toMatchObject({ status: 0, stderr: "" });
     }
-    // Nobody answers at the address of the pooler, so it is the other that is used.
+    // Nothing listens at this pooler's address, so the commands must use DIRECT_URL.
     const direct = { DATABASE_URL: postgres.url("fresh", 1), DIRECT_URL: postgres.url("fresh") };
     expect(await command(["migrate"], direct).ended).toMatchObject({
       ...{ status: 0, stderr: "", stdout: "Nothing to do.\n" },
@@ -74,7 +74,7 @@ test.skipIf(!pgbouncer)(
     const service = await startService(settings("fresh"));
     const requests = per({ quick: 100, short: 2_000, full: 10_000 });
     const tally = await startLoad(service.address, { clients: 16, questions: mixed, requests }).done;
-    report("pooler", "PgBouncer, which hands on single transactions", "", tally);
+    report("pooler", "PgBouncer in transaction mode", "", tally);
     expectHarmless(tally);
     expect(tally.answered).toEqual({ 200: tally.sent });
     await service.stop();

@@ -14,14 +14,14 @@ import { expectHarmless, inSeconds, report } from "./verdict.ts";
 
 const times = per({ quick: 1, short: 3, full: 10 });
 
-/** The right answers of a moment show that the service is back; how long that took is the point. */
+/** A few right answers show that the service is back; the test measures how long that takes. */
 async function back(load: ReturnType<typeof startLoad>): Promise<number> {
   const begun = performance.now();
   await load.answers(16);
   return performance.now() - begun;
 }
 
-test("a Postgres that is killed and started again costs a 503 while it is away, and nothing after", async () => {
+test("a Postgres that is killed and restarted costs 503s while it is away, and nothing afterwards", async () => {
   const postgres = await startPostgres();
   const service = await startService({ DATABASE_URL: postgres.url() });
   const load = startLoad(service.address, { clients: 16, questions: mixed });
@@ -36,7 +36,7 @@ test("a Postgres that is killed and started again costs a 503 while it is away, 
   const tally = await load.stop();
   report(
     "postgres-killed",
-    `${times} times, a server beside`,
+    `${times} times, an external Postgres`,
     `back after ${inSeconds(...backAfter)} at most`,
     tally,
   );
@@ -45,8 +45,8 @@ test("a Postgres that is killed and started again costs a 503 while it is away, 
   await service.stop();
 });
 
-test("the Postgres that comes along is started again when it is killed, and costs no more", async () => {
-  // Its programs cannot read what those of POSTGRES_BIN wrote; then the service makes data of its own.
+test("the bundled Postgres is restarted when it is killed, and costs no more", async () => {
+  // The bundled programs cannot read data that those of POSTGRES_BIN wrote; in that case the service makes new data.
   const folder = process.env.POSTGRES_BIN ? await temporaryFolder() : await filledFolder();
   const service = await startService({ DATA_DIR: folder });
   const password = await readFile(join(folder, "postgres", "password"), "utf8");
@@ -66,7 +66,7 @@ test("the Postgres that comes along is started again when it is killed, and cost
   const tally = await load.stop();
   report(
     "postgres-killed",
-    `${times} times, the one that comes along`,
+    `${times} times, the bundled Postgres`,
     `back after ${inSeconds(...backAfter)} at most`,
     tally,
   );
@@ -75,7 +75,7 @@ test("the Postgres that comes along is started again when it is killed, and cost
   await service.stop();
 });
 
-/** Whether the server behind a port serves: it listens earlier, while it recovers. */
+/** Whether the server on a port accepts queries; it listens earlier, during recovery. */
 async function accepts(port: number, password: string): Promise<boolean> {
   const client = new pg.Client(`postgresql://rapporteur:${password}@127.0.0.1:${port}/rapporteur`);
   client.on("error", () => {});

@@ -6,7 +6,7 @@ import { mixed } from "./questions.ts";
 import { startPostgres, startService } from "./service.ts";
 import { expectHarmless, inSeconds, report } from "./verdict.ts";
 
-test("while Postgres stands still each request is answered by its deadline, and all is well at once after", async () => {
+test("while Postgres stands still each request is answered by its deadline, and the service recovers at once", async () => {
   const [seconds, deadline] = per({ quick: [2, 1], short: [8, 2], full: [30, 10] });
   const postgres = await startPostgres();
   const service = await startService({ DATABASE_URL: postgres.url(), REQUEST_DEADLINE: String(deadline) });

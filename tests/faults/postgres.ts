@@ -11,13 +11,13 @@ import { freePort } from "#src/postgres/start.ts";
 
 export const PASSWORD = "known";
 
-/** The place of a cluster in a data folder. Its programs are those of POSTGRES_BIN, or else those that come along. */
+/** The place of a cluster in a data folder, with the programs of POSTGRES_BIN or else the bundled ones. */
 export async function placeIn(folder: string): Promise<Place> {
   const place = await findPlace(folder, createLog({ level: "silent", forPeople: false }));
   return process.env.POSTGRES_BIN ? { ...place, native: join(process.env.POSTGRES_BIN, "..") } : place;
 }
 
-/** A Postgres that a test owns and may ill-treat. */
+/** A Postgres of a test, which the test may break. */
 export class Postgres implements AsyncDisposable {
   private readonly place: Place;
   private readonly settings: Readonly<Record<string, string | number>>;
@@ -37,7 +37,7 @@ export class Postgres implements AsyncDisposable {
     return this.place.cluster;
   }
 
-  /** Starts the server, at first on a free port and ever after on the same, and waits until it accepts connections. */
+  /** Starts the server and waits until it accepts connections. The first start picks a free port; later starts keep it. */
   async start(settings: Readonly<Record<string, string | number>> = {}): Promise<void> {
     this.port ||= await freePort();
     const fixed = {
@@ -68,13 +68,13 @@ export class Postgres implements AsyncDisposable {
     });
   }
 
-  /** The postmaster and all processes below it, itself first. */
+  /** The postmaster and all its descendants, the postmaster first. */
   async processes(): Promise<number[]> {
     const postmaster = this.server?.pid;
     if (!postmaster || this.hasEnded) return [];
     const parents = (await readdir("/proc")).filter(Number).map(async (pid) => {
       const status = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-      // The name, in brackets, may hold spaces; after it come the state and the parent.
+      // The name, in brackets, may contain spaces; the state and the parent follow.
       return { pid: Number(pid), parent: Number(status.slice(status.lastIndexOf(")")).split(" ")[2]) };
     });
     const children = (await Promise.all(parents)).filter(({ parent }) => parent === postmaster);
@@ -85,7 +85,7 @@ export class Postgres implements AsyncDisposable {
     return !this.server || this.server.exitCode !== null || this.server.signalCode !== null;
   }
 
-  /** Kills the postmaster with -9 and waits until the processes below it have noticed. */
+  /** Kills the postmaster with -9 and waits until its child processes have ended. */
   async kill(): Promise<void> {
     const [postmaster, ...children] = await this.processes();
     if (!postmaster) return;
@@ -93,7 +93,7 @@ export class Postgres implements AsyncDisposable {
     while (!this.hasEnded || children.some((pid) => signal(pid, 0))) await delay(5);
   }
 
-  /** Stops all processes where they are: connections stay open, and nothing answers. */
+  /** Stops all processes with SIGSTOP: connections stay open, and nothing answers. */
   async freeze(): Promise<void> {
     for (const pid of await this.processes()) signal(pid, "SIGSTOP");
   }
@@ -102,7 +102,7 @@ export class Postgres implements AsyncDisposable {
     for (const pid of await this.processes()) signal(pid, "SIGCONT");
   }
 
-  /** Ends the server at once; its data stay. */
+  /** Ends the server at once; its data remain. */
   async stop(): Promise<void> {
     if (this.hasEnded) return;
     const ended = once(this.server as ChildProcess, "exit");
@@ -117,15 +117,15 @@ export class Postgres implements AsyncDisposable {
     return this.stop();
   }
 
-  /** A connection beside those of the service. */
+  /** A connection of its own, separate from those of the service. */
   async connect(database = "rapporteur"): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: this.url(database), application_name: "faults" });
-    client.on("error", () => {}); // Faults break it too.
+    client.on("error", () => {}); // Faults also break this connection.
     await client.connect();
     return client;
   }
 
-  /** Runs SQL on a connection of its own, and gives its rows. */
+  /** Runs SQL on a connection of its own, and returns the rows. */
   // biome-ignore lint/suspicious/noExplicitAny: a test knows the columns that it asks for
   async ask(sql: string, database = "rapporteur"): Promise<any[]> {
     const client = await this.connect(database);

@@ -2,13 +2,13 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { leftovers } from "../commands.ts";
 
-/** What a proxy does with the bytes of one connection; without it they are passed on as they come. */
+/** What a proxy does with the bytes of a connection. By default it forwards them. */
 export interface Handling {
   fromClient?: (chunk: Buffer, pass: (chunk: Buffer) => void, cut: () => void) => void;
   fromServer?: (chunk: Buffer, pass: (chunk: Buffer) => void, cut: () => void) => void;
 }
 
-/** Stands between the service and Postgres. */
+/** A proxy between the service and Postgres. */
 export async function startProxy(port: number, handle: () => Handling) {
   const open = new Set<Socket>();
   let opened = 0;
@@ -47,7 +47,7 @@ export async function startProxy(port: number, handle: () => Handling) {
   return {
     port: (proxy.address() as AddressInfo).port,
     cutAll,
-    /** How many connections there have been. */
+    /** The number of connections so far. */
     get opened() {
       return opened;
     },

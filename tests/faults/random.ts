@@ -1,4 +1,4 @@
-/** Random numbers from 0 to 1, the same ones in every run. */
+/** Random numbers from 0 to 1, the same in every run. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   // Mulberry32: short, and good enough to mix documents.

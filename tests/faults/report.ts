@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Row } from "./verdict.ts";
 
-// Makes the table of RESULTS.md of what a run wrote into the file it was given as FAULTS_REPORT:
-// node tests/faults/report.ts rows.ndjson
+// Makes the table of RESULTS.md from the file that a run wrote as FAULTS_REPORT: node tests/faults/report.ts rows.ndjson
 
 const [, , file = ""] = process.argv;
 const rows = readFileSync(file, "utf8")
@@ -15,7 +14,7 @@ const lines = rows
     const failed = Object.entries(answered).filter(([kind]) => kind !== "200");
     const failures = failed.map(([kind, count]) => `${count} ${kind.replace("503 ", "")}`).join(", ") || 0;
     const counts = [sent, answered["200"] ?? 0, failures, wrong, lost, unmasked, late, refused];
-    // Some faults are not tried by a load.
+    // Some faults have no load, and so no counts.
     return [fault, tried, ...(sent > 0 ? counts : counts.map(() => "")), measured].join(" | ");
   })
   .sort();
@@ -30,7 +29,7 @@ const head = [
   "unmasked",
   "late",
   "not accepted",
-  "and",
+  "measured",
 ];
 console.log(
   [head.join(" | "), head.map(() => "---").join(" | "), ...lines].map((line) => `| ${line} |`).join("\n"),

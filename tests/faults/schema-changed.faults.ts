@@ -38,7 +38,7 @@ create table later_things (id uuid primary key);
 
 const refusal = { status: 1, stdout: "", stderr: expect.stringMatching(/^[A-Z][^\n]*\.\n$/) };
 
-test("a newer release that migrates under load fails no answer, and the older one serves on, but writes nothing", async () => {
+test("a newer release that migrates under load fails no answer; the older one goes on serving but does not write", async () => {
   const postgres = await startPostgres();
   const DATABASE_URL = postgres.url();
   const newer = await newerRelease(null);
@@ -50,7 +50,7 @@ test("a newer release that migrates under load fails no answer, and the older on
   });
   await load.answers(per({ quick: 30, short: 300, full: 3_000 }));
   const tally = await load.stop();
-  report("schema-changed", "two columns, an index and a table more", "", tally);
+  report("schema-changed", "two new columns, an index and a table", "", tally);
   expectHarmless(tally);
   expect(tally.answered).toEqual({ 200: tally.sent });
   await service.stop();
@@ -67,7 +67,7 @@ test("a newer release that migrates under load fails no answer, and the older on
   expect(await Promise.all(refused)).toEqual([refusal, refusal]);
 });
 
-test("where the newer release says that older ones cannot read its tables, they refuse to serve, in a sentence", async () => {
+test("if the newer release declares that older code cannot read its tables, older code refuses to serve in one sentence", async () => {
   const postgres = await startPostgres();
   const DATABASE_URL = postgres.url();
   await command(["migrate"], { DATABASE_URL }, await newerRelease("9.9.9")).ended;

@@ -4,23 +4,23 @@ import { expect, inject } from "vitest";
 import { leftovers, run, temporaryFolder } from "../commands.ts";
 import { Postgres, placeIn } from "./postgres.ts";
 
-/** A data folder with the record in it. */
+/** A data folder that contains the record. */
 export async function filledFolder(): Promise<string> {
   const folder = await temporaryFolder();
   await promisify(execFile)("cp", ["-a", `${inject("filled")}/.`, folder]);
   return folder;
 }
 
-/** A Postgres with the record in its database `rapporteur`, for one test. */
+/** A Postgres for one test, with the record in its database `rapporteur`. */
 export async function startPostgres(settings: Record<string, string | number> = {}): Promise<Postgres> {
   const postgres = leftovers.use(new Postgres(await placeIn(await filledFolder()), settings));
   await postgres.start();
   return postgres;
 }
 
-/** Runs the command line, of this checkout or another, with what a user has who sets nothing but these. */
+/** Runs the command line of this checkout or another with only the given settings. */
 export const command = (args: string[], settings: Record<string, string>, program?: string) =>
-  // So many processes are started that it pays to keep what Node made of the files.
+  // The compile cache pays off, because many processes are started.
   run(args, { DATABASE_WAIT: "", NODE_COMPILE_CACHE: inject("compiled"), ...settings }, program);
 
 export interface LogLine {
@@ -30,10 +30,10 @@ export interface LogLine {
 }
 export const [WARN, ERROR] = [40, 50];
 
-/** The real service, as its command line starts it. */
+/** The real service, started by its command line. */
 export function launchService(settings: Record<string, string>, program?: string) {
   const service = command(["serve"], settings, program);
-  /** Its log, once a signal has ended it, with status 0 and nothing on stderr. */
+  /** Ends the service by a signal and returns its log; the status must be 0 and stderr empty. */
   const log = async (): Promise<LogLine[]> => {
     const { status, stderr, stdout } = await service.ended;
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
@@ -47,7 +47,7 @@ export function launchService(settings: Record<string, string>, program?: string
   return { ...service, log, stop };
 }
 
-/** The same when it is ready, with its address. */
+/** Starts the service and waits until it is ready. */
 export async function startService(settings: Record<string, string>, program?: string) {
   const service = launchService(settings, program);
   const address = await service.shows(/http:[^"\s]+(?=\/graphql)/);
@@ -60,6 +60,6 @@ export async function startService(settings: Record<string, string>, program?: s
   return { ...service, address, statusOf };
 }
 
-/** What the service's connections do, as Postgres sees them. */
+/** The activity of the service's connections, as Postgres sees it. */
 export const BACKENDS =
   "select pid, state, query from pg_stat_activity where application_name = 'rapporteur'";

@@ -11,14 +11,14 @@ import { PASSWORD, Postgres, placeIn } from "./postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A data folder, laid out as that of the Postgres that comes along, with the record in it. */
+    /** A data folder with the record, in the layout of the bundled Postgres. */
     filled: string;
-    /** Where Node keeps what it made of our files. */
+    /** The folder of Node's compile cache. */
     compiled: string;
   }
 }
 
-/** Once per run: a cluster with the record, stopped, so that a test has its own in a moment by a copy of the files. */
+/** Makes a stopped cluster with the record once per run, so that each test gets its own quickly by copying the files. */
 export default async function setup(project: TestProject) {
   const folder = await mkdtemp(join(tmpdir(), "rapporteur-faults-"));
   const place = await placeIn(folder);

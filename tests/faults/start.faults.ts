@@ -10,7 +10,7 @@ beforeAll(async () => {
   postgres = await startPostgres();
 });
 
-/** Starts Postgres so that it says that it is starting: it waits for an archive, until there is no file to wait for. */
+/** Starts Postgres in the state "starting": it waits for an archive until the file `hold` is removed. */
 async function startSlowly() {
   const [signal, file] = ["recovery.signal", "hold"].map((name) => join(postgres.cluster, name)) as [
     string,
@@ -18,7 +18,7 @@ async function startSlowly() {
   ];
   for (const path of [signal, file]) {
     await writeFile(path, "");
-    await chmod(path, 0o666); // Postgres, which may be another user, removes it.
+    await chmod(path, 0o666); // Postgres may run as another user and must be able to remove the file.
   }
   const restore_command = "while test -e hold; do sleep 0.05; done; false";
   const started = postgres.start({ restore_command, hot_standby: "off" });
@@ -31,21 +31,24 @@ async function startSlowly() {
 test.for([
   { what: "is not there yet", begin: async () => () => postgres.start() },
   { what: "is starting", begin: startSlowly },
-])("the service waits for a Postgres that $what, says so, and serves", async ({ what, begin }) => {
-  await postgres.stop();
-  const finish = await begin();
-  const begun = performance.now();
-  const service = launchService({ DATABASE_URL: postgres.url(), DATABASE_WAIT: "60" });
-  await service.shows(/Waiting for the database/);
-  await finish();
-  await service.shows(/Ready/);
-  report("start", `a Postgres that ${what}`, `ready after ${inSeconds(performance.now() - begun)}`);
-  const log = await service.stop();
-  expect(log.filter(({ msg }) => msg?.startsWith("Waiting for the database at "))).toHaveLength(1);
-  expect(JSON.stringify(log)).not.toContain(PASSWORD);
-});
+])(
+  "the service waits for a Postgres that $what, reports that it waits, and then serves",
+  async ({ what, begin }) => {
+    await postgres.stop();
+    const finish = await begin();
+    const begun = performance.now();
+    const service = launchService({ DATABASE_URL: postgres.url(), DATABASE_WAIT: "60" });
+    await service.shows(/Waiting for the database/);
+    await finish();
+    await service.shows(/Ready/);
+    report("start", `a Postgres that ${what}`, `ready after ${inSeconds(performance.now() - begun)}`);
+    const log = await service.stop();
+    expect(log.filter(({ msg }) => msg?.startsWith("Waiting for the database at "))).toHaveLength(1);
+    expect(JSON.stringify(log)).not.toContain(PASSWORD);
+  },
+);
 
-test("the service waits no longer than it is told to, and then says in a sentence what to check", async () => {
+test("the service waits no longer than its setting, and then says in a sentence what to check", async () => {
   await postgres.stop();
   const begun = performance.now();
   const { status, stderr } = await command([], { DATABASE_URL: postgres.url(), DATABASE_WAIT: "1" }).ended;
@@ -55,7 +58,7 @@ test("the service waits no longer than it is told to, and then says in a sentenc
   expect(stderr).not.toContain(PASSWORD);
 });
 
-test("a wrong password, an unknown user and an unknown database are told at once, however long it may wait", async () => {
+test("a wrong password, an unknown user and an unknown database are reported at once, without waiting", async () => {
   await postgres.start();
   const wrong = [{ password: "guessed" }, { username: "nobody" }, { pathname: "/nothing" }].map((part) => {
     const url = new URL(postgres.url());

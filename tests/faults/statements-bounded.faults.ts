@@ -25,7 +25,7 @@ const commonest = [
   `{ dialogueSessions { groups(by: [LEVEL]) { count } } }`,
 ];
 
-test("the statements of many different requests are bounded, and those that come often stay prepared", async () => {
+test("many different requests keep a bounded number of prepared statements, and the frequent ones stay prepared", async () => {
   const postgres = await startPostgres();
   const ids = (await postgres.ask("select id from nodes where kind not in ('citation', 'mention')")).map(
     ({ id }) => id,
@@ -53,7 +53,7 @@ test("the statements of many different requests are bounded, and those that come
     });
   };
 
-  // Which statements the commonest documents need, apart.
+  // Finds the statements of the most frequent documents.
   messages = [];
   for (const document of commonest) await ask(document);
   const common = new Set(messages.map(({ text }) => text).filter(Boolean));
@@ -65,7 +65,7 @@ test("the statements of many different requests are bounded, and those that come
   const client = async () => {
     while (sent < requests) {
       const number = sent++;
-      // At first only what comes once: who comes first must not keep out who comes often.
+      // At first only one-time documents: early statements must not keep frequent ones out.
       const isCommon = number > requests / 4 && number % 2 === 0;
       if (number % 97 === 0) for (const { text } of messages.splice(0)) seen.add(text);
       await ask(
@@ -74,7 +74,7 @@ test("the statements of many different requests are bounded, and those that come
     }
   };
   await Promise.all(Array.from({ length: 8 }, client));
-  expect(seen.size, "texts that differ").toBeGreaterThan(160);
+  expect(seen.size, "different texts of statements").toBeGreaterThan(160);
   const openAtMost = Math.max(...frontends.map(({ openAtMost }) => openAtMost));
   expect(openAtMost).toBeLessThanOrEqual(80);
 
@@ -90,7 +90,7 @@ test("the statements of many different requests are bounded, and those that come
   report("statements-bounded", `${requests} requests, ${seen.size} statements that differ`, measured);
   expect(megabytes).toBeLessThan(300);
 
-  // Once for what was closed in between, and once to see that it is open now.
+  // Each document runs twice: the first run reopens connections, the second shows what stays prepared.
   for (const document of commonest) await ask(document);
   messages = [];
   for (const document of commonest) await ask(document);

@@ -11,7 +11,7 @@ import { inSeconds, report } from "./verdict.ts";
 
 const times = per({ quick: 1, short: 8, full: 40 });
 
-test("a stop under load loses no request that was accepted, says with each last answer that it is one, and ends in time", async () => {
+test("a stop under load loses no accepted request, announces each last answer as such, and ends in time", async () => {
   const postgres = await startPostgres();
   const tallies: Tally[] = [];
   const endedAfter: number[] = [];
@@ -24,7 +24,7 @@ test("a stop under load loses no request that was accepted, says with each last 
     service.kill("SIGTERM");
     const begun = performance.now();
     const done = load.endWhenRefused();
-    // From when no new connection is taken, each answer is the last one of its connection.
+    // Once no new connection is accepted, each answer is the last of its connection.
     await until("no new connection is taken", () => isRefused(service.address));
     const last = await Promise.all(
       idle.map(async (client, index) => {
@@ -44,7 +44,7 @@ test("a stop under load loses no request that was accepted, says with each last 
     });
     expect(Object.keys(tally.answered)).toEqual(["200"]);
     for (const answer of last) {
-      // A connection that was closed before the client wrote on it took no request along.
+      // A connection that was closed before the client wrote to it has lost no request.
       if (answer !== "closed before")
         expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n(?:.*\r\n)*connection: close\r\n/i);
     }
@@ -66,7 +66,7 @@ async function isRefused(address: string): Promise<boolean> {
   return Promise.race([refused, taken]).finally(() => socket.destroy());
 }
 
-/** A client that keeps its connection and is idle on it, without node:http, which would hide a lost request by a second try. */
+/** A client that keeps an idle connection. It does not use node:http, which would hide a lost request by a retry. */
 class RawClient {
   private readonly socket: Socket;
   private received = "";
@@ -83,7 +83,7 @@ class RawClient {
     });
   }
 
-  /** Connects, and asks once, so that the connection is surely accepted. */
+  /** Connects and sends one request, so that the connection is certainly accepted. */
   static async open(address: string): Promise<RawClient> {
     const { hostname, port } = new URL(address);
     const socket = connect(Number(port), hostname);
@@ -93,14 +93,14 @@ class RawClient {
     return client;
   }
 
-  /** The answer; empty where none comes. */
+  /** The answer, or an empty text if none comes. */
   async ask(): Promise<string> {
     if (this.socket.readableEnded || this.socket.destroyed) return "closed before";
     this.received = "";
     const body = JSON.stringify({ query: "{ countries { totalCount } }" });
     const head = ["POST /graphql HTTP/1.1", "host: rapporteur", "content-type: application/json"];
     this.socket.write(`${[...head, `content-length: ${body.length}`].join("\r\n")}\r\n\r\n${body}`);
-    await until("the answer is whole, or the connection at its end", () => {
+    await until("the answer is complete or the connection has ended", () => {
       return this.received.endsWith("}}}") || this.socket.closed;
     });
     return this.received;

@@ -17,12 +17,12 @@ beforeAll(async () => {
   service = await startService({ DATABASE_URL: postgres.url() });
 });
 
-// More clients of the locked table than the pool has connections is the hard case: each of them may hold one.
+// The hard case is more clients of the locked table than the pool has connections, because each of them may hold one.
 test.for([
   { ofLocked: 4, ofOthers: 4 },
   { ofLocked: 12, ofOthers: 4 },
 ])(
-  "a locked table is refused within a second to $ofLocked clients, and $ofOthers clients of other tables lose nothing",
+  "a locked table is refused to $ofLocked clients within a second, and $ofOthers clients of other tables lose nothing",
   async ({ ofLocked, ofOthers }) => {
     const start = () => ({
       others: startLoad(service.address, { clients: ofOthers, questions: [...people, ...sessions] }),
@@ -49,10 +49,10 @@ test.for([
 
     const [usual, slowest] = [Math.max(...before.others.took), Math.max(...during.others.took)];
     const measured = `${inSeconds(slowest)} at most, ${inSeconds(usual)} before`;
-    const tried = `for ${LOCKED_FOR / 1_000} s, ${ofLocked} clients of it and ${ofOthers} of others`;
-    report("table-locked", `${tried}: the others`, measured, during.others);
+    const tried = `for ${LOCKED_FOR / 1_000} s, ${ofLocked} clients of the table, ${ofOthers} of other tables`;
+    report("table-locked", `${tried}: other tables`, measured, during.others);
     const refusedAfter = `refused after ${inSeconds(...during.locked.failedAfter)} at most`;
-    report("table-locked", `${tried}: those of it`, refusedAfter, during.locked);
+    report("table-locked", `${tried}: locked table`, refusedAfter, during.locked);
     expectHarmless(during.others);
     expect(during.others.answered).toEqual({ 200: during.others.sent });
     expect(slowest, `${usual} ms before`).toBeLessThan(usual + bound(300));
@@ -75,4 +75,4 @@ test.for([
   },
 );
 
-test("the service, which went through all that, ends as it should", () => service.stop());
+test("the service stops cleanly after all these faults", () => service.stop());

@@ -5,18 +5,18 @@ import type { Tally } from "./load.ts";
 
 const COUNTS = ["sent", "wrong", "lost", "unmasked", "late", "refused"] as const;
 
-/** What a fault did, for RESULTS.md. */
+/** The results of a fault, a row of RESULTS.md. */
 export interface Row extends Record<(typeof COUNTS)[number], number> {
   level: string;
   fault: string;
-  /** How often, how long or in which way. */
+  /** How often, how long or in which way the fault was tried. */
   tried: string;
-  /** What else was to hold, in numbers. */
+  /** Other figures that were checked. */
   measured: string;
   answered: Record<string, number>;
 }
 
-/** Adds a row to the file FAULTS_REPORT, one JSON a line; several loads are one row. */
+/** Appends a row to the file FAULTS_REPORT, as one line of JSON. Several loads make one row. */
 export function report(fault: string, tried: string, measured: string, ...tallies: Tally[]): void {
   if (!process.env.FAULTS_REPORT) return;
   const counts = COUNTS.map((what) => [what, tallies.reduce((sum, tally) => sum + tally[what], 0)]);
@@ -28,11 +28,11 @@ export function report(fault: string, tried: string, measured: string, ...tallie
   appendFileSync(process.env.FAULTS_REPORT, `${JSON.stringify(row)}\n`);
 }
 
-/** Milliseconds as a reader reads them. */
+/** Milliseconds as text, in seconds. */
 export const inSeconds = (...milliseconds: number[]) =>
   `${(Math.max(0, ...milliseconds) / 1_000).toFixed(2)} s`;
 
-/** Whatever the fault, an answer is right or a 503 that says why, and comes in time. */
+/** Under any fault, each answer is right or a 503 that states the reason, and comes in time. */
 export function expectHarmless(tally: Tally): void {
   const { wrong, lost, unmasked, late, refused, examples } = tally;
   const nothing = { wrong: 0, lost: 0, unmasked: 0, late: 0, refused: 0, examples: [] };

@@ -10,14 +10,14 @@ import { printed } from "#schema/index.ts";
 import type { Answer } from "../harness.ts";
 import { NEIGHBOURS, type Neighbour } from "./neighbours.ts";
 
-/** A subgraph as composition takes it. */
+/** A subgraph as input of the composition. */
 export interface Subgraph {
   readonly name: string;
   readonly url: string;
   readonly typeDefs: DocumentNode;
 }
 
-/** Ours, at an address and by one of its printed schemas, with the neighbours at theirs. */
+/** Our subgraph, with an address and one of its printed schemas, and the neighbours with theirs. */
 export const subgraphs = (
   address: string,
   neighbours: ReadonlyMap<string, string>,
@@ -27,7 +27,7 @@ export const subgraphs = (
   ...NEIGHBOURS.map(({ name, sdl }) => ({ name, url: neighbours.get(name) ?? "", typeDefs: parse(sdl) })),
 ];
 
-/** Serves GraphQL on a free port of this machine until it is disposed of. */
+/** Serves GraphQL on a free port of this machine until it is disposed. */
 export async function listening(listener: RequestListener) {
   const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -44,25 +44,25 @@ export async function listening(listener: RequestListener) {
 export const serving = ({ schema }: Neighbour) =>
   listening(createYoga({ schema, logging: false, graphiql: false, maskedErrors: false }));
 
-/** A router with a supergraph: it answers a query, and stops. */
+/** A router with a supergraph. It answers queries until it is disposed. */
 export interface Gateway {
   ask(query: string, variables?: Record<string, unknown>): Promise<Answer>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** The supergraph of subgraphs that compose without an error. */
+/** Composes subgraphs; throws if the composition has errors. */
 export function supergraphOf(composed: Subgraph[]): string {
   const { supergraphSdl, errors } = composeServices(composed);
   if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join("\n"));
   return supergraphSdl;
 }
 
-/** How each gateway is started on a supergraph, and by which of our schemas we are in it. */
+/** For each gateway, which of our schemas it composes and how to start it on a supergraph. */
 export const GATEWAYS: Readonly<
   Record<string, { file: keyof typeof printed; start: (supergraph: string) => Promise<Gateway> }>
 > = {
   "Hive Gateway": { file: "subgraph.graphql", start: startHive },
-  // It refuses a supergraph with directives of authorisation, which only Apollo's router enforces.
+  // This gateway refuses a supergraph with directives of authorisation, which only Apollo's router enforces.
   "Apollo Gateway": { file: "subgraph-v2.3.graphql", start: startApollo },
 };
 

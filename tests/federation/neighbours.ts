@@ -2,8 +2,8 @@ import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type GraphQLSchema, parse } from "graphql";
 
 /**
- * Three subgraphs of other teams, as small as can be, each with another way of joining our entities. They know what they
- * know by our keys, and ask us for nothing themselves.
+ * Neighbours: small subgraphs of three other teams, each of which extends our entities in another way. They
+ * identify our entities by our keys, and never send us requests themselves.
  */
 export interface Neighbour {
   readonly name: string;
@@ -20,7 +20,7 @@ function neighbour(name: string, imports: string, definitions: string, resolvers
   };
 }
 
-/** Flights to our places, by slug, with passengers among our people, by Wikidata's item. */
+/** Flights to our places, by slug, with passengers among our people, by Wikidata item. */
 const travel = neighbour(
   "travel",
   '"@external", "@key", "@provides", "@requires", "@shareable"',
@@ -49,7 +49,7 @@ const travel = neighbour(
     Place: {
       flights: ({ slug }: { slug: string }) => FLIGHTS.filter(({ to }) => to.slug === slug),
       climate({ latitude }: { latitude: number | null }) {
-        if (latitude === null) throw new Error("nobody knows where it is");
+        if (latitude === null) throw new Error("the place has no coordinates");
         return latitude > 40 ? "continental" : "arid";
       },
     },
@@ -67,7 +67,7 @@ const FLIGHTS = [
   { number: "KC 2", to: { slug: "astana", name: "Astana" }, passengers: [] },
 ];
 
-/** Notes on any of our entities, whatever its type: they know entities as such only. */
+/** Notes on any of our entities. This subgraph knows only the interface Entity. */
 const notes = neighbour(
   "notes",
   '"@interfaceObject", "@key"',
@@ -84,7 +84,7 @@ const notes = neighbour(
 
 const noteOn = (id: string) => ({ text: `A note on ${id}`, on: { id } });
 
-/** How many read our articles, by address, and which of our organizations audited that. */
+/** The number of readers of our articles, by address, and which of our organizations audited it. */
 const press = neighbour(
   "press",
   '"@external", "@key", "@requires", "@shareable", "@tag"',

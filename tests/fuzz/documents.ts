@@ -12,7 +12,7 @@ import { fieldsOf, Query } from "../graph.ts";
 import type { Draw } from "../limits/documents.ts";
 import { anything, json, literal, oneOf, valueFor } from "./values.ts";
 
-/** What a request asks, before it is written down. */
+/** A GraphQL request before it is written as HTTP. */
 export interface Asked {
   query: string;
   variables?: unknown;
@@ -20,7 +20,7 @@ export interface Asked {
   extensions?: unknown;
 }
 
-/** A document of any fields of the schema with any of their arguments, some of these as variables. */
+/** A random document with any fields of the schema and any of their arguments, some of them as variables. */
 export function documentFor(draw: Draw): Asked {
   const declared: string[] = [];
   const variables: Record<string, unknown> = {};
@@ -63,7 +63,7 @@ export function documentFor(draw: Draw): Asked {
   return { query: `${head} ${selection}`, ...(declared.length > 0 ? { variables } : {}) };
 }
 
-/** Documents that stress what is in front of the graph. */
+/** Documents that stress the parser and the limits. */
 const ODD: ((draw: Draw) => string)[] = [
   (draw) => "{a".repeat(1 + draw(3_000)),
   (draw) => `{ ${"__typename ".repeat(draw(300))} }`,
@@ -95,7 +95,7 @@ const ODD: ((draw: Draw) => string)[] = [
 
 const TOKEN = /"""[\s\S]*?"""|"(?:\\.|[^"\\])*"|\w+|\.\.\.|[^\s\w]/g;
 
-/** The document with some of its words and signs taken out, doubled, exchanged, or replaced. */
+/** The document with some tokens removed, doubled, swapped or replaced. */
 function tokensMutated(query: string, draw: Draw): string {
   const tokens = query.match(TOKEN) ?? [];
   for (let times = 1 + draw(3); times > 0 && tokens.length > 0; times -= 1) {
@@ -112,7 +112,7 @@ function tokensMutated(query: string, draw: Draw): string {
   return tokens.join(" ");
 }
 
-/** What a request asks: from the schema, from `shipped` documents, or odd; as it is, or altered. */
+/** A GraphQL request: from the schema, from the `shipped` documents, or an odd one; unchanged or mutated. */
 export function askedFor(shipped: readonly string[], draw: Draw): Asked {
   const kind = draw(10);
   const asked: Asked =

@@ -9,11 +9,11 @@ export interface Answer {
   text: string;
 }
 
-/** Milliseconds for an answer; then the client takes it for lost. Whoever sends half a request does not wait for so long. */
+/** Milliseconds to wait for an answer before it counts as lost. After half a request the client does not wait that long. */
 const PATIENCE = 30_000;
 const HALF_PATIENCE = 50;
 
-/** What comes back for the bytes of a request; null where the connection ends, or time is up, without a whole answer. */
+/** The answer to the bytes of a request; null if the connection ends, or the time is up, without a complete answer. */
 export async function exchange(port: number, { parts, isWhole, method }: Request): Promise<Answer | null> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   socket.on("error", () => {}); // The server may cut off what it does not understand.
@@ -42,7 +42,7 @@ export async function exchange(port: number, { parts, isWhole, method }: Request
   return answer;
 }
 
-/** The first final answer in `bytes`, if it is there to its end, which may be that of the connection. */
+/** The first final answer in `bytes` if it is complete. It may end with the connection. */
 function wholeAnswer(bytes: Buffer, method: string, isEnd = false): Answer | null {
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0) return null;

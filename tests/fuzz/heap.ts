@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 
-// Loaded before the service, by --import and with --expose-gc: SIGUSR2 has it tell the bytes that are left on its heap after
-// a collection.
+// Loaded before the service by --import, with --expose-gc. On SIGUSR2 it collects garbage and prints the
+// bytes on the heap.
 process.on("SIGUSR2", () => {
   globalThis.gc?.();
   globalThis.gc?.();

@@ -3,12 +3,12 @@ import type { Draw } from "../limits/documents.ts";
 import { type Asked, askedFor } from "./documents.ts";
 import { anything, oneOf } from "./values.ts";
 
-/** A request as it goes over the wire. */
+/** A request as bytes on the wire. */
 export interface Request {
   parts: Buffer[];
-  /** Whether the server has all of it; else the client ends its side. */
+  /** Whether the request is complete; if not, the client ends its side of the connection. */
   isWhole: boolean;
-  /** Whether an answer is owed: to what HTTP does not allow, it is as good to hang up. */
+  /** Whether the service must answer. For a request that breaks HTTP, it may close the connection instead. */
   isOwed: boolean;
   method: string;
 }
@@ -191,10 +191,10 @@ const HEADERS = [
   `x-long: ${"y".repeat(10_000)}`,
 ];
 
-/** Node's own parser refuses these, and what is read no further cannot always be answered. */
+/** Node's own parser refuses these. An answer is not certain, because Node reads no further. */
 const BROKEN = ["no colon", ": no name", "folded: a\r\n b", "x-\u00ff: a", `x-longer: ${"y".repeat(20_000)}`];
 
-/** The body with some of its bytes taken out, altered or put in. */
+/** The body with some bytes removed, changed or inserted. */
 function bytesMutated(body: Buffer, draw: Draw): Buffer {
   const bytes = [...body];
   for (let times = 1 + draw(4); times > 0; times -= 1) {
@@ -224,7 +224,7 @@ function bodyFor(asked: Asked, draw: Draw): Buffer {
   return kind < 12 ? bytesMutated(body, draw) : body;
 }
 
-/** The body in chunks, and whether they say what they are and where they end. */
+/** The body in chunks, and whether the chunks end as HTTP requires. */
 function chunked(body: Buffer, draw: Draw): [Buffer, boolean] {
   const chunks: Buffer[] = [];
   for (let at = 0; at < body.length; ) {
@@ -252,13 +252,13 @@ const written = (value: unknown) => (typeof value === "string" ? value : (JSON.s
 
 function addressOf(asked: Asked, draw: Draw): string {
   const parameters = new URLSearchParams();
-  // Addresses end where node:http no longer reads headers.
+  // Addresses longer than this exceed node:http's limit for headers.
   for (const [name, value] of Object.entries(asked)) parameters.append(name, written(value).slice(0, 3_000));
   const address = `/graphql?${parameters}`;
   return draw(10) === 0 ? address.replaceAll("%", oneOf(draw, ["%", "%2", "%%", "%C0%"])) : address;
 }
 
-/** A request of a caller who asks anything, in any way. */
+/** A random request of any client. */
 export function requestFor(shipped: readonly string[], draw: Draw): Request {
   const asked = askedFor(shipped, draw);
   const isOdd = draw(10) === 0;
@@ -292,7 +292,7 @@ export function requestFor(shipped: readonly string[], draw: Draw): Request {
       [body, isWhole] = chunked(body, draw);
       lines.push("transfer-encoding: chunked");
       if (draw(10) === 0) {
-        lines.push(`content-length: ${body.length}`); // Which of the two is it?
+        lines.push(`content-length: ${body.length}`); // Two lengths that disagree.
         isOwed = false;
       }
     } else if (framing === 4) {
@@ -306,7 +306,7 @@ export function requestFor(shipped: readonly string[], draw: Draw): Request {
       isWhole = false;
     } else lines.push(`content-length: ${body.length}`);
   }
-  // What is refused unread is answered as well, but whoever closes after that may cut the answer off.
+  // A body refused unread is answered too, but if the client closes the connection, the answer may be cut off.
   if (body.length > 60_000 && lines.includes("connection: close")) isOwed = false;
   let head = Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
   if (draw(40) === 0) {

@@ -2,18 +2,18 @@ import { serve } from "../commands.ts";
 
 const preload = new URL("heap.ts", import.meta.url).href;
 
-/** The real service, which tells its heap. */
+/** The real service, which can report its heap. */
 export async function startService(url: string) {
   const service = await serve({ DATABASE_URL: url, NODE_OPTIONS: `--expose-gc --import ${preload}` });
   let told = 0;
-  /** The bytes on its heap after a collection. */
+  /** The bytes on the heap after a collection. */
   async function heap(): Promise<number> {
     told += 1;
     const lines = service.shows(new RegExp(`(?:"heap":\\d+[\\s\\S]*){${told}}`));
     service.kill("SIGUSR2");
     return Number([...(await lines).matchAll(/"heap":(\d+)/g)].at(-1)?.[1]);
   }
-  /** What it wrote to stderr and of errors to its log, and its status, once it is told to end. */
+  /** Ends the service and returns its stderr, the errors in its log, and its status. */
   async function stop() {
     service.kill("SIGTERM");
     const { status, stderr, stdout } = await service.ended;

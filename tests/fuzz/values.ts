@@ -15,7 +15,7 @@ export const oneOf = <Item>(draw: Draw, items: readonly Item[]): Item => items[d
 const nested = (depth: number): unknown =>
   depth === 0 ? 1 : depth % 2 ? [nested(depth - 1)] : { a: nested(depth - 1) };
 
-/** Texts that something on the way might trip over. */
+/** Texts that some layer might mishandle. */
 const TEXTS = [
   "",
   " ",
@@ -54,7 +54,7 @@ const TEXTS = [
   "- - -",
 ];
 
-/** Dates as they are, can be and cannot be. */
+/** Valid and invalid dates. */
 const DATES = [
   ...["2018", "2018-07", "2018-07-09", "2018-07~", "2018/..", "../2018", "2019-06?/2020", "201X", "2018-23"],
   ...["9999-12-31", "0000-01-01", "-0001", "0000-00-00", "2018-02-30", "10000-01-01", "Y-17E7", "y170000002"],
@@ -100,7 +100,7 @@ const KEYS = [
   "\u0000",
 ];
 
-/** What leads to something in the record. */
+/** References to entities of the record. */
 export const REFERENCES = [
   ...["trade", "water", "KZ", "UZ", "hld-5-ashgabat-2018", "peter-burian", "ashgabat", "european-union"],
   ...[
@@ -110,7 +110,7 @@ export const REFERENCES = [
   ],
 ];
 
-/** Anything that JSON can hold. */
+/** Any JSON value. */
 export function anything(draw: Draw, levels = 3): unknown {
   switch (draw(levels > 0 ? 9 : 6)) {
     case 0:
@@ -130,14 +130,14 @@ export function anything(draw: Draw, levels = 3): unknown {
     case 7:
       return nested(oneOf(draw, [5, 62, 63, 64, 65, 500]));
     default:
-      // The prototype's name, too, is a key of its own.
+      // The name __proto__ must become an own key, too.
       return Object.fromEntries(
         Array.from({ length: draw(4) }, () => [oneOf(draw, KEYS), anything(draw, levels - 1)]),
       );
   }
 }
 
-/** Stands for the name of a value of an enum in what is written into a document. */
+/** Marks a text that documents write as the name of an enum value. */
 export class Name {
   readonly text: string;
   constructor(text: string) {
@@ -145,7 +145,7 @@ export class Name {
   }
 }
 
-/** A value for an input of the type: as a rule one that fits. */
+/** A value for an input of the type, mostly a valid one. */
 export function valueFor(type: GraphQLInputType, draw: Draw, levels = 3): unknown {
   if (draw(80) === 0) return anything(draw);
   const nullable = getNullableType(type);
@@ -183,7 +183,7 @@ export function valueFor(type: GraphQLInputType, draw: Draw, levels = 3): unknow
   }
 }
 
-/** The value as it is written into a document. */
+/** The value as a literal in a document. */
 export function literal(value: unknown): string {
   if (value instanceof Name) return value.text;
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
@@ -194,7 +194,7 @@ export function literal(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** The value as it is in variables. */
+/** The value as JSON in variables. */
 export function json(value: unknown): unknown {
   if (value instanceof Name) return value.text;
   if (Array.isArray(value)) return value.map(json);

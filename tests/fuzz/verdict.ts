@@ -3,12 +3,12 @@ import type { Answer } from "./exchange.ts";
 
 const root = new URL("../../", import.meta.url);
 const page = readFileSync(new URL("docs/errors.md", root), "utf8");
-const [, answers = ""] = page.split("## Of an answer");
+const [, answers = ""] = page.split("## In an answer");
 const CODES = new Set([...answers.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, code]) => code));
 
 /**
- * What no error may say, and no caller here does: words of Postgres, of JavaScript and of libraries, places of code, settings.
- * What is in the public schema may well be in an error, and so may what the caller wrote.
+ * Texts that no error may contain and no client here sends: words of Postgres, JavaScript and libraries,
+ * places in the code, settings. Words of the public schema and of the request may appear in errors.
  */
 const INTERNAL = new RegExp(
   [
@@ -44,7 +44,7 @@ function errorsIn(text: string): Told[] {
   }
 }
 
-/** What is wrong with an answer, in words; of `null`, that there is none. */
+/** The faults of an answer, as sentences. `null` means that there was no answer. */
 export function faultsOf(answer: Answer | null, isOwed: boolean): string[] {
   if (!answer) return isOwed ? ["there is no answer"] : [];
   const { status, headers, text } = answer;
@@ -58,7 +58,7 @@ export function faultsOf(answer: Answer | null, isOwed: boolean): string[] {
   if (!(status >= 200 && status < 500) && !(status === 503 && (isHead || codes.length > 0))) {
     faults.push(`the status is ${status}`);
   }
-  if (/json/.test(type) && !isHead && !isJson(text)) faults.push("what should be JSON is not");
+  if (/json/.test(type) && !isHead && !isJson(text)) faults.push("the body should be JSON");
   const told =
     status === 200 || status === 206
       ? errors
@@ -67,8 +67,8 @@ export function faultsOf(answer: Answer | null, isOwed: boolean): string[] {
     .map(({ message, extensions }) => `${message} ${JSON.stringify(extensions ?? null)}`)
     .join("\n");
   const internal = said.includes(root.pathname) ? root.pathname : said.match(INTERNAL)?.[0];
-  if (internal) faults.push(`it tells of ${JSON.stringify(internal)}`);
-  if (headers["x-injected"] !== undefined) faults.push("the caller has put a header in");
+  if (internal) faults.push(`it shows ${JSON.stringify(internal)}`);
+  if (headers["x-injected"] !== undefined) faults.push("the request has injected a header");
   return faults;
 }
 

@@ -7,14 +7,16 @@ import { type Answer, serviceOn, test } from "../harness.ts";
 import { drawing } from "./documents.ts";
 import { type Candidate, climb, countsOf, dearest, pointsOf, THOUGHT_OF } from "./search.ts";
 
-// Looks for the dearest documents that are still let through: first by what is counted before they are executed, then by
-// what is in their answers. No answer may have more objects than its query had points. ADVERSARY_TRIES says how long it
-// looks, ADVERSARY_SEED where; what it found is the last line.
+// Searches for the most expensive documents that the limits allow, first by their counts before execution,
+// then by the content of their answers. No answer may have more objects than its query costs points.
+// ADVERSARY_TRIES sets how long it searches, ADVERSARY_SEED where; the last line prints what it found.
 
 const TRIES = Number(process.env.ADVERSARY_TRIES || 300);
 const SEED = Number(process.env.ADVERSARY_SEED || 1);
 
-test("no document that is let through has an answer of more objects than it has points", async ({ db }) => {
+test("the answer to an allowed document never has more objects than the document costs points", async ({
+  db,
+}) => {
   const references = new Map<string, readonly string[]>();
   for (const type of nodeTypes) references.set(type.name, (await idsOf(db, type)).slice(0, 50));
   for (const name of ["Node", "_Entity"]) references.set(name, [...references.values()].flat());
@@ -23,7 +25,7 @@ test("no document that is let through has an answer of more objects than it has 
   const most = (found: readonly Candidate[], measure: string) =>
     dearest(found, 1).reduce((most, { scores }) => Math.max(most, scores[measure] ?? 0), 0);
 
-  /** What is in the answer; null where there is none, because it is refused or takes too long. */
+  /** The content of the answer; null if the document is refused or takes too long. */
   async function answeredWith(text: string) {
     if (validate(schema, parse(text)).length > 0) return null;
     const points = pointsOf(text);
@@ -53,7 +55,7 @@ test("no document that is let through has an answer of more objects than it has 
   expect(most(counted, "points")).toBeGreaterThan(LIMITS_BY_DEFAULT.cost / 10);
   const start = [...counted.map(({ text }) => text), ...THOUGHT_OF];
   const answered = await climb(start, Math.max(TRIES / 5, start.length), draw, references, answeredWith);
-  expect(most(answered, "objects"), "what is asked is there").toBeGreaterThan(1_000);
+  expect(most(answered, "objects"), "the search finds large answers").toBeGreaterThan(1_000);
   expect(service.logged.filter(({ level }) => level >= 50)).toEqual([]);
   if (process.env.ADVERSARY_TRIES) {
     for (const measure of ["objects", "values", "rows", "bytes"])

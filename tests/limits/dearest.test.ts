@@ -6,11 +6,11 @@ import { LIMITS_BY_DEFAULT } from "#src/limits.ts";
 import { type Answer, serviceOn, test } from "../harness.ts";
 import { countsOf, pointsOf } from "./search.ts";
 
-// The dearest documents that the search in tests/scale/adversary.scale.ts found, which measures what they take.
+// The most expensive documents that the search in tests/scale/adversary.scale.ts found; that file measures them.
 
 const documents: string[] = JSON.parse(readFileSync(new URL("./dearest.json", import.meta.url), "utf8"));
 
-test("there are twenty, all of them valid and let through", () => {
+test("there are twenty expensive documents, all valid and allowed", () => {
   expect(new Set(documents).size).toBe(20);
   for (const text of documents) {
     expect(pointsOf(text), text).not.toBeNull();
@@ -18,7 +18,7 @@ test("there are twenty, all of them valid and let through", () => {
   }
 });
 
-test("each is answered within all limits, or refused by one of them", async ({ db }) => {
+test("each expensive document is answered within all limits, or refused by one of them", async ({ db }) => {
   await using service = serviceOn(db);
   const { objects, values, bytes, rows } = LIMITS_BY_DEFAULT;
   for (const query of documents) {

@@ -13,9 +13,9 @@ import {
 import { schema } from "#schema/index.ts";
 import { fieldsOf, type Query } from "../graph.ts";
 
-// Makes up documents that are valid and ask for anything that the schema has.
+// Makes random valid documents with anything that the schema has.
 
-/** Numbers from 0 up to one less than given, the same for the same seed. */
+/** Random numbers from 0 up to one less than the argument, the same for the same seed. */
 export type Draw = (below: number) => number;
 export const drawing =
   (seed: number): Draw =>
@@ -24,7 +24,7 @@ export const drawing =
     return (seed >>> 8) % below;
   };
 
-/** Arguments as they must be, and in half of the cases a number of items. */
+/** The required arguments, and in half of the cases a number of items. */
 function argumentsFor(field: FieldOf, draw: Draw, references: References): string {
   const sized = draw(2) === 0 ? undefined : draw(4) === 0 ? "last" : "first";
   const given = field.args.flatMap((argument) => {
@@ -38,7 +38,7 @@ function argumentsFor(field: FieldOf, draw: Draw, references: References): strin
       const reference = referenceFor(field, draw, references);
       return named.name === "_Any" ? `{__typename: "Topic", id: "${reference}"}` : `"${reference}"`;
     };
-    // Groups are by different keys.
+    // Each alias groups by a different key.
     const items = Array.from({ length: isEnumType(named) ? 1 : 1 + draw(3) }, value);
     return [`${name}: ${isListType(getNullableType(type)) ? `[${items}]` : items[0]}`];
   });
@@ -47,7 +47,7 @@ function argumentsFor(field: FieldOf, draw: Draw, references: References): strin
 
 type FieldOf = (typeof Query)["getFields"] extends () => Record<string, infer Field> ? Field : never;
 
-/** Some fields of a type, down to so many levels, as text. */
+/** Random fields of a type, down to the given depth, as text. */
 export function selectionOf(
   type: GraphQLOutputType,
   levels: number,
@@ -76,10 +76,10 @@ export function selectionOf(
   return `{ ${["__typename", ...selections].join(" ")} }`;
 }
 
-/** Ids of things in the record by their type, and of any. */
+/** Ids of entities in the record by type, and of all types. */
 export type References = ReadonlyMap<string, readonly string[]>;
 
-/** What leads to something of the type that the field gives, where there is such. */
+/** A reference to an entity of the type that the field returns, if there is one. */
 function referenceFor({ type }: FieldOf, draw: Draw, references: References): string {
   const known = references.get(getNamedType(type).name) ?? [];
   return known[draw(known.length || 1)] ?? "a";

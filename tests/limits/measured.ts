@@ -4,18 +4,18 @@ import { createDatabase } from "#db/client.ts";
 import { createLog } from "#src/log.ts";
 import { createService } from "#src/service.ts";
 
-// A service in a process of its own, which runs documents alone and tells what each took: see measuring.ts.
+// A service in its own process, which runs one document at a time and reports the resources of each: see measuring.ts.
 
-/** What a request took: milliseconds of the thread's processor time, and megabytes. */
+/** The resources of a request: milliseconds of CPU time of the thread, and megabytes. */
 export interface Measured {
   readonly status: number;
-  /** The limit that refused it; undefined where it was answered. */
+  /** The limit that refused the request; undefined if it was answered. */
   readonly limit?: string;
   readonly bytes: number;
-  /** The longest time that the event loop did not turn, and the time in all. */
+  /** The longest pause of the event loop, and the total time. */
   readonly stretch: number;
   readonly total: number;
-  /** The most that the heap was above what it is at rest. */
+  /** The peak of the heap above its size at rest. */
   readonly heap: number;
 }
 
@@ -40,7 +40,7 @@ async function measure(query: string): Promise<Measured> {
   const rest = heapUsed();
   const begun = processorTime();
   let [stretch, heap, last] = [0, 0, begun];
-  // Timers have their turn once in each turn of the loop.
+  // Timers run once in each turn of the event loop.
   const look = () => {
     const now = processorTime();
     stretch = Math.max(stretch, now - last);

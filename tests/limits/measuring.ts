@@ -5,12 +5,12 @@ import type { Measured } from "./measured.ts";
 
 const file = fileURLToPath(new URL("./measured.ts", import.meta.url));
 
-/** Runs documents one after the other in a process of its own. */
+/** Runs documents one after the other in a separate process. */
 export interface Measuring extends AsyncDisposable {
   measure(query: string): Promise<Measured>;
 }
 
-/** Starts it on the database at `url`; a document has so many seconds. */
+/** Starts the process on the database at `url`. Each document may take the given seconds. */
 export function startMeasuring(url: string, deadline = 10): Measuring {
   const child = fork(file, { env: { ...process.env, DATABASE_URL: url, DEADLINE: String(deadline) } });
   const ended = once(child, "exit");

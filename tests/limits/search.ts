@@ -23,9 +23,10 @@ import { LIMITS_BY_DEFAULT } from "#src/limits.ts";
 import { fieldsOf, Query } from "../graph.ts";
 import { type Draw, type References, selectionOf } from "./documents.ts";
 
-// An enemy who looks for the dearest documents: changes the best at random, and keeps what is dearer still.
+// An adversary that searches for the most expensive documents: it changes the best ones at random, and keeps
+// each that is more expensive.
 
-/** How dear a document is by several measures; null where it is of no interest. */
+/** The expense of a document by several measures; null if the document is of no interest. */
 type Scores = Readonly<Record<string, number>> | null;
 
 export interface Candidate {
@@ -36,7 +37,10 @@ export interface Candidate {
 const times = (count: number, field: string) =>
   Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(" ");
 
-/** What an enemy thinks of without searching: many objects, many fields of each, many of the same thing, long texts. */
+/**
+ * Documents that an adversary would write by hand: many objects, many fields of each, the same field many
+ * times, long texts.
+ */
 export const THOUGHT_OF: readonly string[] = [
   "{ topics(first: 100) { nodes { articles(first: 100) { nodes { id topics { id } } } } } }",
   `{ topics(first: 100) { nodes { articles(first: 100) { nodes { id slug url summary ${times(90, "headline")} } } } } }`,
@@ -50,12 +54,12 @@ export const THOUGHT_OF: readonly string[] = [
   "{ topics(first: 100) { nodes { articles(first: 100) { edges { cursor node { id publisher { id } } } } } } }",
 ];
 
-/** So many of the dearest are kept by each measure. */
+/** The number of documents to keep for each measure. */
 const KEPT = 4;
 
 /**
- * Changes documents so many times, from `start` or from made up ones, and gives those that were the dearest by any
- * measure in the end.
+ * Changes documents the given number of times, starting from `start` or from random ones, and returns the
+ * most expensive by each measure.
  */
 export async function climb(
   start: readonly string[],
@@ -78,7 +82,7 @@ export async function climb(
   return kept;
 }
 
-/** The dearest by each measure, so many of each. */
+/** The most expensive documents by each measure. */
 export function dearest(candidates: readonly Candidate[], count: number): Candidate[] {
   const measures = Object.keys(candidates[0]?.scores ?? {});
   const best = measures.map((measure) =>
@@ -89,7 +93,7 @@ export function dearest(candidates: readonly Candidate[], count: number): Candid
   return [...new Set(best.flat())];
 }
 
-/** The points of a document, or null where it is refused before anything is read. */
+/** The cost of a document in points; null if it is refused before anything is read. */
 export function pointsOf(text: string): number | null {
   try {
     checkText(text, LIMITS_BY_DEFAULT);
@@ -131,7 +135,7 @@ function change(document: DocumentNode, draw: Draw, references: References): Doc
   });
 }
 
-/** Whether a set is the one that was meant: on leaving it may be another object, but it stands at the same place. */
+/** Whether a selection set is the chosen one. On leaving it may be another object, but it has the same place. */
 const isAt = (node: SelectionSetNode, { loc }: SelectionSetNode) => node.loc?.start === loc?.start;
 
 type Change = (place: Place, draw: Draw, references: References) => readonly SelectionNode[];
@@ -153,7 +157,7 @@ const aliased = (node: FieldNode, draw: Draw): FieldNode => ({
 const isField = (node: SelectionNode): node is FieldNode => node.kind === Kind.FIELD;
 
 const CHANGES: readonly Change[] = [
-  // All leaves there are.
+  // All leaf fields.
   ({ set, type }) => [
     ...set.selections,
     ...leavesOf(type)
@@ -163,14 +167,14 @@ const CHANGES: readonly Change[] = [
       )
       .flatMap(({ name }) => selectionsIn(`{ ${name} }`)),
   ],
-  // Something else beside.
+  // Another field.
   ({ set, type }, draw, references) => [
     ...set.selections,
     ...selectionsIn(selectionOf(type as typeof Query, 2 + draw(4), draw, references))
       .slice(1)
       .map((node) => (isField(node) ? aliased(node, draw) : node)),
   ],
-  // The same again.
+  // The same field again.
   ({ set }, draw) => {
     const fields = set.selections.filter(isField);
     const chosen = fields[draw(fields.length || 1)];
@@ -186,7 +190,7 @@ const CHANGES: readonly Change[] = [
       const others = (node.arguments ?? []).filter(({ name }) => !["first", "last"].includes(name.value));
       return { ...node, arguments: [...others, ...(given?.arguments ?? [])] };
     }),
-  // Less.
+  // Fewer fields.
   ({ set }, draw) => {
     const dropped = draw(set.selections.length);
     return set.selections.length > 1
@@ -195,7 +199,7 @@ const CHANGES: readonly Change[] = [
   },
 ];
 
-/** The objects below an answer's root, and the fields of all of them. */
+/** The number of objects below the root of an answer, and the number of their fields. */
 export function countsOf(data: unknown): { objects: number; values: number } {
   const counts = { objects: -1, values: 0 };
   const count = (value: unknown) => {

@@ -1,7 +1,7 @@
 -- A slug that changed.
 update topics set slug = 'transport-links' where slug = 'connectivity';
 
--- A person who was found to be another one.
+-- A duplicate of a person was merged.
 begin;
 insert into people (id, slug, name, sort_name)
 values (gen_random_uuid(), 'petr-burian', 'Petr Burian', 'Burian, Petr');

@@ -21,7 +21,10 @@ import {
   sessionPage,
 } from "./data.ts";
 
-/** Apollo Server on Fastify, for its documentation keeps the standalone server for prototypes; without the plugins it does not need. */
+/**
+ * Apollo Server on Fastify, because its documentation recommends the standalone server only for prototypes.
+ * It runs without the plugins that it does not need.
+ */
 
 const data = dataOf();
 

@@ -9,8 +9,9 @@ import {
 } from "./statements.ts";
 
 /**
- * The reads of the peers that are written by hand: what their tutorials call a data source. Each batch function takes keys
- * and gives a value for each in their order. All peers share it, so that they differ by the server alone.
+ * The reads of the handwritten peers: what their tutorials call a data source. Each batch function takes keys
+ * and returns a value for each, in the order of the keys. All handwritten peers share these reads, so that
+ * they differ only by the server.
  */
 
 export interface Session {
@@ -65,13 +66,13 @@ const PERSON = "people.id, people.slug, people.name, sort_name";
 const DELEGATION = "id, session_id, party_id";
 const PARTICIPATION = "id, delegation_id, person_id";
 
-// Days as Postgres writes them: a cursor holds them exactly.
+// A day as Postgres writes it, so that cursors hold it exactly.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
-/** The cursor of a row that is listed by a day, then by id. */
+/** The cursor of a row in a list sorted by a day, then by id. */
 const cursorOf = (day: string, id: string) => Buffer.from(JSON.stringify([day, id])).toString("base64url");
 
-/** The reads on one pool of ten connections. Statements are named, so that Postgres keeps them prepared. */
+/** The reads on a pool of ten connections. Statements are named, so that Postgres keeps them prepared. */
 export function dataOf() {
   const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
   const names = new Map<string, string>();
@@ -153,9 +154,9 @@ export function dataOf() {
 
 export type Data = ReturnType<typeof dataOf>;
 
-/** The loaders of one request, as DataLoader's documentation puts them together. */
+/** The loaders of one request, as in DataLoader's documentation. */
 export function loadersOf(data: Data) {
-  // The workloads ask for one number of children per field, so all keys of a batch have the same.
+  // Each field asks for the same number of children in all requests, so all keys of a batch share it.
   const many = <Row>(read: (ids: readonly string[], first?: number) => Promise<Row[][]>) =>
     new DataLoader(
       async (keys: readonly { id: string; first?: number }[]) =>
@@ -177,7 +178,7 @@ export function loadersOf(data: Data) {
   };
 }
 
-/** A page of rows; cursors are made only where they are asked for. */
+/** A page of rows. Cursors are made only on request. */
 const pageOf = <Row>(rows: Row[], cursor: (row: Row) => string) => ({
   nodes: rows,
   get edges() {

@@ -13,7 +13,9 @@ import {
   sessionPage,
 } from "./data.ts";
 
-/** Mercurius as its documentation advises: jit as in its own benchmark, loaders, no log of requests. */
+/**
+ * Mercurius as its documentation advises, with loaders, with jit as in its own benchmark, and without a log of requests.
+ */
 
 const data = dataOf();
 
@@ -38,7 +40,7 @@ interface Query<Row> {
 }
 const idsOf = (queries: Query<{ id: string }>[]) => queries.map(({ obj }) => obj.id);
 
-/** Values by an id in a column, which may be null. */
+/** The values for the ids in a nullable column. */
 async function byColumn<Value>(ids: (string | null)[], read: (ids: string[]) => Promise<Value[]>) {
   const known = [...new Set(ids.filter((id) => id !== null))];
   const values = await read(known);

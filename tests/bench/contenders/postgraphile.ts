@@ -6,7 +6,7 @@ import { grafserv } from "postgraphile/grafserv/node";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import { jsonPgSmartTags } from "postgraphile/utils";
 
-/** PostGraphile as its documentation advises for production: no watching, no explaining, and smart tags where names need it. */
+/** PostGraphile as its documentation advises for production: without watch mode and explain, with smart tags for names. */
 
 const tags = jsonPgSmartTags({
   version: 1,

@@ -1,10 +1,10 @@
 /**
- * The SQL that all hand-written contenders share, so that what differs between them is the server and not the statement.
- * Search calls the functions that the migrations create, since what is found, and how well, is theirs to say. What is
- * searched for is spelt as names are compared already: Latin letters in lower case.
+ * The SQL that all handwritten contenders share, so that they differ by the server and not by the statements.
+ * Searches call the functions of our migrations, so that all contenders find and rank the same. Search terms
+ * are already normalized: Latin letters in lower case.
  */
 
-/** The topics asked for in `$1`, and all narrower ones. */
+/** The topics in `$1`, and all narrower ones. */
 const WANTED = `
   wanted as (
     select unnest($1::uuid[]) as id
@@ -31,7 +31,7 @@ const groups = (period: string, entity: string, names: string, from: string) => 
   order by period collate "und-x-icu" nulls last, name collate "und-x-icu" nulls last, ${entity}
   limit 500`;
 
-/** Sessions on some topics per year and dialogue: `count` and `keys`. */
+/** Sessions on the topics, per year and dialogue: `count` and `keys`. */
 export const SESSION_GROUPS = groups(
   year("split_part(held_edtf, '/', 1)"),
   "dialogue_id",
@@ -41,7 +41,7 @@ export const SESSION_GROUPS = groups(
   )`,
 );
 
-/** Articles on some topics per month and publisher: `count` and `keys`. */
+/** Articles on the topics, per month and publisher: `count` and `keys`. */
 export const ARTICLE_GROUPS = groups(
   `case when position('/' in published_edtf) = 0 or ${month(start)} = ${month(end)} then ${month(start)} end`,
   "publisher_id",
@@ -49,7 +49,7 @@ export const ARTICLE_GROUPS = groups(
   "articles where id in (select article_id from mentions where entity_id in (table wanted))",
 );
 
-/** Articles that a query ($1) finds, the most relevant first. */
+/** The articles that match a query ($1), the most relevant first. */
 export const ARTICLES_FOUND = (columns: string) => `
   select ${columns}
   from (
@@ -64,7 +64,7 @@ export const ARTICLES_FOUND = (columns: string) => `
   join articles on articles.id = node_id
   order by relevance desc, articles.id desc limit 20`;
 
-/** People that a query ($1) finds, by name. */
+/** The people that match a query ($1), by name. */
 export const PEOPLE_FOUND = (columns: string) => `
   select ${columns} from people
   where id in (
@@ -75,8 +75,8 @@ export const PEOPLE_FOUND = (columns: string) => `
   order by sort_name, id limit 20`;
 
 /**
- * The articles that report a session, the latest first. Read by the session, for where Postgres thinks of going through all
- * articles by their days instead, it is dearer at every size.
+ * The articles that report a session, the latest first. They are read by the session: Postgres sometimes
+ * chooses to walk all articles by day instead, which is more expensive at every size.
  */
 export const ARTICLES_OF_SESSION = (session: string, columns: string) => `
   select * from (
@@ -90,7 +90,9 @@ const withKeys = (groups: string) => `
   select count, array(select row(key ->> 'value', key ->> 'label')::group_key from json_array_elements(keys) as key)
   from (${groups}) as groups`;
 
-/** What PostGraphile reads through functions, as its documentation advises for what is no table and no foreign key. */
+/**
+ * PostGraphile reads these through functions, as its documentation advises for what is neither a table nor a foreign key.
+ */
 export const FUNCTIONS = `
   drop type if exists group_key cascade;
   create type group_key as (value text, label text);

@@ -16,7 +16,7 @@ import {
   sessionPage,
 } from "./data.ts";
 
-/** Yoga, Pothos and DataLoader as their tutorials put them together. */
+/** Yoga, Pothos and DataLoader, as in their tutorials. */
 
 const data = dataOf();
 
