@@ -87,39 +87,61 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
 /** Milliseconds that a transaction waits for each lock. */
 const WRITE_LOCK_PATIENCE = 5_000;
 
+/** What runs after the commit, by transaction. */
+const hooks = new WeakMap<Database, (() => unknown)[]>();
+
+/**
+ * Runs `hook` after the commit of a transaction of {@link transacted}, in the order of the calls, and never if the transaction
+ * or the savepoint of the call is rolled back. The commit stands whatever the hook does: if a hook fails, `transacted`
+ * rejects with its error, after the hooks before it.
+ */
+export function afterCommit(transaction: Database, hook: () => unknown) {
+  const waiting = hooks.get(transaction);
+  if (!waiting) throw new Error("afterCommit needs a transaction of transacted().");
+  waiting.push(hook);
+}
+
 /**
  * Runs `work` in a transaction, or in a savepoint if `db` is already a transaction. Checks the deferred constraints
- * before it returns, so that a fact without a source fails here with a domain error and not at the commit.
+ * before it returns, so that a fact without a source fails here with a domain error and not at the commit. Kysely refuses
+ * every statement on a transaction that has ended.
  */
 export async function transacted<Result>(
   db: Database,
   work: (transaction: Database) => Promise<Result>,
 ): Promise<Result> {
+  const waiting = hooks.get(db) ?? [];
   const checked = async (transaction: Database) => {
+    hooks.set(transaction, waiting);
     const result = await work(transaction);
     await sql`set constraints all immediate`.execute(transaction);
     await sql`set constraints all deferred`.execute(transaction);
     return result;
   };
-  try {
+  const committed = async () => {
     if (!db.isTransaction) {
-      return await db.transaction().execute(async (transaction) => {
+      return db.transaction().execute(async (transaction) => {
         await sql.raw(`set local lock_timeout = ${WRITE_LOCK_PATIENCE}`).execute(transaction);
         return checked(transaction);
       });
     }
+    const before = waiting.length;
     await sql`savepoint work`.execute(db);
     try {
       const result = await checked(db);
       await sql`release savepoint work`.execute(db);
       return result;
     } catch (error) {
+      waiting.length = before;
       await sql`rollback to savepoint work`.execute(db);
       throw error;
     }
-  } catch (error) {
+  };
+  const result = await committed().catch((error) => {
     throw translatedRule(error);
-  }
+  });
+  if (!db.isTransaction) for (const hook of waiting) await hook();
+  return result;
 }
 
 /** `any(…)` with one array parameter, so that the text of the statement does not depend on the number of keys. */

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
-import { anyOf, createDatabase, type Database, transacted } from "#db/client.ts";
+import { afterCommit, anyOf, createDatabase, type Database, transacted } from "#db/client.ts";
 import { RuleError } from "#db/errors.ts";
 import { personById } from "#db/people.ts";
 import { topicByReference } from "#db/topics.ts";
@@ -388,6 +388,46 @@ describe("transacted", () => {
       }),
     ).rejects.toThrow("enough");
     expect(await noted(pool)).toBeNull();
+  });
+
+  test("afterCommit runs its hooks after the commit, in order, and those of no rolled back savepoint", async ({
+    pool,
+  }) => {
+    const seen: string[] = [];
+    const hook = (name: string) => async () => void seen.push(`${name} sees ${await noted(pool)}`);
+    await transacted(pool, async (db) => {
+      afterCommit(db, hook("outer"));
+      await note(db, "committed");
+      await transacted(db, async (inner) => {
+        afterCommit(inner, hook("rolled back"));
+        throw new Error("no");
+      }).catch(() => {});
+      await transacted(db, async (inner) => afterCommit(inner, hook("inner")));
+      expect(seen).toEqual([]);
+    });
+    expect(seen).toEqual(["outer sees committed", "inner sees committed"]);
+    await expect(
+      transacted(pool, async (db) => {
+        afterCommit(db, hook("failed"));
+        throw new Error("no");
+      }),
+    ).rejects.toThrow("no");
+    expect(seen).toHaveLength(2);
+    expect(() => afterCommit(pool, hook("outside"))).toThrow(
+      "afterCommit needs a transaction of transacted().",
+    );
+    await note(pool, null as never);
+  });
+
+  test("a transaction that has ended takes no more statements", async ({ pool }) => {
+    const ended: Database[] = [];
+    await transacted(pool, async (db) => void ended.push(db));
+    await transacted(pool, async (db) => {
+      ended.push(db);
+      throw new Error("no");
+    }).catch(() => {});
+    for (const db of ended) await expect(note(db, "late")).rejects.toThrow(/^Transaction is already /);
+    expect(ended).toHaveLength(2);
   });
 
   test("transacted checks deferred constraints before it returns, also when nested", async ({ db }) => {
