@@ -41,7 +41,7 @@ describe.concurrent("the command line", () => {
     const refused = async (...command: string[]) => {
       const { status, stdout, stderr } = await run(command).ended;
       expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-      expect(stderr).toMatch(/\n--help shows what there is\.\n$/);
+      expect(stderr).toMatch(/\nSee --help for the commands and options\.\n$/);
       return stderr;
     };
     const [misspelt, unknown, option, argument, elsewhere, size] = await Promise.all([
@@ -78,7 +78,7 @@ describe.concurrent("the command line", () => {
       expect.stringMatching(/^PORT is "99999"; give /),
       expect.stringMatching(/^LOG_LEVEL is "loud"; give /),
       expect.stringMatching(
-        /^CORS_ORIGINS is "https:.*"; give origins like https:\/\/example.org with commas/,
+        /^CORS_ORIGINS is "https:.*"; give origins like https:\/\/example.org separated by commas/,
       ),
       expect.stringMatching(/^REQUEST_DEADLINE is "31"; give a whole number of seconds from 1 to 30, /),
       expect.stringMatching(/^DATABASE_WAIT is "a minute"; give a whole number of seconds from 0 to 3600, /),

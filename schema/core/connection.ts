@@ -20,7 +20,7 @@ interface ConnectionType<Row> {
   type: Ref<Connection<Row>>;
   orderBy: ReturnType<typeof orderType> | null;
   filter: ReturnType<typeof filterInput> | null;
-  /** Whether its lists can be asked as of a day. */
+  /** Whether the lists can be read as of a day. */
   holdsOverTime: boolean;
 }
 
@@ -196,17 +196,18 @@ const argumentsOf = ({
           asOf: t.field({
             type: "Date",
             description:
-              "Only list items that held on this day: those that certainly held first, then those with the nearest evidence. A day on which a source shows a person in office bounds the start and the end of the tenure. If nothing bounds them, many tenures are possible: `within` and `certainty` narrow the list.",
+              "Only list items that may have applied on this day. Items that certainly applied come first, then the others by the distance of the nearest evidence. A day on which a source shows a person in office limits the start and the end of the tenure. Without such limits many tenures are possible: `certainty` and `within` narrow the list.",
           }),
           certainty: t.field({
             type: Certainty,
             required: true,
             defaultValue: "possible",
             description:
-              "Whether items that only possibly held on the day are listed too. It has no effect without `asOf`.",
+              "Whether to list items that possibly applied on the day `asOf`, or only those that certainly did. It has no effect without `asOf`.",
           }),
           within: t.int({
-            description: "With `asOf`: only list items with evidence within this number of days.",
+            description:
+              "Only list items with evidence at most this many days away from the day `asOf`. It has no effect without `asOf`.",
           }),
         }
       : {}),
