@@ -4,6 +4,7 @@ import { type Order, valuesOf } from "./cursor.ts";
 import { checkFilter, type FilterValues } from "./filter-field.ts";
 import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "./limits.ts";
 import type { Asked, ComputedOrder, Listing, ListKey } from "./listing.ts";
+import type { Window } from "./window.ts";
 
 /** The arguments of a field that serves a list. */
 export interface PageArguments {
@@ -20,14 +21,7 @@ export interface PageArguments {
 
 /** What one page is asked for, checked. */
 export interface PageKey extends ListKey {
-  readonly order: string;
-  /** What its cursors begin with. */
-  readonly mark: string;
-  readonly isAscending: boolean;
-  readonly isBackward: boolean;
-  readonly limit: number;
-  readonly after: readonly unknown[] | null;
-  readonly before: readonly unknown[] | null;
+  readonly window: Window;
 }
 
 /** Checks how many items of a list without pages are asked for. Throws {@link InvalidArgumentError}. */
@@ -36,15 +30,15 @@ export function checkFirst(first: number, items: string) {
   throw new InvalidArgumentError(["first"], `Ask for 0 to ${PAGE_SIZE_AT_MOST} ${items}, not ${first}.`);
 }
 
-/** Checks what a page is asked for before any SQL runs. Throws {@link InvalidArgumentError}. */
-export function pageKey(listing: Listing, parent: string | null, given: PageArguments): PageKey {
+/** Checks what a page is asked for before any SQL runs, whoever the parent is. Throws {@link InvalidArgumentError}. */
+export function checkedPage(listing: Listing, given: PageArguments): Omit<PageKey, "parent"> {
   const asked: Asked = { filter: given.filter ?? undefined, asOf: given.asOf ?? undefined };
   const { name, isAscending } = orderFor(listing, asked, given.orderBy);
   const mark = markOf(listing, name, asked);
   const bounds = boundsOf(given, mark, columnsOf(listing, name));
   checkFilter(listing.filters ?? {}, asked.filter);
   checkComputed(listing, asked);
-  return { parent, ...asked, order: name, mark, isAscending, ...bounds };
+  return { asked, window: { order: name, isAscending, ...bounds, mark } };
 }
 
 /** The order that is asked for, for example `held desc`, or the default. */

@@ -54,6 +54,7 @@ export interface Asked {
 }
 
 /** Which list is meant: that of a parent, or the root list where it is null. */
-export interface ListKey extends Asked {
+export interface ListKey {
   readonly parent: string | null;
+  readonly asked: Asked;
 }
