@@ -5,7 +5,7 @@ import { type ColumnOf, PARENT, type Table } from "./column.ts";
 import { type Condition, type SplitCondition, unsplit, whereClause } from "./condition.ts";
 import { cursorOf } from "./cursor.ts";
 import { linkCondition } from "./filter.ts";
-import { conditionsOf, type FilterValues } from "./filter-field.ts";
+import { conditionsOf } from "./filter-field.ts";
 import { checkGroups, type GroupArguments, type GroupRow, grouped } from "./group.ts";
 import {
   checkedPage,
@@ -27,8 +27,8 @@ export interface List<Row> {
   /** The cursor of a row in the default order. */
   cursor(row: Row): string;
   /**
-   * Checks the arguments before any SQL runs. Throws {@link InvalidArgumentError}. Arguments that are one object for many
-   * parents are checked once, and the keys share what they were checked to.
+   * Checks the arguments before any SQL runs. Throws {@link InvalidArgumentError}. Keys from one object of arguments are
+   * checked once, and share all but their parent.
    */
   key(parent: string | null, given: PageArguments): PageKey;
   readonly page: Loader<PageKey, Page<Row>>;
@@ -51,14 +51,14 @@ export interface GroupsKey extends ListKey {
   readonly groups: GroupArguments;
 }
 
-/** A query whose rows carry the sort columns; Kysely's own types of it are of no use to a generic. */
+/** A query whose rows have the sort columns. Kysely's own types are too narrow for a query of any noun. */
 type Rows<Row> = Expression<Row>;
 
 /** The root list of a noun. */
 export const rootList = <Row>(rows: (db: Database) => Rows<Row>, listing: Listing): List<Row> =>
   list(rows, listing);
 
-/** The list of each parent; `rows` is given {@link PARENT} to compare with. */
+/** The list of each parent. `rows` compares a column with {@link PARENT}, which it is given. */
 export const listByParent = <Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
@@ -91,7 +91,7 @@ function list<Row>(
         (rows, [, { compute }]) => compute(asked)?.rows(rows) ?? rows,
         sql`${rows(db, PARENT)}`,
       );
-  const conditions = (filter: FilterValues | undefined): Condition[] => [
+  const conditions = (filter: Asked["filter"]): Condition[] => [
     ...(link ? [link] : []),
     ...conditionsOf(filters, filter),
   ];
@@ -102,7 +102,7 @@ function list<Row>(
     listing,
     cursor(row) {
       const name = defaultOrder(listing);
-      const mark = markOf(listing, name, { filter: undefined, asOf: undefined });
+      const mark = markOf(listing, name, {});
       return cursorOf(mark, columnsOf(listing, name), row as Record<string, unknown>);
     },
     key(parent, given) {

@@ -5,7 +5,7 @@ import type { ListKey } from "./listing.ts";
 
 /** A read of lists: the query of one list, and what its rows come to. */
 interface ListRead<Key, Row, Value> {
-  /** The parts of a key that keys of several parents have in common, as one object each where they come from one field. */
+  /** All parts of a key but the parent. Keys that one field makes for its parents share these objects. */
   shared(key: Key): readonly object[];
   /** For the root list, or for the parent `PARENT`. Without parentheses: it is run as it is, or put into `lateral (…)`. */
   query(db: Database, key: Key): RawBuilder<Row>;
@@ -54,11 +54,11 @@ export const listRead = <Key extends ListKey, Row, Value>({
 
 const texts = new WeakMap<object, string>();
 
-/** Tells parts of keys apart. A part that many keys share is serialized once. */
+/** Tells parts of keys apart; null is the same as nothing. A part that many keys share is serialized once. */
 const textOf = (parts: readonly object[]): string =>
   parts
     .map((part) => {
-      const text = texts.get(part) ?? JSON.stringify(part);
+      const text = texts.get(part) ?? JSON.stringify(part, (_, value) => value ?? undefined);
       texts.set(part, text);
       return text;
     })
