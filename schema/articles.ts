@@ -134,10 +134,11 @@ builder.objectField(Article, "mentioned", (t) => {
         description: "Only list mentions of these kinds of things. Lists all kinds if it is not given.",
       }),
     },
-    resolve(article, { kinds, filter, ...given }) {
+    resolve(article, { kinds, filter, ...given }, context, info) {
       const wanted = filter?.kinds;
       const both = kinds?.filter((kind) => !Array.isArray(wanted) || wanted.includes(kind));
-      return mentioned.resolve(article, { ...given, filter: both ? { ...filter, kinds: both } : filter });
+      const narrowed = { ...given, filter: both ? { ...filter, kinds: both } : filter };
+      return mentioned.resolve(article, narrowed, context, info);
     },
   });
 });

@@ -1,7 +1,14 @@
 import { expect, expectTypeOf, test } from "vitest";
-import type { Column, ColumnOf, Table } from "#db/lists/column.ts";
+import { type Column, type ColumnOf, item, type Table } from "#db/lists/column.ts";
 import { order } from "#db/lists/cursor.ts";
-import { whereEnumColumn, whereLinked, whereReferenceColumn } from "#db/lists/filter.ts";
+import {
+  whereDateColumns,
+  whereEnumColumn,
+  whereLinked,
+  whereOnTopic,
+  whereReferenceColumn,
+  whereTextColumn,
+} from "#db/lists/filter.ts";
 import { byEntities, byEntity } from "#db/lists/group.ts";
 
 test("the compiler knows the tables and columns that filters, orders and groups name", () => {
@@ -17,10 +24,18 @@ test("the compiler knows the tables and columns that filters, orders and groups 
     whereReferenceColumn("publsher_id", ["organization"], ""),
     // @ts-expect-error: nor this one
     whereEnumColumn("session_format", "formt", ""),
+    // @ts-expect-error: nor this one
+    whereTextColumn("langage", ""),
+    // @ts-expect-error: nor this one
+    whereDateColumns("held_earliest", "held_last", ""),
+    // @ts-expect-error: nor this one
+    item("publsher_id"),
     // @ts-expect-error: there is no such table
     whereLinked("mention", ["article_id", "entity_id"], null, ""),
     // @ts-expect-error: the column is one of another table
     whereLinked("mentions", ["article_id", "publisher_id"], null, ""),
+    // @ts-expect-error: the column is one of another table
+    whereOnTopic("statement_topics", ["article_id", "topic_id"], ""),
     // @ts-expect-error: there is no such column
     order("held_earlyest", "date"),
     // @ts-expect-error: nor this one
@@ -28,5 +43,5 @@ test("the compiler knows the tables and columns that filters, orders and groups 
     // @ts-expect-error: the column is one of another table
     byEntities("delegations", ["session_id", "person_id"], ""),
   ];
-  expect(misspelt).toHaveLength(7);
+  expect(misspelt).toHaveLength(11);
 });

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { isNonNullType } from "graphql";
 import { type Expression, sql } from "kysely";
-import { describe, expect } from "vitest";
+import { describe, expect, vi } from "vitest";
+import { articles } from "#db/articles.ts";
 import type { Database } from "#db/client.ts";
-import { columnsOf } from "#db/lists/key.ts";
+import { columnsOf, type PageArguments } from "#db/lists/key.ts";
 import { PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 import type { List } from "#db/lists/page.ts";
+import { tenures } from "#db/tenures.ts";
 import {
   type Ask,
   type ConnectionField,
@@ -77,7 +79,7 @@ async function wholeOf(
   order: Order,
 ): Promise<Whole> {
   const { list, key } = listBehind(connection, parentId, { orderBy: order.value, first: 1 });
-  const [page] = await list.page.batch(db, [{ ...key, limit: 1_000_000 }]);
+  const [page] = await list.page.batch(db, [{ ...key, window: { ...key.window, limit: 1_000_000 } }]);
   if (!page) throw new Error("No page was read.");
   const { rows } = page;
   return { rows, cursors: rows.map((row) => page.cursor(row)), ids: rows.map(({ id }) => id) };
@@ -293,9 +295,9 @@ describe("pages", () => {
         const parentId = connection.parent === Query ? null : (first ?? null);
         const { rows } = await wholeOf(db, connection, parentId, order);
         const { list, key } = listBehind(connection, parentId, { orderBy: order.value });
-        const { isSorted, ties } = await sortOf(db, rows, list, key.order, key.isAscending);
+        const { isSorted, ties } = await sortOf(db, rows, list, key.window.order, key.window.isAscending);
         if (!isSorted) unsorted.push(`${connection.path} ${order.name}`);
-        const isUnique = columnsOf(list.listing, key.order).length === 1;
+        const isUnique = columnsOf(list.listing, key.window.order).length === 1;
         if (connection.parent === Query && !isUnique && ties === 0)
           withoutTies.push(`${connection.path} ${order.name}`);
       }
@@ -338,6 +340,43 @@ describe("pages", () => {
     const { data } = await ask("{ people { nodes { id } } topics(last: 3) { nodes { id } } }");
     expect(data.people.nodes).toHaveLength(20);
     expect(data.topics.nodes).toHaveLength(3);
+  });
+});
+
+describe("keys", () => {
+  test("what lists are asked for is serialized once, however many parents they have", async ({ ask }) => {
+    const serialized = async (first: number) => {
+      using stringify = vi.spyOn(JSON, "stringify");
+      const { data, errors } = await ask(
+        `query ($first: Int!, $filter: DelegationFilter) {
+          dialogueSessions(first: $first) {
+            nodes {
+              delegations(first: 2, filter: $filter) { totalCount nodes { id } groups(by: [PARTY]) { count } }
+            }
+          }
+        }`,
+        { first, filter: { party: ["kazakhstan", "european-union"] } },
+      );
+      expect(errors).toBeUndefined();
+      expect(data.dialogueSessions.nodes).toHaveLength(first);
+      return stringify.mock.calls.length;
+    };
+    const ofOne = await serialized(1);
+    expect(ofOne).toBeGreaterThan(3);
+    expect(await serialized(100)).toBe(ofOne);
+  });
+
+  test("cursors begin as in earlier releases, whose cursors stay valid", () => {
+    const markOf = <Listed>(list: List<Listed>, given: PageArguments) => list.key(null, given).window.mark;
+    expect(markOf(articles, {})).toBe("article published");
+    expect(markOf(articles, { orderBy: "relevance desc" })).toBe("article published");
+    expect(markOf(articles, { orderBy: "relevance desc", filter: { query: "water" } })).toBe(
+      "article relevance D0FoSQ44uER-",
+    );
+    expect(markOf(tenures, {})).toBe("tenure start");
+    const asOf = { day: "2018-07-09", certainty: "certain" } as const;
+    expect(markOf(tenures, { asOf })).toBe("tenure evidence 2018-07-09");
+    expect(markOf(tenures, { asOf, orderBy: "start asc" })).toBe("tenure start");
   });
 });
 
@@ -490,7 +529,7 @@ describe("a bad argument", () => {
         const [cursor = ""] = (await wholeOf(db, connection, null, order)).cursors;
         const [name, ...values] = decoded(cursor);
         const { list, key } = listBehind(connection, null, { orderBy: order.value });
-        const tampered = columnsOf(list.listing, key.order).flatMap(({ type }, index) =>
+        const tampered = columnsOf(list.listing, key.window.order).flatMap(({ type }, index) =>
           IMPOSSIBLE[type].map((value) => encoded([name, ...values.with(index, value)])),
         );
         const malformed = [
@@ -521,7 +560,8 @@ describe("a bad argument", () => {
   test("a cursor of another order is refused without SQL", async ({ ask, db, statements }) => {
     const faults: string[] = [];
     for (const connection of rootConnections) {
-      const sortedBy = ({ value }: Order) => listBehind(connection, null, { orderBy: value }).key.order;
+      const sortedBy = ({ value }: Order) =>
+        listBehind(connection, null, { orderBy: value }).key.window.order;
       for (const order of connection.orders) {
         for (const other of connection.orders.filter((other) => sortedBy(other) !== sortedBy(order))) {
           const [cursor] = (await wholeOf(db, connection, null, other)).cursors;

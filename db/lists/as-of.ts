@@ -79,7 +79,7 @@ export const orderByEvidence: ComputedOrder = {
       );
     }
   },
-  compute: ({ asOf }) => asOf && { rows: (rows) => rowsAsOf(rows, asOf), dependsOn: asOf.day },
+  compute: ({ asOf }) => (asOf ? { rows: (rows) => rowsAsOf(rows, asOf), dependsOn: asOf.day } : undefined),
 };
 
 /** Whether the rows of a list hold over time, so that it can be asked as of a day. */
@@ -125,10 +125,9 @@ export const manyAsOf = <Row>(
 });
 
 /**
- * Rows by the days on which they held: on some day of a range they may have, where they can have begun by its last day
- * and lasted until its first; they surely did, where they had begun and lasted whatever the dates mean. An end tells
- * that there was a beginning by then, and a beginning that the end did not come before. What no evidence dates is
- * undated.
+ * Rows by the days on which they held. A row may have held on a day of the range where it can have begun by the last day and
+ * lasted to the first. It surely did where it had begun and lasted whatever its dates mean. A known end shows that the
+ * beginning was no later, and a known beginning that the end was no earlier. A row without dated evidence is undated.
  */
 export const whereHeld = (description: string): FilterField => ({
   takes: "dates",

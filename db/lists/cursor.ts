@@ -3,7 +3,7 @@ import { UUID } from "../ids.ts";
 import { isDay } from "../records/edtf.ts";
 import type { Column } from "./column.ts";
 
-/** Cursors are opaque to clients: what is listed in which order and as of which day, and the sort values of a row, as base64url of JSON. */
+/** Cursors are opaque to clients: the mark of a list and the sort values of a row, as base64url of JSON. */
 
 type SortType = "date" | "text" | "uuid" | "integer" | "bigint" | "xid8";
 
@@ -16,7 +16,7 @@ export const order = (column: Column, type: SortType): Order => [
   { column: "id", type: "uuid" },
 ];
 
-/** The cursor of a row; the mark tells lists, orders and days apart. */
+/** The cursor of a row. The mark tells apart lists, orders, and what orders are computed from. */
 export const cursorOf = (mark: string, columns: Order, row: Record<string, unknown>): string =>
   Buffer.from(JSON.stringify([mark, ...columns.map(({ column }) => row[column])])).toString("base64url");
 

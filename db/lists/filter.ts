@@ -120,9 +120,9 @@ export const linkCondition = <Name extends Table>(
   );
 };
 
-/** A condition that can be evaluated from both ends. What a caller gives, or the ids of it, comes as an array. */
+/** A condition that can be evaluated from both ends. It is given an array: ids of things, or other values. */
 export interface Lookup {
-  /** A query of the ids of all matching rows, in the column `id`. It starts from what is given and uses an index of each table. */
+  /** A query of the ids of all matching rows, in the column `id`. It uses an index of each table. */
   readonly ids: (given: RawBuilder<unknown>) => RawBuilder<unknown>;
   /** A condition that tests one row. */
   readonly matches: (given: RawBuilder<unknown>) => RawBuilder<unknown>;

@@ -4,8 +4,8 @@ import { type Column, type ColumnOf, item, type Table } from "./column.ts";
 import { GROUP_KEYS_AT_MOST, GROUPS_AT_MOST } from "./limits.ts";
 
 /**
- * Groups of a list: how many rows share a value, for up to three keys at once, in one statement. A row
- * that has several values counts once for each of them. Rows without a value are a group, too.
+ * Groups of a list: how many rows share a value, for up to three keys at once, in one statement. A row that
+ * has several values counts once for each of them. Rows without a value are a group, too.
  */
 export type Groupings = Readonly<Record<string, Grouping>>;
 

@@ -1,33 +1,23 @@
 import { InvalidArgumentError } from "../errors.ts";
-import type { AsOf } from "./as-of.ts";
 import { type Order, valuesOf } from "./cursor.ts";
-import { checkFilter, type FilterValues } from "./filter-field.ts";
+import { checkFilter } from "./filter-field.ts";
 import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "./limits.ts";
 import type { Asked, ComputedOrder, Listing, ListKey } from "./listing.ts";
+import type { Window } from "./window.ts";
 
 /** The arguments of a field that serves a list. */
-export interface PageArguments {
+export interface PageArguments extends Asked {
   first?: number | null;
   after?: string | null;
   last?: number | null;
   before?: string | null;
   /** An order of the list and its direction, for example `held desc`. */
   orderBy?: string | null;
-  filter?: FilterValues | null;
-  /** The day that what is listed must have held on. */
-  asOf?: AsOf | null;
 }
 
 /** What one page is asked for, checked. */
 export interface PageKey extends ListKey {
-  readonly order: string;
-  /** What its cursors begin with. */
-  readonly mark: string;
-  readonly isAscending: boolean;
-  readonly isBackward: boolean;
-  readonly limit: number;
-  readonly after: readonly unknown[] | null;
-  readonly before: readonly unknown[] | null;
+  readonly window: Window;
 }
 
 /** Checks how many items of a list without pages are asked for. Throws {@link InvalidArgumentError}. */
@@ -36,15 +26,17 @@ export function checkFirst(first: number, items: string) {
   throw new InvalidArgumentError(["first"], `Ask for 0 to ${PAGE_SIZE_AT_MOST} ${items}, not ${first}.`);
 }
 
-/** Checks what a page is asked for before any SQL runs. Throws {@link InvalidArgumentError}. */
-export function pageKey(listing: Listing, parent: string | null, given: PageArguments): PageKey {
-  const asked: Asked = { filter: given.filter ?? undefined, asOf: given.asOf ?? undefined };
-  const { name, isAscending } = orderFor(listing, asked, given.orderBy);
+/** Checks what a page is asked for before any SQL runs, whoever the parent is. Throws {@link InvalidArgumentError}. */
+export function checkedPage(
+  listing: Listing,
+  { first, after, last, before, orderBy, ...asked }: PageArguments,
+): Omit<PageKey, "parent"> {
+  const { name, isAscending } = orderFor(listing, asked, orderBy);
   const mark = markOf(listing, name, asked);
-  const bounds = boundsOf(given, mark, columnsOf(listing, name));
+  const bounds = boundsOf({ first, after, last, before }, mark, columnsOf(listing, name));
   checkFilter(listing.filters ?? {}, asked.filter);
   checkComputed(listing, asked);
-  return { parent, ...asked, order: name, mark, isAscending, ...bounds };
+  return { asked, window: { order: name, isAscending, ...bounds, mark } };
 }
 
 /** The order that is asked for, for example `held desc`, or the default. */
@@ -84,11 +76,11 @@ export function markOf(listing: Listing, name: string, asked: Asked): string {
   return [listing.kind, name, ...(computed ? [computed.dependsOn] : [])].join(" ");
 }
 
-/** Checks the parts of a request, but for the filter: a computed order must use each of them. */
+/** Checks all parts of a request but the filter. Each part must be one that a computed order uses. */
 function checkComputed(listing: Listing, asked: Asked) {
   const orders = computedOrders(listing).map(([, order]) => order);
   for (const [part, value] of Object.entries(asked)) {
-    if (value === undefined || part === "filter" || orders.some(({ from }) => from === part)) continue;
+    if (value == null || part === "filter" || orders.some(({ from }) => from === part)) continue;
     throw new InvalidArgumentError([part], `This list does not take ${part}.`);
   }
   for (const { check } of orders) check?.(asked);

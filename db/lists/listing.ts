@@ -49,11 +49,13 @@ export interface ComputedColumn {
 
 /** What a list is asked for, whoever its parent is. */
 export interface Asked {
-  readonly filter: FilterValues | undefined;
-  readonly asOf: AsOf | undefined;
+  readonly filter?: FilterValues | null;
+  /** The day that the rows must have held on. */
+  readonly asOf?: AsOf | null;
 }
 
 /** Which list is meant: that of a parent, or the root list where it is null. */
-export interface ListKey extends Asked {
+export interface ListKey {
   readonly parent: string | null;
+  readonly asked: Asked;
 }

@@ -5,9 +5,10 @@ import { type ColumnOf, PARENT, type Table } from "./column.ts";
 import { type Condition, type SplitCondition, unsplit, whereClause } from "./condition.ts";
 import { cursorOf } from "./cursor.ts";
 import { linkCondition } from "./filter.ts";
-import { conditionsOf, type FilterValues } from "./filter-field.ts";
+import { conditionsOf } from "./filter-field.ts";
 import { checkGroups, type GroupArguments, type GroupRow, grouped } from "./group.ts";
 import {
+  checkedPage,
   columnsOf,
   computedOrder,
   computedOrders,
@@ -15,18 +16,20 @@ import {
   markOf,
   type PageArguments,
   type PageKey,
-  pageKey,
 } from "./key.ts";
 import type { Asked, Listing, ListKey } from "./listing.ts";
 import { listRead } from "./reads.ts";
-import { sortedBy, windowOver } from "./window.ts";
+import { sortedBy, type Window, windowOver } from "./window.ts";
 
 /** A list that is served in pages: its rows and their number are separate reads, so nothing is counted unasked. */
 export interface List<Row> {
   readonly listing: Listing;
   /** The cursor of a row in the default order. */
   cursor(row: Row): string;
-  /** Checks the arguments before any SQL runs. Throws {@link InvalidArgumentError}. */
+  /**
+   * Checks the arguments before any SQL runs. Throws {@link InvalidArgumentError}. Keys from one object of arguments are
+   * checked once, and share all but their parent.
+   */
   key(parent: string | null, given: PageArguments): PageKey;
   readonly page: Loader<PageKey, Page<Row>>;
   readonly count: Loader<ListKey, number>;
@@ -48,14 +51,14 @@ export interface GroupsKey extends ListKey {
   readonly groups: GroupArguments;
 }
 
-/** A query whose rows carry the sort columns; Kysely's own types of it are of no use to a generic. */
+/** A query whose rows have the sort columns. Kysely's own types are too narrow for a query of any noun. */
 type Rows<Row> = Expression<Row>;
 
 /** The root list of a noun. */
 export const rootList = <Row>(rows: (db: Database) => Rows<Row>, listing: Listing): List<Row> =>
   list(rows, listing);
 
-/** The list of each parent; `rows` is given {@link PARENT} to compare with. */
+/** The list of each parent. `rows` compares a column with {@link PARENT}, which it is given. */
 export const listByParent = <Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
@@ -88,58 +91,67 @@ function list<Row>(
         (rows, [, { compute }]) => compute(asked)?.rows(rows) ?? rows,
         sql`${rows(db, PARENT)}`,
       );
-  const conditions = (filter: FilterValues | undefined): Condition[] => [
+  const conditions = (filter: Asked["filter"]): Condition[] => [
     ...(link ? [link] : []),
     ...conditionsOf(filters, filter),
   ];
   const narrowed = ({ filter }: Asked) => whereClause(conditions(filter));
+  const checked = new WeakMap<PageArguments, Omit<PageKey, "parent">>();
 
   return {
     listing,
     cursor(row) {
       const name = defaultOrder(listing);
-      const mark = markOf(listing, name, { filter: undefined, asOf: undefined });
+      const mark = markOf(listing, name, {});
       return cursorOf(mark, columnsOf(listing, name), row as Record<string, unknown>);
     },
-    key: (parent, given) => pageKey(listing, parent, given),
+    key(parent, given) {
+      const page = checked.get(given) ?? checkedPage(listing, given);
+      checked.set(given, page);
+      return { parent, ...page };
+    },
     page: listRead<PageKey, Row, Page<Row>>({
-      query(db, key) {
-        const columns = columnsOf(listing, key.order);
-        const all = source(db, key, key.order);
-        const fulfilled = computedOrder(listing, key.order)?.fulfils;
-        if (fulfilled === undefined) return windowOver(all, conditions(key.filter), columns, key);
+      shared: ({ asked, window }) => [asked, window],
+      query(db, { asked, window }) {
+        const columns = columnsOf(listing, window.order);
+        const all = source(db, asked, window.order);
+        const fulfilled = computedOrder(listing, window.order)?.fulfils;
+        if (fulfilled === undefined) return windowOver(all, conditions(asked.filter), columns, window);
         // The rows that fulfil the field are found already, so no condition is read in cases.
-        const { [fulfilled]: _, ...others } = key.filter ?? {};
-        return windowOver(all, conditions(others).map(unsplit), columns, key);
+        const { [fulfilled]: _, ...others } = asked.filter ?? {};
+        return windowOver(all, conditions(others).map(unsplit), columns, window);
       },
-      sortedBy: (key) => sortedBy(columnsOf(listing, key.order), key),
-      value: (found, key) => pageOf(listing, found, key),
+      sortedBy: ({ window }) => sortedBy(columnsOf(listing, window.order), window),
+      value: (found, { window }) => pageOf(listing, found, window),
     }),
     count: listRead<ListKey, { count: number }, number>({
-      query: (db, key) => sql`select count(*) as count from ${source(db, key)} as item ${narrowed(key)}`,
+      shared: ({ asked }) => [asked],
+      query: (db, { asked }) =>
+        sql`select count(*) as count from ${source(db, asked)} as item ${narrowed(asked)}`,
       value: ([row]) => row?.count ?? 0,
     }),
-    groupsKey({ parent, filter, asOf }, groups) {
+    groupsKey({ parent, asked }, groups) {
       checkGroups(groupings, groups);
-      return { parent, filter, asOf, groups };
+      return { parent, asked, groups };
     },
     groups: listRead<GroupsKey, GroupRow, readonly GroupRow[]>({
-      query: (db, key) => grouped(groupings, source(db, key), narrowed(key), key.groups),
+      shared: ({ asked, groups }) => [asked, groups],
+      query: (db, { asked, groups }) => grouped(groupings, source(db, asked), narrowed(asked), groups),
       sortedBy: () => sql`item.place`,
       value: (groups) => groups,
     }),
   };
 }
 
-function pageOf<Row>(listing: Listing, found: readonly Row[], key: PageKey): Page<Row> {
-  const rows = found.slice(0, key.limit);
-  if (key.isBackward) rows.reverse();
-  const hasMore = found.length > key.limit;
-  const columns = columnsOf(listing, key.order);
+function pageOf<Row>(listing: Listing, found: readonly Row[], window: Window): Page<Row> {
+  const rows = found.slice(0, window.limit);
+  if (window.isBackward) rows.reverse();
+  const hasMore = found.length > window.limit;
+  const columns = columnsOf(listing, window.order);
   return {
     rows,
-    cursor: (row) => cursorOf(key.mark, columns, row as Record<string, unknown>),
-    hasNextPage: key.isBackward ? key.before !== null : hasMore,
-    hasPreviousPage: key.isBackward ? hasMore : key.after !== null,
+    cursor: (row) => cursorOf(window.mark, columns, row as Record<string, unknown>),
+    hasNextPage: window.isBackward ? window.before !== null : hasMore,
+    hasPreviousPage: window.isBackward ? hasMore : window.after !== null,
   };
 }

@@ -2,7 +2,20 @@ import { type RawBuilder, sql } from "kysely";
 import { item } from "./column.ts";
 import { type Condition, leadingCondition, whereClause } from "./condition.ts";
 import type { Order } from "./cursor.ts";
-import type { PageKey } from "./key.ts";
+
+/** A stretch of a list in one of its orders. */
+export interface Window {
+  readonly order: string;
+  readonly isAscending: boolean;
+  /** Whether it is read from `before` towards `after`. */
+  readonly isBackward: boolean;
+  readonly limit: number;
+  /** The sort values of the rows that it lies between. */
+  readonly after: readonly unknown[] | null;
+  readonly before: readonly unknown[] | null;
+  /** What its cursors begin with. */
+  readonly mark: string;
+}
 
 /**
  * The statement of a page: the rows between `after` and `before`, read from the near end, one row more than asked, which tells
@@ -12,11 +25,11 @@ export function windowOver<Row>(
   rows: RawBuilder<unknown>,
   conditions: readonly Condition[],
   columns: Order,
-  key: PageKey,
+  window: Window,
 ): RawBuilder<Row> {
-  const limit = key.limit + 1;
-  const sorted = sql`order by ${sortedBy(columns, key)}`;
-  const beyond = cursorConditions(columns, key);
+  const limit = window.limit + 1;
+  const sorted = sql`order by ${sortedBy(columns, window)}`;
+  const beyond = cursorConditions(columns, window);
   const leading = leadingCondition(conditions, columns[0]?.column);
   if (!leading) {
     return sql<Row>`select * from ${rows} as item ${whereClause([...beyond, ...conditions])} ${sorted} limit ${limit}`;
@@ -44,7 +57,7 @@ export function windowOver<Row>(
 }
 
 /** The rows of a list that lie after one cursor and before the other. */
-function cursorConditions(columns: Order, { after, before, isAscending }: PageKey): RawBuilder<unknown>[] {
+function cursorConditions(columns: Order, { after, before, isAscending }: Window): RawBuilder<unknown>[] {
   const names = sql.join(columns.map(({ column }) => item(column)));
   const beyond = (values: readonly unknown[], isAfter: boolean) =>
     sql`(${names}) ${sql.raw(isAfter === isAscending ? ">" : "<")} (${sql.join(
@@ -54,9 +67,10 @@ function cursorConditions(columns: Order, { after, before, isAscending }: PageKe
 }
 
 /** The columns of an order in the direction in which a window is read. */
-export const sortedBy = (columns: Order, key: PageKey): RawBuilder<unknown> =>
+export const sortedBy = (columns: Order, window: Window): RawBuilder<unknown> =>
   sql.join(
     columns.map(
-      ({ column }) => sql`${item(column)} ${sql.raw(key.isAscending === key.isBackward ? "desc" : "asc")}`,
+      ({ column }) =>
+        sql`${item(column)} ${sql.raw(window.isAscending === window.isBackward ? "desc" : "asc")}`,
     ),
   );

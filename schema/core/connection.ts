@@ -1,5 +1,6 @@
+import type { FieldNode, GraphQLResolveInfo } from "graphql";
 import { type AsOf, type Evidence, type HeldKey, holdsOverTime } from "#db/lists/as-of.ts";
-import type { Groupings } from "#db/lists/group.ts";
+import type { GroupArguments, Groupings } from "#db/lists/group.ts";
 import type { PageArguments, PageKey } from "#db/lists/key.ts";
 import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 import type { Listing } from "#db/lists/listing.ts";
@@ -99,8 +100,8 @@ export function connectionType<Row extends object>(
       }),
       totalCount: t.int({
         description: "The number of items in the whole list. It is only counted if you ask for it.",
-        resolve: ({ list, key: { parent, filter, asOf } }, _, context) =>
-          context.load(list.count, { parent, filter, asOf }),
+        resolve: ({ list, key: { parent, asked } }, _, context) =>
+          context.load(list.count, { parent, asked }),
       }),
     }),
   });
@@ -111,6 +112,22 @@ export function connectionType<Row extends object>(
     orderBy: Object.keys(orders).length > 0 ? orderType(name, orders) : null,
     filter: filters ? filterInput(name, filters) : null,
     holdsOverTime: holdsOverTime(listing),
+  };
+}
+
+const groupArgumentsOf = oncePerField((given: GroupArguments) => given);
+
+/**
+ * Makes something of the arguments of a field once for all of its parents. The executor gives the parents equal arguments,
+ * but one object of field nodes. What depends on the arguments alone is then one object, too, which is checked and
+ * serialized once.
+ */
+function oncePerField<Given, Made>(make: (given: Given) => Made) {
+  const known = new WeakMap<readonly FieldNode[], Made>();
+  return (given: Given, { fieldNodes }: Pick<GraphQLResolveInfo, "fieldNodes">): Made => {
+    const made = known.get(fieldNodes) ?? make(given);
+    known.set(fieldNodes, made);
+    return made;
   };
 }
 
@@ -143,7 +160,8 @@ function addGroups<Row>(type: Ref<Connection<Row>>, name: string, groupings: Gro
       description:
         "Counts the items of the whole list by one to three keys. An item with several values of a key is counted once for each value. Items without a value form their own group. If every item has at most one value of each key, the counts of all groups add up to totalCount.",
       args,
-      resolve: ({ list, key }, given, context) => context.load(list.groups, list.groupsKey(key, given)),
+      resolve: ({ list, key }, given, context, info) =>
+        context.load(list.groups, list.groupsKey(key, groupArgumentsOf(given, info))),
     }),
   );
 }
@@ -220,24 +238,21 @@ type GivenArguments = Omit<PageArguments, "asOf"> & {
   within?: number | null;
 };
 
-const pageArguments = ({
-  asOf,
-  certainty = "possible",
-  within,
-  ...given
-}: GivenArguments): PageArguments => ({
-  ...given,
-  asOf: asOf ? { day: asOf, certainty, within } : null,
-});
+const pageArgumentsOf = oncePerField(
+  ({ asOf, certainty = "possible", within, ...given }: GivenArguments): PageArguments => ({
+    ...given,
+    asOf: asOf ? { day: asOf, certainty, within } : null,
+  }),
+);
 
 /** A root field that lists all things of a noun: `places(first:, …)`. */
 export const listed = <Row>(connection: ConnectionType<Row>, list: List<Row>, description: string) => ({
   type: connection.type,
   description,
   args: argumentsOf(connection),
-  resolve: (_: unknown, given: GivenArguments): Connection<Row> => ({
+  resolve: (_: unknown, given: GivenArguments, __: Context, info: GraphQLResolveInfo): Connection<Row> => ({
     list,
-    key: list.key(null, pageArguments(given)),
+    key: list.key(null, pageArgumentsOf(given, info)),
   }),
 });
 
@@ -246,10 +261,12 @@ export const related = <Row>(connection: ConnectionType<Row>, list: List<Row>, d
   type: connection.type,
   description,
   args: argumentsOf(connection),
-  resolve: ({ id }: { id: string }, given: GivenArguments): Connection<Row> => ({
-    list,
-    key: list.key(id, pageArguments(given)),
-  }),
+  resolve: (
+    { id }: { id: string },
+    given: GivenArguments,
+    _: Context,
+    info: GraphQLResolveInfo,
+  ): Connection<Row> => ({ list, key: list.key(id, pageArgumentsOf(given, info)) }),
 });
 
 /** A field that returns a short list of its parent without pages: `DialogueSession.topics`. */

@@ -122,7 +122,7 @@ const DEEP = 10_000;
 /** The cursor of the row in the midst of a list, or deep in it; none where the list is too short to have a page there. */
 async function midstOf(list: AnyList, key: PageKey): Promise<string | null> {
   const count = (await list.count.batch(db, [key]))[0] as number;
-  if (count <= 2 * key.limit) return null;
+  if (count <= 2 * key.window.limit) return null;
   const { sql: text, parameters } = await statementOf(list, key);
   // Each limit of the statement is one of its parameters; without them, what lies in the midst can be reached.
   const unlimited = [...parameters];
@@ -131,7 +131,11 @@ async function midstOf(list: AnyList, key: PageKey): Promise<string | null> {
   const { rows } = await db.executeQuery<Record<string, unknown>>(
     CompiledQuery.raw(`${text} offset ${Math.min(Math.floor(count / 2), DEEP)}`, unlimited),
   );
-  return cursorOf(key.mark, columnsOf(list.listing, key.order), rows[0] as Record<string, unknown>);
+  return cursorOf(
+    key.window.mark,
+    columnsOf(list.listing, key.window.order),
+    rows[0] as Record<string, unknown>,
+  );
 }
 
 /** What is wrong with how the first page of a list is read, and one in its midst. */
@@ -185,10 +189,12 @@ async function candidates(list: AnyList, name: string, field: FilterField): Prom
   }
   if (field.takes === "texts") {
     const [groups] = await list.groups.batch(db, [
-      list.groupsKey(
-        { parent: null, filter: undefined, asOf: undefined },
-        { by: [name], granularity: "year", orderBy: "count_desc", first: 1_000 },
-      ),
+      list.groupsKey(list.key(null, {}), {
+        by: [name],
+        granularity: "year",
+        orderBy: "count_desc",
+        first: 1_000,
+      }),
     ]);
     return (groups ?? []).flatMap(({ keys }) => (keys[0]?.value ? [[keys[0].value]] : []));
   }
@@ -227,8 +233,7 @@ async function samples(list: AnyList, name: string, field: FilterField): Promise
   if (["boolean", "day", "dates"].includes(field.takes as string)) return values;
   const counted: { value: unknown; count: number }[] = [];
   for (const value of values) {
-    const { parent, filter, asOf } = list.key(null, { filter: { [name]: value } });
-    const [count = 0] = await list.count.batch(db, [{ parent, filter, asOf }]);
+    const [count = 0] = await list.count.batch(db, [list.key(null, { filter: { [name]: value } })]);
     if (count > 0) counted.push({ value, count });
   }
   counted.sort((one, other) => other.count - one.count);
