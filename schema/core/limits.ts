@@ -30,7 +30,7 @@ import { costOf, type FieldCost, sizeAsked } from "./cost.ts";
  * several fragments lead to it.
  */
 export interface DocumentLimits {
-  /** Nested brackets in the document with all fragments expanded, and in the variables. */
+  /** Nested brackets in the document with fragments inlined, and in the variables. */
   readonly nesting: number;
   readonly tokens: number;
   readonly directives: number;
@@ -39,7 +39,7 @@ export interface DocumentLimits {
   /** Nested fields, without introspection and in introspection. */
   readonly depth: number;
   readonly introspectionDepth: number;
-  /** Fields of all operations with all fragments expanded. */
+  /** Fields of all operations with fragments inlined. */
   readonly fields: number;
   /** Points by the rules of cost.ts, without introspection and in introspection. */
   readonly cost: number;
@@ -89,7 +89,7 @@ const WORDS: Readonly<
     "read /schema.graphql",
   ],
   fields: (value, field) => [
-    `has ${value} fields with all fragments expanded, most of them in ${field}`,
+    `has ${value} fields with fragments inlined, most of them in ${field}`,
     "split it into several requests",
   ],
   cost: (value, field) => [
@@ -169,7 +169,7 @@ export function checkText(text: string, limits: Pick<DocumentLimits, "tokens" | 
   }
 }
 
-/** The counts of a set of selections with all fragments expanded. */
+/** The counts of a set of selections with fragments inlined. */
 class Count {
   /**
    * Points, and points for each item of the page around the selections: a fragment does not know the length of the
