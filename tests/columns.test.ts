@@ -10,6 +10,8 @@ import {
   whereTextColumn,
 } from "#db/lists/filter.ts";
 import { byEntities, byEntity } from "#db/lists/group.ts";
+import { enumValue, reference, references, text } from "#db/records/fields.ts";
+import { record } from "#db/records/record.ts";
 
 test("the compiler knows the tables and columns that filters, orders and groups name", () => {
   expectTypeOf<"publisher_id">().toExtend<Column>();
@@ -42,6 +44,30 @@ test("the compiler knows the tables and columns that filters, orders and groups 
     byEntity("dialog_id", ""),
     // @ts-expect-error: the column is one of another table
     byEntities("delegations", ["session_id", "person_id"], ""),
+    // @ts-expect-error: there is no such enum
+    whereEnumColumn("sesion_format", "format", ""),
   ];
-  expect(misspelt).toHaveLength(11);
+  expect(misspelt).toHaveLength(12);
+});
+
+test("the compiler knows the columns and enums that the fields of records name", () => {
+  const misspelt = [
+    // @ts-expect-error: there is no such table
+    record("topic", { topcs: { name: text } }),
+    // @ts-expect-error: the table has no such column
+    record("topic", { topics: { nme: text } }),
+    // @ts-expect-error: a reference is in a column that ends in _id
+    record("topic", { topics: { name: reference("topic") } }),
+    // @ts-expect-error: the column holds a number
+    record("place", { places: { latitude: text } }),
+    // @ts-expect-error: the column holds another enum
+    record("topic", { places: { kind: enumValue("article_kind") } }),
+    // @ts-expect-error: there is no such enum
+    () => enumValue("sesion_format"),
+    // @ts-expect-error: there is no such link table
+    references("statement_topic", ["statement_id", "topic_id"], ["topic"]),
+    // @ts-expect-error: the link table has no such column
+    references("statement_topics", ["statement_id", "tpic_id"], ["topic"]),
+  ];
+  expect(misspelt).toHaveLength(8);
 });

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { sql } from "kysely";
 import { generate, PostgresDialect } from "kysely-codegen";
-import { expect } from "vitest";
+import { expect, inject } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
 import { printed } from "#schema/index.ts";
 import { texts } from "./bench/recorded.ts";
+import { createEmpty, databaseUrl, declarationsOf, drop } from "./databases.ts";
 import { OUTDATED, test } from "./harness.ts";
+import { schemaSql } from "./schema-sql.ts";
 
 // `npm run regenerate` writes these files. These tests fail when a file is out of date.
 
@@ -49,6 +51,26 @@ ${await enums(db)}`,
     ).toMatchFileSnapshot("../db/types.ts");
   } finally {
     await db.destroy();
+  }
+});
+
+test("db/migrations/schema.sql is the database that the migrations make", async ({ url }) => {
+  await using db = createDatabase(url, { connections: 1 });
+  await expect(await schemaSql(db), OUTDATED).toMatchFileSnapshot("../db/migrations/schema.sql");
+});
+
+test("db/migrations/schema.sql makes the same database as the migrations", async ({ url }) => {
+  await using migrated = createDatabase(url, { connections: 1 });
+  const server = inject("server");
+  const name = `rapporteur_schema_${process.pid}`;
+  await createEmpty(server, name);
+  try {
+    await using made = createDatabase(databaseUrl(server, name), { connections: 1 });
+    await sql`set check_function_bodies = off`.execute(made);
+    await sql.raw(await schemaSql(migrated)).execute(made);
+    expect(await declarationsOf(made)).toEqual(await declarationsOf(migrated));
+  } finally {
+    await drop(server, name);
   }
 });
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../errors.ts";
-import type { NodeKind } from "../types.ts";
+import type { Enums, NodeKind } from "../types.ts";
 import type { Condition } from "./condition.ts";
 import { FILTER_VALUES_AT_MOST } from "./limits.ts";
 
@@ -27,7 +27,7 @@ export type Takes =
   | "dates"
   | "day"
   | "boolean"
-  | { readonly enum: string };
+  | { readonly enum: keyof Enums };
 
 /** The values of the fields of a filter. */
 export type FilterValues = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { resolved } from "../nodes.ts";
-import type { NodeKind } from "../types.ts";
+import type { Enums, NodeKind } from "../types.ts";
 import { type Column, type ColumnOf, item, type Table } from "./column.ts";
 import type { Condition, Selectivity, SplitCondition } from "./condition.ts";
 import type { DateRange, FilterField } from "./filter-field.ts";
@@ -166,7 +166,7 @@ const splitLookup = (
 
 /** Rows by values of an enum, which the condition is given as an array. */
 export const whereEnum = (
-  name: string,
+  name: keyof Enums,
   condition: (values: RawBuilder<unknown>) => Condition,
   description: string,
 ): FilterField => ({
@@ -176,7 +176,7 @@ export const whereEnum = (
 });
 
 /** Rows whose column has any of the values of an enum. */
-export const whereEnumColumn = (name: string, column: Column, description: string) =>
+export const whereEnumColumn = (name: keyof Enums, column: Column, description: string) =>
   whereEnum(name, (values) => valueCondition(column, values), description);
 
 /** Rows whose column has any of the texts. */
