@@ -90,7 +90,7 @@ export const LIMITS = {
   },
   comparisons: {
     default: 500_000,
-    unit: "comparisons of fields that have the same name in the answer",
+    unit: "comparisons of fields with the same name in the answer",
     protects: "the time to validate a query",
   },
 } as const satisfies Record<string, LimitDefinition>;
