@@ -151,7 +151,7 @@ export async function idsOf(db: Database, { name }: { name: string }): Promise<s
 export async function fill(db: Database) {
   const run = (statement: string) => sql.raw(statement).execute(db);
 
-  // Never all of a kind, so that filters leave some out.
+  // At least one thing of each kind stays as it is, so that every filter excludes something.
   await run(`
     create temporary table few on commit drop as select id, kind from (
       select *, row_number() over (partition by kind order by id) as rank, count(*) over (partition by kind) as total
@@ -205,7 +205,7 @@ export async function fill(db: Database) {
       and not exists (select from citations where fact_id = nodes.id)`);
 
   for (const { table, column } of await sortedTexts(db)) {
-    // Where a name must be unique, as that of an office at its party, others have it in place of some of the few.
+    // A party has no two offices of one title. Where a constraint refuses the update, another row gets the text.
     await run(`
       do $$
       declare
