@@ -33,7 +33,10 @@ import type { Articles, NodeKind } from "./types.ts";
 
 export type ArticleRow = Selectable<Articles>;
 
-/** What an article mentions: as `kind/slug` what its editor found, or an object that says how it was found and where. */
+/**
+ * The entities that an article mentions. An item is the `kind/slug` of an entity that an editor found, or an object that
+ * says how and where the mention was found.
+ */
 const mentions: ListField = {
   holds: { object: ["id", "entity", "surface", "start_offset", "end_offset", "method", "confidence"] },
   shownAs: "mentioned",
@@ -99,10 +102,10 @@ export const articleRecord = entityRecord(
 const selectArticles = rowsOf("articles", columns(articleRecord, "articles"));
 
 export const articleById = byId(selectArticles);
-/** By id, slug or any of its addresses. */
+/** Articles by id, slug or address. */
 export const articleByReference = byReference("article", selectArticles);
 
-/** Articles by what they mention. */
+/** A filter by the entities that an article mentions. They are of these kinds; null means of every kind. */
 const mentioning = (kinds: readonly NodeKind[] | null, description: string) =>
   whereLinked("mentions", ["article_id", "entity_id"], kinds, description);
 
@@ -160,7 +163,7 @@ export const articlesByAuthor = listThrough(
   selectArticles,
   listing,
 );
-/** Articles that mention an entity of whatever kind. */
+/** Articles that mention an entity of any kind. */
 export const articlesByEntity = listThrough("mentions", ["entity_id", "article_id"], selectArticles, listing);
 
 export const textByArticle = one(

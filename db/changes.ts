@@ -24,7 +24,7 @@ const selectChanges = rowsOf("changes", [
 
 const inside = byId(selectChanges);
 
-/** Changes are not nodes, so none is ever merged away. */
+/** Changes are not nodes and are never merged, so ids from callers need no other loader. */
 export const changeById = { ...inside, fromOutside: inside };
 
 const feed: Order = [
@@ -32,11 +32,14 @@ const feed: Order = [
   { column: "sequence", type: "bigint" },
 ];
 
-/** All changes in the order they were committed, up to the oldest transaction that still runs. */
+/**
+ * All changes, sorted by transaction. Changes from the oldest running transaction on are left out, so that no change can
+ * appear later before a cursor.
+ */
 export const changes = rootList(
   (db) =>
     selectChanges(db).where(
-      // Not the column itself, or the feed would be read backwards from here and not from a cursor.
+      // coalesce() keeps Postgres from reading the feed backwards from this bound instead of from a cursor.
       sql`coalesce(transaction_id)`,
       "<",
       sql<string>`pg_snapshot_xmin(pg_current_snapshot())`,

@@ -77,7 +77,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
     }
   }
   const pool = new pg.Pool({ ...config, Client });
-  pool.on("error", () => {}); // The connection reports it itself.
+  pool.on("error", () => {}); // The connection itself reports its error.
   const dialect = new PostgresDialect({ pool });
   dialect.createDriver = () => new Driver(pool, connections);
   dialect.createAdapter = () => new Adapter();
@@ -87,13 +87,13 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
 /** Milliseconds that a transaction waits for each lock. */
 const WRITE_LOCK_PATIENCE = 5_000;
 
-/** What runs after the commit, by transaction. */
+/** The hooks of each transaction, which run after its commit. */
 const hooks = new WeakMap<Database, (() => unknown)[]>();
 
 /**
- * Runs `hook` after the commit of a transaction of {@link transacted}, in the order of the calls, and never if the transaction
- * or the savepoint of the call is rolled back. The commit stands whatever the hook does: if a hook fails, `transacted`
- * rejects with its error, after the hooks before it.
+ * Runs `hook` after a transaction of {@link transacted} has committed. Hooks run in the order of the calls. A hook does not
+ * run if its transaction or its savepoint is rolled back. If a hook fails, the later hooks do not run and `transacted`
+ * rejects with the error, but the transaction stays committed.
  */
 export function afterCommit(transaction: Database, hook: () => unknown) {
   const waiting = hooks.get(transaction);

@@ -32,7 +32,7 @@ const selectCountries = (db: Database) =>
     .where("parties.kind", "=", "country");
 
 export const countryById = byId(selectCountries);
-/** By id, slug or ISO 3166-1 code. */
+/** Countries by id, slug or ISO 3166-1 code. */
 export const countryByReference = byReference("country", selectCountries);
 
 const listing: Listing = {

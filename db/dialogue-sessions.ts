@@ -200,7 +200,7 @@ export const partsBySession = many(
   (session) => session.parent_id,
 );
 
-/** The session of the same dialogue that came before, or after, each session. */
+/** The previous or the next session of the same dialogue, for each session. */
 const neighbour = (comparison: "<" | ">", direction: "desc" | "asc") =>
   one(
     async (db, ids) => {

@@ -26,7 +26,7 @@ export class ExtensionError extends DomainError {
   readonly code = "EXTENSION_MISSING";
 }
 
-/** The user of the database lacks a right. The message says which. */
+/** The user of the database lacks a right. The message names the right. */
 export class PermissionError extends DomainError {
   override name = "PermissionError";
   readonly code = "PERMISSION_DENIED";

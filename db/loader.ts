@@ -8,7 +8,7 @@ import { anyOf, type Database } from "./client.ts";
  */
 export interface Loader<Key, Value> {
   readonly batch: (db: Database, keys: readonly Key[]) => Promise<readonly Value[]>;
-  /** Turns a key that is not a string into one that identifies it. */
+  /** Converts a key to a string that identifies it; needed only if keys are not strings. */
   readonly identity?: (key: Key) => string;
 }
 
@@ -25,9 +25,9 @@ export function one<Row>(
   };
 }
 
-/** Rows by id. A foreign key never refers to a node that was merged into another one; the id from a caller may. */
+/** Rows by id. A foreign key never refers to a node that was merged into another one, but an id from a caller may. */
 export interface IdLoader<Row> extends Loader<string, Row | null> {
-  /** The same for ids from callers: the id of a merged node leads to the node it was merged into. */
+  /** Rows by ids from callers. The id of a merged node leads to the node that it was merged into. */
   readonly fromOutside: Loader<string, Row | null>;
 }
 
@@ -53,7 +53,7 @@ export function byId<Row extends { id: string }>(rows: (db: Database) => Express
   return { ...inside, fromOutside };
 }
 
-/** Short lists by parent, in one statement that sets their order; an empty list for a parent without rows. */
+/** Short lists by parent, read and sorted by one statement; an empty list for a parent without rows. */
 export function many<Row>(
   read: (db: Database, keys: readonly string[]) => Promise<Row[]>,
   keyOf: (row: Row) => string,
@@ -67,7 +67,7 @@ export function many<Row>(
 }
 
 /**
- * Short lists by parent through a join table, sorted by a column of the rows and then by id:
+ * Short lists by parent through a link table, sorted by a column of the rows and then by id:
  *
  *     select link.<parent> as "$parent", item.* from <table> as link join (<rows>) as item on item.id = link.<other>
  *     where link.<parent> = any($1) order by item.<sort>, item.id

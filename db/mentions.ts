@@ -30,11 +30,11 @@ const listing: Listing = {
       (kinds) => ({
         where: sql`item.entity_id in (select id from nodes where kind = any(${kinds}))`,
         setup: sql`(select ${kinds} as kinds) as wanted`,
-        // Things of every kind are mentioned so often that the list in its order soon has a page of them.
+        // Entities of every kind are mentioned often, so a page is soon full when the list is read in its order.
         streamed: [sql`(select kind = any(wanted.kinds) from nodes where id = item.entity_id)`],
         selectivity: "values",
       }),
-      "Mentions of things of any of these kinds.",
+      "Mentions of entities of any of these kinds.",
     ),
     entity: whereReferenceColumn("entity_id", null, "Mentions of any of these entities."),
   },

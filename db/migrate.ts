@@ -114,10 +114,10 @@ const newer = () =>
     `The database was migrated by a newer release of rapporteur than this one (${manifest.version}). This release may only read it: use the newer one.`,
   );
 
-/** The advisory lock of a migration. It is that of Kysely's migrator, so that older code waits for it as well. */
+/** The advisory lock of a migration. Kysely's migrator uses the same one, so older code waits for it too. */
 const LOCK = "3853314791062309107";
 
-/** Milliseconds that a migration waits for each lock. Reads queue behind it meanwhile and give up after a second. */
+/** Milliseconds that a migration waits for each lock. Reads wait behind the migration and give up after a second. */
 const MIGRATION_LOCK_PATIENCE = 500;
 
 /** The maximum number of tries of a migration while others lock a table: 45 seconds or more. */
@@ -181,7 +181,7 @@ async function requireRight(transaction: Database): Promise<void> {
   );
 }
 
-/** Translates the error of a missing extension, or one that the user may not create; null for any other error. */
+/** Translates the error of an extension that is missing or that the user may not create. Returns null for any other error. */
 function extensionError(error: unknown): ExtensionError | null {
   const message = error instanceof Error ? error.message : "";
   const [, name] = message.match(/extension "(\w+)"/) ?? [];

@@ -11,7 +11,7 @@ export type IdentifierRow = Selectable<Identifiers>;
 
 const nodeColumns = selection("nodes", ["id", "kind", "merged_into", "revision", "created_at", "updated_at"]);
 
-/** The identity behind an id; for an id that was merged away, the identity of the survivor. */
+/** The node with an id. The id of a merged node leads to the node that it was merged into. */
 export const nodeById = one(
   (db, ids) =>
     db
@@ -26,8 +26,8 @@ export const nodeById = one(
 );
 
 /**
- * The identity behind a reference of any kind: an id, a slug (also a former one), a country's code or an article's
- * address. Where a country and a topic share a slug, the kind that stands first in the list of kinds is meant.
+ * The node that a reference leads to: an id, a slug (current or former), a country's code or an article's address. If a
+ * country and a topic share a slug, it leads to the node whose kind comes first in the enum `node_kind`.
  */
 export const nodeByReference = one(
   (db, references) =>
@@ -42,7 +42,7 @@ export const nodeByReference = one(
   (row) => row.reference,
 );
 
-/** Rows of one kind by reference: an id, a slug or what else leads to it. One statement. */
+/** Rows of one kind by reference: an id, a slug or another alias. Takes one statement. */
 export function byReference<Row extends { id: string }>(
   kind: NodeKind,
   rows: (db: Database) => Expression<Row>,
@@ -59,7 +59,7 @@ export function byReference<Row extends { id: string }>(
   ) as Loader<string, Row | null>;
 }
 
-/** Rows by what a register calls them. One statement. */
+/** Rows by their identifier in another register, such as Wikidata. Takes one statement. */
 export function byIdentifier<Row extends { id: string }>(
   scheme: string,
   rows: (db: Database) => Expression<Row>,
@@ -78,7 +78,10 @@ export function byIdentifier<Row extends { id: string }>(
   ) as Loader<string, Row | null>;
 }
 
-/** The ids of the live nodes of some kinds that references lead to: `(text, id)`. */
+/**
+ * A query of the references that lead to nodes of these kinds, each with the id of its node: `(text, id)`. The id of a
+ * merged node is replaced by that of the node it was merged into. If `kinds` is null, nodes of every kind are found.
+ */
 export function resolved(references: readonly string[], kinds: readonly NodeKind[] | null) {
   const ids = references.map((reference) => (UUID.test(reference) ? reference : null));
   return sql<{ text: string; id: string }>`(
@@ -104,7 +107,7 @@ export const nameVariantsByNode = many(
   (row) => row.node_id,
 );
 
-/** What other registers call a node. */
+/** The identifiers of a node in other registers. */
 export const identifiersByNode = many(
   (db, ids) =>
     db
@@ -117,7 +120,7 @@ export const identifiersByNode = many(
   (row) => row.node_id,
 );
 
-/** The slug by which records and references know a node that shows no slug of its own. */
+/** The slug of a node whose type has no field `slug`, for records and references. */
 export const slugByNode = one(
   (db, ids) =>
     db

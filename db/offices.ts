@@ -42,7 +42,7 @@ const listing: Listing = {
 
 export const offices = rootList(selectOffices, listing);
 
-/** As of a day, an office is there as far as somebody may have held it. */
+/** As of a day, the list leaves out offices that nobody can have held on that day. */
 export const officesByParty = manyAsOf(
   (db, party) =>
     db

@@ -28,7 +28,7 @@ import type { Organizations, Parties } from "./types.ts";
 export type OrganizationRow = Omit<Selectable<Parties>, "kind"> &
   Omit<Selectable<Organizations>, "kind"> & { organization_kind: Selectable<Organizations>["kind"] };
 
-/** Slugs, or `{ member, period }` where a source tells since when or until when. */
+/** The members of an organization: slugs, or `{ member, period }` if a source states the start or the end. */
 const members: ListField = {
   holds: { object: ["member", "period"] },
   rows: { table: "memberships", parent: "organization_id", columns: ["member_id", ...HELD_COLUMNS] },

@@ -22,7 +22,7 @@ import type { Participations } from "./types.ts";
 
 export type ParticipationRow = Selectable<Participations>;
 
-/** A named person is one person; how many an unnamed row stands for is what its source says. */
+/** The number of people in a participation: 1 for a named person, else the number that the source states. */
 const headcount: typeof quantity = {
   ...quantity,
   read: (value, context) => quantity.read(value ?? (context.record.person == null ? null : 1), context),

@@ -6,7 +6,7 @@ import { HELD_BOUNDS } from "./records/held.ts";
 import { selection } from "./selection.ts";
 import type { Countries, Organizations, Parties } from "./types.ts";
 
-/** Whoever can send a delegation: what all parties have, and what only its kind has, null for the other kind. */
+/** A country or an organization. The columns that only countries have are null for organizations, and the reverse. */
 export type PartyRow = Selectable<Parties> & {
   [Column in Exclude<keyof Countries, "id">]: Selectable<Countries>[Column] | null;
 } & { [Column in Exclude<keyof Organizations, "id" | "kind">]: Selectable<Organizations>[Column] | null } & {
@@ -28,7 +28,7 @@ export const selectParties = (db: Database) =>
 
 export const partyById = byId(selectParties);
 
-/** Lists of parties by what points at them, by name. */
+/** The parties of each parent through a link table, sorted by name. */
 const partiesThrough = (table: string, parent: string, party: string) =>
   through(table, [parent, party], selectParties, "name");
 

@@ -134,13 +134,13 @@ export const authorsByArticle = through(
   "sort_name",
 );
 
-/** Someone who sat in the same sessions as a person, and in how many. */
+/** A person who took part in the same sessions as another person, and the number of these sessions. */
 export interface CounterpartRow {
   person_id: string;
   sessions: number;
 }
 
-/** Who sat in the same sessions as a person, the most frequent first, `first` of them at most. */
+/** The people who took part in most sessions together with a person: at most `first` people, the most frequent first. */
 export const counterpartsByPerson: Loader<{ person: string; first: number }, readonly CounterpartRow[]> = {
   identity: JSON.stringify,
   async batch(db, keys) {

@@ -20,7 +20,7 @@ import type { Statements } from "./types.ts";
 
 export type StatementRow = Selectable<Statements>;
 
-/** What a statement is about, as `kind/slug`. */
+/** The entities that a statement is about, each as `kind/slug`. */
 const about = references("statement_subjects", ["statement_id", "subject_id"], null);
 
 export const statementRecord = record(
@@ -92,7 +92,7 @@ const listing: Listing = {
   },
 };
 
-/** Statements by one of their own columns. */
+/** Lists of statements by parent. The column has the id of the parent. */
 const statementsBy = (column: "speaker_id" | "on_behalf_of_id" | "session_id" | "article_id") =>
   listByParent((db, other) => selectStatements(db).where(column, "=", other), listing);
 
@@ -115,7 +115,7 @@ export const statementsBySubject = listThrough(
   listing,
 );
 
-/** The ids of what a statement is about, by kind and id. */
+/** The ids of the entities that a statement is about, sorted by kind and id. */
 export const subjectsByStatement = many(
   (db, ids) =>
     db

@@ -142,7 +142,7 @@ export const strategiesByOutcome = through(
   "name",
 );
 
-/** How a strategy stands to another one; an inverse relation is one that was recorded at the other strategy. */
+/** The relation of a strategy to another one. It is inverse if it was recorded with the other strategy. */
 export interface StrategyRelationRow {
   strategy_id: string;
   related_id: string;
@@ -163,7 +163,7 @@ export const relationsByStrategy = many(
   (relation) => relation.strategy_id,
 );
 
-/** A step that was taken in the life of a strategy, by the last day it can have been taken. */
+/** A step that was taken in the life of a strategy, with the last day on which it can have been taken. */
 export interface StepRow {
   strategy_id: string;
   kind: MilestoneKind;
@@ -181,7 +181,7 @@ export const stepsByStrategy = many<StepRow>(
   (step) => step.strategy_id,
 );
 
-/** What the last of the steps that were surely taken makes of a strategy, from the end of its life to the beginning. */
+/** Each status with the steps that lead to it, from the end of a strategy's life to its beginning. */
 const STATUSES: readonly (readonly [StrategyStatus, readonly MilestoneKind[]])[] = [
   ["superseded", ["superseded"]],
   ["in_force", ["entered_into_force", "provisionally_applied"]],
@@ -195,10 +195,10 @@ const STATUSES: readonly (readonly [StrategyStatus, readonly MilestoneKind[]])[]
 ];
 
 /**
- * The status of a strategy on a day, by the steps that were surely taken by then and by its period; of today and later
- * the recorded one. What was adopted counts as in force where the record knows it as that or as something that was in
- * force before it ended. Where the record knows that it got beyond a draft, but not when, it is unknown after the last
- * step on the way there.
+ * The status of a strategy on a day. From today on it is the recorded status. On earlier days it follows from the period
+ * and from the steps that were certainly taken by that day. An adopted strategy counts as in force if its recorded status
+ * says that it is in force now or was in force before it ended. If the recorded status is beyond a draft, but no step shows
+ * when that was reached, the status is unknown after the last recorded step.
  */
 export function statusOn(
   day: Day,

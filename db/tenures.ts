@@ -22,7 +22,7 @@ const periodWithSightings: Held = {
   read: (value, { record }) => heldCells(value, readable(record.sightings)),
 };
 
-/** The dates among sightings; what is no date is the fault of that field and not of this one. */
+/** The valid dates among sightings. The field `sightings` itself reports the invalid ones. */
 function readable(sightings: unknown): DateBounds[] {
   if (!Array.isArray(sightings)) return [];
   return sightings.flatMap((text) => {
@@ -61,7 +61,7 @@ const selectTenures = rowsOf("tenures", columns(tenureRecord, "tenures"));
 
 export const tenureById = byId(selectTenures);
 
-/** By the day on which the tenure had begun at the latest; those without any date come last. */
+/** The order `start` sorts by the last day on which a tenure can have begun. Tenures without any date come last. */
 const listing: Listing = {
   kind: "tenure",
   orders: { start: order("started_latest", "date"), evidence: orderByEvidence },

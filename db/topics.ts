@@ -64,7 +64,7 @@ export const narrowerByTopic = many(
   (topic) => topic.broader_id,
 );
 
-/** Topics related to a topic, from whichever side the relation was recorded. */
+/** The topics related to a topic. A relation counts for both topics, whichever one it was recorded with. */
 export const relatedByTopic = many(
   (db, ids) =>
     selectTopics(db)
@@ -85,7 +85,7 @@ export const relatedByTopic = many(
   (topic) => topic.parent_id,
 );
 
-/** What the sessions of a dialogue were about, the most frequent topic first. */
+/** The topics of the sessions of a dialogue, the most frequent first. */
 export const topicsByDialogue = many(
   (db, ids) =>
     selectTopics(db)
@@ -102,7 +102,7 @@ export const topicsByDialogue = many(
   (topic) => topic.parent_id,
 );
 
-/** Lists of topics by what is about them, by name. */
+/** The topics of each parent through a link table, sorted by name. */
 const topicsThrough = (table: string, parent: string) =>
   through(table, [parent, "topic_id"], selectTopics, "name");
 

@@ -4,8 +4,8 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 
-// Carries docs/add-a-noun.md out on a copy of the project, by what the page says and nothing else, and runs the checks
-// there. Where one fails, the copy stays.
+// Copies the project, does in the copy exactly what docs/add-a-noun.md says, and runs the checks there. If a check fails,
+// the copy is kept.
 
 const PROJECT = join(import.meta.dirname, "..");
 const PAGE = "docs/add-a-noun.md";
@@ -20,7 +20,7 @@ const CHECKS: readonly (readonly [program: string, ...words: string[]])[] = [
   ["vitest", "run", ...TESTS.split(" ")],
 ];
 
-/** A file after a block of differences: lines that stay, go and come, parted by `@@` where others are between them. */
+/** Applies a diff to the text of a file. A diff has unchanged, removed and added lines, and `@@` between its hunks. */
 function changed(path: string, text: string, differences: string): string {
   return differences.split("@@\n").reduce((before, hunk) => {
     const lines = hunk.match(/^.*\n/gm) ?? [];
@@ -31,18 +31,23 @@ function changed(path: string, text: string, differences: string): string {
         .join("");
     const [above = "", below, ...more] = before.split(without("+"));
     if (below === undefined || more.length > 0)
-      throw new Error(`${PAGE} changes ${path} where it does not say these lines once:\n${without("+")}`);
+      throw new Error(
+        `${PAGE} changes ${path}, which must contain these lines exactly once:\n${without("+")}`,
+      );
     return above + without("-") + below;
   }, text);
 }
 
-/** Writes what the page says into a copy of the project. */
+/** Makes the changes of the page in a copy of the project. */
 async function carryOut(folder: string) {
   const page = await readFile(join(folder, PAGE), "utf8");
   for (const { 1: language, 2: block = "", index } of page.matchAll(BLOCK)) {
     const above = page.slice(0, index).trimEnd().split("\n\n").at(-1) ?? "";
     const path = above.match(/^`([\w./-]+)`/)?.[1];
-    if (!path) throw new Error(`${PAGE} has a block below a paragraph that begins with no path:\n${block}`);
+    if (!path)
+      throw new Error(
+        `The paragraph above each block in ${PAGE} must begin with a path, and this one does not:\n${block}`,
+      );
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
     if (language === "diff") await writeFile(file, changed(path, await readFile(file, "utf8"), block));
@@ -59,7 +64,7 @@ const env = { ...process.env, PATH: join(folder, "node_modules/.bin") + delimite
 for (const [program, ...words] of CHECKS) {
   const [status] = await once(spawn(program, words, { cwd: folder, env, stdio: "inherit" }), "close");
   if (status !== 0) {
-    console.error(`\n${PAGE} does not do: \`${program} ${words.join(" ")}\` fails in ${folder}`);
+    console.error(`\n${PAGE} is wrong: \`${program} ${words.join(" ")}\` fails in ${folder}`);
     process.exit(1);
   }
 }

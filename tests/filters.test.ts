@@ -99,8 +99,8 @@ describe("the available filters", () => {
     const [offered, listed] = [Object.fromEntries(inSchema), Object.fromEntries(inContract)];
     expect(differences("filter", offered, listed)).toEqual([]);
     expect(differences("filter", { ...offered, spoons: ["kind"] }, { ...listed, forks: ["size"] })).toEqual([
-      "spoons has the filter kind: say in LISTS of tests/lists.ts where a reader finds it",
-      "forks has no filter size, which is in LISTS of tests/lists.ts",
+      "spoons has the filter kind: add the path of its values to LISTS in tests/lists.ts",
+      "forks has no filter size: remove it from LISTS in tests/lists.ts",
     ]);
   });
 

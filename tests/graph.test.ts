@@ -2,9 +2,7 @@ import { expect } from "vitest";
 import { fill } from "./graph.ts";
 import { test } from "./harness.ts";
 
-test("the database for tests of all nouns can be filled, whichever things come first by id", async ({
-  db,
-}) => {
+test("fill() works whichever nodes have the lowest ids", async ({ db }) => {
   const { id: party_id } = await db.selectFrom("parties").select("id").executeTakeFirstOrThrow();
   const offices = Array.from({ length: 7 }, (_, index) => ({
     id: `00000000-0000-4000-8000-00000000000${index}`,

@@ -20,8 +20,8 @@ import { schema } from "#schema/index.ts";
 import { type Answer, test as base } from "./harness.ts";
 
 /**
- * For tests of what holds for every noun: they find the nouns through the built schema, so that a new one is tested
- * without being named, and on a database where every list has several items, some of them equal in what sorts them.
+ * For tests that apply to every noun. They find the nouns in the built schema, so a new noun is tested without being named.
+ * Their database has several items in every list, and some items of a list are equal in the columns that sort it.
  */
 export const test = base.extend<{ filled: undefined }>({
   filled: [
@@ -58,18 +58,18 @@ const Node = schema.getType("Node") as GraphQLInterfaceType;
 const Entity = schema.getType("Entity") as GraphQLInterfaceType;
 export const Query = schema.getQueryType() as GraphQLObjectType;
 export const nodeTypes: readonly GraphQLObjectType[] = schema.getPossibleTypes(Node);
-/** The types of things that have names. */
+/** The types of entities. */
 export const entityTypes: readonly GraphQLObjectType[] = schema.getPossibleTypes(Entity);
 
 export const fieldsOf = (type: GraphQLObjectType | GraphQLInterfaceType) => Object.values(type.getFields());
 
-/** Whether things of this type have an identity. */
+/** Whether objects of this type are nodes. */
 export const isNode = (type: GraphQLNamedType): boolean =>
   type === Node || (isInterfaceType(type) ? type.getInterfaces() : nodeTypes).includes(type as never);
 
 /**
- * Everything below a field down to the next thing with an identity, of which only the id is asked for; nothing for a
- * leaf. Of lists that take `first`, two items are asked for, of groups those by the first key there is.
+ * The selection of all fields below a field, down to the next nodes, whose ids it selects; empty for a leaf. It asks for two
+ * items of each list that takes `first`, and for the groups by the first key.
  */
 export function selectionBelow(type: GraphQLOutputType): string {
   const named = getNamedType(type);
@@ -97,7 +97,7 @@ export interface ConnectionField {
   readonly field: GraphQLField<unknown, unknown>;
   /** The type of its items. */
   readonly item: string;
-  /** What `orderBy` takes, outside and inside; null stands for the one order of a field that offers no choice. */
+  /** The values of `orderBy`, in the schema and in the code; null for the only order of a field without `orderBy`. */
   readonly orders: readonly { name: string | null; value: string | null }[];
 }
 
@@ -123,10 +123,10 @@ export const rootConnections = connections.filter(({ parent }) => parent === Que
 
 export type Row = Record<string, unknown> & { id: string };
 
-/** A context that lets everything pass. */
+/** A context that sets no limits. */
 const answering = { isRefused: () => false, answered: (value: unknown) => value };
 
-/** The list behind a connection field and the key of a stretch of it, as its resolver hands them on. */
+/** The list of a connection field and the key of a page, as the resolver passes them to the context. */
 export const listBehind = (
   { field }: ConnectionField,
   parentId: string | null = null,
@@ -137,7 +137,7 @@ export const listBehind = (
     key: PageKey;
   };
 
-/** The ids of all things of a type, in their order. */
+/** The ids of all nodes of a type, sorted. */
 export async function idsOf(db: Database, { name }: { name: string }): Promise<string[]> {
   const kind = [...identifiedTypes].find(([, { typename }]) => typename === name)?.[0];
   const ids =
@@ -147,7 +147,7 @@ export async function idsOf(db: Database, { name }: { name: string }): Promise<s
   return (await ids.execute(db)).rows.map(({ id }) => id);
 }
 
-/** Adds what the record lacks: more than one item to lists that have none or one, and things of the same name. */
+/** Adds items to lists that have none or only one, and gives some nodes the same name. */
 export async function fill(db: Database) {
   const run = (statement: string) => sql.raw(statement).execute(db);
 
@@ -222,7 +222,7 @@ export async function fill(db: Database) {
   }
 }
 
-/** Tables of which nothing has to be given but two references, both to nouns. */
+/** The link tables whose only required columns are two references to nouns. */
 async function tablesOfPairs(db: Database) {
   const { rows } = await sql<{ table: string; columns: string[]; targets: string[] }>`
     select conrelid::regclass::text as table, array_agg(attname order by attnum)::text[] as columns,
@@ -237,7 +237,7 @@ async function tablesOfPairs(db: Database) {
   return rows;
 }
 
-/** The text columns by which lists are sorted, in all tables of things with an id. */
+/** The text columns that lists are sorted by, in all tables with a column `id`. */
 async function sortedTexts(db: Database) {
   const columns = rootConnections
     .flatMap((connection) => {

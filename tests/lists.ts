@@ -3,35 +3,34 @@ import { type GraphQLInputObjectType, getNamedType } from "graphql";
 import { type Ask, type ConnectionField, rootConnections } from "./graph.ts";
 
 /**
- * The closed list of the contract: what every list can be narrowed and grouped by, each with the place in the graph
- * where a reader finds the same without asking for it. Tests hold filters and groups against a second computation:
- * the whole list, read by these places and gone through in JavaScript.
+ * All filters and group keys of every list, each with the fields of the graph that have the same values. The tests read the
+ * whole list with these fields, filter and count it in JavaScript, and compare the results of the SQL with that.
  */
 export interface Lists {
   readonly filters: Readonly<Record<string, Filter>>;
-  /** By key; not there where the list has no groups. */
+  /** By key; undefined if the list has no groups. */
   readonly groups?: Readonly<Record<string, Key>>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: its shape is that of the paths by which it was read
+// biome-ignore lint/suspicious/noExplicitAny: an item has the fields that its list was read with
 export type Item = any;
 
 interface Reading {
-  /** From an item on: fields with dots between; what a path finds in lists is taken together. */
+  /** Paths of fields, separated by dots, from an item to values. If a path goes through lists, it leads to many values. */
   readonly paths: readonly string[];
-  /** What there is of it in an item, each once. */
+  /** The values that the paths find in an item, without repetitions. */
   readonly values: (item: Item) => string[];
 }
 
 export interface Filter extends Reading {
-  /** Whether an item passes what the filter was given. */
+  /** Whether an item passes the filter with the given value. */
   readonly passes: (item: Item, given: Item) => boolean;
 }
 
 export interface Key extends Reading {
-  /** An item has at most one value: the counts of such a key add up to the list. */
+  /** Whether an item has at most one value, so that the counts of the groups add up to the number of items. */
   readonly isSingle: boolean;
-  /** The groups an item is counted in; null is that of items without a value. */
+  /** The groups that count an item; null is the group of items without a value. */
   readonly groups: (item: Item, granularity: Granularity) => (string | null)[];
 }
 
@@ -43,7 +42,7 @@ const read = (...paths: string[]): Reading => ({
   values: (item) => [...new Set(paths.flatMap((path) => at(item, path.split("."))))],
 });
 
-/** Passes what has any of the values. */
+/** Passes items with any of the given values. */
 const any = (...paths: string[]): Filter => {
   const reading = read(...paths);
   return {
@@ -52,17 +51,17 @@ const any = (...paths: string[]): Filter => {
   };
 };
 
-/** Passes what has none of the values. */
+/** Passes items with none of the given values. */
 const none = (path: string): Filter => {
   const { passes, ...reading } = any(path);
   return { ...reading, passes: (item, given) => !passes(item, given) };
 };
 
-/** Passes what is on any of the topics or one below it; no topic of the record lies deeper than this looks. */
+/** Passes items on any of the given topics or their narrower topics. No topic of the record is more than four levels deep. */
 const onTopic = (path: string): Filter =>
   any(...[0, 1, 2, 3, 4].map((steps) => [path, ...Array(steps).fill("broader"), "id"].join(".")));
 
-/** Passes what the range takes in, by the first and the last day that a date can mean. */
+/** Passes items whose date lies in the given range. The paths lead to the first and the last day that the date can mean. */
 const dated = (first: string, last: string): Filter => {
   const bounds = (item: Item) => [at(item, first.split("."))[0], at(item, last.split("."))[0]];
   return {
@@ -77,7 +76,7 @@ const dated = (first: string, last: string): Filter => {
   };
 };
 
-/** Passes what held on some day of the range: each date of it, and each day between two of them, is such a day. */
+/** Passes items that held on a day of the given range: on a stated date or a sighting, or on a day between two of these. */
 const held = (period: string, sightings: string): Filter => {
   const ends = ["start", "end"].map((end) => `${period}.${end}`);
   const reading = read(...[...ends, sightings].flatMap((path) => [`${path}.earliest`, `${path}.latest`]));
@@ -103,7 +102,7 @@ const AFTER_ALL = "~";
 const date = (path: string) => dated(`${path}.earliest`, `${path}.latest`);
 const period = (path: string) => dated(`${path}.start.earliest`, `${path}.end.latest`);
 
-/** Groups by a value of which there is at most one. */
+/** Groups by a value that an item has at most once. */
 const by = (path: string): Key => ({ ...byEach(path), isSingle: true });
 
 /** Groups by each of several values. */
@@ -113,7 +112,7 @@ const byEach = (path: string): Key => {
   return { ...reading, isSingle: false, groups };
 };
 
-/** Groups by when it was: by the one day, month, … in which all days lie that the date can mean. */
+/** Groups by the day, month or other period that contains all days that the date can mean. */
 const byDate = (path: string): Key => {
   const paths = [`${path}.earliest`, `${path}.latest`];
   return {
@@ -135,7 +134,7 @@ export function periodOf(day: string, granularity: Granularity): string {
   return granularity === "YEAR" ? year : `${year.slice(0, 3)}0s`;
 }
 
-/** What a path finds below a value. */
+/** The values at the end of a path from a value. */
 function at(value: Item, [name, ...rest]: readonly string[]): string[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value.flatMap((item) => at(item, [name as string, ...rest]));
@@ -396,7 +395,7 @@ export const LISTS: Readonly<Record<string, Lists>> = {
 
 const known = new Map<string, Item[]>();
 
-/** A root list from end to end, in its order, with all that its filters and keys need; read once per test file. */
+/** All items of a root list in its order, with the fields that its filters and keys need. Reads each list once per test file. */
 export async function wholeList(ask: Ask, field: string): Promise<Item[]> {
   const items = known.get(field) ?? [];
   if (known.has(field)) return items;
@@ -413,12 +412,13 @@ export async function wholeList(ask: Ask, field: string): Promise<Item[]> {
     if (!data.list.pageInfo.hasNextPage) break;
     after = data.list.pageInfo.endCursor;
   }
-  if (/"hasNextPage":true/.test(JSON.stringify(items))) throw new Error(`an item of ${field} has long lists`);
+  if (/"hasNextPage":true/.test(JSON.stringify(items)))
+    throw new Error(`an item of ${field} has a list of more than one page`);
   known.set(field, items);
   return items;
 }
 
-/** The selection that paths ask for; connections, whose items are their `nodes`, are to fit in one page. */
+/** The selection of all fields in the paths. It reads one page of each connection. */
 function selectionOf(paths: readonly (readonly string[])[]): string {
   const fields = [...Map.groupBy(paths, ([name]) => name)].map(([name, paths]) => {
     const below = paths.map(([, ...rest]) => rest).filter((path) => path.length > 0);
@@ -430,7 +430,7 @@ function selectionOf(paths: readonly (readonly string[])[]): string {
   return fields.join(" ");
 }
 
-/** The items that pass every filter that is given. */
+/** The items that pass every given filter. */
 export const passing = (field: string, items: readonly Item[], given: Readonly<Record<string, unknown>>) =>
   items.filter((item) =>
     Object.entries(given).every(([name, value]) => LISTS[field]?.filters[name]?.passes(item, value)),
@@ -438,14 +438,14 @@ export const passing = (field: string, items: readonly Item[], given: Readonly<R
 
 export const NOUNS = Object.keys(LISTS);
 
-/** The noun whose lists have items of a type. */
+/** The noun whose lists have items of this type. */
 export function nounOf(item: string): string {
   const noun = NOUNS.find((noun) => rootOf(noun).item === item);
   if (!noun) throw new Error(`LISTS in tests/lists.ts has no entry for lists of ${item} objects: add one.`);
   return noun;
 }
 
-/** How what the schema offers differs from what is listed here, in sentences that say what to do. */
+/** The differences between the schema and LISTS, as sentences that say what to do. */
 export const differences = (
   what: string,
   offered: Readonly<Record<string, readonly string[]>>,
@@ -457,11 +457,11 @@ export const differences = (
       ...theirs
         .filter((name) => !ours.includes(name))
         .map(
-          (name) => `${noun} has the ${what} ${name}: say in LISTS of tests/lists.ts where a reader finds it`,
+          (name) => `${noun} has the ${what} ${name}: add the path of its values to LISTS in tests/lists.ts`,
         ),
       ...ours
         .filter((name) => !theirs.includes(name))
-        .map((name) => `${noun} has no ${what} ${name}, which is in LISTS of tests/lists.ts`),
+        .map((name) => `${noun} has no ${what} ${name}: remove it from LISTS in tests/lists.ts`),
     ];
   });
 
@@ -473,7 +473,7 @@ export const rootOf = (noun: string) =>
 
 export const fieldsOf = (noun: string) => Object.keys(LISTS[noun]?.filters ?? {});
 
-/** What a filter field is given, as the schema names it: `[ID!]`, `[Rank!]`, `DateRange`, `Boolean`. */
+/** The type of a filter field in the schema: `[ID!]`, `[Rank!]`, `DateRange`, `Boolean` and others. */
 export const typeOf = (noun: string, field: string) =>
   String(filterOf(rootOf(noun))?.getFields()[field]?.type);
 
@@ -481,12 +481,12 @@ export const ids = (items: readonly { id: string }[]) => items.map(({ id }) => i
 
 export type Given = Readonly<Record<string, unknown>>;
 
-/** All values that a field's items have, each once. */
+/** All values that the items have for a filter field, without repetitions. */
 export const valuesIn = (items: readonly Item[], noun: string, field: string): string[] => [
   ...new Set(items.flatMap((item) => LISTS[noun]?.filters[field]?.values(item) ?? [])),
 ];
 
-/** What a field can be given: values of one item, which let it pass, as often as any others. */
+/** Arbitrary values for a filter field. Half of them are values of `item`, which let it pass. */
 function given(items: readonly Item[], item: Item, noun: string, field: string): fc.Arbitrary<unknown> {
   const type = typeOf(noun, field);
   if (type === "Boolean") return fc.boolean();
@@ -503,7 +503,7 @@ function given(items: readonly Item[], item: Item, noun: string, field: string):
     );
 }
 
-/** The filter that asks for all the values of an item that lists of values can be asked for. */
+/** A filter that an item passes, with the item's own values for every field that takes a list. */
 export const filterFor = (item: Item, noun: string): Given =>
   Object.fromEntries(
     Object.entries(LISTS[noun]?.filters ?? {}).flatMap(([field, { values, passes }]) =>
@@ -513,7 +513,7 @@ export const filterFor = (item: Item, noun: string): Given =>
     ),
   );
 
-/** Filters of one to three fields of which the items have values. */
+/** Arbitrary filters of one to three fields for which the items have values. */
 export function filters(items: readonly Item[], noun: string): fc.Arbitrary<Given> {
   const fields = fieldsOf(noun).filter(
     (field) => typeOf(noun, field) === "Boolean" || valuesIn(items, noun, field).length > 0,
@@ -526,7 +526,7 @@ export function filters(items: readonly Item[], noun: string): fc.Arbitrary<Give
     );
 }
 
-/** Some parents whose list of this kind fits in a page, each with it. */
+/** Parents whose list in this field is not empty and fits in one page, each with this list. */
 export async function parentsOf(ask: Ask, { parent, field }: ConnectionField) {
   const root = rootConnections.find(({ item }) => item === parent.name) as ConnectionField;
   const query = `query ($after: String) {

@@ -19,25 +19,27 @@ const oneRecord = (type: RecordType, record: Cells): Batch[] => [
 
 const faultsOf = (work: Promise<unknown>) =>
   work.then(
-    () => expect.fail("nothing was found wrong"),
+    () => expect.fail("the import reported no fault"),
     (error: ImportError) => {
       expect(error).toBeInstanceOf(ImportError);
       return error.faults.map(({ field, problem }) => `${field}: ${problem}`);
     },
   );
 
-/** The record of one thing. */
+/** The record of the node with a slug. */
 async function recordOf(db: Database, type: RecordType, slug: string): Promise<Cells> {
   const found = (await all(exportRecords(db, type))).find((record) => record.slug === slug);
-  return found ?? expect.fail(`${slug} is not there`);
+  return found ?? expect.fail(`no record has the slug ${slug}`);
 }
 
 describe("a record that is exported and imported into an empty database is the same:", () => {
-  test("that of the seeds", async ({ db }) => {
+  test("the record of the seeds", async ({ db }) => {
     await expectSameAgain(db);
   });
 
-  test("one with revisions, former slugs, detected mentions and ids of its own", async ({ db }) => {
+  test("a record with revisions, former slugs, detected mentions and ids that are not derived", async ({
+    db,
+  }) => {
     const { id } = await recordOf(db, RECORDS.topics, "trade");
     await sql`update topics set slug = 'commerce' where id = ${id}`.execute(db);
     await sql`update topics set description = 'Buying and selling.' where id = ${id}`.execute(db);
@@ -61,7 +63,7 @@ describe("a record that is exported and imported into an empty database is the s
   });
 });
 
-test("a line has what a source says and nothing else", async ({ db }) => {
+test("an exported line has no empty values", async ({ db }) => {
   expect(await recordOf(db, RECORDS.topics, "trade")).toEqual(
     expect.objectContaining({ slug: "trade", revision: 1, name: "Trade" }),
   );
@@ -76,11 +78,11 @@ test("a line has what a source says and nothing else", async ({ db }) => {
   }
 });
 
-describe("a line that gives an id", () => {
+describe("a record that gives an id", () => {
   const id = "0198a0de-7c11-7000-8000-000000000001";
   const topic = { slug: "a-new-topic", name: "A new topic", sources: ["timesca-2018-hld5"] };
 
-  test("makes a thing of that id, and of its revision and former slugs", async ({ db, ask }) => {
+  test("makes a node with that id and with the given revision and former slugs", async ({ db, ask }) => {
     const record = { ...topic, id, revision: 7, former_slugs: ["an-older-topic"] };
     await importRecords(db, oneRecord(RECORDS.topics, record));
     expect(await recordOf(db, RECORDS.topics, "a-new-topic")).toEqual(record);
@@ -88,7 +90,7 @@ describe("a line that gives an id", () => {
     expect(data.topic).toEqual({ id, slug: "a-new-topic", revision: 7 });
   });
 
-  test("gives the thing of that id another slug, and the slug it had leads to it for ever", async ({
+  test("gives the node with that id another slug, and the old slug still leads to the node", async ({
     db,
     ask,
   }) => {
@@ -102,48 +104,48 @@ describe("a line that gives an id", () => {
   });
 
   test.for<[what: string, record: Cells, fault: RegExp]>([
-    ["an id of another form", { ...topic, id: "7" }, /^id: "7" is not an id$/],
+    ["a malformed id", { ...topic, id: "7" }, /^id: "7" is not an id$/],
     [
-      "an id beside the slug of another thing",
+      "an id that differs from the id of the node with its slug",
       { ...topic, slug: "trade", id },
-      /^id: "trade" has another one: /,
+      /^id: differs from the id of "trade", which is /,
     ],
     [
-      "a former slug of another form",
+      "a malformed former slug",
       { ...topic, former_slugs: ["No Slug"] },
       /^former_slugs: is not a list of slugs$/,
     ],
     [
-      "a former slug of another thing",
+      "a former slug that belongs to another node",
       { ...topic, former_slugs: ["trade"] },
-      /^former_slugs: "trade" leads to another topic$/,
+      /^former_slugs: "trade" belongs to another topic$/,
     ],
-    ["a revision that is none", { ...topic, revision: 0 }, /^revision: 0 is not a whole number from 1 on$/],
+    ["an invalid revision", { ...topic, revision: 0 }, /^revision: 0 is not a whole number of 1 or more$/],
   ])("is refused for %s", async ([, record, fault], { db }) => {
     expect(await faultsOf(importRecords(db, oneRecord(RECORDS.topics, record)))).toEqual([
       expect.stringMatching(fault),
     ]);
   });
 
-  test("is refused for the id of a thing of another kind", async ({ db }) => {
+  test("is refused for the id of a node of another kind", async ({ db }) => {
     const { id } = await recordOf(db, RECORDS.people, "peter-burian");
     expect(await faultsOf(importRecords(db, oneRecord(RECORDS.topics, { ...topic, id })))).toEqual([
-      "id: is that of a person",
+      "id: is the id of a person",
     ]);
   });
 
-  test("is refused where two lines give the same", async ({ db }) => {
+  test("is refused if two records give the same id", async ({ db }) => {
     const records = [
       { ...topic, id },
       { ...topic, slug: "another-topic", id },
     ];
     expect(
       await faultsOf(importRecords(db, [{ type: RECORDS.topics, source: "test.ndjson", records }])),
-    ).toEqual([`id: "${id}" is here twice`]);
+    ).toEqual([`id: "${id}" occurs twice`]);
   });
 });
 
-test("importing one article asks for the aliases that it names and no others", async ({ url }) => {
+test("importing one article reads only the aliases that its record names", async ({ url }) => {
   const asked: unknown[] = [];
   await using db = createDatabase(url, {
     connections: 1,
@@ -163,7 +165,9 @@ describe("the fields of the records", () => {
     Object.entries(type.tables).map(([table, fields]) => ({ kind: type.kind, table, fields })),
   );
 
-  test("fill every column of their tables, and require those that cannot be empty", async ({ db }) => {
+  test("fill every column of their tables, and are required if their column must have a value", async ({
+    db,
+  }) => {
     const { rows } = await sql<{ table: string; name: string; type: string; isRequired: boolean }>`
       select relname as table, attname as name, typname as type, attnotnull and not atthasdef as "isRequired"
       from pg_attribute join pg_class on pg_class.oid = attrelid join pg_type on pg_type.oid = atttypid
@@ -192,7 +196,7 @@ describe("the fields of the records", () => {
     }
   });
 
-  test("and of their lists have the columns of their tables", async ({ db }) => {
+  test("fill every column of the tables of their lists", async ({ db }) => {
     for (const [, type] of records) {
       for (const [name, { rows }] of Object.entries(type.lists)) {
         const { rows: columns } = await sql<{ name: string }>`
@@ -205,11 +209,11 @@ describe("the fields of the records", () => {
     }
   });
 
-  test("are shown in the graph by the names that citations and changes give", () => {
+  test("have the names in the graph that citations and changes use", () => {
     for (const [, type] of records) {
       const typename = identifiedTypes.get(type.kind)?.typename ?? "";
       const shown = schema.getType(typename);
-      if (!isObjectType(shown)) throw new Error(`${typename} is no object type`);
+      if (!isObjectType(shown)) throw new Error(`${typename} is not an object type`);
       for (const [name, field] of fieldsOf(type)) {
         if (!isInLines(field)) continue;
         const names = [name, ...(isList(field) ? [] : columnsOf(name, field))];
@@ -220,7 +224,7 @@ describe("the fields of the records", () => {
     }
   });
 
-  test("have one name in the graph, whichever noun has them", () => {
+  test("have the same name in the graph for all nouns", () => {
     const names = new Map<string, string>();
     for (const [, type] of records) {
       for (const [name, field] of fieldsOf(type)) {
@@ -232,7 +236,7 @@ describe("the fields of the records", () => {
   });
 });
 
-test("what citations support and changes wrote has the names it had in earlier releases", () => {
+test("the names of fields in citations and changes are those of earlier releases", () => {
   const names = {
     aligned_with: "relations",
     fulfilled_by_id: "fulfilledBy",

@@ -26,7 +26,7 @@ async function exported(db: Database): Promise<Batch[]> {
   );
 }
 
-/** All rows, but for the feed of changes, when they were written, and in which order the texts of a thing were searched. */
+/** All rows of all tables, without the feed of changes, the times of writing and the positions of words in search documents. */
 async function everything(db: Database): Promise<Record<string, string[]>> {
   const { rows: tables } = await sql<{ name: string }>`
     select relname as name from pg_class
@@ -45,7 +45,7 @@ async function everything(db: Database): Promise<Record<string, string[]>> {
 
 const emptied = (db: Database) => sql`truncate nodes, aliases, changes, search_documents cascade`.execute(db);
 
-/** Exports a record, imports it into an empty one, and expects both to be the same. */
+/** Exports the record, imports it into the emptied database, and expects the same rows as before. */
 export async function expectSameAgain(db: Database) {
   const batches = await exported(db);
   const before = await everything(db);
@@ -55,7 +55,7 @@ export async function expectSameAgain(db: Database) {
   for (const [table, rows] of Object.entries(before)) {
     const kept = new Set(after[table]);
     const lost = rows.filter((row) => !kept.has(row));
-    expect(lost.slice(0, 5), `${table}: ${lost.length} of ${rows.length} rows are others`).toEqual([]);
+    expect(lost.slice(0, 5), `${table}: ${lost.length} of ${rows.length} rows differ`).toEqual([]);
     expect(kept.size, table).toBe(rows.length);
   }
   expect(await exported(db)).toEqual(batches);

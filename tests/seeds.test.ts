@@ -470,14 +470,14 @@ const damages: readonly [
     "people",
     set({ sources: undefined }),
     "sources",
-    "is missing: no fact without a source",
+    "is missing: every fact needs a source",
   ],
   [
     "a fact with an empty list of sources",
     "people",
     set({ sources: [] }),
     "sources",
-    "is missing: no fact without a source",
+    "is missing: every fact needs a source",
   ],
   ["an unknown source", "people", add("sources", "hearsay"), "sources", 'there is no article "hearsay"'],
   [
@@ -537,28 +537,28 @@ const damages: readonly [
     "statements",
     set({ slug: "Said Once" }),
     "slug",
-    "is missing: lower-case letters, digits and single hyphens",
+    "is missing or invalid: use lower-case letters, digits and hyphens",
   ],
   [
     "a record without a slug",
     "statements",
     set({ slug: undefined }),
     "slug",
-    "is missing: lower-case letters, digits and single hyphens",
+    "is missing or invalid: use lower-case letters, digits and hyphens",
   ],
   [
     "a record that is null",
     "statements",
     () => null,
     "slug",
-    "is missing: lower-case letters, digits and single hyphens",
+    "is missing or invalid: use lower-case letters, digits and hyphens",
   ],
   [
     "a slug that occurs twice",
     "statements",
     set({ slug: "jean-asselborn--coop-council-uz-2005--1" }),
     "slug",
-    '"jean-asselborn--coop-council-uz-2005--1" is here twice',
+    '"jean-asselborn--coop-council-uz-2005--1" occurs twice',
   ],
 ];
 
@@ -592,7 +592,7 @@ describe("a fault is reported with file, row and field", () => {
       source: "places.ndjson",
       row,
       field: "record",
-      problem: "is not a line of JSON",
+      problem: "is not valid JSON",
     });
   });
 
@@ -600,7 +600,7 @@ describe("a fault is reported with file, row and field", () => {
     db,
     copy,
   }) => {
-    const broken = { field: "record", problem: "is not a line of JSON" };
+    const broken = { field: "record", problem: "is not valid JSON" };
     const expected: Fault[] = [];
     for (const noun of ["outcomes", "statements"]) {
       const lines = await copy.lines(noun);

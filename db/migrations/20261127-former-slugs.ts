@@ -4,7 +4,7 @@ export const breaksCodeBefore = null;
 
 export const up = (db: Kysely<unknown>) =>
   sql`
--- A slug that a thing had before: it leads to the thing for ever, and another slug is shown.
+-- A former slug of a node still leads to the node, which now has another slug.
 alter table aliases add column is_former boolean not null default false;
 
 create or replace function register_slug() returns trigger language plpgsql as $$

@@ -3,29 +3,28 @@ import { type Database, transacted } from "../client.ts";
 import { foldNames } from "../lists/spelling.ts";
 
 /**
- * Writes of millions of rows. What the triggers of single rows do when a node is written (its identity, its aliases, its
- * entry in the feed, the check of its sources) is done here for all rows of a table at once, and so is what makes texts
- * and names findable; other triggers of whole statements, foreign keys and all other constraints do their work as ever.
+ * A write of millions of rows. Row triggers usually register each node, write its aliases and its entry in the feed of
+ * changes, check its sources and index its texts and names for search. This file does the same for whole tables at once.
+ * All other statement triggers, foreign keys and constraints still apply.
  */
 export interface BulkInsert {
   readonly table: string;
-  /** What is written, as SQL expressions over `from`; column by column. */
+  /** The value of each column, as an SQL expression over `from`. */
   readonly columns: Readonly<Record<string, string>>;
-  /** The rest of the query after its columns: `from …`. */
+  /** The part of the query after its columns: `from …`. */
   readonly from: string;
-  /** For tables of nodes: their kind, as an SQL expression over the columns. */
+  /** The kind of the nodes, as an SQL expression over the columns; absent if this write registers no nodes. */
   readonly kind?: string;
-  /** Columns and expressions over them that lead to the row as aliases; it must be a node that has its identity by then. */
+  /** The aliases of each row, as SQL expressions over the columns. The row must be a node that is registered by then. */
   readonly aliases?: readonly string[];
 }
 
-/** Kinds that are parts of a fact or an article: no feed tells of them, and they need no source of their own. */
+/** The kinds that are parts of a fact or an article. They need no sources, and the feed of changes leaves them out. */
 const PARTS = "('mention', 'citation')";
 
 /**
- * Runs `work`, which inserts with {@link insertInBulk}, in one transaction: all of it is there afterwards, or nothing.
- * The tables stay locked for so long. Rejects where a rule of the record is broken: it is checked at the end.
- * Calls `onProgress` before each long step that follows `work`.
+ * Runs `work`, which inserts rows with {@link insertInBulk}, in one transaction. Locks the tables until it ends. Checks the
+ * rules of the record at the end, and rejects if one is broken. Calls `onProgress` before each long step after `work`.
  */
 export function inBulk(
   db: Database,
@@ -55,7 +54,7 @@ export function inBulk(
       `insert into search_documents (node_id, configuration, kind, words)
       select node_id, configuration, kind, concatenated(setweight(to_tsvector(configuration, text), weight))
       from searched_texts join nodes on nodes.id = node_id group by node_id, configuration, kind`,
-      // Foreign keys are checked by a query, which is planned by what is known of the tables.
+      // Restoring a foreign key runs a query that checks it. Its plan depends on the statistics of the tables.
       "analyze",
     ]);
     let told = "";
@@ -68,7 +67,7 @@ export function inBulk(
   });
 }
 
-/** What would be done again for each row, and is many times faster for all of them: how to remove and to restore it. */
+/** A trigger, foreign key or index that is removed and restored later, because it is much faster for all rows at once. */
 interface Aside {
   what: string;
   remove: string;
@@ -76,8 +75,8 @@ interface Aside {
 }
 
 /**
- * The triggers of single rows, but for those by which Postgres itself keeps foreign keys; and those of whole statements that
- * write what is searched, because a node has its texts in several tables.
+ * All row triggers except those of Postgres for foreign keys, and the statement triggers that write search documents: they
+ * would write a document once for each table that has texts of its node.
  */
 async function triggers(db: Database): Promise<Aside[]> {
   const { rows } = await sql<Aside>`
@@ -100,7 +99,7 @@ async function foreignKeys(db: Database): Promise<Aside[]> {
   return rows;
 }
 
-/** Indexes that keep no rule. A table with triggers of statements keeps its own, for these triggers may read it by them. */
+/** Indexes that are not unique. Tables with statement triggers keep theirs, because the triggers may need them. */
 async function plainIndexes(db: Database): Promise<Aside[]> {
   const { rows } = await sql<Aside>`
     select format('indexes of %s', indrelid::regclass) as what, format('drop index %s', indexrelid::regclass) as remove, pg_get_indexdef(indexrelid) as restore
@@ -111,7 +110,7 @@ async function plainIndexes(db: Database): Promise<Aside[]> {
   return rows;
 }
 
-/** What the trigger on each node checks, once for all. */
+/** Checks once for all nodes what a trigger otherwise checks for each node: that it has a source. */
 async function requireCitations(db: Database) {
   const { rows } = await sql<{ unsourced: number }>`
     select count(*) as unsourced from nodes
@@ -152,10 +151,10 @@ export async function insertInBulk(db: Database, insert: BulkInsert): Promise<vo
   await sql.raw(statement).execute(db);
 }
 
-/** Tells the planner which pages of the tables all can see; that is no part of a transaction. */
+/** Vacuums the tables, so that the planner knows which pages need no visibility check. VACUUM cannot be in a transaction. */
 export async function settle(db: Database): Promise<void> {
   await db.connection().execute(async (connection) => {
-    // Postgres may be vacuuming a large table by itself already, which takes its time.
+    // Autovacuum may be working on a large table, and this statement waits until it is done.
     await sql`set statement_timeout = 0; set lock_timeout = 0`.execute(connection);
     await sql`vacuum`.execute(connection);
     await sql`reset statement_timeout; reset lock_timeout`.execute(connection);

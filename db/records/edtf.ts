@@ -1,17 +1,17 @@
 import parse, { type Bounded, type ExtendedDate, type ExtendedInterval } from "edtf";
 
 /**
- * Partial dates and periods: text of the Extended Date/Time Format (ISO 8601-2, levels 0 to 2) in, bounds out.
- * https://www.loc.gov/standards/datetime/
+ * Partial dates and periods are text in the Extended Date/Time Format (ISO 8601-2, levels 0 to 2). This file parses them and
+ * computes the first and the last day that they can mean. https://www.loc.gov/standards/datetime/
  *
- * Days are ISO text, as Postgres prints a `date`; an open or unknown bound is `-infinity` or `infinity`. The qualifiers
- * `~`, `?` and `%` are kept in the text and do not widen the bounds: no source says by how much.
+ * A day is ISO text, as Postgres prints a `date`. An open or unknown bound is `-infinity` or `infinity`. The qualifiers
+ * `~`, `?` and `%` do not widen the bounds, because no source says by how much.
  */
 export type Day = string;
 
 export type Precision = "day" | "month" | "season" | "year" | "decade" | "century" | "interval";
 
-/** One date as a source knows it: the day meant lies between `earliest` and `latest`, both included. */
+/** A date as a source states it. The day lies between `earliest` and `latest`, both included. */
 export interface DateBounds {
   edtf: string;
   earliest: Day;
@@ -19,12 +19,12 @@ export interface DateBounds {
   precision: Precision;
 }
 
-/** A span: it began between `earliest` and `startLatest` and ended between `endEarliest` and `latest`. */
+/** A period. It began between `earliest` and `startLatest` and ended between `endEarliest` and `latest`. */
 export interface PeriodBounds {
   edtf: string;
   start: DateBounds | null;
   end: DateBounds | null;
-  /** True where the text leaves the end open (`2018/..`): the thing lasts. An unknown end (`2018/`) is not open. */
+  /** True if the text says that the end is open (`2018/..`): the period lasts. An unknown end (`2018/`) is not open. */
   isOpen: boolean;
   earliest: Day;
   startLatest: Day;
@@ -32,7 +32,7 @@ export interface PeriodBounds {
   latest: Day;
 }
 
-/** The text is no date, or none that a calendar day can bound. */
+/** The text is not a date, or the date has no first and last day in the calendar. */
 export class InvalidDateError extends Error {
   override name = "InvalidDateError";
 }
@@ -67,7 +67,7 @@ function boundsOf(date: Bounded): DateBounds {
     precision: precisionOf(date),
   };
   const [year = "", season] = date.edtf.split("-");
-  // The library bounds spring to winter (21 to 24) as if they were quarters; they differ by hemisphere.
+  // The library bounds spring to winter (21 to 24) like quarters, but seasons differ by hemisphere.
   if (date.type !== "Season" || Number.parseInt(season ?? "", 10) > 24) return bounds;
   return { ...bounds, earliest: `${year}-01-01`, latest: `${year}-12-31` };
 }
@@ -83,11 +83,11 @@ function library(text: string): Parsed | null {
 }
 
 function parsed(given: string): Parsed {
-  // The library refuses a span whose ends are equal; it says the same as one of them.
+  // The library refuses an interval whose ends are equal. Such an interval means the same as one of its ends.
   const [first, last] = given.split("/");
   const text = first && first === last ? first : given;
   const value = library(text);
-  // It also takes 29 February of any year and makes it 1 March.
+  // The library accepts 29 February in any year and turns it into 1 March.
   const isReal = (text.match(/\d{4}-\d{2}-\d{2}/g) ?? []).every(isDay);
   if (!value || !isReal) {
     const [start, end] = [first, last].map((date) => date && library(date));
@@ -95,13 +95,13 @@ function parsed(given: string): Parsed {
       throw new InvalidDateError(`"${given}" ends before it starts.`);
     }
     throw new InvalidDateError(
-      `"${given}" is not a date: write a year, month or day such as 2018, 2018-07 or 2018-07-09, with ~, ? or % where it is uncertain, or two of them with a slash between.`,
+      `"${given}" is not a date: write a year, month or day such as 2018, 2018-07 or 2018-07-09, with ~, ? or % if it is uncertain, or two dates with a slash in between.`,
     );
   }
   const isDate = value.type === "Date" && (value as ExtendedDate).precision > 0;
   if (!isDate && value.type !== "Season" && value.type !== "Interval") {
     throw new InvalidDateError(
-      `"${given}" is not a date that days can bound: write a year, month, day or interval.`,
+      `"${given}" is not a date with a first and a last day: write a year, month, day or interval.`,
     );
   }
   const { earliest, latest } = boundsOf(value);
@@ -112,7 +112,7 @@ function parsed(given: string): Parsed {
   return value;
 }
 
-/** Results by text: the record holds a few thousand distinct dates and reads them over and over. */
+/** Caches results by text, because the record has only a few thousand distinct dates and repeats them often. */
 function remembered<Result>(read: (text: string) => Result): (text: string) => Result {
   const results = new Map<string, Result>();
   return (text) => {
@@ -126,10 +126,10 @@ function remembered<Result>(read: (text: string) => Result): (text: string) => R
   };
 }
 
-/** Reads one date; an interval is read as "some time in it". Throws {@link InvalidDateError}. */
+/** Parses a date. An interval stands for some day in it. Throws {@link InvalidDateError}. */
 export const readDate = remembered((text: string): DateBounds => ({ ...boundsOf(parsed(text)), edtf: text }));
 
-/** Reads a period; a single date is a period that began and ended in it. Throws {@link InvalidDateError}. */
+/** Parses a period. A single date stands for a period that began and ended within it. Throws {@link InvalidDateError}. */
 export const readPeriod = remembered((text: string): PeriodBounds => {
   const value = parsed(text);
   const endpoint = (date: ExtendedDate | number | null) =>
@@ -150,7 +150,7 @@ export const readPeriod = remembered((text: string): PeriodBounds => {
   };
 });
 
-/** Whether a text is a day that Postgres has: ISO, of the years 0001 to 9999. */
+/** Whether a text is a day that Postgres accepts: ISO text of the years 0001 to 9999. */
 export function isDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
   return (
@@ -158,6 +158,6 @@ export function isDay(text: string): boolean {
   );
 }
 
-/** Whether day `a` comes before day `b`; ISO text sorts by itself, the infinities do not. */
+/** Whether day `a` comes before day `b`. Comparing the text is enough for ISO days, but not for the infinities. */
 export const earlier = (a: Day, b: Day): boolean =>
   a !== b && (a === "-infinity" || b === "infinity" || (b !== "-infinity" && a !== "infinity" && a < b));

@@ -12,12 +12,13 @@ import {
 } from "./fields.ts";
 import type { RecordType } from "./record.ts";
 
-/** How many things are read at once. */
+/** The number of nodes that are read at once. */
 const AT_ONCE = 1_000;
 
 /**
- * The records of all things of a noun, by id: what `import.ts` reads, with the `id`, the `former_slugs` and the `revision` of
- * each. Importing all of them into an empty database makes the same record. Things that were merged away are left out.
+ * The records of all nodes of a noun, sorted by id, in the format that `import.ts` reads. Each record has the `id`, the
+ * `former_slugs` and the `revision` of its node. Importing the records of all nouns into an empty database makes the same
+ * data set. Nodes that were merged into others are left out.
  */
 export async function* exportRecords(db: Database, type: RecordType): AsyncGenerator<Cells> {
   for (let last: string | null = null; ; ) {
@@ -39,7 +40,7 @@ export async function* exportRecords(db: Database, type: RecordType): AsyncGener
 interface Identity {
   readonly id: string;
   readonly kind: string;
-  /** Things that other software wrote may have none: their id stands for it. */
+  /** Undefined if other software wrote the node without a slug. References then use its id. */
   readonly slug: string | undefined;
   readonly former: readonly string[];
 }
@@ -70,7 +71,7 @@ async function recordsOf(
 
   const identityOf = (id: unknown): Identity => {
     const identity = identities.get(String(id));
-    if (!identity) throw new Error(`${id} is the id of nothing`);
+    if (!identity) throw new Error(`There is no node with the id ${id}.`);
     return identity;
   };
   const referenceTo: WriteContext["referenceTo"] = (id, kinds) => {
@@ -116,7 +117,7 @@ function itemsOf(
   return items.length > 0 ? items : null;
 }
 
-/** Rows of a table by one of its columns, in an order that does not depend on how they are stored. */
+/** The rows of a table with these ids in a column, in an order that does not depend on how the rows are stored. */
 async function read(
   db: Database,
   table: string,
@@ -130,7 +131,7 @@ async function read(
   return rows;
 }
 
-/** Ids in a row: a column that leads to another thing is named for it, `…_id`. */
+/** The ids of other nodes in a row. The names of their columns end with `_id`. */
 const referencesIn = (row: Cells): string[] =>
   Object.entries(row).flatMap(([column, cell]) =>
     column.endsWith("_id") && typeof cell === "string" ? [cell] : [],

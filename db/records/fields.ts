@@ -4,12 +4,12 @@ import { InvalidDateError, readDate, readPeriod } from "./edtf.ts";
 import type { RecordType } from "./record.ts";
 
 /**
- * Fields of records. A noun names its fields once, in `db/<noun>.ts`; import, export, the columns of its reads, the names in
- * `Citation.supports` and `Change.fields` come from there.
+ * A field of a record. A noun defines its fields once, in `db/<noun>.ts`. Import, export, the columns of its reads and the
+ * names in `Citation.supports` and `Change.fields` come from there.
  */
 export type Field = ColumnField | ListField;
 
-/** What one value of a field is. */
+/** The type of the value of a field, or of each item of a list. */
 export type Holds =
   | "text"
   | "texts"
@@ -20,64 +20,64 @@ export type Holds =
   | "period"
   | "quantity"
   | { readonly enum: keyof Enums }
-  /** The slug of a thing of one of these kinds; of any kind as `kind/slug` where it is null. */
+  /** The slug of a node of one of these kinds. With null, the `kind/slug` of a node of any kind. */
   | { readonly reference: readonly NodeKind[] | null }
   /** An object with these keys. */
   | { readonly object: readonly string[] };
 
 interface FieldBase {
   readonly holds: Holds;
-  /** What is told of a record without it; not there where a record may leave it out. */
+  /** The error message for a record without the field; undefined if the field is optional. */
   readonly missing?: string;
-  /** Its name in the graph, where that is not its own name in camel case. */
+  /** The name of the field in the graph, if that is not its own name in camel case. */
   readonly shownAs?: string;
 }
 
-/** Cells of a row by column, or those of a field by what its columns add to its name. */
+/** The cells of a row by column, or the cells of a field by the suffix of each column. */
 export type Cells = Record<string, unknown>;
 
-/** A field that is kept in columns of the thing's own row: `held` in `held_edtf`, `held_stated`, and so on. */
+/** A field with columns in the row of its node: `held` has `held_edtf`, `held_stated`, and so on. */
 export interface ColumnField<Suffix extends string = string, Cell = unknown, Other extends string = string>
   extends FieldBase {
-  /** What its columns add to its name; `""` for the column of the same name. */
+  /** The suffixes that turn the name of the field into the names of its columns; `""` for a column of the same name. */
   readonly suffixes: readonly Suffix[];
-  /** Columns that are not named after it. */
+  /** Columns that are not named after the field. */
   readonly others?: readonly Other[];
-  /** Lines do not have it: the noun or the database fills it. */
+  /** True if lines cannot have the field, because the noun or the database fills it. */
   readonly isInternal?: true;
-  /** The cells of a value, of null where nothing is said. Throws a {@link FieldError}. */
+  /** Converts a value to cells. The value is null if the record lacks the field. Throws a {@link FieldError}. */
   readonly read: (value: unknown, context: ReadContext) => Cells;
-  /** The value of cells, as {@link read} takes it; undefined where nothing is said. */
+  /** Converts cells to a value that {@link read} accepts; undefined if the record lacks the field. */
   readonly write: (cells: Cells, context: WriteContext) => unknown;
-  /** The type of its cells, for the compiler. */
+  /** The type of the cells, for the compiler only. */
   readonly cell?: Cell;
 }
 
-/** A field that is a list, kept in rows of another table. */
+/** A field that is a list. Its items are rows of another table. */
 export interface ListField extends FieldBase {
   readonly rows: ListRows;
-  /** The row of one item; null where another field of the record says the same. Throws a {@link FieldError}. */
+  /** Converts an item to a row; null if another field of the record says the same. Throws a {@link FieldError}. */
   readonly read: (item: unknown, context: ReadContext) => Cells | null;
-  /** The item of a row, as {@link read} takes it. */
+  /** Converts a row to an item that {@link read} accepts. */
   readonly write: (row: Cells, context: WriteContext) => unknown;
-  /** Rows that come from other fields of a record: an entity's preferred name from its title. */
+  /** Rows that come from other fields of the record, such as the preferred name of an entity. */
   readonly fromOthers?: (context: ReadContext) => readonly Cells[];
-  /** Whether a row is one of those. */
+  /** Whether a row comes from another field. */
   readonly isFromOthers?: (row: Cells) => boolean;
-  /** The items of a record that does not name the field. */
+  /** The items of a record that lacks the field. */
   readonly otherwise?: (context: ReadContext) => readonly unknown[];
 }
 
-/** Where the rows of a list are. */
+/** The table and the columns that store the items of a list. */
 export interface ListRows {
   readonly table: keyof DB;
-  /** Its column for the thing that has the list. */
+  /** The column with the id of the node that has the list. */
   readonly parent: string;
-  /** Its columns that this field fills. */
+  /** The columns that this field fills. */
   readonly columns: readonly string[];
-  /** Cells that tell the rows of this field from those of other fields in the table. */
+  /** Cells that distinguish the rows of this field from those of other fields in the table. */
   readonly constants?: Cells;
-  /** The rows are nodes. An item may give its id; else it is derived from the parent and the cell of this column. */
+  /** If the rows are nodes: the column that an id is derived from, together with the parent, if the item gives no id. */
   readonly identifiedBy?: string;
 }
 
@@ -85,33 +85,33 @@ export interface ReadContext {
   readonly type: RecordType;
   /** The whole record. */
   readonly record: Readonly<Record<string, unknown>>;
-  /** The id behind a slug of one of the kinds, or with null behind `kind/slug`. Throws a {@link FieldError}. */
+  /** The id of the node of one of these kinds with a slug; with null, of a `kind/slug`. Throws a {@link FieldError}. */
   readonly resolve: (reference: unknown, kinds: readonly NodeKind[] | null) => string;
   /** The values of an enum of the database. */
   readonly valuesOf: (name: keyof Enums) => readonly string[];
 }
 
 export interface WriteContext {
-  /** All cells of the thing's row. */
+  /** All cells of the row of the node. */
   readonly row: Cells;
-  /** The slug of a thing; its `kind/slug` where things of any kind are meant. */
+  /** The slug of a node; its `kind/slug` if `kinds` is null. */
   readonly referenceTo: (id: unknown, kinds: readonly NodeKind[] | null) => string;
 }
 
-/** A value that cannot be written; the message is a sentence without its subject. */
+/** The value of a field is invalid. The message completes the sentence that the name of the field begins. */
 export class FieldError extends Error {
   override name = "FieldError";
 }
 
 export const isList = (field: Field): field is ListField => "rows" in field;
 
-/** The columns of a field in the row of its thing. */
+/** The columns of a field in the row of its node. */
 export const columnsOf = (name: string, { suffixes, others = [] }: ColumnField): string[] => [
   ...suffixes.map((suffix) => `${name}${suffix}`),
   ...others,
 ];
 
-/** The columns of a list's table that lists fill. */
+/** The columns that a list fills in its table. */
 export const columnsOfList = ({ parent, columns, constants, identifiedBy }: ListRows): string[] => [
   ...(identifiedBy ? ["id"] : []),
   parent,
@@ -119,7 +119,7 @@ export const columnsOfList = ({ parent, columns, constants, identifiedBy }: List
   ...Object.keys(constants ?? {}),
 ];
 
-/** The cells of a value of a field, by column. */
+/** Converts the value of a field to cells by column. */
 export const cellsOf = (name: string, field: ColumnField, value: unknown, context: ReadContext): Cells =>
   Object.fromEntries(
     Object.entries(field.read(value, context)).map(([part, cell]) => [
@@ -128,22 +128,22 @@ export const cellsOf = (name: string, field: ColumnField, value: unknown, contex
     ]),
   );
 
-/** The value of a field in a row. */
+/** Converts the cells of a field in a row to its value. */
 export const fieldValue = (name: string, field: ColumnField, context: WriteContext): unknown =>
   field.write(
     Object.fromEntries(field.suffixes.map((suffix) => [suffix, context.row[`${name}${suffix}`]])),
     context,
   );
 
-/** A field that every record has. */
+/** A field that every record must have. */
 export const required = <Of extends Field>(field: Of): Of => ({ ...field, missing: "is missing" });
 
-/** A field that the graph calls something else. */
+/** A field that has another name in the graph. */
 export const shownAs = <Of extends Field>(name: string, field: Of): Of => ({ ...field, shownAs: name });
 
 type Plain = Exclude<Holds, "date" | "period" | "quantity" | { object: unknown }>;
 
-/** Throws a {@link FieldError} where a value is not what a field holds. */
+/** Throws a {@link FieldError} if a value does not have the type of its field. */
 export function check(value: unknown, holds: Plain, { valuesOf }: ReadContext) {
   const [fits, wanted] = fitting(value, holds, valuesOf);
   if (!fits) throw new FieldError(`${JSON.stringify(value)} is not ${wanted}`);
@@ -171,7 +171,7 @@ function fitting(value: unknown, holds: Plain, valuesOf: ReadContext["valuesOf"]
 
 const isText = (value: unknown) => typeof value === "string" && value !== "";
 
-/** One column of the field's name. */
+/** A field with one column, which has the name of the field. */
 const plain = <Cell>(holds: Plain, otherwise: Cell): ColumnField<"", Cell, never> => ({
   holds,
   suffixes: [""],
@@ -186,21 +186,21 @@ export const text = plain<string | null>("text", null);
 export const textList = plain<string[]>("texts", []);
 export const integer = plain<number | null>("integer", null);
 export const number = plain<number | null>("number", null);
-/** False where a record does not name it. */
+/** True or false; false if the record lacks the field. */
 export const boolean = plain<boolean>("boolean", false);
 
 /** A value of an enum of the database. */
 export const enumValue = <Name extends keyof Enums>(name: Name) =>
   plain<Enums[Name] | null>({ enum: name }, null);
 
-/** A column that is the same for all rows of a noun. */
+/** A column with the same cell in all rows of a noun. */
 export const constant = (cell: string): ColumnField<"", string, never> => ({
   ...plain("text", cell),
   isInternal: true,
   write: () => undefined,
 });
 
-/** A column that triggers keep. */
+/** A column that triggers fill. */
 export const computed: ColumnField<"", unknown, never> = {
   holds: "text",
   suffixes: [""],
@@ -209,7 +209,7 @@ export const computed: ColumnField<"", unknown, never> = {
   write: () => undefined,
 };
 
-/** The slug of one thing, of any of the kinds. */
+/** The slug of a node of one of these kinds. */
 export const reference = (...kinds: NodeKind[]): ColumnField<"_id", string | null, never> => ({
   holds: { reference: kinds },
   suffixes: ["_id"],
@@ -217,16 +217,16 @@ export const reference = (...kinds: NodeKind[]): ColumnField<"_id", string | nul
   write: ({ _id }, { referenceTo }) => (_id === null ? undefined : referenceTo(_id, kinds)),
 });
 
-/** The kinds of things that can send a delegation. */
+/** The kinds of entities that can send a delegation. */
 export const PARTIES: readonly NodeKind[] = ["country", "organization"];
 
 const DATED = ["_edtf", "_stated", "_earliest", "_latest"] as const;
 export type Dated = ColumnField<(typeof DATED)[number], string | null, never>;
 
-/** A partial date: EDTF text, or `{ edtf, stated }` where the words of the source are kept as well. */
+/** A partial date: EDTF text, or `{ edtf, stated }` with the words of the source. */
 export const date = dated("date", readDate);
 
-/** A span of time, written as a partial date is; an EDTF interval or a single date. */
+/** A period: an EDTF interval or a single date, as text or as `{ edtf, stated }`. */
 export const period = dated("period", readPeriod);
 
 function dated(
@@ -250,11 +250,11 @@ function dated(
   };
 }
 
-/** What a date or period is written as: undefined where neither text nor words of a source are there. */
+/** The value of a date or period; undefined if it has neither EDTF text nor words of a source. */
 export const datedValue = (edtf: unknown, stated: unknown) =>
   stated === null ? (edtf ?? undefined) : said({ edtf, stated });
 
-/** A text or `{ edtf, stated }`. */
+/** Reads EDTF text or `{ edtf, stated }`. */
 export function datedOf(value: unknown): { edtf: string | null; stated: string | null } {
   if (typeof value === "string") return { edtf: value, stated: null };
   const { edtf = null, stated = null } = objectOf(value, "edtf", "stated");
@@ -265,7 +265,7 @@ export function datedOf(value: unknown): { edtf: string | null; stated: string |
   return { edtf: textOf(edtf), stated: textOf(stated) };
 }
 
-/** Runs a reading of dates and turns its complaint into one about the field. */
+/** Runs a function that parses dates, and converts its {@link InvalidDateError} to a {@link FieldError}. */
 export function bounded<Result>(read: () => Result): Result {
   try {
     return read();
@@ -274,7 +274,7 @@ export function bounded<Result>(read: () => Result): Result {
   }
 }
 
-/** A number of people: a whole number where it is known, else `{ min, max, stated }`. */
+/** A number of people: a whole number if it is known, else `{ min, max, stated }`. */
 export const quantity: ColumnField<"_min" | "_max" | "_stated", number | string | null, never> = {
   holds: "quantity",
   suffixes: ["_min", "_max", "_stated"],
@@ -298,7 +298,7 @@ export const quantity: ColumnField<"_min" | "_max" | "_stated", number | string 
   },
 };
 
-/** The things that a table of pairs ties to one, by their slugs: the columns are the parent's, then theirs. */
+/** A list of slugs, stored in a link table. The columns are that of the parent, then that of the nodes with these slugs. */
 export const references = <Table extends keyof DB>(
   table: Table,
   [parent, other]: readonly [parent: keyof DB[Table] & string, other: keyof DB[Table] & string],
@@ -311,23 +311,23 @@ export const references = <Table extends keyof DB>(
   write: ({ [other]: id }, { referenceTo }) => referenceTo(id, kinds),
 });
 
-/** A list; none where nothing is given. */
+/** Checks that a value is a list. Returns an empty list for null and undefined. */
 export function listOf(value: unknown): readonly unknown[] {
   if (value == null) return [];
   if (!Array.isArray(value)) throw new FieldError("is not a list");
   return value;
 }
 
-/** An object that has no other keys than these. */
+/** Checks that a value is an object with no other keys than these. Returns an empty object for null and undefined. */
 export function objectOf(value: unknown, ...keys: readonly string[]): Record<string, unknown> {
   if (value == null) return {};
   if (typeof value !== "object" || Array.isArray(value)) throw new FieldError("is not an object");
   const object: Record<string, unknown> = { ...value };
   const unknown = Object.keys(object).find((key) => !keys.includes(key));
-  if (unknown !== undefined) throw new FieldError(`"${unknown}" is none of ${keys.join(", ")}`);
+  if (unknown !== undefined) throw new FieldError(`"${unknown}" is not one of ${keys.join(", ")}`);
   return object;
 }
 
-/** An object without what is null or undefined. */
+/** The object without the keys whose values are null or undefined. */
 export const said = (values: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));

@@ -1,7 +1,7 @@
 import { type DateBounds, earlier, readPeriod } from "./edtf.ts";
 import { bounded, type ColumnField, datedOf, datedValue } from "./fields.ts";
 
-/** The columns of what holds over time: its period, the latest day it can have begun and the earliest it can have ended. */
+/** The columns of a period: its text and bounds, the last day it can have begun and the first day it can have ended. */
 export const HELD_COLUMNS = [
   "period_edtf",
   "period_stated",
@@ -11,12 +11,12 @@ export const HELD_COLUMNS = [
   "ended_earliest",
 ] as const;
 
-/** Those by which a statement tells whether something held on a day. */
+/** The columns that show whether something held on a day. */
 export const HELD_BOUNDS = ["period_earliest", "period_latest", "started_latest", "ended_earliest"] as const;
 
 /**
- * The cells of what holds over time. A sighting on a day shows that it had begun by then and still lasted: the first sighting
- * bounds the start and the last one the end.
+ * Converts a period to the cells of {@link HELD_COLUMNS}. A sighting on a day shows that the period had begun by then and
+ * still lasted, so the first sighting bounds the start and the last one the end.
  */
 export function heldCells(value: unknown, seen: readonly DateBounds[] = []) {
   const { edtf, stated } = datedOf(value);
@@ -35,12 +35,12 @@ export function heldCells(value: unknown, seen: readonly DateBounds[] = []) {
   };
 }
 
-/** The period of such cells as {@link heldCells} takes it; undefined where no source tells start or end. */
+/** The period that {@link heldCells} converts to such cells; undefined if no source states the start or the end. */
 export const heldValue = (edtf: unknown, stated: unknown) => datedValue(edtf === "/" ? null : edtf, stated);
 
 export type Held = ColumnField<never, string | null, (typeof HELD_COLUMNS)[number]>;
 
-/** The field `period` of a noun that holds over time. */
+/** The field `period` of a noun whose nodes hold over time, such as a tenure. */
 export const held: Held = {
   holds: "period",
   suffixes: [],

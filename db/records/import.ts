@@ -16,18 +16,18 @@ import { ENTITIES } from "./nouns.ts";
 import type { RecordType } from "./record.ts";
 import { add, type Children, noteChange, synchronize, upsert } from "./recordset.ts";
 
-/** Stands in a batch for what could not be read as JSON. */
+/** Replaces a line in a batch that is not valid JSON. */
 export const UNREADABLE = Symbol("unreadable");
 
 /** Records of one noun, in the order of their source. */
 export interface Batch {
   readonly type: RecordType;
-  /** Where they come from, for messages: a file's name. */
+  /** The name of the file, for messages. */
   readonly source: string;
   readonly records: readonly unknown[];
 }
 
-/** One thing that is wrong in a source; rows count from 1. */
+/** One error in a source. Rows count from 1. */
 export interface Fault {
   readonly source: string;
   readonly row: number;
@@ -35,7 +35,7 @@ export interface Fault {
   readonly problem: string;
 }
 
-/** Nothing was imported; `faults` lists all that is wrong, and the message has a line for each. */
+/** Nothing was imported. `faults` lists all errors in the records, and the message has a line for each. */
 export class ImportError extends DomainError {
   override name = "ImportError";
   readonly code = "INVALID_RECORD";
@@ -50,27 +50,27 @@ export class ImportError extends DomainError {
 }
 
 export interface ImportResult {
-  /** How many records were read. */
+  /** The number of records that were read. */
   records: number;
-  /** How many rows were added, altered or taken away; 0 where all was there already. */
+  /** The number of rows that were added, changed or removed; 0 if the database had all records already. */
   changed: number;
 }
 
-/** What is to be written, table by table. */
+/** The rows to write, by table. */
 interface Plan {
   readonly rows: Map<string, Cells[]>;
   readonly lists: Map<string, Children>;
   readonly aliases: { kind: NodeKind; alias: string; node_id: string; is_former: boolean }[];
-  /** The identities of things that bring their revision along. */
+  /** The nodes whose records give a revision. */
   readonly identities: { kind: NodeKind; id: string; revision: number }[];
   records: number;
 }
 
 /**
- * Writes records of several nouns in one transaction: all of them or, where anything is wrong, none. What is there is
- * updated, what is the same is left alone, and only the lists that a record itself holds lose what it no longer names.
- * Records may point at each other freely; batches come in the order in which their tables refer to each other.
- * Throws {@link ImportError} with every fault found.
+ * Writes records of several nouns in one transaction: all of them, or none if there is any error. Updates the rows that
+ * differ and leaves equal rows alone. Removes nothing except items that a record no longer has in its lists. A record may
+ * refer to any other record, but batches must come in the order in which their tables refer to each other. Throws an
+ * {@link ImportError} that lists all errors.
  */
 export function importRecords(db: Database, batches: readonly Batch[]): Promise<ImportResult> {
   return transacted(db, async (transaction) => {
@@ -88,7 +88,7 @@ export function importRecords(db: Database, batches: readonly Batch[]): Promise<
   });
 }
 
-/** What the database knows of all that the batches name. */
+/** The ids, kinds and enums in the database that the batches need. */
 interface Known {
   /** Ids by `kind/slug` and by `kind/id`. */
   readonly ids: Map<string, string>;
@@ -103,45 +103,45 @@ function planOf(batches: readonly Batch[], { ids, kinds, enums }: Known): Plan {
   const things: { type: RecordType; id: string; record: Cells; complain: Complain }[] = [];
   const taken = new Set<string>();
 
-  // First who is there, since records may point at those that follow.
+  // First registers the ids of all records, because a record may refer to a later one.
   for (const { type, source, records } of batches) {
     if (records.length === 0)
-      faults.push({ source, row: 1, field: "record", problem: "is missing: nothing is here" });
+      faults.push({ source, row: 1, field: "record", problem: "is missing: the file is empty" });
     const names = new Set<string>();
     for (const [index, record] of records.entries()) {
       const complain: Complain = (field, problem) => {
         faults.push({ source, row: index + 1, field, problem });
       };
       if (record === UNREADABLE) {
-        complain("record", "is not a line of JSON");
+        complain("record", "is not valid JSON");
         continue;
       }
       const fields = isObject(record) ? record : {};
       const { slug } = fields;
       if (!isSlug(slug) && !(slug === undefined && isId(fields.id))) {
-        complain("slug", "is missing: lower-case letters, digits and single hyphens");
+        complain("slug", "is missing or invalid: use lower-case letters, digits and hyphens");
         continue;
       }
       const name = isSlug(slug) ? slug : String(fields.id);
-      if (names.has(name)) complain("slug", `"${name}" is here twice`);
+      if (names.has(name)) complain("slug", `"${name}" occurs twice`);
       names.add(name);
       const stored = ids.get(`${type.kind}/${name}`);
       const id = idOf(fields, stored, kinds, type.kind, complain) ?? derivedId(type.kind, name);
-      if (fields.id != null && taken.has(id)) complain("id", `"${id}" is here twice`);
+      if (fields.id != null && taken.has(id)) complain("id", `"${id}" occurs twice`);
       taken.add(id);
       plan.records += 1;
       if (isSlug(slug)) plan.aliases.push({ kind: type.kind, alias: slug, node_id: id, is_former: false });
       for (const reference of [name, id]) ids.set(`${type.kind}/${reference}`, id);
       for (const alias of formerSlugs(fields, complain)) {
         if ((ids.get(`${type.kind}/${alias}`) ?? id) !== id) {
-          complain("former_slugs", `"${alias}" leads to another ${worded(type.kind)}`);
+          complain("former_slugs", `"${alias}" belongs to another ${worded(type.kind)}`);
         }
         ids.set(`${type.kind}/${alias}`, id);
         plan.aliases.push({ kind: type.kind, alias, node_id: id, is_former: true });
       }
       if (fields.revision != null) {
         if (!Number.isInteger(fields.revision) || Number(fields.revision) < 1)
-          complain("revision", `${JSON.stringify(fields.revision)} is not a whole number from 1 on`);
+          complain("revision", `${JSON.stringify(fields.revision)} is not a whole number of 1 or more`);
         plan.identities.push({ kind: type.kind, id, revision: Number(fields.revision) });
       }
       things.push({ type, id, record: fields, complain });
@@ -164,7 +164,7 @@ function planOf(batches: readonly Batch[], { ids, kinds, enums }: Known): Plan {
 
 type Complain = (field: string, problem: string) => void;
 
-/** Fields of the thing itself, whatever noun it is of. */
+/** The fields about the node itself, which the records of all nouns can have. */
 const IDENTITY = ["slug", "id", "former_slugs", "revision"];
 
 function planRecord(plan: Plan, id: string, context: ReadContext, complain: Complain) {
@@ -244,7 +244,7 @@ function planList(
   planned.rows.push(...written);
 }
 
-/** The id of a record: of what its slug leads to, else the one that it gives; undefined where it gives none. */
+/** The id that a record gives, else that of the node with its slug; undefined if there is neither. */
 function idOf(
   { id, slug }: Cells,
   stored: string | undefined,
@@ -254,8 +254,9 @@ function idOf(
 ): string | undefined {
   if (id == null) return stored;
   if (!isId(id)) complain("id", `${JSON.stringify(id)} is not an id`);
-  else if (stored && stored !== id) complain("id", `"${slug}" has another one: ${stored}`);
-  else if ((kinds.get(id) ?? kind) !== kind) complain("id", `is that of a ${worded(kinds.get(id) ?? kind)}`);
+  else if (stored && stored !== id) complain("id", `differs from the id of "${slug}", which is ${stored}`);
+  else if ((kinds.get(id) ?? kind) !== kind)
+    complain("id", `is the id of a ${worded(kinds.get(id) ?? kind)}`);
   return String(id);
 }
 
@@ -266,7 +267,7 @@ function formerSlugs({ former_slugs }: Cells, complain: Complain): string[] {
   return [];
 }
 
-/** A reference to a thing of any kind: `kind/slug`. */
+/** Splits a reference to an entity of any kind: `kind/slug`. */
 function kindAndSlug(reference: unknown): [kinds: readonly NodeKind[], slug: string] {
   const [named, slug] = String(reference).split(/\/(.*)/);
   if (!slug)
@@ -317,7 +318,7 @@ async function known(db: Database, batches: readonly Batch[]): Promise<Known> {
   };
 }
 
-/** Every text in a record that may be a reference: without blanks, and for `kind/slug` also what follows the slash. */
+/** All texts in a record that may be references: those without blanks, and the part after the slash of each `kind/slug`. */
 function words(value: unknown): string[] {
   if (typeof value === "string") return /\s/.test(value) ? [] : [value, value.slice(value.indexOf("/") + 1)];
   return isObject(value) ? Object.values(value).flatMap(words) : [];

@@ -19,7 +19,7 @@ import type { NodeKind } from "../types.ts";
 import { columnsOf, isList } from "./fields.ts";
 import { fieldsOf, isEntity, isInLines, type RecordType } from "./record.ts";
 
-/** The records of all nouns by the name of their file, in the order in which their tables refer to each other. */
+/** The formats of all nouns by the names of their files. The table of a noun may refer only to tables of nouns above it. */
 export const RECORDS = {
   countries: countryRecord,
   organizations: organizationRecord,
@@ -40,12 +40,12 @@ export const RECORDS = {
   statements: statementRecord,
 } as const satisfies Readonly<Record<string, RecordType>>;
 
-/** The kinds of things that have a name. */
+/** The kinds of nodes that are entities, which have names. */
 export const ENTITIES: readonly NodeKind[] = Object.values<RecordType>(RECORDS)
   .filter(isEntity)
   .map(({ kind }) => kind);
 
-/** The names in the graph of fields of records and of their columns. */
+/** The field of the graph for each name of a field or a column. */
 const shown = new Map(
   Object.values<RecordType>(RECORDS)
     .flatMap(fieldsOf)
@@ -56,7 +56,7 @@ const shown = new Map(
     }),
 );
 
-/** The fields of the graph that show fields of records or columns, each once, in alphabetical order. */
+/** The fields of the graph for these names of fields or columns, without repetitions, in alphabetical order. */
 export const shownFields = (names: readonly string[]): string[] =>
   [...new Set(names.map((name) => shown.get(name) ?? camelCase(name)))].sort();
 

@@ -16,14 +16,14 @@ import {
 } from "./fields.ts";
 
 /**
- * The format of a noun's records: one JSON object per thing, known by its `slug`, which points at others by theirs. Each noun
- * declares its format in `db/<noun>.ts`; `import.ts` reads it, `export.ts` writes it.
+ * The format of a noun's records. A record is a JSON object for one node. It has the slug of the node, and refers to other
+ * nodes by their slugs. Each noun declares its format in `db/<noun>.ts`. `import.ts` reads records, `export.ts` writes them.
  */
 export interface RecordType<Tables extends TableFields = TableFields> {
   readonly kind: NodeKind;
   /** The tables that hold a row of this noun and the fields that fill them, in the order they are written. */
   readonly tables: Tables;
-  /** Fields that are kept in rows of other tables. */
+  /** Fields that are lists. Their items are rows of other tables. */
   readonly lists: Readonly<Record<string, ListField>>;
   /** The names of the fields that lines can have. */
   readonly names: ReadonlySet<string>;
@@ -31,19 +31,19 @@ export interface RecordType<Tables extends TableFields = TableFields> {
 
 export type TableFields = { readonly [Table in keyof DB]?: Readonly<Record<string, ColumnField>> };
 
-/** The fields of a record by name. */
+/** All fields of a noun, each with its name. */
 export const fieldsOf = ({
   tables,
   lists,
 }: Pick<RecordType, "tables" | "lists">): readonly (readonly [name: string, field: Field])[] =>
   [...Object.values(tables), lists].flatMap((fields) => Object.entries<Field>(fields));
 
-/** Whether lines can have a field: the others are filled by the noun or by the database. */
+/** Whether lines can have a field. The noun or the database fills the other fields. */
 export const isInLines = (field: Field) => isList(field) || !field.isInternal;
 
 /**
- * What the compiler checks: each table exists and has the columns of each field, with cells of the field's type. Where it does
- * not, a field has the type of a sentence that says so.
+ * The compiler checks that each table exists and has the columns of each field, with cells of the field's type. If not, the
+ * type of the field is a sentence that names the mistake.
  */
 type Checked<Tables> = {
   [Table in keyof Tables]: Table extends keyof DB
@@ -56,7 +56,7 @@ type CheckedField<Table extends keyof DB, Name, Of> =
     ? ColumnsOf<Name, Suffix, Other> extends keyof DB[Table]
       ? CellsOf<Table, ColumnsOf<Name, Suffix, Other>> extends Cell | null
         ? Of
-        : "its column holds something else"
+        : "the column has another type"
       : "the table has no such column"
     : never;
 
@@ -64,14 +64,14 @@ type CellsOf<Table extends keyof DB, Columns> = Selectable<DB[Table]>[Columns & 
 
 type ColumnsOf<Name, Suffix extends string, Other> = `${Name & string}${Suffix}` | Other;
 
-/** A noun whose records must cite their sources. */
+/** The format of a noun whose nodes are not entities. Every record needs sources. */
 export const record = <const Tables extends TableFields>(
   kind: NodeKind,
   tables: Tables & Checked<Tables>,
   lists: RecordType["lists"] = {},
 ): RecordType<Tables> => typeOf(kind, tables, { sources, ...lists });
 
-/** A noun whose records have names, the preferred one in the field `title`, and identifiers elsewhere. */
+/** The format of a noun whose nodes are entities. `title` is the field with the preferred name. Every record needs sources. */
 export const entityRecord = <const Tables extends TableFields>(
   kind: NodeKind,
   title: string,
@@ -88,7 +88,7 @@ function typeOf<Tables extends TableFields>(
   return { kind, tables, lists, names: new Set(fields.map(([name]) => name)) };
 }
 
-/** Whether the things of a noun have names. */
+/** Whether the nodes of a noun are entities. */
 export const isEntity = ({ lists }: RecordType) => "names" in lists;
 
 /** The columns of a noun in one of its tables. */
@@ -100,7 +100,7 @@ export const columns = <Table extends keyof DB & string>(
     (column) => column as keyof DB[Table] & string,
   );
 
-/** The names of an entity besides the preferred one, as `{ value, kind, language, script }`. */
+/** The names of an entity other than the preferred one, as `{ value, kind, language, script }`. */
 const namesBesides = (title: string): ListField => ({
   holds: { object: ["value", "kind", "language", "script"] },
   rows: {
@@ -122,9 +122,9 @@ const namesBesides = (title: string): ListField => ({
   },
   fromOthers(context) {
     const { [title]: name, language } = context.record;
-    // A name that is no text is the fault of its own field.
+    // The field of the name itself reports a name that is not a text.
     if (typeof name !== "string" || name === "") return [];
-    // The language of an article is its headline's; other preferred names are the editors' own choice.
+    // An article's language is that of its headline. Other preferred names have no language: the editors chose them.
     return [nameOf(name, "preferred", language, null, context)];
   },
   isFromOthers: ({ kind }) => kind === "preferred",
@@ -139,12 +139,12 @@ function nameOf(value: string, kind: unknown, language: unknown, script: unknown
     kind,
     language: language ?? null,
     script: script ?? scriptOf(value),
-    // Headlines are not compared as names are: their words are searched.
+    // Search finds articles by the words of their headlines, so it needs no common spelling of the whole headline.
     folded: context.type.kind === "article" ? null : folded(value),
   };
 }
 
-/** The ISO 15924 code of the script a text is written in, where all its letters are of one that is known here. */
+/** The ISO 15924 code of the script of a text; null if the letters belong to several scripts or to an unknown one. */
 function scriptOf(text: string): string | null {
   if (/^[\p{Script=Latin}\P{L}]*$/u.test(text)) return "Latn";
   if (/^[\p{Script=Cyrillic}\P{L}]*$/u.test(text)) return "Cyrl";
@@ -152,7 +152,7 @@ function scriptOf(text: string): string | null {
   return null;
 }
 
-/** What other registers call an entity, as `{ scheme, value, url }`. */
+/** The identifiers of an entity in other registers, as `{ scheme, value, url }`. */
 const identifiers: ListField = {
   holds: { object: ["scheme", "value", "url"] },
   rows: { table: "identifiers", parent: "node_id", columns: ["scheme", "value", "url"] },
@@ -167,12 +167,12 @@ const identifiers: ListField = {
 };
 
 /**
- * The articles that state a fact: slugs, or `{ article, supports, attributed_to, attributed_as, locator }` where a
- * source backs some fields only, or tells what somebody said.
+ * The articles that state a fact: slugs, or `{ article, supports, attributed_to, attributed_as, locator }` if an article
+ * supports only some fields or reports what somebody said.
  */
 const sources: ListField = {
   holds: { object: ["id", "article", "supports", "attributed_to", "attributed_as", "locator"] },
-  missing: "is missing: no fact without a source",
+  missing: "is missing: every fact needs a source",
   shownAs: "citations",
   rows: {
     table: "citations",

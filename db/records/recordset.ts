@@ -2,20 +2,20 @@ import { sql } from "kysely";
 import { anyOf, type Database } from "../client.ts";
 import { type Cells, columnsOfList, type ListRows } from "./fields.ts";
 
-/** The rows of lists in one table, and all things that have such a list, also an empty one. */
+/** The rows of lists in one table, and the parents of these lists, including parents whose list is empty. */
 export interface Children {
   readonly list: ListRows;
-  /** What the feed of changes calls the list. */
+  /** The name of the list in the feed of changes. */
   readonly field: string;
   readonly parents: string[];
   readonly rows: Cells[];
 }
 
-/** Rows of a table out of one JSON parameter: the text of the statement does not vary with their number. */
+/** Rows of a table from one JSON parameter, so that the text of the statement does not vary with the number of rows. */
 const recordset = <Of extends Cells>(table: string, rows: readonly Of[]) =>
   sql<Of>`jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`;
 
-/** Adds rows and alters those that differ; returns the cells of one column of all that it wrote. */
+/** Adds new rows and updates rows that differ. Returns the cells of the column `returned` of all rows that it wrote. */
 export async function upsert(
   db: Database,
   table: string,
@@ -35,12 +35,12 @@ export async function upsert(
   return written.map((row) => row.cell);
 }
 
-/** Makes the rows that parents hold in a child table those of the plan; returns the parent of every row that differed. */
+/** Removes, adds and updates rows until the parents have exactly `rows`. Returns the parent of every row that differed. */
 export async function synchronize(db: Database, { list, parents, rows }: Children): Promise<string[]> {
   const table = sql.table(list.table);
   const parent = sql.ref(`held.${list.parent}`);
   const kept = recordset(list.table, rows);
-  // As JSON, because Postgres finds rows by a hash of it, and nulls are alike in it.
+  // JSON lets Postgres compare rows by a hash, and nulls are equal in JSON.
   const cells = (row: string) =>
     sql`jsonb_build_array(${sql.join(columnsOfList(list).map((column) => sql.ref(`${row}.${column}`)))})`;
   const stale = sql`${parent} = ${anyOf(parents)} and not exists (
@@ -60,7 +60,7 @@ export async function synchronize(db: Database, { list, parents, rows }: Childre
   return [...removed.map((row) => row.cell), ...added];
 }
 
-/** Adds the rows that are not there yet; returns the cells of one column of those. */
+/** Adds the rows that do not exist yet. Returns the cells of the column `returned` of the added rows. */
 export async function add(
   db: Database,
   table: string,
@@ -75,6 +75,6 @@ export async function add(
   return added.map((row) => row.cell);
 }
 
-/** Notes in the feed of changes that a list of these nodes was written. */
+/** Adds to the feed of changes that a list of each of these nodes was written. */
 export const noteChange = (db: Database, nodes: readonly string[], field: string) =>
   sql`select note_change(id, array[${field}]) from unnest(${[...new Set(nodes)]}::uuid[]) as id`.execute(db);
