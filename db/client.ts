@@ -87,17 +87,17 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
 /** Milliseconds that a transaction waits for each lock. */
 const WRITE_LOCK_PATIENCE = 5_000;
 
-/** The hooks of each transaction, which run after its commit. */
+/** The hooks of each open transaction. */
 const hooks = new WeakMap<Database, (() => unknown)[]>();
 
 /**
- * Runs `hook` after a transaction of {@link transacted} has committed. Hooks run in the order of the calls. A hook does not
- * run if its transaction or its savepoint is rolled back. If a hook fails, the later hooks do not run and `transacted`
- * rejects with the error, but the transaction stays committed.
+ * Runs `hook` after the commit of a transaction of {@link transacted}. Hooks run in the order of the calls, but not those of a
+ * savepoint that was rolled back. They cannot undo the commit: `transacted` runs them all, and then rejects with the error of
+ * the first that failed. In a transaction that other code opened, such as that of a test that rolls back, they never run.
  */
 export function afterCommit(transaction: Database, hook: () => unknown) {
   const waiting = hooks.get(transaction);
-  if (!waiting) throw new Error("afterCommit needs a transaction of transacted().");
+  if (!waiting) throw new Error("afterCommit needs an open transaction of transacted().");
   waiting.push(hook);
 }
 
@@ -122,7 +122,11 @@ export async function transacted<Result>(
     if (!db.isTransaction) {
       return db.transaction().execute(async (transaction) => {
         await sql.raw(`set local lock_timeout = ${WRITE_LOCK_PATIENCE}`).execute(transaction);
-        return checked(transaction);
+        try {
+          return await checked(transaction);
+        } finally {
+          hooks.delete(transaction);
+        }
       });
     }
     const before = waiting.length;
@@ -140,8 +144,20 @@ export async function transacted<Result>(
   const result = await committed().catch((error) => {
     throw translatedRule(error);
   });
-  if (!db.isTransaction) for (const hook of waiting) await hook();
+  if (!db.isTransaction) await run(waiting);
   return result;
+}
+
+async function run(waiting: readonly (() => unknown)[]) {
+  const failures: unknown[] = [];
+  for (const hook of waiting) {
+    try {
+      await hook();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** `any(…)` with one array parameter, so that the text of the statement does not depend on the number of keys. */

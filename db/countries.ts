@@ -21,7 +21,7 @@ export const countryRecord = entityRecord("country", "name", {
 });
 
 const partyColumns = selection("parties", columns(countryRecord, "parties"));
-const countryColumns = selection("countries", ["code", "alpha3", "region"]);
+const countryColumns = selection("countries", columns(countryRecord, "countries", ["id"]));
 
 const selectCountries = (db: Database) =>
   db

@@ -21,7 +21,7 @@ import {
   text,
 } from "./records/fields.ts";
 import { HELD_BOUNDS, HELD_COLUMNS, heldCells, heldValue } from "./records/held.ts";
-import { entityRecord } from "./records/record.ts";
+import { columns, entityRecord } from "./records/record.ts";
 import { selection } from "./selection.ts";
 import type { Organizations, Parties } from "./types.ts";
 
@@ -60,8 +60,11 @@ export const organizationRecord = entityRecord(
   { members },
 );
 
-const partyColumns = selection("parties", ["id", "slug", "name", "note"]);
-const organizationColumns = selection("organizations", ["acronym", "country_id", "parent_id"]);
+const partyColumns = selection("parties", columns(organizationRecord, "parties", ["kind"]));
+const organizationColumns = selection(
+  "organizations",
+  columns(organizationRecord, "organizations", ["id", "kind"]),
+);
 
 const selectOrganizations = (db: Database) =>
   db

@@ -1,8 +1,11 @@
 import type { Selectable } from "kysely";
 import type { Database } from "./client.ts";
+import { countryRecord } from "./countries.ts";
 import { manyAsOf } from "./lists/as-of.ts";
 import { byId, through } from "./loader.ts";
+import { organizationRecord } from "./organizations.ts";
 import { HELD_BOUNDS } from "./records/held.ts";
+import { columns } from "./records/record.ts";
 import { selection } from "./selection.ts";
 import type { Countries, Organizations, Parties } from "./types.ts";
 
@@ -13,9 +16,12 @@ export type PartyRow = Selectable<Parties> & {
   organization_kind: Selectable<Organizations>["kind"] | null;
 };
 
-const partyColumns = selection("parties", ["id", "slug", "name", "note", "kind"]);
-const countryColumns = selection("countries", ["code", "alpha3", "region"]);
-const organizationColumns = selection("organizations", ["acronym", "country_id", "parent_id"]);
+const partyColumns = selection("parties", columns(countryRecord, "parties"));
+const countryColumns = selection("countries", columns(countryRecord, "countries", ["id"]));
+const organizationColumns = selection(
+  "organizations",
+  columns(organizationRecord, "organizations", ["id", "kind"]),
+);
 
 export const selectParties = (db: Database) =>
   db

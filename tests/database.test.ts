@@ -414,9 +414,20 @@ describe("transacted", () => {
     ).rejects.toThrow("no");
     expect(seen).toHaveLength(2);
     expect(() => afterCommit(pool, hook("outside"))).toThrow(
-      "afterCommit needs a transaction of transacted().",
+      "afterCommit needs an open transaction of transacted().",
     );
     await note(pool, null as never);
+  });
+
+  test("afterCommit runs all hooks if one fails, and transacted rejects with its error", async ({ pool }) => {
+    const seen: string[] = [];
+    const work = transacted(pool, async (db) => {
+      afterCommit(db, () => seen.push("first"));
+      afterCommit(db, () => Promise.reject(new Error("second")));
+      afterCommit(db, () => seen.push("third"));
+    });
+    await expect(work).rejects.toThrow("second");
+    expect(seen).toEqual(["first", "third"]);
   });
 
   test("a transaction that has ended takes no more statements", async ({ pool }) => {
@@ -426,7 +437,12 @@ describe("transacted", () => {
       ended.push(db);
       throw new Error("no");
     }).catch(() => {});
-    for (const db of ended) await expect(note(db, "late")).rejects.toThrow(/^Transaction is already /);
+    for (const db of ended) {
+      await expect(note(db, "late")).rejects.toThrow(/^Transaction is already /);
+      expect(() => afterCommit(db, () => {})).toThrow(
+        "afterCommit needs an open transaction of transacted().",
+      );
+    }
     expect(ended).toHaveLength(2);
   });
 

@@ -42,7 +42,8 @@ export async function schemaSql(db: Database): Promise<string> {
         E'create type %I as enum (\n  %s\n);', typname,
         string_agg(quote_literal(enumlabel), E',\n  ' order by enumsortorder)
       )
-      from pg_enum join pg_type on pg_type.oid = enumtypid group by typname
+      from pg_enum join pg_type on pg_type.oid = enumtypid
+      where typnamespace = current_schema()::regnamespace group by typname
       union all
       select 2, name, 1, format(E'create type %I as (\n%s\n);', name, (
         select string_agg('  ' || text, E',\n' order by attnum) from columns where relation = relations.oid
@@ -61,7 +62,7 @@ export async function schemaSql(db: Database): Promise<string> {
       select 4, relations.name, 0, format('alter table %I add %s;', relations.name, text)
       from relations join constraints on relation = relations.oid where type = 'f'
       union all
-      select 5, '', oid::bigint, pg_get_functiondef(oid) || ';' from functions where kind = 'f'
+      select 5, '', oid::bigint, regexp_replace(pg_get_functiondef(oid), format('^CREATE OR REPLACE FUNCTION %I\.', current_schema()), 'create function ') || ';' from functions where kind = 'f'
       union all
       select 5, '', oid::bigint, format(
         E'create aggregate %s (\n  sfunc = %s,\n  stype = %s%s\n);', oid::regprocedure, aggtransfn,
@@ -71,24 +72,21 @@ export async function schemaSql(db: Database): Promise<string> {
       union all
       select 5, '', oid::bigint, format(E'create view %I as\n%s', name, pg_get_viewdef(oid)) from relations where kind = 'v'
       union all
-      select 8, name, 0, pg_get_indexdef(indexrelid) || ';'
+      select 6, name, 0, pg_get_indexdef(indexrelid, 0, true) || ';'
       from relations join pg_index on indrelid = oid
       where not exists (select from pg_constraint where conindid = indexrelid and contype in ('p', 'u', 'x'))
       union all
-      select 9, name, 0, pg_get_triggerdef(pg_trigger.oid) || ';'
+      select 7, name, 0, pg_get_triggerdef(pg_trigger.oid, true) || ';'
       from relations join pg_trigger on tgrelid = relations.oid where not tgisinternal
       union all
-      select 10, name, objsubid, format(
+      select 8, name, objsubid, format(
         'comment on %s is %L;', case objsubid when 0 then format('table %I', name)
           else format('column %I.%I', name, attname) end, description
       )
       from relations join pg_description on objoid = oid and classoid = 'pg_class'::regclass
       left join pg_attribute on attrelid = oid and attnum = objsubid and objsubid > 0
+      where kind = 'r'
     ) as parts
     order by part, name, place, text`.execute(db);
-  const schema = (await sql<{ name: string }>`select quote_ident(current_schema()) as name`.execute(db))
-    .rows[0]?.name;
-  const text = rows.map((row) => row.text.trimEnd()).join("\n\n");
-  // The name of the schema is that of the installation.
-  return `${text.replaceAll(`${schema}.`, "")}\n`;
+  return `${rows.map(({ text }) => text.trimEnd()).join("\n\n")}\n`;
 }

@@ -988,7 +988,7 @@ alter table topics add constraint topics_broader_id_fkey FOREIGN KEY (broader_id
 
 alter table topics add constraint topics_id_fkey FOREIGN KEY (id) REFERENCES nodes(id) ON DELETE CASCADE;
 
-CREATE OR REPLACE FUNCTION register_node()
+create function register_node()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -1004,7 +1004,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION keep_kind()
+create function keep_kind()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -1014,7 +1014,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION register_slug()
+create function register_slug()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -1032,7 +1032,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION register_country_code()
+create function register_country_code()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -1044,7 +1044,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION copy_held()
+create function copy_held()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -1055,7 +1055,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION register_article_urls()
+create function register_article_urls()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -1069,7 +1069,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION require_citation()
+create function require_citation()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -1085,7 +1085,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION note_change(node uuid, written text[])
+create function note_change(node uuid, written text[])
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
@@ -1107,7 +1107,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION note_update()
+create function note_update()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -1124,7 +1124,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION note_identity()
+create function note_identity()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -1143,7 +1143,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION count_sessions()
+create function count_sessions()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -1261,7 +1261,7 @@ create aggregate concatenated(tsvector) (
   initcond = ''
 );
 
-CREATE OR REPLACE FUNCTION write_search_documents(nodes_written uuid[])
+create function write_search_documents(nodes_written uuid[])
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
@@ -1288,7 +1288,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION write_search_documents_of()
+create function write_search_documents_of()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -1309,7 +1309,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION forget_spelling()
+create function forget_spelling()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -1319,7 +1319,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION name_likeness(query text, spelling text)
+create function name_likeness(query text, spelling text)
  RETURNS real
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
@@ -1335,7 +1335,7 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION matching_names(query text, kinds node_kind[])
+create function matching_names(query text, kinds node_kind[])
  RETURNS TABLE(node_id uuid, score real, name text)
  LANGUAGE sql
  STABLE ROWS 20
@@ -1351,7 +1351,7 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION text_queries(text)
+create function text_queries(text)
  RETURNS SETOF text_query
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE ROWS 4
@@ -1364,7 +1364,7 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION matching_texts(query text, kinds node_kind[])
+create function matching_texts(query text, kinds node_kind[])
  RETURNS TABLE(node_id uuid, score real)
  LANGUAGE sql
  STABLE
@@ -1394,7 +1394,7 @@ CREATE INDEX articles_language_published_earliest_id_idx ON articles USING btree
 
 CREATE INDEX articles_published_earliest_id_idx ON articles USING btree (published_earliest, id);
 
-CREATE INDEX articles_published_idx ON articles USING gist (daterange(published_earliest, published_latest, '[]'::text)) WHERE ((published_earliest < published_latest) AND (NOT ((published_earliest = '-infinity'::date) AND (published_latest = 'infinity'::date))));
+CREATE INDEX articles_published_idx ON articles USING gist (daterange(published_earliest, published_latest, '[]'::text)) WHERE published_earliest < published_latest AND NOT (published_earliest = '-infinity'::date AND published_latest = 'infinity'::date);
 
 CREATE INDEX articles_publisher_id_published_earliest_id_idx ON articles USING btree (publisher_id, published_earliest, id);
 
@@ -1412,7 +1412,7 @@ CREATE INDEX delegations_capacity_held_earliest_id_idx ON delegations USING btre
 
 CREATE INDEX delegations_held_earliest_id_idx ON delegations USING btree (held_earliest, id);
 
-CREATE INDEX delegations_held_idx ON delegations USING gist (daterange(held_earliest, held_latest, '[]'::text)) WHERE ((held_earliest < held_latest) AND (NOT ((held_earliest = '-infinity'::date) AND (held_latest = 'infinity'::date))));
+CREATE INDEX delegations_held_idx ON delegations USING gist (daterange(held_earliest, held_latest, '[]'::text)) WHERE held_earliest < held_latest AND NOT (held_earliest = '-infinity'::date AND held_latest = 'infinity'::date);
 
 CREATE INDEX delegations_party_id_held_earliest_id_idx ON delegations USING btree (party_id, held_earliest, id);
 
@@ -1434,7 +1434,7 @@ CREATE INDEX dialogue_sessions_format_held_earliest_id_idx ON dialogue_sessions 
 
 CREATE INDEX dialogue_sessions_held_earliest_id_idx ON dialogue_sessions USING btree (held_earliest, id);
 
-CREATE INDEX dialogue_sessions_held_idx ON dialogue_sessions USING gist (daterange(held_earliest, held_latest, '[]'::text)) WHERE ((held_earliest < held_latest) AND (NOT ((held_earliest = '-infinity'::date) AND (held_latest = 'infinity'::date))));
+CREATE INDEX dialogue_sessions_held_idx ON dialogue_sessions USING gist (daterange(held_earliest, held_latest, '[]'::text)) WHERE held_earliest < held_latest AND NOT (held_earliest = '-infinity'::date AND held_latest = 'infinity'::date);
 
 CREATE INDEX dialogue_sessions_level_held_earliest_id_idx ON dialogue_sessions USING btree (level, held_earliest, id);
 
@@ -1462,7 +1462,7 @@ CREATE INDEX milestones_kind_on_earliest_id_idx ON milestones USING btree (kind,
 
 CREATE INDEX milestones_on_earliest_id_idx ON milestones USING btree (on_earliest, id);
 
-CREATE INDEX milestones_on_idx ON milestones USING gist (daterange(on_earliest, on_latest, '[]'::text)) WHERE ((on_earliest < on_latest) AND (NOT ((on_earliest = '-infinity'::date) AND (on_latest = 'infinity'::date))));
+CREATE INDEX milestones_on_idx ON milestones USING gist (daterange(on_earliest, on_latest, '[]'::text)) WHERE on_earliest < on_latest AND NOT (on_earliest = '-infinity'::date AND on_latest = 'infinity'::date);
 
 CREATE INDEX milestones_session_id_idx ON milestones USING btree (session_id);
 
@@ -1492,7 +1492,7 @@ CREATE INDEX outcome_topics_topic_id_idx ON outcome_topics USING btree (topic_id
 
 CREATE INDEX outcomes_held_earliest_id_idx ON outcomes USING btree (held_earliest, id);
 
-CREATE INDEX outcomes_held_idx ON outcomes USING gist (daterange(held_earliest, held_latest, '[]'::text)) WHERE ((held_earliest < held_latest) AND (NOT ((held_earliest = '-infinity'::date) AND (held_latest = 'infinity'::date))));
+CREATE INDEX outcomes_held_idx ON outcomes USING gist (daterange(held_earliest, held_latest, '[]'::text)) WHERE held_earliest < held_latest AND NOT (held_earliest = '-infinity'::date AND held_latest = 'infinity'::date);
 
 CREATE INDEX outcomes_kind_held_earliest_id_idx ON outcomes USING btree (kind, held_earliest, id);
 
@@ -1502,7 +1502,7 @@ CREATE INDEX participations_delegation_id_held_earliest_id_idx ON participations
 
 CREATE INDEX participations_held_earliest_id_idx ON participations USING btree (held_earliest, id);
 
-CREATE INDEX participations_held_idx ON participations USING gist (daterange(held_earliest, held_latest, '[]'::text)) WHERE ((held_earliest < held_latest) AND (NOT ((held_earliest = '-infinity'::date) AND (held_latest = 'infinity'::date))));
+CREATE INDEX participations_held_idx ON participations USING gist (daterange(held_earliest, held_latest, '[]'::text)) WHERE held_earliest < held_latest AND NOT (held_earliest = '-infinity'::date AND held_latest = 'infinity'::date);
 
 CREATE INDEX participations_office_id_idx ON participations USING btree (office_id);
 
@@ -1552,7 +1552,7 @@ CREATE INDEX statements_on_behalf_of_id_said_earliest_id_idx ON statements USING
 
 CREATE INDEX statements_said_earliest_id_idx ON statements USING btree (said_earliest, id);
 
-CREATE INDEX statements_said_idx ON statements USING gist (daterange(said_earliest, said_latest, '[]'::text)) WHERE ((said_earliest < said_latest) AND (NOT ((said_earliest = '-infinity'::date) AND (said_latest = 'infinity'::date))));
+CREATE INDEX statements_said_idx ON statements USING gist (daterange(said_earliest, said_latest, '[]'::text)) WHERE said_earliest < said_latest AND NOT (said_earliest = '-infinity'::date AND said_latest = 'infinity'::date);
 
 CREATE INDEX statements_session_id_said_earliest_id_idx ON statements USING btree (session_id, said_earliest, id);
 
@@ -1638,7 +1638,7 @@ CREATE TRIGGER milestones_note_update AFTER UPDATE ON milestones FOR EACH ROW EX
 
 CREATE TRIGGER milestones_register BEFORE INSERT ON milestones FOR EACH ROW EXECUTE FUNCTION register_node('milestone');
 
-CREATE TRIGGER name_variants_forget_spelling BEFORE UPDATE OF value ON name_variants FOR EACH ROW WHEN (((new.value <> old.value) AND (NOT (new.folded IS DISTINCT FROM old.folded)))) EXECUTE FUNCTION forget_spelling();
+CREATE TRIGGER name_variants_forget_spelling BEFORE UPDATE OF value ON name_variants FOR EACH ROW WHEN (new.value <> old.value AND NOT new.folded IS DISTINCT FROM old.folded) EXECUTE FUNCTION forget_spelling();
 
 CREATE TRIGGER name_variants_search_delete AFTER DELETE ON name_variants REFERENCING OLD TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION write_search_documents_of('node_id');
 
@@ -1646,15 +1646,15 @@ CREATE TRIGGER name_variants_search_insert AFTER INSERT ON name_variants REFEREN
 
 CREATE TRIGGER name_variants_search_update AFTER UPDATE ON name_variants REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION write_search_documents_of('node_id');
 
-CREATE CONSTRAINT TRIGGER nodes_require_citation AFTER INSERT ON nodes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.kind <> ALL (ARRAY['mention'::node_kind, 'citation'::node_kind]))) EXECUTE FUNCTION require_citation();
+CREATE CONSTRAINT TRIGGER nodes_require_citation AFTER INSERT ON nodes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.kind <> ALL (ARRAY['mention'::node_kind, 'citation'::node_kind])) EXECUTE FUNCTION require_citation();
 
-CREATE TRIGGER nodes_keep_kind BEFORE UPDATE OF kind ON nodes FOR EACH ROW WHEN ((new.kind <> old.kind)) EXECUTE FUNCTION keep_kind();
+CREATE TRIGGER nodes_keep_kind BEFORE UPDATE OF kind ON nodes FOR EACH ROW WHEN (new.kind <> old.kind) EXECUTE FUNCTION keep_kind();
 
-CREATE TRIGGER nodes_note_creation AFTER INSERT ON nodes FOR EACH ROW WHEN ((new.kind <> ALL (ARRAY['mention'::node_kind, 'citation'::node_kind]))) EXECUTE FUNCTION note_identity();
+CREATE TRIGGER nodes_note_creation AFTER INSERT ON nodes FOR EACH ROW WHEN (new.kind <> ALL (ARRAY['mention'::node_kind, 'citation'::node_kind])) EXECUTE FUNCTION note_identity();
 
-CREATE TRIGGER nodes_note_deletion AFTER DELETE ON nodes FOR EACH ROW WHEN ((old.kind <> ALL (ARRAY['mention'::node_kind, 'citation'::node_kind]))) EXECUTE FUNCTION note_identity();
+CREATE TRIGGER nodes_note_deletion AFTER DELETE ON nodes FOR EACH ROW WHEN (old.kind <> ALL (ARRAY['mention'::node_kind, 'citation'::node_kind])) EXECUTE FUNCTION note_identity();
 
-CREATE TRIGGER nodes_note_merge AFTER UPDATE OF merged_into ON nodes FOR EACH ROW WHEN (((new.merged_into IS DISTINCT FROM old.merged_into) AND (new.merged_into IS NOT NULL))) EXECUTE FUNCTION note_identity();
+CREATE TRIGGER nodes_note_merge AFTER UPDATE OF merged_into ON nodes FOR EACH ROW WHEN (new.merged_into IS DISTINCT FROM old.merged_into AND new.merged_into IS NOT NULL) EXECUTE FUNCTION note_identity();
 
 CREATE TRIGGER offices_note_update AFTER UPDATE ON offices FOR EACH ROW EXECUTE FUNCTION note_update();
 

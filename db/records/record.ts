@@ -91,14 +91,15 @@ function typeOf<Tables extends TableFields>(
 /** Whether the nodes of a noun are entities. */
 export const isEntity = ({ lists }: RecordType) => "names" in lists;
 
-/** The columns of a noun in one of its tables. */
+/** The columns of a noun in one of its tables, but for those that a join would give twice. */
 export const columns = <Table extends keyof DB & string>(
   { tables }: RecordType<{ readonly [Name in Table]: Readonly<Record<string, ColumnField>> }>,
   table: Table,
+  without: readonly (keyof DB[Table] & string)[] = [],
 ): (keyof DB[Table] & string)[] =>
-  ["id", ...Object.entries(tables[table]).flatMap(([name, field]) => columnsOf(name, field))].map(
-    (column) => column as keyof DB[Table] & string,
-  );
+  ["id", ...Object.entries(tables[table]).flatMap(([name, field]) => columnsOf(name, field))]
+    .map((column) => column as keyof DB[Table] & string)
+    .filter((column) => !without.includes(column));
 
 /** The names of an entity other than the preferred one, as `{ value, kind, language, script }`. */
 const namesBesides = (title: string): ListField => ({
