@@ -31,7 +31,7 @@ describe("migrations", () => {
   };
   const all = async () => {
     const files = await readdir(new URL("../db/migrations/", import.meta.url));
-    return files.map((file) => file.replace(/\.ts$/, "")).sort();
+    return files.flatMap((file) => file.match(/^(.+)\.ts$/)?.[1] ?? []).sort();
   };
 
   test("all migrations are applied to the database of the record", async ({ pool }) => {

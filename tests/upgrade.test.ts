@@ -21,7 +21,7 @@ const FOLDER = new URL("./upgrade/", import.meta.url);
 const namesIn = (folder: URL) => readdirSync(folder, { withFileTypes: true });
 const commits = namesIn(FOLDER).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 const migrations = namesIn(new URL("../db/migrations/", import.meta.url))
-  .map(({ name }) => name.replace(/\.ts$/, ""))
+  .flatMap(({ name }) => name.match(/^(.+)\.ts$/)?.[1] ?? [])
   .sort();
 
 /** Restores the database of a release into an empty database. */
@@ -183,6 +183,16 @@ for (const commit of commits) {
       const read = (file: string) => readFileSync(new URL(`${commit}/${file}`, FOLDER), "utf8");
       const answer = JSON.parse(read(name.replace(/graphql$/, "json")));
       expect(await ask(read(name))).toEqual({ data: answer });
+    });
+
+    test("a slug that was changed before the migration is a former slug", async ({ db }) => {
+      const { rows } = await sql`
+        select alias, is_former from aliases
+        where kind = 'topic' and alias in ('connectivity', 'transport-links') order by alias`.execute(db);
+      expect(rows).toEqual([
+        { alias: "connectivity", is_former: true },
+        { alias: "transport-links", is_former: false },
+      ]);
     });
 
     test("the migrated database accepts today's record, and loses nothing", async ({ old, db, ask }) => {
