@@ -42,7 +42,7 @@ export class SchemaError extends DomainError {
 export class RuleError extends DomainError {
   override name = "RuleError";
   readonly code = "RULE_BROKEN";
-  /** The name of the constraint that refused the write. */
+  /** The name of the constraint that refused the write; `text_length` for a text that is too long. */
   readonly rule: string;
 
   constructor(rule: string, message: string, options?: ErrorOptions) {
@@ -165,9 +165,17 @@ export function translatedState(error: unknown): unknown {
   return error;
 }
 
+/** The SQLSTATE of a text that is too long for an index or a search. */
+const TOO_LONG = "54000";
+
 /** Translates the error of a constraint into the broken rule. Returns any other error unchanged. */
 export function translatedRule(error: unknown): unknown {
-  if (!(error instanceof pg.DatabaseError) || !error.constraint) return error;
+  if (!(error instanceof pg.DatabaseError)) return error;
+  if (error.code === TOO_LONG) {
+    const message = `A name, slug, address or identifier can have about 2,000 letters, and other texts a megabyte: ${error.message}.`;
+    return new RuleError("text_length", message, { cause: error });
+  }
+  if (!error.constraint) return error;
   const message =
     RULES[error.constraint] ?? (error.constraint.endsWith("_slug_key") ? RULES.aliases_pkey : undefined);
   return message ? new RuleError(error.constraint, message, { cause: error }) : error;

@@ -8,7 +8,7 @@ import type { Listing } from "./lists/listing.ts";
 import { listByParent, rootList } from "./lists/page.ts";
 import { byId, many } from "./loader.ts";
 import { type DateBounds, readDate } from "./records/edtf.ts";
-import { bounded, type ListField, PARTIES, reference, required, text } from "./records/fields.ts";
+import { bounded, FieldError, type ListField, PARTIES, reference, required, text } from "./records/fields.ts";
 import { type Held, held, heldCells } from "./records/held.ts";
 import { columns, record } from "./records/record.ts";
 import { rowsOf } from "./selection.ts";
@@ -38,7 +38,8 @@ const sightings: ListField = {
   holds: "date",
   rows: { table: "sightings", parent: "tenure_id", columns: ["seen_edtf", "seen_earliest", "seen_latest"] },
   read(item) {
-    const { edtf, earliest, latest } = bounded(() => readDate(String(item)));
+    if (typeof item !== "string") throw new FieldError(`${JSON.stringify(item)} is not a date`);
+    const { edtf, earliest, latest } = bounded(() => readDate(item));
     return { seen_edtf: edtf, seen_earliest: earliest, seen_latest: latest };
   },
   write: ({ seen_edtf }) => seen_edtf,

@@ -11,7 +11,7 @@ import { identifiedTypes } from "#schema/core/entity.ts";
 import { schema } from "#schema/index.ts";
 import { exportedLists, idsOf } from "./graph.ts";
 import { test } from "./harness.ts";
-import { all, expectSameAgain, records } from "./records.ts";
+import { all, emptied, expectSameAgain, exported, records } from "./records.ts";
 
 const oneRecord = (type: RecordType, record: Cells): Batch[] => [
   { type, source: "test.ndjson", records: [record] },
@@ -142,6 +142,150 @@ describe("a record that gives an id", () => {
     expect(
       await faultsOf(importRecords(db, [{ type: RECORDS.topics, source: "test.ndjson", records }])),
     ).toEqual([`id: "${id}" occurs twice`]);
+  });
+});
+
+describe("a wrong record is refused with its field:", () => {
+  const topic = { slug: "a-new-topic", name: "A new topic", sources: ["timesca-2018-hld5"] };
+  const nested = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`);
+  const source = (more: Cells) => ({ sources: [{ article: "timesca-2018-hld5", ...more }] });
+
+  test.for<[what: string, record: Cells, fault: RegExp]>([
+    ["U+0000 in a word", { name: "a\0b" }, /^name: has a character that Postgres cannot store/],
+    ["U+0000 in a list", source({ locator: "page \0" }), /^sources: has a character that/],
+    ["half of a surrogate pair", { description: "a \ud800 b" }, /^description: has a character that/],
+    ["a list that is nested too deeply", { names: nested }, /^names: has lists or objects nested/],
+    ["an unknown field that is nested too deeply", { x: nested }, /^x: has lists or objects/],
+    ["a list for a slug", { broader: ["trade"] }, /^broader: \["trade"\] is not a slug$/],
+    ["an object for a slug", { broader: { toString: 1 } }, /^broader: {"toString":1} is not a slug$/],
+    ["an object for kind/slug", source({ attributed_to: { toString: 1 } }), /^sources: .* is not a slug$/],
+    ["a list in supports", source({ supports: [["name"]] }), /^sources: supports \["name"\], which/],
+    [
+      "an object in supports",
+      source({ supports: [{ toString: 1 }] }),
+      /^sources: supports {"toString":1}, w/,
+    ],
+    ["a list for a value of an enum", { names: [{ value: "X", kind: ["former"] }] }, /^names: .* not one of/],
+    [
+      "an object for a value of an enum",
+      { names: [{ value: "X", kind: { toString: 1 } }] },
+      /^names: .*one of/,
+    ],
+    [
+      "a second preferred name",
+      { names: [{ value: "X", kind: "preferred" }] },
+      /^names: "X" is not the pref/,
+    ],
+    [
+      "a revision that is too large for Postgres",
+      { revision: 2 ** 31 },
+      /^revision: 2147483648 is not a whole number/,
+    ],
+    ["its slug as a former one", { former_slugs: ["a-new-topic"] }, /^former_slugs: .* is the slug itself$/],
+  ])("%s", async ([, record, fault], { db }) => {
+    const faults = await faultsOf(importRecords(db, oneRecord(RECORDS.topics, { ...topic, ...record })));
+    expect(faults).toContainEqual(expect.stringMatching(fault));
+  });
+
+  test("a number that is not finite", async ({ db }) => {
+    const place = await recordOf(db, RECORDS.places, "ashgabat");
+    const record = { ...place, latitude: JSON.parse("1e999") };
+    expect(await faultsOf(importRecords(db, oneRecord(RECORDS.places, record)))).toEqual([
+      "latitude: null is not a number",
+    ]);
+  });
+
+  test("a sighting that is no text", async ({ db }) => {
+    const [tenure] = await all(exportRecords(db, RECORDS.tenures));
+    const record = { ...tenure, sightings: [{ toString: 1 }] };
+    expect(await faultsOf(importRecords(db, oneRecord(RECORDS.tenures, record)))).toEqual([
+      'sightings: {"toString":1} is not a date',
+    ]);
+  });
+
+  test("a name that is too long for an index", async ({ db }) => {
+    const name = Array.from({ length: 9_000 }, (_, index) => index.toString(36)).join(" ");
+    await expect(importRecords(db, oneRecord(RECORDS.topics, { ...topic, name }))).rejects.toMatchObject({
+      name: "RuleError",
+      rule: "text_length",
+    });
+  });
+
+  test.for<[what: string, first: Cells, second: Cells, fault: RegExp]>([
+    [
+      "the slug of a record is a former slug of another record",
+      { ...topic, former_slugs: ["another"] },
+      { ...topic, slug: "another" },
+      /^slug: "another" belongs to the topic of another record$/,
+    ],
+    [
+      "two records give the same id to a citation",
+      { ...topic, ...source({ id: "0198a0de-7c11-7000-8000-000000000002" }) },
+      { ...topic, slug: "another", ...source({ id: "0198a0de-7c11-7000-8000-000000000002" }) },
+      /^sources: .* is the id of another record or item$/,
+    ],
+  ])("%s", async ([, first, second, fault], { db }) => {
+    const batch = { type: RECORDS.topics, source: "test.ndjson", records: [first, second] };
+    expect(await faultsOf(importRecords(db, [batch]))).toEqual([expect.stringMatching(fault)]);
+  });
+
+  test("two batches have the same record", async ({ db }) => {
+    const [batch] = oneRecord(RECORDS.topics, topic);
+    if (!batch) throw new Error("there is no batch");
+    expect(await faultsOf(importRecords(db, [batch, batch]))).toEqual([
+      'slug: "a-new-topic" belongs to the topic of another record',
+    ]);
+  });
+});
+
+test("an office, which has no column for its slug, is renamed by its id", async ({ db, ask }) => {
+  const [office] = await all(exportRecords(db, RECORDS.offices));
+  await importRecords(db, oneRecord(RECORDS.offices, { ...office, slug: "zzz" }));
+  expect(await recordOf(db, RECORDS.offices, "zzz")).toEqual({
+    ...office,
+    slug: "zzz",
+    revision: Number(office?.revision) + 1,
+    former_slugs: [office?.slug],
+  });
+  const { data } = await ask("query ($id: ID!) { node(id: $id) { ... on Office { slug } } }", {
+    id: office?.id,
+  });
+  expect(data.node.slug).toBe("zzz");
+  await importRecords(db, oneRecord(RECORDS.offices, { ...office, former_slugs: ["zzz"] }));
+  expect(await recordOf(db, RECORDS.offices, String(office?.slug))).toMatchObject({ former_slugs: ["zzz"] });
+});
+
+describe("a node that was merged into another", () => {
+  const merge = async (db: Database) => {
+    const survivor = await recordOf(db, RECORDS.people, "serdar-berdimuhamedov");
+    const lost = await recordOf(db, RECORDS.people, "peter-burian");
+    await sql`update nodes set merged_into = ${survivor.id} where id = ${lost.id}`.execute(db);
+    return { survivor, lost };
+  };
+
+  test("is exported as a former slug of the survivor, and the export can be imported", async ({
+    db,
+    ask,
+  }) => {
+    const { survivor } = await merge(db);
+    const batches = await exported(db);
+    await emptied(db);
+    await importRecords(db, batches);
+    expect(await recordOf(db, RECORDS.people, "serdar-berdimuhamedov")).toMatchObject({
+      former_slugs: ["peter-burian"],
+    });
+    const { data } = await ask(`{ person(ref: "peter-burian") { id } }`);
+    expect(data.person.id).toBe(survivor.id);
+    expect((await importRecords(db, batches)).changed).toBe(0);
+  });
+
+  test("is not written by its slug or by its id", async ({ db }) => {
+    const { survivor, lost } = await merge(db);
+    for (const record of [lost, { ...lost, id: undefined }, { ...lost, slug: "a-new-slug" }]) {
+      expect(await faultsOf(importRecords(db, oneRecord(RECORDS.people, record)))).toEqual([
+        `slug: "${record.slug}" was merged into ${survivor.id}`,
+      ]);
+    }
   });
 });
 

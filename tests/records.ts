@@ -16,7 +16,7 @@ export async function all(records: AsyncIterable<Cells>): Promise<Cells[]> {
 }
 
 /** The records of all nouns as batches to import. */
-async function exported(db: Database): Promise<Batch[]> {
+export async function exported(db: Database): Promise<Batch[]> {
   return Promise.all(
     records.map(async ([source, type]) => ({
       type,
@@ -43,7 +43,8 @@ async function everything(db: Database): Promise<Record<string, string[]>> {
   return found;
 }
 
-const emptied = (db: Database) => sql`truncate nodes, aliases, changes, search_documents cascade`.execute(db);
+export const emptied = (db: Database) =>
+  sql`truncate nodes, aliases, changes, search_documents cascade`.execute(db);
 
 /** Exports the record, imports it into the emptied database, and expects the same rows as before. */
 export async function expectSameAgain(db: Database) {

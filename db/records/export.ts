@@ -18,7 +18,8 @@ const AT_ONCE = 1_000;
 /**
  * The records of all nodes of a noun, sorted by id, in the format that `import.ts` reads. Each record has the `id`, the
  * `former_slugs` and the `revision` of its node. Importing the records of all nouns into an empty database makes the same
- * data set. Nodes that were merged into others are left out.
+ * data set. Nodes that were merged into others are left out: references to them are written as references to the survivor, and
+ * their slugs are former slugs of the survivor.
  */
 export async function* exportRecords(db: Database, type: RecordType): AsyncGenerator<Cells> {
   for (let last: string | null = null; ; ) {
@@ -37,6 +38,7 @@ export async function* exportRecords(db: Database, type: RecordType): AsyncGener
   }
 }
 
+/** The identity of a node. For a node that was merged into another, the identity of the survivor. */
 interface Identity {
   readonly id: string;
   readonly kind: string;
@@ -75,7 +77,7 @@ async function recordsOf(
     return identity;
   };
   const referenceTo: WriteContext["referenceTo"] = (id, kinds) => {
-    const { kind, slug = String(id) } = identityOf(id);
+    const { id: survivor, kind, slug = survivor } = identityOf(id);
     return kinds ? slug : `${kind}/${slug}`;
   };
   return nodes.map(({ id, revision }) => {
@@ -114,7 +116,9 @@ function itemsOf(
     const isDerived = !identifiedBy || row.id === derivedId(table, parent, row[identifiedBy]);
     return write(isDerived ? cells : { id: row.id, ...cells }, context);
   });
-  return items.length > 0 ? items : null;
+  // Two items can be equal if they refer to a node and to its survivor.
+  const unique = [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+  return unique.length > 0 ? unique : null;
 }
 
 /** The rows of a table with these ids in a column, in an order that does not depend on how the rows are stored. */
@@ -139,17 +143,23 @@ const referencesIn = (row: Cells): string[] =>
 
 async function identitiesOf(db: Database, ids: readonly string[]): Promise<Map<string, Identity>> {
   const aliases = await db
-    .selectFrom("nodes")
-    .leftJoin("aliases", (join) => join.onRef("node_id", "=", "nodes.id").on("alias", "~", SLUG.source))
-    .select(["nodes.id", "nodes.kind", "alias", "is_former"])
-    .where("nodes.id", "=", anyOf([...new Set(ids)]))
+    .selectFrom("nodes as asked")
+    .innerJoin("nodes as survivor", (join) =>
+      join.on("survivor.id", "=", sql`coalesce(asked.merged_into, asked.id)`),
+    )
+    .leftJoin("nodes as same", (join) => join.on(sql<boolean>`survivor.id in (same.id, same.merged_into)`))
+    .leftJoin("aliases", (join) => join.onRef("node_id", "=", "same.id").on("alias", "~", SLUG.source))
+    .select(["asked.id as asked_id", "survivor.id", "survivor.kind", "alias"])
+    .select(sql<boolean>`is_former or same.id <> survivor.id`.as("is_former"))
+    .where("asked.id", "=", anyOf([...new Set(ids)]))
     .orderBy("alias")
     .execute();
   return new Map(
-    [...Map.groupBy(aliases, ({ id }) => id)].map(([id, rows]) => {
+    [...Map.groupBy(aliases, ({ asked_id }) => asked_id)].map(([asked, rows]) => {
       const slugs = (isFormer: boolean) =>
         rows.flatMap(({ alias, is_former }) => (alias !== null && is_former === isFormer ? [alias] : []));
-      return [id, { id, kind: rows[0]?.kind ?? "", slug: slugs(false)[0], former: slugs(true) }];
+      const { id = asked, kind = "" } = rows[0] ?? {};
+      return [asked, { id, kind, slug: slugs(false)[0], former: slugs(true) }];
     }),
   );
 }

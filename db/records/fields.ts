@@ -153,7 +153,7 @@ function fitting(value: unknown, holds: Plain, valuesOf: ReadContext["valuesOf"]
   if (typeof holds === "object") {
     if ("reference" in holds) return [typeof value === "string", "a slug"];
     const values = valuesOf(holds.enum);
-    return [values.includes(String(value)), `one of ${values.join(", ")}`];
+    return [values.some((name) => name === value), `one of ${values.join(", ")}`];
   }
   switch (holds) {
     case "text":
@@ -163,13 +163,13 @@ function fitting(value: unknown, holds: Plain, valuesOf: ReadContext["valuesOf"]
     case "integer":
       return [Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31, "a whole number"];
     case "number":
-      return [typeof value === "number", "a number"];
+      return [Number.isFinite(value), "a number"];
     case "boolean":
       return [typeof value === "boolean", "true or false"];
   }
 }
 
-const isText = (value: unknown) => typeof value === "string" && value !== "";
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 
 /** A field with one column, which has the name of the field. */
 const plain = <Cell>(holds: Plain, otherwise: Cell): ColumnField<"", Cell, never> => ({
@@ -259,7 +259,7 @@ export function datedOf(value: unknown): { edtf: string | null; stated: string |
   if (typeof value === "string") return { edtf: value, stated: null };
   const { edtf = null, stated = null } = objectOf(value, "edtf", "stated");
   const textOf = (part: unknown) => {
-    if (part === null || typeof part === "string") return part;
+    if (part === null || isText(part)) return part;
     throw new FieldError(`${JSON.stringify(part)} is not a text`);
   };
   return { edtf: textOf(edtf), stated: textOf(stated) };

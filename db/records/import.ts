@@ -14,7 +14,7 @@ import {
 } from "./fields.ts";
 import { ENTITIES } from "./nouns.ts";
 import type { RecordType } from "./record.ts";
-import { add, type Children, noteChange, synchronize, upsert } from "./recordset.ts";
+import { add, type Children, noteChange, recordset, synchronize, upsert } from "./recordset.ts";
 
 /** Replaces a line in a batch that is not valid JSON. */
 export const UNREADABLE = Symbol("unreadable");
@@ -63,6 +63,8 @@ interface Plan {
   readonly aliases: { kind: NodeKind; alias: string; node_id: string; is_former: boolean }[];
   /** The nodes whose records give a revision. */
   readonly identities: { kind: NodeKind; id: string; revision: number }[];
+  /** The ids of all records, and of all items that are nodes. */
+  readonly taken: Set<string>;
   records: number;
 }
 
@@ -84,8 +86,26 @@ export function importRecords(db: Database, batches: readonly Batch[]): Promise<
       if (parents.length > 0) await noteChange(transaction, parents, list.field);
     }
     await add(transaction, "aliases", plan.aliases, "node_id");
+    const renamed = await showSlugs(transaction, plan.aliases);
+    changed += renamed.length;
+    await noteChange(transaction, renamed, "slug");
     return { records: plan.records, changed };
   });
+}
+
+/**
+ * Marks the other slugs of the same nodes as former. For nouns with a column `slug`, a trigger has already done that. Returns
+ * the ids of the nodes whose slug changed.
+ */
+async function showSlugs(db: Database, aliases: Plan["aliases"]): Promise<string[]> {
+  const current = aliases.filter(({ is_former }) => !is_former);
+  const { rows } = await sql<{ id: string }>`
+    update aliases set is_former = (aliases.alias <> shown.alias)
+    from ${recordset("aliases", current)} as shown
+    where aliases.node_id = shown.node_id and aliases.alias ~ ${SLUG.source}
+      and aliases.is_former <> (aliases.alias <> shown.alias)
+    returning aliases.node_id as id`.execute(db);
+  return [...new Set(rows.map(({ id }) => id))];
 }
 
 /** The ids, kinds and enums in the database that the batches need. */
@@ -94,14 +114,16 @@ interface Known {
   readonly ids: Map<string, string>;
   /** Kinds by id. */
   readonly kinds: ReadonlyMap<string, NodeKind>;
+  /** Ids of survivors by `kind/slug` and by `kind/id` of the nodes that were merged into them. */
+  readonly merged: ReadonlyMap<string, string>;
   readonly enums: ReadonlyMap<string, readonly string[]>;
 }
 
-function planOf(batches: readonly Batch[], { ids, kinds, enums }: Known): Plan {
-  const plan: Plan = { rows: new Map(), lists: new Map(), aliases: [], identities: [], records: 0 };
+function planOf(batches: readonly Batch[], { ids, kinds, merged, enums }: Known): Plan {
+  const taken = new Set<string>();
+  const plan: Plan = { rows: new Map(), lists: new Map(), aliases: [], identities: [], taken, records: 0 };
   const faults: Fault[] = [];
   const things: { type: RecordType; id: string; record: Cells; complain: Complain }[] = [];
-  const taken = new Set<string>();
 
   // First registers the ids of all records, because a record may refer to a later one.
   for (const { type, source, records } of batches) {
@@ -117,22 +139,40 @@ function planOf(batches: readonly Batch[], { ids, kinds, enums }: Known): Plan {
         continue;
       }
       const fields = isObject(record) ? record : {};
+      const unstorable = Object.entries(fields).flatMap(([field, value]) => {
+        const problem = problemOf(value);
+        return problem ? [{ field, problem }] : [];
+      });
+      for (const { field, problem } of unstorable) complain(field, problem);
+      if (unstorable.length > 0) continue;
       const { slug } = fields;
       if (!isSlug(slug) && !(slug === undefined && isId(fields.id))) {
         complain("slug", "is missing or invalid: use lower-case letters, digits and hyphens");
         continue;
       }
       const name = isSlug(slug) ? slug : String(fields.id);
-      if (names.has(name)) complain("slug", `"${name}" occurs twice`);
+      const isTwice = names.has(name);
+      if (isTwice) complain("slug", `"${name}" occurs twice`);
       names.add(name);
+      const survivor = merged.get(`${type.kind}/${name}`) ?? merged.get(`${type.kind}/${fields.id}`);
+      if (survivor) {
+        complain(isSlug(slug) ? "slug" : "id", `"${name}" was merged into ${survivor}`);
+        continue;
+      }
       const stored = ids.get(`${type.kind}/${name}`);
       const id = idOf(fields, stored, kinds, type.kind, complain) ?? derivedId(type.kind, name);
-      if (fields.id != null && taken.has(id)) complain("id", `"${id}" occurs twice`);
+      const isTaken = taken.has(id);
+      if (isTaken && !isTwice) {
+        if (fields.id == null)
+          complain("slug", `"${name}" belongs to the ${worded(type.kind)} of another record`);
+        else complain("id", `"${id}" occurs twice`);
+      }
       taken.add(id);
       plan.records += 1;
       if (isSlug(slug)) plan.aliases.push({ kind: type.kind, alias: slug, node_id: id, is_former: false });
       for (const reference of [name, id]) ids.set(`${type.kind}/${reference}`, id);
       for (const alias of formerSlugs(fields, complain)) {
+        if (alias === slug) complain("former_slugs", `"${alias}" is the slug itself`);
         if ((ids.get(`${type.kind}/${alias}`) ?? id) !== id) {
           complain("former_slugs", `"${alias}" belongs to another ${worded(type.kind)}`);
         }
@@ -140,15 +180,17 @@ function planOf(batches: readonly Batch[], { ids, kinds, enums }: Known): Plan {
         plan.aliases.push({ kind: type.kind, alias, node_id: id, is_former: true });
       }
       if (fields.revision != null) {
-        if (!Number.isInteger(fields.revision) || Number(fields.revision) < 1)
+        const revision = Number.isInteger(fields.revision) ? Number(fields.revision) : 0;
+        if (revision < 1 || revision >= 2 ** 31)
           complain("revision", `${JSON.stringify(fields.revision)} is not a whole number of 1 or more`);
         plan.identities.push({ kind: type.kind, id, revision: Number(fields.revision) });
       }
-      things.push({ type, id, record: fields, complain });
+      if (!isTaken) things.push({ type, id, record: fields, complain });
     }
   }
 
   const resolve: ReadContext["resolve"] = (reference, kinds) => {
+    if (isObject(reference)) throw new FieldError(`${JSON.stringify(reference)} is not a slug`);
     const [named, slug] = kinds ? [kinds, reference] : kindAndSlug(reference);
     const id = named.map((kind) => ids.get(`${kind}/${slug}`)).find((id) => id !== undefined);
     if (id === undefined) throw new FieldError(`there is no ${worded(...named)} "${slug}"`);
@@ -195,7 +237,7 @@ function planRecord(plan: Plan, id: string, context: ReadContext, complain: Comp
     read(name, () => {
       const items = listOf(record[name] ?? field.otherwise?.(context));
       require(field, items.length > 0);
-      planList(plan, name, field, id, rowsOf(field, id, items, context));
+      planList(plan, name, field, id, rowsOf(field, id, items, context, plan.taken));
     });
   }
   for (const name of Object.keys(record)) {
@@ -209,6 +251,7 @@ function rowsOf(
   parent: string,
   items: readonly unknown[],
   context: ReadContext,
+  taken: Set<string>,
 ) {
   const seen = new Set<string>();
   const written = [...(fromOthers?.(context) ?? [])];
@@ -220,7 +263,9 @@ function rowsOf(
       const { id } = row;
       if (!isId(id)) throw new FieldError(`${JSON.stringify(id)} is not an id`);
       if (seen.has(id)) throw new FieldError(`names ${JSON.stringify(item)} twice`);
+      if (taken.has(id)) throw new FieldError(`"${id}" is the id of another record or item`);
       seen.add(id);
+      taken.add(id);
     }
     written.push(row);
   }
@@ -269,7 +314,7 @@ function formerSlugs({ former_slugs }: Cells, complain: Complain): string[] {
 
 /** Splits a reference to an entity of any kind: `kind/slug`. */
 function kindAndSlug(reference: unknown): [kinds: readonly NodeKind[], slug: string] {
-  const [named, slug] = String(reference).split(/\/(.*)/);
+  const [named, slug] = String(reference).split(/\/(.*)/s);
   if (!slug)
     throw new FieldError(`"${reference}" is not of the form kind/slug, for example person/peter-burian`);
   const kind = ENTITIES.find((kind) => kind === named);
@@ -292,21 +337,24 @@ function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value):
 }
 
 async function known(db: Database, batches: readonly Batch[]): Promise<Known> {
-  const texts = [...new Set(batches.flatMap(({ records }) => records.flatMap(words)))];
+  const texts = [...new Set(batches.flatMap(({ records }) => records.flatMap(wordsOf)))];
   const ids = new Map<string, string>();
+  const merged = new Map<string, string>();
   const aliases = await db
     .selectFrom("aliases")
     .innerJoin("nodes", "nodes.id", "aliases.node_id")
-    .select(["aliases.kind", "alias", sql<string>`coalesce(merged_into, id)`.as("id")])
+    .select(["aliases.kind", "alias", "id", "merged_into"])
     .where("alias", "=", anyOf(texts))
     .execute();
-  for (const { kind, alias, id } of aliases) ids.set(`${kind}/${alias}`, id);
   const nodes = await db
     .selectFrom("nodes")
-    .select(["id", "kind", sql<string>`coalesce(merged_into, id)`.as("survivor")])
+    .select(["id as alias", "kind", "id", "merged_into"])
     .where("id", "=", anyOf(texts.filter((text) => UUID.test(text))))
     .execute();
-  for (const { id, kind, survivor } of nodes) ids.set(`${kind}/${id}`, survivor);
+  for (const { kind, alias, id, merged_into } of [...aliases, ...nodes]) {
+    ids.set(`${kind}/${alias}`, merged_into ?? id);
+    if (merged_into) merged.set(`${kind}/${alias}`, merged_into);
+  }
   const { rows: enums } = await sql<{ name: string; values: string[] }>`
     select typname as name, json_agg(enumlabel order by enumsortorder) as values
     from pg_enum join pg_type on pg_type.oid = enumtypid
@@ -314,12 +362,38 @@ async function known(db: Database, batches: readonly Batch[]): Promise<Known> {
   return {
     ids,
     kinds: new Map(nodes.map(({ id, kind }) => [id, kind])),
+    merged,
     enums: new Map(enums.map(({ name, values }) => [name, values])),
   };
 }
 
-/** All texts in a record that may be references: those without blanks, and the part after the slash of each `kind/slug`. */
+/** The texts that may be references in a record. Leaves out fields that Postgres cannot store. */
+const wordsOf = (record: unknown) =>
+  isObject(record)
+    ? Object.values(record)
+        .filter((value) => !problemOf(value))
+        .flatMap(words)
+    : [];
+
+/** All texts in a value that may be references: those without blanks, and the part after the slash of each `kind/slug`. */
 function words(value: unknown): string[] {
   if (typeof value === "string") return /\s/.test(value) ? [] : [value, value.slice(value.indexOf("/") + 1)];
   return isObject(value) ? Object.values(value).flatMap(words) : [];
+}
+
+/** The maximum depth of lists and objects in the value of a field. */
+const NESTING = 8;
+
+/** The problem of a value that no field can hold. Undefined if there is none. */
+function problemOf(value: unknown, nesting = 0): string | undefined {
+  if (typeof value === "string" && (value.includes("\0") || !value.isWellFormed())) {
+    return "has a character that Postgres cannot store: U+0000 or half of a surrogate pair";
+  }
+  if (!isObject(value)) return undefined;
+  if (nesting >= NESTING) return `has lists or objects nested more than ${NESTING} deep`;
+  for (const part of Object.values(value)) {
+    const problem = problemOf(part, nesting + 1);
+    if (problem) return problem;
+  }
+  return undefined;
 }

@@ -119,6 +119,7 @@ const namesBesides = (title: string): ListField => ({
     if (typeof value !== "string" || value === "") throw new FieldError("a name has no value");
     if (value === context.record[title]) return null;
     check(kind, { enum: "name_kind" }, context);
+    if (kind === "preferred") throw new FieldError(`"${value}" is not the preferred name: "${title}" is`);
     return nameOf(value, kind, language, script, context);
   },
   fromOthers(context) {
@@ -189,8 +190,8 @@ const sources: ListField = {
         ? { article: item }
         : objectOf(item, "id", "article", "supports", "attributed_to", "attributed_as", "locator");
     for (const field of listOf(supports)) {
-      if (!context.type.names.has(String(field))) {
-        throw new FieldError(`supports "${field}", which is not a field of this record`);
+      if (typeof field !== "string" || !context.type.names.has(field)) {
+        throw new FieldError(`supports ${JSON.stringify(field)}, which is not a field of this record`);
       }
     }
     for (const part of [attributed_as, locator]) if (part != null) check(part, "text", context);

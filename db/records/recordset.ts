@@ -12,7 +12,7 @@ export interface Children {
 }
 
 /** Rows of a table from one JSON parameter, so that the text of the statement does not vary with the number of rows. */
-const recordset = <Of extends Cells>(table: string, rows: readonly Of[]) =>
+export const recordset = <Of extends Cells>(table: string, rows: readonly Of[]) =>
   sql<Of>`jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`;
 
 /** Adds new rows and updates rows that differ. Returns the cells of the column `returned` of all rows that it wrote. */
