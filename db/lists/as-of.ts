@@ -8,28 +8,26 @@ import type { DateRange, FilterField } from "./filter-field.ts";
 import type { ComputedOrder, Listing } from "./listing.ts";
 
 /**
- * What held on a day, as far as the sources tell. A thing that began between its earliest day and `started_latest` and
- * ended between `ended_earliest` and its latest day held for certain from `started_latest` to `ended_earliest`, supposing no
- * break in between, and possibly from the earliest to the latest day. Bounds that no source gives are infinite: they
- * leave everything possible and nothing certain.
- *
- * Rows that hold over time have the columns `period_earliest`, `period_latest`, `started_latest` and `ended_earliest`.
+ * A request for rows that held on a day, such as the tenures of people in office. Rows that hold over time have four columns.
+ * A row began between `period_earliest` and `started_latest`, and ended between `ended_earliest` and `period_latest`. It
+ * certainly held from `started_latest` to `ended_earliest`, if there was no break. It possibly held from `period_earliest` to
+ * `period_latest`. A bound that no source states is infinite.
  */
 export interface AsOf {
   readonly day: string;
   readonly certainty: "certain" | "possible";
-  /** At most so many days from the day to the nearest evidence; unlimited where it is not given. */
+  /** The maximum number of days from `day` to the nearest evidence; unlimited if it is not given. */
   readonly within?: number | null | undefined;
 }
 
-/** What rows carry when they are asked as of a day; null when they are not. */
+/** The columns that rows also have in a list as of a day. */
 export interface Evidence {
   certainty?: "certain" | "possible";
-  /** Days from the day asked to the nearest evidence, 0 when certain; null where there is no dated evidence at all. */
+  /** Days from the requested day to the nearest evidence, 0 if the row certainly held; null without any dated evidence. */
   evidence_distance?: number | null;
 }
 
-/** How a row, known as `item`, stands to a day; where the day is null, all rows rank alike. */
+/** SQL expressions that compare a row, `item`, with a day. If the day is null, `rank` is the same for all rows. */
 function evidenceOn(day: Expression<string>) {
   const distanceTo = (bound: Column) =>
     sql`case when isfinite(${item(bound)}) then abs(${day} - ${item(bound)}) end`;
@@ -44,12 +42,12 @@ function evidenceOn(day: Expression<string>) {
     isPossible: sql`(item.period_earliest <= ${day} and ${day} <= item.period_latest)`,
     isCertain,
     distance,
-    /** Sorts the certain first, then by the distance, what has no dated evidence last. */
+    /** Sorts rows that certainly held first, then by the distance, and rows without dated evidence last. */
     rank: sql`case when ${isCertain} then -1 else coalesce(${distance}, 2147483647) end`,
   };
 }
 
-/** The rows that held on the day, each with its certainty, its distance and a sort key: the certain first. */
+/** The rows that held on the day, each with its certainty, its distance to evidence, and the column to sort by. */
 function rowsAsOf(rows: RawBuilder<unknown>, { day, certainty, within }: AsOf): RawBuilder<unknown> {
   const { isPossible, isCertain, distance, rank } = evidenceOn(sql<string>`${day}::date`);
   return sql`(
@@ -66,7 +64,7 @@ function rowsAsOf(rows: RawBuilder<unknown>, { day, certainty, within }: AsOf): 
   )`;
 }
 
-/** Sorts rows that hold over time by their evidence, where a day is asked for. */
+/** The order of a list as of a day: by the evidence that a row held on that day. */
 export const orderByEvidence: ComputedOrder = {
   columns: order("evidence_rank", "integer"),
   from: "asOf",
@@ -82,20 +80,21 @@ export const orderByEvidence: ComputedOrder = {
   compute: ({ asOf }) => (asOf ? { rows: (rows) => rowsAsOf(rows, asOf), dependsOn: asOf.day } : undefined),
 };
 
-/** Whether the rows of a list hold over time, so that it can be asked as of a day. */
+/** Whether the rows of a list hold over time, so that a request can give a day. */
 export const holdsOverTime = ({ orders = {} }: Partial<Listing>): boolean =>
   Object.values(orders).includes(orderByEvidence);
 
-/** A short list of a parent: all of it, or what may have held on a day. */
+/** A request for a short list of a parent: all rows, or those that possibly held on a day. */
 export interface HeldKey {
   readonly parent: string;
   readonly asOf: string | null;
 }
 
 /**
- * Short lists by parent of what belongs to it for some time, in one statement, also of several days. `times` has a row for
- * each time that a thing belongs to the parent, with the `id` of the thing. A thing with several times is listed once, by
- * its best evidence. The certain come first, then those with the nearest evidence, then all by the columns of `sort`.
+ * Short lists by parent of rows that belong to the parent for a time, such as members of an organization. One statement reads
+ * them, even for several days. `times` is a query with the `id` and the four columns of {@link AsOf} for each time that a row
+ * belongs to the parent. A row with several times is listed once, by its best evidence. Rows that certainly belong come
+ * first, then those with the nearest evidence. Ties are sorted by the columns `sort`.
  */
 export const manyAsOf = <Row>(
   times: (db: Database, parent: Expression<string>) => Expression<unknown>,
@@ -125,9 +124,10 @@ export const manyAsOf = <Row>(
 });
 
 /**
- * Rows by the days on which they held. A row may have held on a day of the range where it can have begun by the last day and
- * lasted to the first. It surely did where it had begun and lasted whatever its dates mean. A known end shows that the
- * beginning was no later, and a known beginning that the end was no earlier. A row without dated evidence is undated.
+ * Filters rows by the days on which they held. A row possibly held on a day of the range if it can have begun by the last day
+ * and can have ended on the first day or later. It certainly held if both are true for every day that its dates can mean. If
+ * only the end is known, the beginning was not later. If only the beginning is known, the end was not earlier. A row without
+ * dated evidence is undated.
  */
 export const whereHeld = (description: string): FilterField => ({
   takes: "dates",

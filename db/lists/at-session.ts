@@ -5,7 +5,7 @@ import type { Filters } from "./filter-field.ts";
 import { byEntities, byPeriod, type Groupings } from "./group.ts";
 import type { Orders } from "./listing.ts";
 
-/** What lists of all that belongs to a session have in common: its delegations, participations and outcomes. */
+/** Orders, filters and groups that the lists of delegations, participations and outcomes have in common. */
 export const sessionOrders: Orders = { held: order("held_earliest", "date") };
 
 export const sessionFilters = (what: string): Filters => ({

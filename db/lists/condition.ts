@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Column } from "./column.ts";
 
-/** What a row of a list, known as `item`, must fulfil. */
+/** A condition in SQL that a row of a list must fulfil. The SQL calls the row `item`. */
 export type Condition = RawBuilder<unknown> | SplitCondition;
 
 /**
@@ -10,27 +10,27 @@ export type Condition = RawBuilder<unknown> | SplitCondition;
  * what they return. window.ts makes the statement.
  */
 export interface SplitCondition {
-  /** The whole condition, for counts and groups, and for pages that read another condition in cases. */
+  /** The condition in one piece. Counts and groups use it, and pages that split another condition into cases. */
   readonly where: RawBuilder<unknown>;
   /** A subquery with its alias. It runs once, before any row is read, and the cases compare rows with what it returns. */
   readonly setup: RawBuilder<unknown>;
   /** Cases whose rows an index returns in the order of the list. They stop when the page is full. */
   readonly streamed: readonly RawBuilder<unknown>[];
-  /** Cases of few rows, which are all found and then sorted. */
+  /** Cases with few rows, which are all read and then sorted. */
   readonly collected?: readonly RawBuilder<unknown>[];
-  /** The column that a list must be sorted by for the streamed cases to be in its order; any where it is not given. */
+  /** The streamed cases need a list that is sorted by this column; by any column if it is not given. */
   readonly sortColumn?: Column;
   readonly selectivity: Selectivity;
 }
 
-/** What a condition compares rows with, beginning with what leaves the fewest rows. */
+/** The things that conditions compare rows with. The first ones usually leave the fewest rows. */
 const SELECTIVITIES = ["parent", "words", "references", "values", "range"] as const;
 
 export type Selectivity = (typeof SELECTIVITIES)[number];
 
 /**
- * The condition that a page reads in cases: the most selective one that can be split for a list sorted by this column. The
- * kind of a condition decides, because nothing is known of its values yet.
+ * The condition that a page splits into cases: the most selective one that can be split for a list sorted by this column.
+ * Its selectivity is a guess from the kind of the condition, because the values are not looked up before the statement.
  */
 export function leadingCondition(
   conditions: readonly Condition[],
@@ -49,6 +49,6 @@ const isSplit = (condition: Condition): condition is SplitCondition => "streamed
 export const unsplit = (condition: Condition): RawBuilder<unknown> =>
   isSplit(condition) ? condition.where : condition;
 
-/** The `where` clause of conditions in one piece each; empty where there is none. */
+/** The `where` clause of all conditions, each in one piece; empty if there are no conditions. */
 export const whereClause = (conditions: readonly Condition[]): RawBuilder<unknown> =>
   conditions.length > 0 ? sql`where ${sql.join(conditions.map(unsplit), sql` and `)}` : sql``;

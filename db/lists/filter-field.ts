@@ -4,22 +4,22 @@ import type { Condition } from "./condition.ts";
 import { FILTER_VALUES_AT_MOST } from "./limits.ts";
 
 /**
- * The filter of a list by field. A row must fulfil the condition of each field that is given; a field that takes a list
- * means any of it.
+ * The fields of a filter by name. A row must fulfil the conditions of all given fields. If a field takes a list of values, a
+ * row needs only one of the values.
  */
 export type Filters = Readonly<Record<string, FilterField>>;
 
-/** A field of a filter; filter.ts makes them. */
+/** A field of a filter. The functions in filter.ts make such fields. */
 export interface FilterField {
   readonly takes: Takes;
-  /** For readers of the schema. */
+  /** The description in the schema. */
   readonly description: string;
   readonly condition: (value: never) => Condition;
-  /** The kinds of things that references lead to; null for any. */
+  /** The kinds of nodes that references lead to; null for every kind. */
   readonly kinds?: readonly NodeKind[] | null;
 }
 
-/** The type of the value of a field. An enum is known by its name in the database. */
+/** The type of the value of a field. `enum` is the name of an enum in the database. */
 export type Takes =
   | "query"
   | "references"
@@ -32,24 +32,24 @@ export type Takes =
 /** The values of the fields of a filter. */
 export type FilterValues = Readonly<Record<string, unknown>>;
 
-/** Days between two bounds, both included; a bound that is not given is infinite. */
+/** A range of days between two bounds, both included. A bound that is not given is infinite. */
 export interface DateRange {
   from?: string | null;
   to?: string | null;
-  /** Whether the date must lie in the range whatever it means, or whether it is enough that it can. */
+  /** Whether all days that a date can mean must lie in the range ("certain"), or at least one of them ("possible"). */
   match?: "certain" | "possible" | null;
-  /** True selects what has no date, and nothing else. */
+  /** True selects only rows without a date. */
   undated?: boolean | null;
 }
 
-/** The conditions of the fields that are given, in the order of the listing, so that the same fields make the same statement. */
+/** The conditions of the given fields. They are in the order of the listing, so that the same fields make the same statement. */
 export const conditionsOf = (filters: Filters, given: FilterValues | null | undefined): Condition[] =>
   Object.entries(filters).flatMap(([name, field]) => {
     const value = given?.[name];
     return value === null || value === undefined ? [] : [field.condition(value as never)];
   });
 
-/** Checks what is given before any SQL runs. Throws {@link InvalidArgumentError} that names the field. */
+/** Checks the values of a filter before any SQL runs. Throws an {@link InvalidArgumentError} that names the field. */
 export function checkFilter(filters: Filters, given: FilterValues | null | undefined) {
   for (const [name, value] of givenFields(given)) {
     const path = ["filter", name];
@@ -76,16 +76,16 @@ export function checkFilter(filters: Filters, given: FilterValues | null | undef
   }
 }
 
-/** Checks the words that somebody searches for. */
+/** Checks the text of a search. */
 export function checkQuery(argument: readonly string[], query: string) {
   if (query.trim() === "")
     throw new InvalidArgumentError(argument, "There is nothing to search for: give at least a word.");
 }
 
-/** Checks a reference: an id, a slug or what else leads to an entity. */
+/** Checks the form of a reference: an id, a slug or another alias of an entity. */
 export function checkReference(argument: readonly string[], reference: string) {
   if (/^[^\s\p{C}]{1,2048}$/u.test(reference)) return;
-  throw new InvalidArgumentError(argument, "This is no reference: pass an id or a slug, without blanks.");
+  throw new InvalidArgumentError(argument, "This is not a reference: pass an id or a slug, without blanks.");
 }
 
 const givenFields = (given: FilterValues | null | undefined) =>

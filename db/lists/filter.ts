@@ -7,40 +7,40 @@ import type { DateRange, FilterField } from "./filter-field.ts";
 import { COLLECTED_AT_MOST } from "./limits.ts";
 
 /**
- * The filters that a noun can have. `where<Type>` takes a condition on the value that a caller gives; `where<Type>Column`
- * compares a column of the row with it. No filter joins the rows with another table, because a join multiplies rows.
+ * The filters that a noun can have. `where<Type>` takes a condition on the value from the client. `where<Type>Column` compares
+ * the value with a column of the row. No filter joins the rows with another table, because a join multiplies rows.
  *
- * `whereReferenceColumn`, `whereEnumColumn` and `whereTextColumn`: the column has any of the values. A page reads the list of
- * each value, because an index of the column and the order is in the order of the list for one value only.
+ * `whereReferenceColumn`, `whereEnumColumn` and `whereTextColumn` require that the column has one of the values. An index on
+ * the column and the order returns rows in the order of the list only for a single value, so a page has a case for each value.
  *
  *     where item.place_id in (<ids>)
  *     setup     (select distinct id from (<ids>)) as wanted
  *     streamed  item.place_id = wanted.id
  *
- * `whereLinked` and `whereOnTopic`: a link table has a row for the item and any of the ids. `whereLookup` and `whereFound`
- * (search.ts): the same through more than one table. A page looks up the ids of matching rows. It sorts them where they are
- * few. Where they are many, it reads the list in its order and tests each row, because matching rows come soon.
+ * `whereLinked` and `whereOnTopic` require a link between the item and one of the ids in a link table. `whereLookup` and
+ * `whereFound` (search.ts) do so through more than one table. A page looks up the ids of the matching rows. If they are few,
+ * it sorts these rows. If they are many, it reads the list in its order and tests each row, because matches are frequent.
  *
  *     where item.id in (select session_id from delegations where party_id in (<ids>))
  *     setup     (select <ids> as given, array(<ids of matching rows> limit 2001) as ids) as lookup
  *     collected cardinality(lookup.ids) <= 2000 and item.id = any(lookup.ids)
  *     streamed  cardinality(lookup.ids) > 2000 and <the row matches lookup.given>
  *
- * `whereDateColumns`: a partial date overlaps a range of days, or lies in it. Dates that begin in the range stand together in
- * the order of the list. Dates that begin before the range and last into it are few.
+ * `whereDateColumns` requires that a partial date overlaps a range of days or lies in it. Dates that begin in the range are
+ * neighbours in the order of the list. Dates that begin before the range and end in it or later are few.
  *
  *     where item.held_latest >= <from> and item.held_earliest <= <to>
  *     setup     (select <from> as first, <to> as last) as asked
  *     streamed  item.held_earliest between asked.first and asked.last
  *     collected daterange(item.held_earliest, item.held_latest, '[]') @> asked.first and <it begins before>
  *
- * `whereBoolean`, `whereDay` and `whereHeld` (as-of.ts) make one condition, which is tested of each row.
+ * `whereBoolean`, `whereDay` and `whereHeld` (as-of.ts) have no cases: each row is tested.
  */
 
-/** Ids, as a query in parentheses. */
+/** A query of ids, in parentheses. */
 export type Ids = RawBuilder<string>;
 
-/** Rows by the things that references lead to. The things are of any of the kinds; null means of every kind. */
+/** Filters rows by nodes that the client refers to. The nodes are of these kinds; null means of every kind. */
 export const whereReference = (
   kinds: readonly NodeKind[] | null,
   condition: (ids: Ids) => Condition,
@@ -53,7 +53,7 @@ export const whereReference = (
     condition(sql<string>`(select id from ${resolved(references, kinds)} as reference)`),
 });
 
-/** Rows with a foreign key of any of the things. */
+/** Filters rows by a foreign key. */
 export const whereReferenceColumn = (
   column: Column,
   kinds: readonly NodeKind[] | null,
@@ -71,8 +71,8 @@ export const whereReferenceColumn = (
   );
 
 /**
- * Rows with a link to any of the things. The columns of the link table are that of the row, then that of the thing. `column`
- * is compared with the former: the id of the row, or a foreign key.
+ * Filters rows by a link in a link table. The columns of the link table are that of the row, then that of the linked node.
+ * The first one is compared with `column` of the row, which is its id or a foreign key.
  */
 export const whereLinked = <Name extends Table>(
   table: Name,
@@ -82,14 +82,14 @@ export const whereLinked = <Name extends Table>(
   column: Column = "id",
 ) => whereReference(kinds, (ids) => linkCondition(table, columns, ids, column), description);
 
-/** Rows with a link to any of the topics or to a narrower one. */
+/** Filters rows by a link to a topic or to one of its narrower topics. */
 export const whereOnTopic = <Name extends Table>(
   table: Name,
   columns: readonly [own: ColumnOf<Name>, topic: ColumnOf<Name>],
   description: string,
 ) => whereReference(["topic"], (ids) => linkCondition(table, columns, withNarrower(ids)), description);
 
-/** Topics and all that are narrower. */
+/** The given topics and all narrower topics. */
 export const withNarrower = (topics: Ids): Ids => sql<string>`(
   with recursive narrower as (
     select id from topics where id in ${topics}
@@ -120,7 +120,7 @@ export const linkCondition = <Name extends Table>(
   );
 };
 
-/** A condition that can be evaluated from both ends. It is given an array: ids of things, or other values. */
+/** A condition that can list all matching rows or test a single row. Both queries get an array of ids or other values. */
 export interface Lookup {
   /** A query of the ids of all matching rows, in the column `id`. It uses an index of each table. */
   readonly ids: (given: RawBuilder<unknown>) => RawBuilder<unknown>;
@@ -128,7 +128,7 @@ export interface Lookup {
   readonly matches: (given: RawBuilder<unknown>) => RawBuilder<unknown>;
 }
 
-/** Rows that a lookup finds from any of the things. */
+/** Filters rows by nodes that are linked through more than one table. */
 export const whereLookup = (kinds: readonly NodeKind[], lookup: Lookup, description: string) =>
   whereReference(kinds, (ids) => lookupCondition(lookup, sql`array(${ids})`), description);
 
@@ -142,7 +142,7 @@ export const lookupCondition = (
   selectivity,
 });
 
-/** Collects rows by the ids that a lookup finds where these are few, and streams the rows that match where they are many. */
+/** If a lookup finds few ids, collects their rows. If it finds many, streams the list and tests each row. */
 const splitLookup = (
   column: Column,
   where: RawBuilder<unknown>,
@@ -150,7 +150,7 @@ const splitLookup = (
   given: RawBuilder<unknown>,
 ): SplitCondition => ({
   where,
-  // Without "offset 0" Postgres would evaluate it again wherever its columns are named.
+  // Without "offset 0" Postgres would evaluate the subquery again at each use of its columns.
   setup: sql`(
     select given, array(
       select id from (${ids(sql`wanted.given`)}) as found limit ${sql.lit(COLLECTED_AT_MOST + 1)}
@@ -164,7 +164,7 @@ const splitLookup = (
   selectivity: "references",
 });
 
-/** Rows by values of an enum, which the condition is given as an array. */
+/** Filters rows by values of an enum. The condition gets them as an array. */
 export const whereEnum = (
   name: keyof Enums,
   condition: (values: RawBuilder<unknown>) => Condition,
@@ -175,11 +175,11 @@ export const whereEnum = (
   condition: (values: readonly string[]) => condition(sql`${values}::${sql.id(name)}[]`),
 });
 
-/** Rows whose column has any of the values of an enum. */
+/** Filters rows by a column with an enum. */
 export const whereEnumColumn = (name: keyof Enums, column: Column, description: string) =>
   whereEnum(name, (values) => valueCondition(column, values), description);
 
-/** Rows whose column has any of the texts. */
+/** Filters rows by a column with a text. */
 export const whereTextColumn = (column: Column, description: string): FilterField => ({
   takes: "texts",
   description,
@@ -193,13 +193,13 @@ const valueCondition = (column: Column, values: RawBuilder<unknown>): SplitCondi
   selectivity: "values",
 });
 
-/** Rows by a boolean. */
+/** Filters rows by a condition that is true or false. */
 export const whereBoolean = (
   condition: (value: boolean) => RawBuilder<unknown>,
   description: string,
 ): FilterField => ({ takes: "boolean", description, condition });
 
-/** Rows by a day. */
+/** Filters rows by a day. */
 export const whereDay = (
   condition: (day: RawBuilder<string>) => RawBuilder<unknown>,
   description: string,
@@ -209,7 +209,7 @@ export const whereDay = (
   condition: (day: string) => condition(sql<string>`${day}::date`),
 });
 
-/** Rows by a partial date in two columns. A row is undated where both bounds are infinite. */
+/** Filters rows by a partial date, given by two columns. A row is undated if both of them are infinite. */
 export const whereDateColumns = (earliest: Column, latest: Column, description: string): FilterField => ({
   takes: "dates",
   description,

@@ -4,20 +4,20 @@ import { type Column, type ColumnOf, item, type Table } from "./column.ts";
 import { GROUP_KEYS_AT_MOST, GROUPS_AT_MOST } from "./limits.ts";
 
 /**
- * Groups of a list: how many rows share a value, for up to three keys at once, in one statement. A row that
- * has several values counts once for each of them. Rows without a value are a group, too.
+ * The keys that a list can be grouped by. One statement counts the rows of each group, for up to three keys. A row with several
+ * values counts once for each value. Rows without a value are a group too.
  */
 export type Groupings = Readonly<Record<string, Grouping>>;
 
 export interface Grouping {
-  /** For readers of the schema. */
+  /** The description in the schema. */
   readonly description: string;
-  /** What its values are. */
+  /** The type of the values. */
   readonly holds: "entity" | "enum" | "text";
-  /** The join with the table that has the values, where the rows have none; `alias` is unique in the statement. */
+  /** A join with the table that has the values, if the rows do not have them. `alias` is unique in the statement. */
   readonly join?: (alias: string) => RawBuilder<unknown>;
   readonly value: (alias: string, granularity: Granularity) => RawBuilder<unknown>;
-  /** What the value is called and sorted by, from the value; the value itself where it is not given. */
+  /** The text that names a value in the answer and sorts the groups; the value itself if it is not given. */
   readonly label?: (value: RawBuilder<unknown>) => RawBuilder<unknown>;
 }
 
@@ -59,7 +59,7 @@ export const byEntities = <Name extends Table>(
   label: nameOf,
 });
 
-/** Groups by each entity that a query finds for a row; the query has one column, `value`. */
+/** Groups by each value that a query finds for a row. The query has one column, `value`. */
 export const byQuery = (
   query: RawBuilder<unknown>,
   description: string,
@@ -72,7 +72,7 @@ export const byQuery = (
   ...(holds === "entity" ? { label: nameOf } : {}),
 });
 
-/** Groups by the values of a column: of an enum, or texts. */
+/** Groups by a column with an enum or a text. */
 export const byValue = (
   column: Column,
   description: string,
@@ -84,8 +84,8 @@ export const byValue = (
 });
 
 /**
- * Groups by the start of a partial date, given as EDTF text: what is less exact than the granularity asked for is
- * undated there, because nothing says to which period it belongs.
+ * Groups by the day, month or other period in which a partial date begins. The date is EDTF text. If it is less exact than the
+ * requested granularity, the row has no value, because its period is unknown.
  */
 export const byPeriod = (edtf: RawBuilder<unknown>, description: string, isOneDate = false): Grouping => ({
   description,
@@ -121,7 +121,7 @@ function nameOf(value: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(select name_variants.value from name_variants where node_id = ${value} and kind = 'preferred')`;
 }
 
-/** Checks what is asked for before any SQL runs. Throws {@link InvalidArgumentError}. */
+/** Checks the arguments of `groups` before any SQL runs. Throws {@link InvalidArgumentError}. */
 export function checkGroups(groupings: Groupings, { by, first }: GroupArguments) {
   if (by.length === 0 || by.length > GROUP_KEYS_AT_MOST || new Set(by).size < by.length) {
     throw new InvalidArgumentError(["by"], `Group by one to ${GROUP_KEYS_AT_MOST} different keys.`);
@@ -134,7 +134,7 @@ export function checkGroups(groupings: Groupings, { by, first }: GroupArguments)
   }
 }
 
-/** The groups of the rows of a query that pass some conditions: `keys` as JSON, `count`, and their `place` in the order. */
+/** A query of the groups of all rows that fulfil `where`. It has the columns `keys` as JSON, `count`, and `place` in the order. */
 export function grouped(
   groupings: Groupings,
   rows: RawBuilder<unknown>,

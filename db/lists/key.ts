@@ -15,18 +15,18 @@ export interface PageArguments extends Asked {
   orderBy?: string | null;
 }
 
-/** What one page is asked for, checked. */
+/** A checked request for a page. */
 export interface PageKey extends ListKey {
   readonly window: Window;
 }
 
-/** Checks how many items of a list without pages are asked for. Throws {@link InvalidArgumentError}. */
+/** Checks the argument `first` of a list without pages. Throws {@link InvalidArgumentError}. */
 export function checkFirst(first: number, items: string) {
   if (first >= 0 && first <= PAGE_SIZE_AT_MOST) return;
   throw new InvalidArgumentError(["first"], `Ask for 0 to ${PAGE_SIZE_AT_MOST} ${items}, not ${first}.`);
 }
 
-/** Checks what a page is asked for before any SQL runs, whoever the parent is. Throws {@link InvalidArgumentError}. */
+/** Checks the arguments of a page before any SQL runs. They are the same for all parents. Throws {@link InvalidArgumentError}. */
 export function checkedPage(
   listing: Listing,
   { first, after, last, before, orderBy, ...asked }: PageArguments,
@@ -39,7 +39,7 @@ export function checkedPage(
   return { asked, window: { order: name, isAscending, ...bounds, mark } };
 }
 
-/** The order that is asked for, for example `held desc`, or the default. */
+/** The requested order, for example `held desc`, or the default order. */
 function orderFor(listing: Listing, asked: Asked, orderBy: string | null | undefined) {
   const first = defaultOrder(listing);
   const computed = computedOrders(listing).find(([, { isDefault, compute }]) => isDefault && compute(asked));
@@ -53,30 +53,30 @@ export const defaultOrder = ({ orders }: Listing): string => Object.keys(orders)
 
 const isComputed = (order: Order | ComputedOrder): order is ComputedOrder => "compute" in order;
 
-/** The orders of a list whose column is computed, with their names. */
+/** The computed orders of a list, with their names. */
 export const computedOrders = ({ orders }: Listing) =>
   Object.entries(orders).flatMap(([name, order]) => (isComputed(order) ? [[name, order] as const] : []));
 
-/** An order whose column is computed; undefined where the column is the rows' own. */
+/** The computed order with a name; undefined if the order of that name is not computed. */
 export function computedOrder({ orders }: Listing, name: string): ComputedOrder | undefined {
   const order = orders[name];
   return order && isComputed(order) ? order : undefined;
 }
 
-/** The columns of an order. Throws {@link InvalidArgumentError} where there is no such order. */
+/** The columns of an order. Throws {@link InvalidArgumentError} if the list has no order with this name. */
 export function columnsOf({ orders }: Listing, name: string): Order {
   const order = orders[name];
   if (!order) throw new InvalidArgumentError(["orderBy"], `There is no order "${name}" on this list.`);
   return isComputed(order) ? order.columns : order;
 }
 
-/** What cursors begin with: the noun and the order, and what a computed order depends on. */
+/** The start of a cursor: the noun, the order, and the value that a computed order depends on. */
 export function markOf(listing: Listing, name: string, asked: Asked): string {
   const computed = computedOrder(listing, name)?.compute(asked);
   return [listing.kind, name, ...(computed ? [computed.dependsOn] : [])].join(" ");
 }
 
-/** Checks all parts of a request but the filter. Each part must be one that a computed order uses. */
+/** Checks all parts of a request except the filter. A list takes only the parts that its computed orders use. */
 function checkComputed(listing: Listing, asked: Asked) {
   const orders = computedOrders(listing).map(([, order]) => order);
   for (const [part, value] of Object.entries(asked)) {
@@ -86,7 +86,7 @@ function checkComputed(listing: Listing, asked: Asked) {
   for (const { check } of orders) check?.(asked);
 }
 
-/** How many items, from which end, between which cursors. */
+/** The number of items, the end to read from, and the cursors to read between. */
 function boundsOf(given: PageArguments, mark: string, columns: Order) {
   const { first, last } = given;
   if (first != null && last != null) {

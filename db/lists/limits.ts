@@ -1,26 +1,26 @@
-/** The limits of lists, which no setting changes. docs/limits.md tells callers of those that can refuse a request. */
+/** The limits of lists. No setting changes them. docs/limits.md describes those that can refuse a request. */
 
-/** The items of a page: where no number is asked for, and at most. */
+/** The number of items in a page: the default and the maximum. */
 export const PAGE_SIZE = 20;
 export const PAGE_SIZE_AT_MOST = 100;
 
-/** The values that a field of a filter takes. */
+/** The maximum number of values for a field of a filter. */
 export const FILTER_VALUES_AT_MOST = 50;
 
-/** The keys by which a list is grouped, and the groups. */
+/** The maximum number of keys that a list is grouped by, and of groups. */
 export const GROUP_KEYS_AT_MOST = 3;
 export const GROUPS_AT_MOST = 1_000;
 
-/** How much of a query is searched for: what nobody could have typed adds nothing but work. */
+/** The part of a query that is searched for. More words, or longer ones, would take time and improve no result. */
 export const QUERY_WORDS_AT_MOST = 50;
 export const WORD_LETTERS_AT_MOST = 100;
-/** Postgres reads no more than thirty in a row. */
+/** The maximum number of words with a minus. Postgres cannot parse more than thirty in a row. */
 export const MINUSES_AT_MOST = 20;
-/** A query of more words is compared with texts only, not with names. */
+/** A query with more words is compared only with texts and not with names. */
 export const NAME_WORDS_AT_MOST = 12;
 
 /**
- * The rows that a page finds by a link table and then sorts. Where more rows match, the page reads the list in its order,
- * because matching rows are frequent enough on the way.
+ * The maximum number of rows that a page finds through a link table and then sorts. If more rows match, the page reads the
+ * list in its order, because matching rows are frequent in it.
  */
 export const COLLECTED_AT_MOST = 2_000;

@@ -21,32 +21,32 @@ import type { Asked, Listing, ListKey } from "./listing.ts";
 import { listRead } from "./reads.ts";
 import { sortedBy, type Window, windowOver } from "./window.ts";
 
-/** A list that is served in pages: its rows and their number are separate reads, so nothing is counted unasked. */
+/** A list that is served in pages. Its rows, their number and its groups are separate reads, which run only if requested. */
 export interface List<Row> {
   readonly listing: Listing;
   /** The cursor of a row in the default order. */
   cursor(row: Row): string;
   /**
-   * Checks the arguments before any SQL runs. Throws {@link InvalidArgumentError}. Keys from one object of arguments are
-   * checked once, and share all but their parent.
+   * Checks the arguments before any SQL runs. Throws {@link InvalidArgumentError}. If many parents have the same object of
+   * arguments, it is checked once, and their keys differ only in the parent.
    */
   key(parent: string | null, given: PageArguments): PageKey;
   readonly page: Loader<PageKey, Page<Row>>;
   readonly count: Loader<ListKey, number>;
-  /** Checks what groups are asked for before any SQL runs. Throws {@link InvalidArgumentError}. */
+  /** Checks the arguments of groups before any SQL runs. Throws {@link InvalidArgumentError}. */
   groupsKey(list: ListKey, given: GroupArguments): GroupsKey;
   readonly groups: Loader<GroupsKey, readonly GroupRow[]>;
 }
 
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  /** The cursor of one of its rows, made only where it is asked for. */
+  /** Makes the cursor of a row of the page. */
   cursor(row: Row): string;
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
 }
 
-/** What groups are asked for, checked. */
+/** A checked request for groups. */
 export interface GroupsKey extends ListKey {
   readonly groups: GroupArguments;
 }
@@ -58,7 +58,7 @@ type Rows<Row> = Expression<Row>;
 export const rootList = <Row>(rows: (db: Database) => Rows<Row>, listing: Listing): List<Row> =>
   list(rows, listing);
 
-/** The list of each parent. `rows` compares a column with {@link PARENT}, which it is given. */
+/** The list of each parent. `rows` gets {@link PARENT} and compares a column with it. */
 export const listByParent = <Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
@@ -83,7 +83,7 @@ function list<Row>(
 ): List<Row> {
   const { filters = {}, groupings = {} } = listing;
 
-  /** The rows with the columns that are computed for an order; counts and groups have no order. */
+  /** The rows with the columns that are computed for an order. Counts and groups have no order. */
   const source = (db: Database, asked: Asked, order?: string) =>
     computedOrders(listing)
       .filter(([name, { fulfils }]) => name === order || fulfils === undefined)
@@ -117,7 +117,7 @@ function list<Row>(
         const all = source(db, asked, window.order);
         const fulfilled = computedOrder(listing, window.order)?.fulfils;
         if (fulfilled === undefined) return windowOver(all, conditions(asked.filter), columns, window);
-        // The rows that fulfil the field are found already, so no condition is read in cases.
+        // The order finds the rows that fulfil the field, so no other condition needs to be split into cases.
         const { [fulfilled]: _, ...others } = asked.filter ?? {};
         return windowOver(all, conditions(others).map(unsplit), columns, window);
       },

@@ -3,18 +3,18 @@ import type { Database } from "../client.ts";
 import type { Loader } from "../loader.ts";
 import type { ListKey } from "./listing.ts";
 
-/** A read of lists: the query of one list, and what its rows come to. */
+/** A read of lists: the query of one list, and the value that its rows become. */
 interface ListRead<Key, Row, Value> {
-  /** All parts of a key but the parent. Keys that one field makes for its parents share these objects. */
+  /** All parts of a key except the parent. The keys of all parents of a field share these objects. */
   shared(key: Key): readonly object[];
-  /** For the root list, or for the parent `PARENT`. Without parentheses: it is run as it is, or put into `lateral (…)`. */
+  /** The query of the root list, or of the list of `PARENT`. It has no parentheses. */
   query(db: Database, key: Key): RawBuilder<Row>;
-  /** What the rows of a parent are sorted by, which the query knows as `item`; left out where a parent has one row. */
+  /** The order of the rows of a parent, as columns of `item`; undefined if each parent has one row. */
   sortedBy?(key: Key): RawBuilder<unknown>;
   value(rows: readonly Row[], key: Key): Value;
 }
 
-/** Reads a root list by its query alone, and all parents that are asked for the same in one statement, which README.md shows. */
+/** Reads a root list with its query. Reads the lists of all parents with the same request in one statement: see README.md. */
 export const listRead = <Key extends ListKey, Row, Value>({
   shared,
   query,
@@ -23,7 +23,7 @@ export const listRead = <Key extends ListKey, Row, Value>({
 }: ListRead<Key, Row, Value>): Loader<Key, Value> => ({
   identity: (key) => `${key.parent} ${textOf(shared(key))}`,
   async batch(db, keys) {
-    // Keys that differ only in their parent.
+    // Each group has the keys that differ only in their parent.
     const groups = Map.groupBy(keys, (key) => `${key.parent === null} ${textOf(shared(key))}`);
     const values = new Map<Key, Value>();
     await Promise.all(
@@ -54,7 +54,7 @@ export const listRead = <Key extends ListKey, Row, Value>({
 
 const texts = new WeakMap<object, string>();
 
-/** Tells parts of keys apart; null is the same as nothing. A part that many keys share is serialized once. */
+/** A text that identifies parts of keys. Null and undefined give the same text. A part that keys share is serialized once. */
 const textOf = (parts: readonly object[]): string =>
   parts
     .map((part) => {

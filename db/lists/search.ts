@@ -10,17 +10,18 @@ import type { ComputedOrder } from "./listing.ts";
 import { folded } from "./spelling.ts";
 
 /**
- * Search: names are compared word by word in one spelling (spelling.ts), which forgives scripts, accents and typing
- * errors; texts, names among them, by the words of their language, with Postgres' syntax for the web: "a phrase", or,
- * -without. Migration 24 has the rules: what is searched, with which weight, and how alike is alike.
+ * Search compares a query with names and with texts. Names are compared word by word in a common spelling (spelling.ts), so
+ * that scripts, accents and typing errors do not matter. Texts, which include names, are compared by the words of their
+ * language, with Postgres' syntax for web searches: "a phrase", or, -without. Migration 24 defines which texts are searched,
+ * their weights, and how similar a name must be.
  */
 
-/** What of a query is searched for: its first words, without what Postgres would stumble over. */
+/** Shortens a query to its first words, and removes characters that Postgres cannot parse in it. */
 const searchable = (query: string): string => {
   const words = query
-    // What Postgres might take for a part of its own syntax.
+    // Removes characters that have a meaning in Postgres' own syntax of queries.
     .replace(/[\p{C}&|!()<>:*\\]+|""+/gu, " ")
-    // A dash is a minus before a word or a phrase, and a hyphen within one.
+    // Removes dashes that are neither a minus before a word or phrase nor a hyphen in a word.
     .replace(/(?<![\p{L}\p{N}])-+(?![\p{L}\p{N}"])|-(?=-)/gu, " ")
     .trim()
     .split(/\s+/)
@@ -31,20 +32,20 @@ const searchable = (query: string): string => {
     : words.join(" ");
 };
 
-/** Phrases, alternatives and exclusions: a name has none of them. */
+/** Matches phrases, alternatives and exclusions. Queries with these are not compared with names. */
 const OPERATORS = /"|(?<!\S)(?:-|or(?!\S))/i;
 
-/** A query as it is compared with names, null where it cannot be one. */
+/** The common spelling of a query that is compared with names; null if the query cannot be a name. */
 function spellingOf(text: string): string | null {
   const spelling = OPERATORS.test(text) ? null : folded(text);
   return (spelling?.split(" ") ?? []).length <= NAME_WORDS_AT_MOST ? spelling : null;
 }
 
-/** What can be typed, for readers of the schema. */
+/** The description of the syntax in the schema. */
 export const SYNTAX =
   'A name matches if each word of the query is similar to a word of the name. Script, accents and small typing errors do not matter, and an initial matches a word that starts with it. A text matches if it contains all words of the query, in any grammatical form. In texts, `"a phrase"` finds a phrase, `or` finds alternatives, and `-word` excludes a word.';
 
-/** Rows of a kind that a query finds. */
+/** Filters rows of one kind by the text of a search. */
 export const whereFound = (kind: NodeKind, description: string): FilterField => ({
   takes: "query",
   description: `${description} The root field \`search\` explains the syntax.`,
@@ -76,7 +77,7 @@ export const whereFound = (kind: NodeKind, description: string): FilterField => 
   },
 });
 
-/** The rows of a kind that a query finds, each with its relevance: a whole number, so that a cursor holds it exactly. */
+/** The rows of a kind that a search finds, each with its relevance. It is a whole number, so that a cursor has it exactly. */
 function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): RawBuilder<unknown> {
   const text = searchable(query);
   return sql`(
@@ -94,7 +95,7 @@ function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): Ra
   )`;
 }
 
-/** Sorts by how well a row answers the `query` of a filter, where one is given. */
+/** The order by relevance: how well a row matches the `query` of the filter. */
 export const orderByRelevance = (kind: NodeKind): ComputedOrder => ({
   columns: order("relevance", "integer"),
   from: "filter",
@@ -109,7 +110,7 @@ export const orderByRelevance = (kind: NodeKind): ComputedOrder => ({
   },
 });
 
-/** What is asked of the whole record. */
+/** A request for a search of all entities. */
 export interface SearchKey {
   readonly query: string;
   readonly kinds: readonly NodeKind[];
@@ -119,15 +120,15 @@ export interface SearchKey {
 export interface SearchHitRow {
   node_id: string;
   score: number;
-  /** The name that matched, or the field whose text did. */
+  /** The name that matched, or the name of the field whose text matched. */
   matched: string;
   snippet: string | null;
 }
 
-/** How snippets mark the words that were found. */
+/** The options of `ts_headline`: the length of snippets, and the marks around matching words. */
 const SNIPPET = 'StartSel=**, StopSel=**, MaxWords=30, MinWords=12, MaxFragments=2, FragmentDelimiter=" … "';
 
-/** The entities that a query finds, best first. One statement per query. */
+/** The entities that a search finds, the best match first. Each query takes one statement. */
 export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
   identity: JSON.stringify,
   batch: (db, keys) =>

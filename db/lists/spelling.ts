@@ -3,8 +3,8 @@ import { sql } from "kysely";
 import type { Database } from "../client.ts";
 
 /**
- * What different romanizations write differently, in the order in which it is levelled: BGN/PCGN, ISO 9, the passports of
- * Central Asia and newspapers agree on few letters, but what they disagree on is the same from name to name.
+ * The replacements that make different romanizations of a name equal, in the order in which they are applied. BGN/PCGN, ISO 9,
+ * passports of Central Asia and newspapers differ in many letters, but they differ in the same way in every name.
  */
 const LEVELLED: readonly (readonly [RegExp, string])[] = [
   [/['`]/g, ""],
@@ -21,14 +21,14 @@ const LEVELLED: readonly (readonly [RegExp, string])[] = [
   [/ou|oo/g, "u"],
   [/y/g, "i"],
   [/ie/g, "e"],
-  // Not at the start of a word: there two equal letters are an acronym's.
+  // Keeps two equal letters at the start of a word, because there they belong to an acronym.
   [/(?<=[a-z])([a-z])\1+/g, "$1"],
 ];
 
 /**
- * The one spelling under which the spellings of a name are compared: Latin letters without accents, in lower case, words
- * parted by single blanks, levelled where romanizations differ. "Roman Wassilenko" and "Роман Василенко" are the same.
- * Null where a text has no letter or digit.
+ * The common spelling of a name, for comparisons: Latin letters in lower case, without accents and without the differences
+ * between romanizations, and single blanks between words. "Roman Wassilenko" and "Роман Василенко" have the same one. Null if
+ * the text has no letter or digit.
  */
 export const folded = (text: string): string | null =>
   LEVELLED.reduce(
@@ -36,10 +36,10 @@ export const folded = (text: string): string | null =>
     anyAscii(text).toLowerCase(),
   ).trim() || null;
 
-/** So many that millions of names take few rounds, for each round reads the whole table. */
+/** The number of names in a batch. It is large, because each batch reads the whole table. */
 const NAMES_AT_ONCE = 250_000;
 
-/** Writes how names are compared of all names that were written without it. Headlines are not compared. */
+/** Writes the common spelling of all names that lack it, except headlines of articles, which are not compared as names. */
 export async function foldNames(db: Database): Promise<void> {
   for (let last = ""; ; ) {
     const { rows } = await sql<{ value: string }>`

@@ -3,23 +3,24 @@ import { item } from "./column.ts";
 import { type Condition, leadingCondition, whereClause } from "./condition.ts";
 import type { Order } from "./cursor.ts";
 
-/** A stretch of a list in one of its orders. */
+/** A part of a list in one of its orders: the rows of a page. */
 export interface Window {
   readonly order: string;
   readonly isAscending: boolean;
-  /** Whether it is read from `before` towards `after`. */
+  /** Whether the rows are read from `before` towards `after`. */
   readonly isBackward: boolean;
   readonly limit: number;
-  /** The sort values of the rows that it lies between. */
+  /** The sort values of the row before the first possible one; null at the start of the list. */
   readonly after: readonly unknown[] | null;
+  /** The sort values of the row after the last possible one; null at the end of the list. */
   readonly before: readonly unknown[] | null;
-  /** What its cursors begin with. */
+  /** The start of its cursors. */
   readonly mark: string;
 }
 
 /**
- * The statement of a page: the rows between `after` and `before`, read from the near end, one row more than asked, which tells
- * whether the list goes on. README.md shows it.
+ * The statement of a page: reads the rows between `after` and `before` from one end. It reads one row more than requested, which
+ * shows whether the list goes on. README.md has an example.
  */
 export function windowOver<Row>(
   rows: RawBuilder<unknown>,
@@ -36,14 +37,14 @@ export function windowOver<Row>(
   }
   const others = conditions.filter((condition) => condition !== leading);
   const cases = [
-    // A limit that Postgres cannot foresee makes it read in the order of the list rather than read all and sort.
+    // Postgres does not know the value of a limit in a subquery, so it reads rows in order instead of sorting all of them.
     ...leading.streamed.map(
       (condition) => sql`(
         select * from ${rows} as item ${whereClause([...beyond, condition, ...others])}
         ${sorted} limit (select ${limit}::integer)
       )`,
     ),
-    // Without "offset 0" Postgres might as well go through the list in its order.
+    // "offset 0" keeps Postgres from reading the list in its order to find these few rows.
     ...(leading.collected ?? []).map(
       (condition) => sql`(
         select * from (select * from ${rows} as item where ${condition} offset 0) as item
@@ -56,7 +57,7 @@ export function windowOver<Row>(
     ${sorted} limit ${limit}`;
 }
 
-/** The rows of a list that lie after one cursor and before the other. */
+/** The conditions that a row comes after one cursor and before the other. */
 function cursorConditions(columns: Order, { after, before, isAscending }: Window): RawBuilder<unknown>[] {
   const names = sql.join(columns.map(({ column }) => item(column)));
   const beyond = (values: readonly unknown[], isAfter: boolean) =>
@@ -66,7 +67,7 @@ function cursorConditions(columns: Order, { after, before, isAscending }: Window
   return [...(after ? [beyond(after, true)] : []), ...(before ? [beyond(before, false)] : [])];
 }
 
-/** The columns of an order in the direction in which a window is read. */
+/** The `order by` list that reads a window in its direction. */
 export const sortedBy = (columns: Order, window: Window): RawBuilder<unknown> =>
   sql.join(
     columns.map(
