@@ -5,14 +5,14 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     globalSetup: "tests/setup.ts",
-    // They only end what hangs. A test waits for an event and never for a time, so that no busy machine turns it red.
+    // These timeouts only end tests that hang. Tests wait for events and not for times, so they also pass on a busy machine.
     testTimeout: PATIENCE + 60_000,
     hookTimeout: PATIENCE + 60_000,
     teardownTimeout: PATIENCE,
     expect: { poll: { timeout: PATIENCE } },
-    // Half of what the tests do is to wait: for Postgres, for processes, for the browser.
+    // Tests spend half of their time waiting for Postgres, processes and the browser, so there may be more workers than CPUs.
     maxWorkers: 3,
-    // Node itself loads the files, as it does in production, and not a bundler in its place.
+    // Node itself loads the files, as in production, instead of a bundler.
     experimental: { viteModuleRunner: false },
   },
 });

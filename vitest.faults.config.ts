@@ -1,11 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-/** The proof that faults do no harm; FAULTS=quick|short|full says how long each is tried. */
+/** Tests of the service under faults. FAULTS=quick|short|full sets the duration of each test. */
 export default defineConfig({
   test: {
     include: ["tests/faults/*.faults.ts"],
     globalSetup: "tests/faults/setup.ts",
-    // Faults that take their time are waited for by the tests themselves; this is for what hangs.
+    // The tests themselves wait for slow faults. This timeout only ends tests that hang.
     testTimeout: 1_800_000,
     hookTimeout: 60_000,
     maxWorkers: 3,

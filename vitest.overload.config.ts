@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { PATIENCE } from "./tests/patience.ts";
 
-/** What holds under more load than can be served; apart, for its figures are of use on a machine that does nothing else. */
+/** Tests under overload. They are not part of `npm test`, because their figures are useful only on an otherwise idle machine. */
 export default defineConfig({
   test: {
     include: ["tests/fairness/*.slow.ts"],

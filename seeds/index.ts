@@ -6,7 +6,7 @@ import type { RecordType } from "#db/records/record.ts";
 
 /**
  * Loads the record of the EU–Central Asia dialogue in one transaction; loading it again changes nothing.
- * Throws an {@link ImportError} that names file, row and field of every fault.
+ * Throws an {@link ImportError} that names the file, row and field of every error.
  */
 export async function loadSeeds(
   db: Database,

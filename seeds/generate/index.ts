@@ -10,7 +10,7 @@ import { sessionsTables } from "./sessions.ts";
 import { sizesFor } from "./sizes.ts";
 import { strategiesTables } from "./strategies.ts";
 
-/** In the order of writing: each table comes after the tables that its query reads. Names and citations come last. */
+/** The tables in the order of writing. Each table comes after the tables that its query reads. Names and citations are last. */
 const groups = [
   partiesTables,
   peopleTables,

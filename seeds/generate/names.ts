@@ -2,7 +2,7 @@ import type { BulkInsert } from "#db/records/bulk.ts";
 import type { Sizes } from "./sizes.ts";
 import { capitalized, chance, id, numbers } from "./sql.ts";
 
-/** Names and identifiers: the preferred name of all that a slug leads to, and more of some. */
+/** Names and identifiers. Every entity has a preferred name, and some have more names. */
 export function namesTables({ people }: Sizes, things: readonly BulkInsert[]): readonly BulkInsert[] {
   const named = things
     .filter(({ aliases }) => aliases?.includes("slug"))

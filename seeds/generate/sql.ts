@@ -8,7 +8,7 @@ import { LAND_ENDINGS, LAND_STEMS, VOCABULARY } from "./vocabulary.ts";
 /** The id of an entity by its number. */
 export const id = (kind: string, n = "n") => `md5('${kind} ' || (${n}))::uuid`;
 
-/** The id of an entity, or null where the number is null. */
+/** The id of an entity, or null if the number is null. */
 export const idOrNull = (kind: string, n: string) => `case when (${n}) is not null then ${id(kind, n)} end`;
 
 /** A number from 0 to below 1. It looks random and is always the same for the same number and purpose. */
@@ -39,7 +39,7 @@ export const iso = (day: string) => `to_char(${day}, 'YYYY-MM-DD')`;
 export const wordsOf = (words: readonly string[], count: number, purpose: string) =>
   list(Array.from({ length: count }, (_, index) => oneOf(words, `${purpose} ${index}`)));
 
-/** Words with capital initials. It names a collation, because that of the database may not know Cyrillic. */
+/** Words with capital initials. It names a collation, because the default collation of the database may not support Cyrillic. */
 export const capitalized = (words: string) => `initcap((${words}) collate "und-x-icu")`;
 
 /** A sentence of the given number of words, in English or in the language of a column. */
@@ -84,7 +84,7 @@ export const latest = (day: string, precision: string) => `case ${precision}
   when 'YYYY' then make_date(extract(year from ${day})::integer, 12, 31)
   else 'infinity' end`;
 
-/** A period of some years, joined as `name`: with bounds known to the day or the year, open, of unknown end, or missing. */
+/** A period of some years, joined as `name`. Its bounds are days or years, or its end is open or unknown, or it is null. */
 export const period = (name: string, n = "n") => `
   cross join lateral (
     select ${dayBetween(1992, 2026, `${name} start`, n)} as start, ${chance(`${name} form`, n)} as form,
@@ -117,7 +117,7 @@ export const dated = (column: string, name: string) => ({
 
 export const numbers = (count: number) => `from generate_series(1, ${count}) as n`;
 
-/** Rows of a table of pairs: some rows of the first kind, each paired with some of the second. */
+/** Rows of a link table: some rows of the first kind, each linked to some of the second. */
 export function pairs(
   table: string,
   [own, other]: readonly [own: string, other: string],

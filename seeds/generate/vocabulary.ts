@@ -6,7 +6,7 @@
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** By the code of the language. */
+/** The words of texts, by the code of their language. */
 export const VOCABULARY: Readonly<Record<"en" | "ru" | "de" | "fr", readonly string[]>> = {
   en: words(`
     cooperation meeting dialogue regional strategy ministers partnership security energy trade water talks agreement
