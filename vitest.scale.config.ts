@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { PATIENCE } from "./tests/patience.ts";
 
-/** Tests with a large invented record. They are not part of `npm test`, because they take minutes. */
+/** Tests with a large invented record. `npm test` leaves them out, because they take minutes. */
 export default defineConfig({
   test: {
     include: ["tests/scale/*.scale.ts"],

@@ -1,8 +1,8 @@
 import pg from "pg";
 
 /**
- * An error whose message is for a person who can act on it: a caller of the API, who also gets the code, or a user of
- * the command line. They see no stack. docs/errors.md lists the codes.
+ * An error with a message for a person who can act on it: a caller of the API, who also gets the code, or a user of the command
+ * line. The stack is not shown. docs/errors.md lists the codes.
  */
 export abstract class DomainError extends Error {
   abstract readonly code: string;

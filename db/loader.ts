@@ -8,7 +8,7 @@ import { anyOf, type Database } from "./client.ts";
  */
 export interface Loader<Key, Value> {
   readonly batch: (db: Database, keys: readonly Key[]) => Promise<readonly Value[]>;
-  /** Converts a key to a string that identifies it; needed only if keys are not strings. */
+  /** Converts a key to a string that identifies it; undefined if keys are strings. */
   readonly identity?: (key: Key) => string;
 }
 

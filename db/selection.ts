@@ -5,9 +5,9 @@ import type { DB } from "./types.ts";
 type ColumnOf<Table extends keyof DB> = keyof DB[Table] & string;
 
 /**
- * Columns of a table for `select()`. They are listed by name instead of `*`, so that a migration can add columns. They are
- * one piece of SQL that is made once, because Kysely spends 2 µs on each separate column in every statement. Kysely requires
- * an alias, so the piece has that of the last column. The caller declares the type of the rows with `$castTo`.
+ * Columns of a table for `select()`. The columns are listed by name instead of `*`, so that a migration can add columns. All
+ * columns are one piece of SQL, because Kysely spends 2 µs on each separate column in every statement. Kysely requires an
+ * alias, and the piece has the name of the last column. The caller declares the type of the rows with `$castTo`.
  */
 export const selection = <Table extends keyof DB & string>(
   table: Table,

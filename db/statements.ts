@@ -92,7 +92,7 @@ const listing: Listing = {
   },
 };
 
-/** Lists of statements by parent. The column has the id of the parent. */
+/** The statements of each parent. `column` has the id of the parent. */
 const statementsBy = (column: "speaker_id" | "on_behalf_of_id" | "session_id" | "article_id") =>
   listByParent((db, other) => selectStatements(db).where(column, "=", other), listing);
 

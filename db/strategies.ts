@@ -142,7 +142,7 @@ export const strategiesByOutcome = through(
   "name",
 );
 
-/** The relation of a strategy to another one. It is inverse if it was recorded with the other strategy. */
+/** The relation of a strategy to another one. A relation is inverse if it was recorded with the other strategy. */
 export interface StrategyRelationRow {
   strategy_id: string;
   related_id: string;
@@ -195,10 +195,10 @@ const STATUSES: readonly (readonly [StrategyStatus, readonly MilestoneKind[]])[]
 ];
 
 /**
- * The status of a strategy on a day. From today on it is the recorded status. On earlier days it follows from the period
- * and from the steps that were certainly taken by that day. An adopted strategy counts as in force if its recorded status
- * says that it is in force now or was in force before it ended. If the recorded status is beyond a draft, but no step shows
- * when that was reached, the status is unknown after the last recorded step.
+ * The status of a strategy on a day. From today on, the status is the recorded one. On earlier days, the status follows from
+ * the period and from the steps that were certainly taken by that day. An adopted strategy counts as in force if its recorded
+ * status says that the strategy is in force now or was in force before it ended. If the recorded status is beyond a draft, but
+ * no step shows when that was reached, the status is unknown after the last recorded step.
  */
 export function statusOn(
   day: Day,

@@ -20,8 +20,8 @@ import { schema } from "#schema/index.ts";
 import { type Answer, test as base } from "./harness.ts";
 
 /**
- * For tests that apply to every noun. They find the nouns in the built schema, so a new noun is tested without being named.
- * Their database has several items in every list, and some items of a list are equal in the columns that sort it.
+ * For tests that apply to every noun. Such tests find the nouns in the built schema, so a new noun is tested without being
+ * named. Their database has several items in every list, and some items of a list are equal in the columns that sort it.
  */
 export const test = base.extend<{ filled: undefined }>({
   filled: [
@@ -68,8 +68,8 @@ export const isNode = (type: GraphQLNamedType): boolean =>
   type === Node || (isInterfaceType(type) ? type.getInterfaces() : nodeTypes).includes(type as never);
 
 /**
- * The selection of all fields below a field, down to the next nodes, whose ids it selects; empty for a leaf. It asks for two
- * items of each list that takes `first`, and for the groups by the first key.
+ * The selection of all fields below a field, down to the next nodes, whose ids it selects; empty for a leaf. The
+ * selection asks for two items of each list that takes `first`, and for the groups by the first key.
  */
 export function selectionBelow(type: GraphQLOutputType): string {
   const named = getNamedType(type);

@@ -418,7 +418,7 @@ export async function wholeList(ask: Ask, field: string): Promise<Item[]> {
   return items;
 }
 
-/** The selection of all fields in the paths. It reads one page of each connection. */
+/** The selection of all fields in the paths, with one page of each connection. */
 function selectionOf(paths: readonly (readonly string[])[]): string {
   const fields = [...Map.groupBy(paths, ([name]) => name)].map(([name, paths]) => {
     const below = paths.map(([, ...rest]) => rest).filter((path) => path.length > 0);

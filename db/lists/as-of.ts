@@ -9,8 +9,8 @@ import type { ComputedOrder, Listing } from "./listing.ts";
 
 /**
  * A request for rows that held on a day, such as the tenures of people in office. Rows that hold over time have four columns.
- * A row began between `period_earliest` and `started_latest`, and ended between `ended_earliest` and `period_latest`. It
- * certainly held from `started_latest` to `ended_earliest`, if there was no break. It possibly held from `period_earliest` to
+ * A row began between `period_earliest` and `started_latest`, and ended between `ended_earliest` and `period_latest`. So the
+ * row certainly held from `started_latest` to `ended_earliest`, if there was no break, and possibly from `period_earliest` to
  * `period_latest`. A bound that no source states is infinite.
  */
 export interface AsOf {
@@ -125,9 +125,9 @@ export const manyAsOf = <Row>(
 
 /**
  * Filters rows by the days on which they held. A row possibly held on a day of the range if it can have begun by the last day
- * and can have ended on the first day or later. It certainly held if both are true for every day that its dates can mean. If
- * only the end is known, the beginning was not later. If only the beginning is known, the end was not earlier. A row without
- * dated evidence is undated.
+ * and can have ended on the first day or later. A row certainly held if it must have begun by the last day and must have ended
+ * on the first day or later. If only the end of a row is known, the row began on the end at the latest. If only the beginning is
+ * known, the row ended on the beginning at the earliest. A row without dated evidence is undated.
  */
 export const whereHeld = (description: string): FilterField => ({
   takes: "dates",

@@ -12,9 +12,9 @@ export type Condition = RawBuilder<unknown> | SplitCondition;
 export interface SplitCondition {
   /** The condition in one piece. Counts and groups use it, and pages that split another condition into cases. */
   readonly where: RawBuilder<unknown>;
-  /** A subquery with its alias. It runs once, before any row is read, and the cases compare rows with what it returns. */
+  /** A subquery with its alias. The subquery runs once, before any row is read, and the cases compare rows with its result. */
   readonly setup: RawBuilder<unknown>;
-  /** Cases whose rows an index returns in the order of the list. They stop when the page is full. */
+  /** Cases whose rows an index returns in the order of the list. These cases stop when the page is full. */
   readonly streamed: readonly RawBuilder<unknown>[];
   /** Cases with few rows, which are all read and then sorted. */
   readonly collected?: readonly RawBuilder<unknown>[];
@@ -30,7 +30,7 @@ export type Selectivity = (typeof SELECTIVITIES)[number];
 
 /**
  * The condition that a page splits into cases: the most selective one that can be split for a list sorted by this column.
- * Its selectivity is a guess from the kind of the condition, because the values are not looked up before the statement.
+ * The selectivity is a guess from the kind of the condition, because the database is not asked before the statement runs.
  */
 export function leadingCondition(
   conditions: readonly Condition[],

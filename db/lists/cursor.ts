@@ -7,7 +7,7 @@ import type { Column } from "./column.ts";
 
 type SortType = "date" | "text" | "uuid" | "integer" | "bigint" | "xid8";
 
-/** The columns that a list is sorted by. They are never null, the last one is unique, and an index starts with them. */
+/** The columns that a list is sorted by. No column is ever null, the last column is unique, and an index starts with them. */
 export type Order = readonly { readonly column: Column; readonly type: SortType }[];
 
 /** Sorts by a column, then by id. */
@@ -16,7 +16,7 @@ export const order = (column: Column, type: SortType): Order => [
   { column: "id", type: "uuid" },
 ];
 
-/** The cursor of a row. Its mark differs between nouns and orders, and between the values that an order is computed from. */
+/** The cursor of a row. Each noun, each order, and each value that an order is computed from has its own `mark`. */
 export const cursorOf = (mark: string, columns: Order, row: Record<string, unknown>): string =>
   Buffer.from(JSON.stringify([mark, ...columns.map(({ column }) => row[column])])).toString("base64url");
 

@@ -42,7 +42,7 @@ export interface DateRange {
   undated?: boolean | null;
 }
 
-/** The conditions of the given fields. They are in the order of the listing, so that the same fields make the same statement. */
+/** The conditions of the given fields, in the order of the listing, so that the same fields always make the same statement. */
 export const conditionsOf = (filters: Filters, given: FilterValues | null | undefined): Condition[] =>
   Object.entries(filters).flatMap(([name, field]) => {
     const value = given?.[name];

@@ -120,9 +120,9 @@ export const linkCondition = <Name extends Table>(
   );
 };
 
-/** A condition that can list all matching rows or test a single row. Both queries get an array of ids or other values. */
+/** A condition that can list all matching rows or test a single row. `ids` and `matches` get an array of ids or other values. */
 export interface Lookup {
-  /** A query of the ids of all matching rows, in the column `id`. It uses an index of each table. */
+  /** A query of the ids of all matching rows, in the column `id`. The query uses an index of each table. */
   readonly ids: (given: RawBuilder<unknown>) => RawBuilder<unknown>;
   /** A condition that tests one row. */
   readonly matches: (given: RawBuilder<unknown>) => RawBuilder<unknown>;

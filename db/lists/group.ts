@@ -44,7 +44,7 @@ export const byEntity = (column: Column, description: string): Grouping => ({
   label: nameOf,
 });
 
-/** Groups by each entity that a link table links to a row. The columns of the link table are that of the row, then that of the entity. */
+/** Groups by each entity that a link table links to a row. `own` is the column for the row, `other` that for the entity. */
 export const byEntities = <Name extends Table>(
   table: Name,
   [own, other]: readonly [own: ColumnOf<Name>, other: ColumnOf<Name>],
@@ -134,7 +134,7 @@ export function checkGroups(groupings: Groupings, { by, first }: GroupArguments)
   }
 }
 
-/** A query of the groups of all rows that fulfil `where`. It has the columns `keys` as JSON, `count`, and `place` in the order. */
+/** A query of the groups of rows. Its columns are `keys` as JSON, `count`, and `place`, the position in the order. */
 export function grouped(
   groupings: Groupings,
   rows: RawBuilder<unknown>,

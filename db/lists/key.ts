@@ -26,7 +26,7 @@ export function checkFirst(first: number, items: string) {
   throw new InvalidArgumentError(["first"], `Ask for 0 to ${PAGE_SIZE_AT_MOST} ${items}, not ${first}.`);
 }
 
-/** Checks the arguments of a page before any SQL runs. They are the same for all parents. Throws {@link InvalidArgumentError}. */
+/** Checks the arguments of a page before any SQL runs; the parent does not matter. Throws {@link InvalidArgumentError}. */
 export function checkedPage(
   listing: Listing,
   { first, after, last, before, orderBy, ...asked }: PageArguments,

@@ -47,7 +47,7 @@ export interface ComputedColumn {
   readonly dependsOn: string;
 }
 
-/** The parts of a request that choose the items of a list. They are the same for all parents. */
+/** The parts of a request that choose the items of a list, without the parent. */
 export interface Asked {
   readonly filter?: FilterValues | null;
   /** The day that the rows must have held on. */

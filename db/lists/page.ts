@@ -21,7 +21,7 @@ import type { Asked, Listing, ListKey } from "./listing.ts";
 import { listRead } from "./reads.ts";
 import { sortedBy, type Window, windowOver } from "./window.ts";
 
-/** A list that is served in pages. Its rows, their number and its groups are separate reads, which run only if requested. */
+/** A list that is served in pages. Pages, the total number of rows and groups are separate reads, which run only on request. */
 export interface List<Row> {
   readonly listing: Listing;
   /** The cursor of a row in the default order. */
@@ -64,7 +64,7 @@ export const listByParent = <Row>(
   listing: Listing,
 ): List<Row> => list(rows, listing);
 
-/** The list of each parent through a link table. The columns of the link table are that of the parent, then that of the rows. */
+/** The list of each parent through a link table. `parent` is the column for the parent, `other` that for the rows. */
 export const listThrough = <Row, Name extends Table>(
   table: Name,
   [parent, other]: readonly [parent: ColumnOf<Name>, other: ColumnOf<Name>],

@@ -77,7 +77,7 @@ export const whereFound = (kind: NodeKind, description: string): FilterField => 
   },
 });
 
-/** The rows of a kind that a search finds, each with its relevance. It is a whole number, so that a cursor has it exactly. */
+/** The rows of a kind that a search finds, each with its relevance, which is a whole number so that cursors can contain it exactly. */
 function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): RawBuilder<unknown> {
   const text = searchable(query);
   return sql`(

@@ -27,8 +27,8 @@ const LEVELLED: readonly (readonly [RegExp, string])[] = [
 
 /**
  * The common spelling of a name, for comparisons: Latin letters in lower case, without accents and without the differences
- * between romanizations, and single blanks between words. "Roman Wassilenko" and "Роман Василенко" have the same one. Null if
- * the text has no letter or digit.
+ * between romanizations, and single blanks between words. "Roman Wassilenko" and "Роман Василенко" are the same. Null if the
+ * text has no letter or digit.
  */
 export const folded = (text: string): string | null =>
   LEVELLED.reduce(
@@ -36,7 +36,7 @@ export const folded = (text: string): string | null =>
     anyAscii(text).toLowerCase(),
   ).trim() || null;
 
-/** The number of names in a batch. It is large, because each batch reads the whole table. */
+/** The number of names in a batch: a large number, because each batch reads the whole table. */
 const NAMES_AT_ONCE = 250_000;
 
 /** Writes the common spelling of all names that lack it, except headlines of articles, which are not compared as names. */

@@ -19,8 +19,8 @@ export interface Window {
 }
 
 /**
- * The statement of a page: reads the rows between `after` and `before` from one end. It reads one row more than requested, which
- * shows whether the list goes on. README.md has an example.
+ * The statement of a page: reads the rows between `after` and `before` from one end. The statement reads one row more than
+ * requested, to find out whether the list goes on. README.md has an example.
  */
 export function windowOver<Row>(
   rows: RawBuilder<unknown>,

@@ -4,7 +4,7 @@ import { foldNames } from "../lists/spelling.ts";
 
 /**
  * A write of millions of rows. Row triggers usually register each node, write its aliases and its entry in the feed of
- * changes, check its sources and index its texts and names for search. This file does the same for whole tables at once.
+ * changes, check its sources and index its texts and names for search. A bulk write does all of this for whole tables at once.
  * All other statement triggers, foreign keys and constraints still apply.
  */
 export interface BulkInsert {
@@ -19,7 +19,7 @@ export interface BulkInsert {
   readonly aliases?: readonly string[];
 }
 
-/** The kinds that are parts of a fact or an article. They need no sources, and the feed of changes leaves them out. */
+/** The kinds that are parts of a fact or an article. Such nodes need no sources, and are not in the feed of changes. */
 const PARTS = "('mention', 'citation')";
 
 /**
@@ -54,7 +54,7 @@ export function inBulk(
       `insert into search_documents (node_id, configuration, kind, words)
       select node_id, configuration, kind, concatenated(setweight(to_tsvector(configuration, text), weight))
       from searched_texts join nodes on nodes.id = node_id group by node_id, configuration, kind`,
-      // Restoring a foreign key runs a query that checks it. Its plan depends on the statistics of the tables.
+      // Restoring a foreign key runs a query on all its rows, and the plan of this query depends on the statistics of the tables.
       "analyze",
     ]);
     let told = "";

@@ -1,8 +1,8 @@
 import parse, { type Bounded, type ExtendedDate, type ExtendedInterval } from "edtf";
 
 /**
- * Partial dates and periods are text in the Extended Date/Time Format (ISO 8601-2, levels 0 to 2). This file parses them and
- * computes the first and the last day that they can mean. https://www.loc.gov/standards/datetime/
+ * Partial dates and periods are text in the Extended Date/Time Format (ISO 8601-2, levels 0 to 2). This file parses the text
+ * and computes the first and the last day that a date can mean. https://www.loc.gov/standards/datetime/
  *
  * A day is ISO text, as Postgres prints a `date`. An open or unknown bound is `-infinity` or `infinity`. The qualifiers
  * `~`, `?` and `%` do not widen the bounds, because no source says by how much.
@@ -19,7 +19,7 @@ export interface DateBounds {
   precision: Precision;
 }
 
-/** A period. It began between `earliest` and `startLatest` and ended between `endEarliest` and `latest`. */
+/** A period that began between `earliest` and `startLatest` and ended between `endEarliest` and `latest`. */
 export interface PeriodBounds {
   edtf: string;
   start: DateBounds | null;
@@ -83,7 +83,7 @@ function library(text: string): Parsed | null {
 }
 
 function parsed(given: string): Parsed {
-  // The library refuses an interval whose ends are equal. Such an interval means the same as one of its ends.
+  // The library refuses an interval whose ends are equal. "2018/2018" means the same as "2018".
   const [first, last] = given.split("/");
   const text = first && first === last ? first : given;
   const value = library(text);

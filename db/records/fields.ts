@@ -20,7 +20,7 @@ export type Holds =
   | "period"
   | "quantity"
   | { readonly enum: keyof Enums }
-  /** The slug of a node of one of these kinds. With null, the `kind/slug` of a node of any kind. */
+  /** The slug of a node of one of these kinds. If `reference` is null: the `kind/slug` of a node of any kind. */
   | { readonly reference: readonly NodeKind[] | null }
   /** An object with these keys. */
   | { readonly object: readonly string[] };
@@ -53,7 +53,7 @@ export interface ColumnField<Suffix extends string = string, Cell = unknown, Oth
   readonly cell?: Cell;
 }
 
-/** A field that is a list. Its items are rows of another table. */
+/** A field that is a list. The items of the list are rows of another table. */
 export interface ListField extends FieldBase {
   readonly rows: ListRows;
   /** Converts an item to a row; null if another field of the record says the same. Throws a {@link FieldError}. */
@@ -85,7 +85,7 @@ export interface ReadContext {
   readonly type: RecordType;
   /** The whole record. */
   readonly record: Readonly<Record<string, unknown>>;
-  /** The id of the node of one of these kinds with a slug; with null, of a `kind/slug`. Throws a {@link FieldError}. */
+  /** The id of the node with a slug, or with a `kind/slug` if `kinds` is null. Throws a {@link FieldError}. */
   readonly resolve: (reference: unknown, kinds: readonly NodeKind[] | null) => string;
   /** The values of an enum of the database. */
   readonly valuesOf: (name: keyof Enums) => readonly string[];
@@ -298,7 +298,7 @@ export const quantity: ColumnField<"_min" | "_max" | "_stated", number | string 
   },
 };
 
-/** A list of slugs, stored in a link table. The columns are that of the parent, then that of the nodes with these slugs. */
+/** A list of slugs, stored in a link table. `parent` is the column for the node with the list, `other` that for the listed nodes. */
 export const references = <Table extends keyof DB>(
   table: Table,
   [parent, other]: readonly [parent: keyof DB[Table] & string, other: keyof DB[Table] & string],

@@ -16,14 +16,14 @@ import {
 } from "./fields.ts";
 
 /**
- * The format of a noun's records. A record is a JSON object for one node. It has the slug of the node, and refers to other
- * nodes by their slugs. Each noun declares its format in `db/<noun>.ts`. `import.ts` reads records, `export.ts` writes them.
+ * The format of a noun's records. A record is a JSON object for one node. A record has the slug of its node, and refers to
+ * other nodes by their slugs. Each noun declares its format in `db/<noun>.ts`. `import.ts` reads records, `export.ts` writes them.
  */
 export interface RecordType<Tables extends TableFields = TableFields> {
   readonly kind: NodeKind;
   /** The tables that hold a row of this noun and the fields that fill them, in the order they are written. */
   readonly tables: Tables;
-  /** Fields that are lists. Their items are rows of other tables. */
+  /** Fields that are lists. The items of these lists are rows of other tables. */
   readonly lists: Readonly<Record<string, ListField>>;
   /** The names of the fields that lines can have. */
   readonly names: ReadonlySet<string>;
@@ -126,7 +126,7 @@ const namesBesides = (title: string): ListField => ({
     const { [title]: name, language } = context.record;
     // The field of the name itself reports a name that is not a text.
     if (typeof name !== "string" || name === "") return [];
-    // An article's language is that of its headline. Other preferred names have no language: the editors chose them.
+    // An article's language is that of its headline. Other preferred names have none, because the editors chose them.
     return [nameOf(name, "preferred", language, null, context)];
   },
   isFromOthers: ({ kind }) => kind === "preferred",

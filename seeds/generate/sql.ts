@@ -39,7 +39,7 @@ export const iso = (day: string) => `to_char(${day}, 'YYYY-MM-DD')`;
 export const wordsOf = (words: readonly string[], count: number, purpose: string) =>
   list(Array.from({ length: count }, (_, index) => oneOf(words, `${purpose} ${index}`)));
 
-/** Words with capital initials. It names a collation, because the default collation of the database may not support Cyrillic. */
+/** Words with capital initials. The SQL names a collation, because the default collation of the database may not support Cyrillic. */
 export const capitalized = (words: string) => `initcap((${words}) collate "und-x-icu")`;
 
 /** A sentence of the given number of words, in English or in the language of a column. */
@@ -84,7 +84,7 @@ export const latest = (day: string, precision: string) => `case ${precision}
   when 'YYYY' then make_date(extract(year from ${day})::integer, 12, 31)
   else 'infinity' end`;
 
-/** A period of some years, joined as `name`. Its bounds are days or years, or its end is open or unknown, or it is null. */
+/** A period of some years, joined as `name`. The bounds are days or years, or the end is open or unknown, or the period is null. */
 export const period = (name: string, n = "n") => `
   cross join lateral (
     select ${dayBetween(1992, 2026, `${name} start`, n)} as start, ${chance(`${name} form`, n)} as form,
