@@ -92,8 +92,8 @@ const hooks = new WeakMap<Database, (() => unknown)[]>();
 
 /**
  * Runs `hook` after the commit of a transaction of {@link transacted}. Hooks run in the order of the calls, but not those of a
- * savepoint that was rolled back. They cannot undo the commit: `transacted` runs them all, and then rejects with the error of
- * the first that failed. In a transaction that other code opened, such as that of a test that rolls back, they never run.
+ * savepoint that was rolled back. Hooks cannot undo the commit: `transacted` runs all hooks, and then rejects with the error
+ * of the first one that failed. Hooks never run in a transaction that other code opened, such as that of a test.
  */
 export function afterCommit(transaction: Database, hook: () => unknown) {
   const waiting = hooks.get(transaction);

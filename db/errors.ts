@@ -26,13 +26,13 @@ export class ExtensionError extends DomainError {
   readonly code = "EXTENSION_MISSING";
 }
 
-/** The user of the database lacks a right. The message names the right. */
+/** The user of the database lacks a right, which the message names. */
 export class PermissionError extends DomainError {
   override name = "PermissionError";
   readonly code = "PERMISSION_DENIED";
 }
 
-/** The tables do not match the code. The message says which of the two to update. */
+/** The tables do not match the code. The message says whether to update the tables or the code. */
 export class SchemaError extends DomainError {
   override name = "SchemaError";
   readonly code = "SCHEMA_MISMATCH";

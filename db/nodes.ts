@@ -27,7 +27,7 @@ export const nodeById = one(
 
 /**
  * The node that a reference leads to: an id, a slug (current or former), a country's code or an article's address. If a
- * country and a topic share a slug, it leads to the node whose kind comes first in the enum `node_kind`.
+ * country and a topic share a slug, the slug leads to the node whose kind comes first in the enum `node_kind`.
  */
 export const nodeByReference = one(
   (db, references) =>

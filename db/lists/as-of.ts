@@ -126,8 +126,8 @@ export const manyAsOf = <Row>(
 /**
  * Filters rows by the days on which they held. A row possibly held on a day of the range if it can have begun by the last day
  * and can have ended on the first day or later. A row certainly held if it must have begun by the last day and must have ended
- * on the first day or later. If only the end of a row is known, the row began on the end at the latest. If only the beginning is
- * known, the row ended on the beginning at the earliest. A row without dated evidence is undated.
+ * on the first day or later. If only the end of a row is known, the beginning was not later than the end. If only the
+ * beginning is known, the end was not earlier than the beginning. A row without dated evidence is undated.
  */
 export const whereHeld = (description: string): FilterField => ({
   takes: "dates",

@@ -23,7 +23,7 @@ export interface SplitCondition {
   readonly selectivity: Selectivity;
 }
 
-/** The things that conditions compare rows with. The first ones usually leave the fewest rows. */
+/** The kinds of values that conditions compare rows with, from the most selective kind to the least selective. */
 const SELECTIVITIES = ["parent", "words", "references", "values", "range"] as const;
 
 export type Selectivity = (typeof SELECTIVITIES)[number];

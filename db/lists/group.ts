@@ -84,8 +84,8 @@ export const byValue = (
 });
 
 /**
- * Groups by the day, month or other period in which a partial date begins. The date is EDTF text. If it is less exact than the
- * requested granularity, the row has no value, because its period is unknown.
+ * Groups by the day, month or other period in which a partial date begins. The date is EDTF text. If the date is less exact
+ * than the requested granularity, the row has no value, because its period is unknown.
  */
 export const byPeriod = (edtf: RawBuilder<unknown>, description: string, isOneDate = false): Grouping => ({
   description,
