@@ -21,7 +21,8 @@ import { type Answer, test as base } from "./harness.ts";
 
 /**
  * For tests that apply to every noun. Such tests find the nouns in the built schema, so a new noun is tested without being
- * named. Their database has several items in every list, and some items of a list are equal in the columns that sort it.
+ * named. The database of these tests has several items in every list. Some items of a list are equal in the columns that
+ * sort it.
  */
 export const test = base.extend<{ filled: undefined }>({
   filled: [

@@ -30,7 +30,7 @@ export type Selectivity = (typeof SELECTIVITIES)[number];
 
 /**
  * The condition that a page splits into cases: the most selective one that can be split for a list sorted by this column.
- * The selectivity is a guess from the kind of the condition, because the database is not asked before the statement runs.
+ * The selectivity is an estimate from the kind of the condition, because the database is not asked before the statement runs.
  */
 export function leadingCondition(
   conditions: readonly Condition[],
