@@ -181,6 +181,11 @@ describe("a wrong record is refused with its field:", () => {
       { revision: 2 ** 31 },
       /^revision: 2147483648 is not a whole number/,
     ],
+    [
+      "a slug in the form of an id",
+      { slug: "0198a0de-7c11-7000-8000-000000000003" },
+      /^slug: is missing or inv/,
+    ],
     ["its slug as a former one", { former_slugs: ["a-new-topic"] }, /^former_slugs: .* is the slug itself$/],
   ])("%s", async ([, record, fault], { db }) => {
     const faults = await faultsOf(importRecords(db, oneRecord(RECORDS.topics, { ...topic, ...record })));
@@ -253,6 +258,24 @@ test("an office, which has no column for its slug, is renamed by its id", async 
   expect(data.node.slug).toBe("zzz");
   await importRecords(db, oneRecord(RECORDS.offices, { ...office, former_slugs: ["zzz"] }));
   expect(await recordOf(db, RECORDS.offices, String(office?.slug))).toMatchObject({ former_slugs: ["zzz"] });
+});
+
+test("of two imports that give one slug to two offices, one is refused", async ({ url }) => {
+  await using db = createDatabase(url, { connections: 3 });
+  const offices = (await all(exportRecords(db, RECORDS.offices))).slice(0, 2);
+  const results = await Promise.allSettled(
+    offices.map((office) => importRecords(db, oneRecord(RECORDS.offices, { ...office, slug: "wanted" }))),
+  );
+  const [refused, ...others] = results.flatMap((result) =>
+    result.status === "rejected" ? [result.reason] : [],
+  );
+  expect(others).toEqual([]);
+  // The second import may begin before or after the end of the first one.
+  expect(["RuleError", "ImportError"]).toContain(refused?.name);
+  for (const office of offices) await importRecords(db, oneRecord(RECORDS.offices, { ...office }));
+  expect((await all(exportRecords(db, RECORDS.offices))).filter(({ slug }) => slug === undefined)).toEqual(
+    [],
+  );
 });
 
 describe("a node that was merged into another", () => {

@@ -85,8 +85,7 @@ export function importRecords(db: Database, batches: readonly Batch[]): Promise<
       changed += parents.length;
       if (parents.length > 0) await noteChange(transaction, parents, list.field);
     }
-    await add(transaction, "aliases", plan.aliases, "node_id");
-    const renamed = await showSlugs(transaction, plan.aliases);
+    const renamed = await writeSlugs(transaction, plan.aliases);
     changed += renamed.length;
     await noteChange(transaction, renamed, "slug");
     return { records: plan.records, changed };
@@ -94,10 +93,17 @@ export function importRecords(db: Database, batches: readonly Batch[]): Promise<
 }
 
 /**
- * Marks the other slugs of the same nodes as former. For nouns with a column `slug`, a trigger has already done that. Returns
+ * Adds slugs that are new, and marks the other slugs of the same nodes as former. For nouns with a column `slug`, a trigger has already done that. Returns
  * the ids of the nodes whose slug changed.
  */
-async function showSlugs(db: Database, aliases: Plan["aliases"]): Promise<string[]> {
+async function writeSlugs(db: Database, aliases: Plan["aliases"]): Promise<string[]> {
+  // A slug that another import has just given to another node is refused by the primary key.
+  await sql`
+    insert into aliases (kind, alias, node_id, is_former)
+    select distinct kind, alias, node_id, is_former from ${recordset("aliases", aliases)} as given
+    where not exists (
+      select from aliases where alias = given.alias and kind = given.kind and node_id = given.node_id
+    )`.execute(db);
   const current = aliases.filter(({ is_former }) => !is_former);
   const { rows } = await sql<{ id: string }>`
     update aliases set is_former = (aliases.alias <> shown.alias)
@@ -328,7 +334,8 @@ const isObject = (record: unknown): record is Cells => typeof record === "object
 
 const isId = (text: unknown): text is string => typeof text === "string" && UUID.test(text);
 
-const isSlug = (text: unknown): text is string => typeof text === "string" && SLUG.test(text);
+/** A slug in the form of an id would lead to nothing, because references in that form are ids. */
+const isSlug = (text: unknown): text is string => typeof text === "string" && SLUG.test(text) && !isId(text);
 
 function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   const value = map.get(key) ?? make();
