@@ -234,6 +234,14 @@ describe("a wrong record is refused with its field:", () => {
     expect(await faultsOf(importRecords(db, [batch]))).toEqual([expect.stringMatching(fault)]);
   });
 
+  test("a citation has the id of a citation of another record", async ({ db }) => {
+    const { rows } = await sql<{ id: string }>`select id from citations order by id limit 1`.execute(db);
+    const record = { ...topic, ...source({ id: rows[0]?.id }) };
+    expect(await faultsOf(importRecords(db, oneRecord(RECORDS.topics, record)))).toEqual([
+      `sources: "${rows[0]?.id}" is the id of another record or item`,
+    ]);
+  });
+
   test("two batches have the same record", async ({ db }) => {
     const [batch] = oneRecord(RECORDS.topics, topic);
     if (!batch) throw new Error("there is no batch");
