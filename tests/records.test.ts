@@ -181,6 +181,11 @@ describe("a wrong record is refused with its field:", () => {
       { revision: 2 ** 31 },
       /^revision: 2147483648 is not a whole number/,
     ],
+    [
+      "a slug in the form of an id",
+      { slug: "0198a0de-7c11-7000-8000-000000000003" },
+      /^slug: is missing or inv/,
+    ],
     ["its slug as a former one", { former_slugs: ["a-new-topic"] }, /^former_slugs: .* is the slug itself$/],
   ])("%s", async ([, record, fault], { db }) => {
     const faults = await faultsOf(importRecords(db, oneRecord(RECORDS.topics, { ...topic, ...record })));
@@ -229,6 +234,14 @@ describe("a wrong record is refused with its field:", () => {
     expect(await faultsOf(importRecords(db, [batch]))).toEqual([expect.stringMatching(fault)]);
   });
 
+  test("a citation has the id of a citation of another record", async ({ db }) => {
+    const { rows } = await sql<{ id: string }>`select id from citations order by id limit 1`.execute(db);
+    const record = { ...topic, ...source({ id: rows[0]?.id }) };
+    expect(await faultsOf(importRecords(db, oneRecord(RECORDS.topics, record)))).toEqual([
+      `sources: "${rows[0]?.id}" is the id of another record or item`,
+    ]);
+  });
+
   test("two batches have the same record", async ({ db }) => {
     const [batch] = oneRecord(RECORDS.topics, topic);
     if (!batch) throw new Error("there is no batch");
@@ -253,6 +266,24 @@ test("an office, which has no column for its slug, is renamed by its id", async 
   expect(data.node.slug).toBe("zzz");
   await importRecords(db, oneRecord(RECORDS.offices, { ...office, former_slugs: ["zzz"] }));
   expect(await recordOf(db, RECORDS.offices, String(office?.slug))).toMatchObject({ former_slugs: ["zzz"] });
+});
+
+test("of two imports that give one slug to two offices, one is refused", async ({ url }) => {
+  await using db = createDatabase(url, { connections: 3 });
+  const offices = (await all(exportRecords(db, RECORDS.offices))).slice(0, 2);
+  const results = await Promise.allSettled(
+    offices.map((office) => importRecords(db, oneRecord(RECORDS.offices, { ...office, slug: "wanted" }))),
+  );
+  const [refused, ...others] = results.flatMap((result) =>
+    result.status === "rejected" ? [result.reason] : [],
+  );
+  expect(others).toEqual([]);
+  // The second import may begin before or after the end of the first one.
+  expect(["RuleError", "ImportError"]).toContain(refused?.name);
+  for (const office of offices) await importRecords(db, oneRecord(RECORDS.offices, { ...office }));
+  expect((await all(exportRecords(db, RECORDS.offices))).filter(({ slug }) => slug === undefined)).toEqual(
+    [],
+  );
 });
 
 describe("a node that was merged into another", () => {

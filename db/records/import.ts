@@ -63,8 +63,8 @@ interface Plan {
   readonly aliases: { kind: NodeKind; alias: string; node_id: string; is_former: boolean }[];
   /** The nodes whose records give a revision. */
   readonly identities: { kind: NodeKind; id: string; revision: number }[];
-  /** The ids of all records, and of all items that are nodes. */
-  readonly taken: Set<string>;
+  /** The id of the record for each id that a record or one of its items has, here or in the database. */
+  readonly owners: Map<string, string>;
   records: number;
 }
 
@@ -85,8 +85,7 @@ export function importRecords(db: Database, batches: readonly Batch[]): Promise<
       changed += parents.length;
       if (parents.length > 0) await noteChange(transaction, parents, list.field);
     }
-    await add(transaction, "aliases", plan.aliases, "node_id");
-    const renamed = await showSlugs(transaction, plan.aliases);
+    const renamed = await writeSlugs(transaction, plan.aliases);
     changed += renamed.length;
     await noteChange(transaction, renamed, "slug");
     return { records: plan.records, changed };
@@ -94,10 +93,17 @@ export function importRecords(db: Database, batches: readonly Batch[]): Promise<
 }
 
 /**
- * Marks the other slugs of the same nodes as former. For nouns with a column `slug`, a trigger has already done that. Returns
+ * Adds slugs that are new, and marks the other slugs of the same nodes as former. For nouns with a column `slug`, a trigger has already done that. Returns
  * the ids of the nodes whose slug changed.
  */
-async function showSlugs(db: Database, aliases: Plan["aliases"]): Promise<string[]> {
+async function writeSlugs(db: Database, aliases: Plan["aliases"]): Promise<string[]> {
+  // A slug that another import has just given to another node is refused by the primary key.
+  await sql`
+    insert into aliases (kind, alias, node_id, is_former)
+    select distinct kind, alias, node_id, is_former from ${recordset("aliases", aliases)} as given
+    where not exists (
+      select from aliases where alias = given.alias and kind = given.kind and node_id = given.node_id
+    )`.execute(db);
   const current = aliases.filter(({ is_former }) => !is_former);
   const { rows } = await sql<{ id: string }>`
     update aliases set is_former = (aliases.alias <> shown.alias)
@@ -116,12 +122,13 @@ interface Known {
   readonly kinds: ReadonlyMap<string, NodeKind>;
   /** Ids of survivors by `kind/slug` and by `kind/id` of the nodes that were merged into them. */
   readonly merged: ReadonlyMap<string, string>;
+  /** The id of the record for the id of each item that is a node. */
+  readonly owners: Map<string, string>;
   readonly enums: ReadonlyMap<string, readonly string[]>;
 }
 
-function planOf(batches: readonly Batch[], { ids, kinds, merged, enums }: Known): Plan {
-  const taken = new Set<string>();
-  const plan: Plan = { rows: new Map(), lists: new Map(), aliases: [], identities: [], taken, records: 0 };
+function planOf(batches: readonly Batch[], { ids, kinds, merged, owners, enums }: Known): Plan {
+  const plan: Plan = { rows: new Map(), lists: new Map(), aliases: [], identities: [], owners, records: 0 };
   const faults: Fault[] = [];
   const things: { type: RecordType; id: string; record: Cells; complain: Complain }[] = [];
 
@@ -161,13 +168,13 @@ function planOf(batches: readonly Batch[], { ids, kinds, merged, enums }: Known)
       }
       const stored = ids.get(`${type.kind}/${name}`);
       const id = idOf(fields, stored, kinds, type.kind, complain) ?? derivedId(type.kind, name);
-      const isTaken = taken.has(id);
+      const isTaken = owners.has(id);
       if (isTaken && !isTwice) {
         if (fields.id == null)
           complain("slug", `"${name}" belongs to the ${worded(type.kind)} of another record`);
         else complain("id", `"${id}" occurs twice`);
       }
-      taken.add(id);
+      owners.set(id, id);
       plan.records += 1;
       if (isSlug(slug)) plan.aliases.push({ kind: type.kind, alias: slug, node_id: id, is_former: false });
       for (const reference of [name, id]) ids.set(`${type.kind}/${reference}`, id);
@@ -237,7 +244,7 @@ function planRecord(plan: Plan, id: string, context: ReadContext, complain: Comp
     read(name, () => {
       const items = listOf(record[name] ?? field.otherwise?.(context));
       require(field, items.length > 0);
-      planList(plan, name, field, id, rowsOf(field, id, items, context, plan.taken));
+      planList(plan, name, field, id, rowsOf(field, id, items, context, plan.owners));
     });
   }
   for (const name of Object.keys(record)) {
@@ -251,7 +258,7 @@ function rowsOf(
   parent: string,
   items: readonly unknown[],
   context: ReadContext,
-  taken: Set<string>,
+  owners: Plan["owners"],
 ) {
   const seen = new Set<string>();
   const written = [...(fromOthers?.(context) ?? [])];
@@ -263,9 +270,10 @@ function rowsOf(
       const { id } = row;
       if (!isId(id)) throw new FieldError(`${JSON.stringify(id)} is not an id`);
       if (seen.has(id)) throw new FieldError(`names ${JSON.stringify(item)} twice`);
-      if (taken.has(id)) throw new FieldError(`"${id}" is the id of another record or item`);
+      if ((owners.get(id) ?? parent) !== parent || id === parent)
+        throw new FieldError(`"${id}" is the id of another record or item`);
       seen.add(id);
-      taken.add(id);
+      owners.set(id, parent);
     }
     written.push(row);
   }
@@ -328,7 +336,8 @@ const isObject = (record: unknown): record is Cells => typeof record === "object
 
 const isId = (text: unknown): text is string => typeof text === "string" && UUID.test(text);
 
-const isSlug = (text: unknown): text is string => typeof text === "string" && SLUG.test(text);
+/** A slug in the form of an id would lead to nothing, because references in that form are ids. */
+const isSlug = (text: unknown): text is string => typeof text === "string" && SLUG.test(text) && !isId(text);
 
 function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   const value = map.get(key) ?? make();
@@ -346,10 +355,17 @@ async function known(db: Database, batches: readonly Batch[]): Promise<Known> {
     .select(["aliases.kind", "alias", "id", "merged_into"])
     .where("alias", "=", anyOf(texts))
     .execute();
+  const uuids = anyOf(texts.filter((text) => UUID.test(text)));
   const nodes = await db
     .selectFrom("nodes")
     .select(["id as alias", "kind", "id", "merged_into"])
-    .where("id", "=", anyOf(texts.filter((text) => UUID.test(text))))
+    .where("id", "=", uuids)
+    .execute();
+  const items = await db
+    .selectFrom("citations")
+    .select(["id", "fact_id as owner"])
+    .where("id", "=", uuids)
+    .unionAll(db.selectFrom("mentions").select(["id", "article_id as owner"]).where("id", "=", uuids))
     .execute();
   for (const { kind, alias, id, merged_into } of [...aliases, ...nodes]) {
     ids.set(`${kind}/${alias}`, merged_into ?? id);
@@ -363,6 +379,7 @@ async function known(db: Database, batches: readonly Batch[]): Promise<Known> {
     ids,
     kinds: new Map(nodes.map(({ id, kind }) => [id, kind])),
     merged,
+    owners: new Map(items.map(({ id, owner }) => [id, owner])),
     enums: new Map(enums.map(({ name, values }) => [name, values])),
   };
 }
