@@ -31,7 +31,12 @@ export type OrganizationRow = Omit<Selectable<Parties>, "kind"> &
 /** The members of an organization: slugs, or `{ member, period }` if a source states the start or the end. */
 const members: ListField = {
   holds: { object: ["member", "period"] },
-  rows: { table: "memberships", parent: "organization_id", columns: ["member_id", ...HELD_COLUMNS] },
+  rows: {
+    table: "memberships",
+    parent: "organization_id",
+    columns: ["member_id", ...HELD_COLUMNS],
+    key: ["member_id", "period_edtf"],
+  },
   read(item, { resolve }) {
     const { member, period } =
       typeof item === "string" ? { member: item } : objectOf(item, "member", "period");

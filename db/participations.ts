@@ -9,6 +9,7 @@ import { byId, many } from "./loader.ts";
 import {
   computed,
   enumValue,
+  FieldError,
   PARTIES,
   quantity,
   reference,
@@ -25,7 +26,12 @@ export type ParticipationRow = Selectable<Participations>;
 /** The number of people in a participation: 1 for a named person, else the number that the source states. */
 const headcount: typeof quantity = {
   ...quantity,
-  read: (value, context) => quantity.read(value ?? (context.record.person == null ? null : 1), context),
+  read(value, context) {
+    const isNamed = context.record.person != null;
+    const cells = quantity.read(value ?? (isNamed ? 1 : null), context);
+    if (isNamed && !(cells._min === 1 && cells._max === 1)) throw new FieldError("is 1 for a named person");
+    return cells;
+  },
   write(cells, context) {
     const value = quantity.write(cells, context);
     return value === 1 && context.row.person_id !== null ? undefined : value;

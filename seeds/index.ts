@@ -28,12 +28,15 @@ async function read(folder: URL, name: string, type: RecordType): Promise<Batch>
   const text = await readFile(new URL(source, folder), "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new ImportError([{ source, row: 1, field: "record", problem: `cannot be read (${error.code})` }]);
   });
+  if (text === "") {
+    throw new ImportError([{ source, row: 1, field: "record", problem: "is missing: the file is empty" }]);
+  }
   // A line reader would also split texts at the line separators of Unicode.
   const lines = text
     .replace(/^\uFEFF/, "")
     .replace(/\r?\n$/, "")
     .split("\n");
-  return { type, source, records: text === "" ? [] : lines.map(recordOf) };
+  return { type, source, records: lines.map(recordOf) };
 }
 
 function recordOf(line: string): unknown {

@@ -320,6 +320,48 @@ describe("a node that was merged into another", () => {
   });
 });
 
+test("a noun without records is imported", async ({ db }) => {
+  const topic = { slug: "a-new-topic", name: "A new topic", sources: ["timesca-2018-hld5"] };
+  const batches = [
+    ...oneRecord(RECORDS.topics, topic),
+    { type: RECORDS.people, source: "people.ndjson", records: [] },
+  ];
+  expect((await importRecords(db, batches)).records).toBe(1);
+});
+
+test.for<[what: string, change: Cells, fault: string]>([
+  [
+    "two names of one text",
+    { names: [{ value: "P. Burian", kind: "former" }, { value: "P. Burian" }] },
+    'names: names {"value":"P. Burian"} twice',
+  ],
+  [
+    "two identifiers of one register and value",
+    {
+      identifiers: [
+        { scheme: "a", value: "1" },
+        { scheme: "a", value: "1", url: "https://a.example/1" },
+      ],
+    },
+    'identifiers: names {"scheme":"a","value":"1","url":"https://a.example/1"} twice',
+  ],
+])(
+  "%s that differ otherwise are refused, because the database keeps only one",
+  async ([, change, fault], { db }) => {
+    const record = { ...(await recordOf(db, RECORDS.people, "peter-burian")), ...change };
+    expect(await faultsOf(importRecords(db, oneRecord(RECORDS.people, record)))).toEqual([fault]);
+  },
+);
+
+test("a quantity beside a named person is refused unless it is 1", async ({ db }) => {
+  const [record = {}] = (await all(exportRecords(db, RECORDS.participations))).filter(({ person }) => person);
+  for (const quantity of [2, {}, { stated: "several" }]) {
+    expect(
+      await faultsOf(importRecords(db, oneRecord(RECORDS.participations, { ...record, quantity }))),
+    ).toEqual(["quantity: is 1 for a named person"]);
+  }
+});
+
 test("importing one article reads only the aliases that its record names", async ({ url }) => {
   const asked: unknown[] = [];
   await using db = createDatabase(url, {

@@ -75,6 +75,8 @@ export interface ListRows {
   readonly parent: string;
   /** The columns that this field fills. */
   readonly columns: readonly string[];
+  /** The columns of which a list has each combination once; all columns if this is left out. */
+  readonly key?: readonly string[];
   /** Cells that distinguish the rows of this field from those of other fields in the table. */
   readonly constants?: Cells;
   /** If the rows are nodes: the column that an id is derived from, together with the parent, if the item gives no id. */

@@ -127,74 +127,20 @@ interface Known {
   readonly enums: ReadonlyMap<string, readonly string[]>;
 }
 
-function planOf(batches: readonly Batch[], { ids, kinds, merged, owners, enums }: Known): Plan {
+function planOf(batches: readonly Batch[], known: Known): Plan {
+  const { ids, owners, enums } = known;
   const plan: Plan = { rows: new Map(), lists: new Map(), aliases: [], identities: [], owners, records: 0 };
   const faults: Fault[] = [];
-  const things: { type: RecordType; id: string; record: Cells; complain: Complain }[] = [];
-
-  // First registers the ids of all records, because a record may refer to a later one.
-  for (const { type, source, records } of batches) {
-    if (records.length === 0)
-      faults.push({ source, row: 1, field: "record", problem: "is missing: the file is empty" });
+  // Registers the ids of all records before it reads any, because a record may refer to a later one.
+  const registered = batches.flatMap(({ type, source, records }) => {
     const names = new Set<string>();
-    for (const [index, record] of records.entries()) {
+    return records.flatMap((record, index) => {
       const complain: Complain = (field, problem) => {
         faults.push({ source, row: index + 1, field, problem });
       };
-      if (record === UNREADABLE) {
-        complain("record", "is not valid JSON");
-        continue;
-      }
-      const fields = isObject(record) ? record : {};
-      const unstorable = Object.entries(fields).flatMap(([field, value]) => {
-        const problem = problemOf(value);
-        return problem ? [{ field, problem }] : [];
-      });
-      for (const { field, problem } of unstorable) complain(field, problem);
-      if (unstorable.length > 0) continue;
-      const { slug } = fields;
-      if (!isSlug(slug) && !(slug === undefined && isId(fields.id))) {
-        complain("slug", "is missing or invalid: use lower-case letters, digits and hyphens");
-        continue;
-      }
-      const name = isSlug(slug) ? slug : String(fields.id);
-      const isTwice = names.has(name);
-      if (isTwice) complain("slug", `"${name}" occurs twice`);
-      names.add(name);
-      const survivor = merged.get(`${type.kind}/${name}`) ?? merged.get(`${type.kind}/${fields.id}`);
-      if (survivor) {
-        complain(isSlug(slug) ? "slug" : "id", `"${name}" was merged into ${survivor}`);
-        continue;
-      }
-      const stored = ids.get(`${type.kind}/${name}`);
-      const id = idOf(fields, stored, kinds, type.kind, complain) ?? derivedId(type.kind, name);
-      const isTaken = owners.has(id);
-      if (isTaken && !isTwice) {
-        if (fields.id == null)
-          complain("slug", `"${name}" belongs to the ${worded(type.kind)} of another record`);
-        else complain("id", `"${id}" occurs twice`);
-      }
-      owners.set(id, id);
-      plan.records += 1;
-      if (isSlug(slug)) plan.aliases.push({ kind: type.kind, alias: slug, node_id: id, is_former: false });
-      for (const reference of [name, id]) ids.set(`${type.kind}/${reference}`, id);
-      for (const alias of formerSlugs(fields, complain)) {
-        if (alias === slug) complain("former_slugs", `"${alias}" is the slug itself`);
-        if ((ids.get(`${type.kind}/${alias}`) ?? id) !== id) {
-          complain("former_slugs", `"${alias}" belongs to another ${worded(type.kind)}`);
-        }
-        ids.set(`${type.kind}/${alias}`, id);
-        plan.aliases.push({ kind: type.kind, alias, node_id: id, is_former: true });
-      }
-      if (fields.revision != null) {
-        const revision = Number.isInteger(fields.revision) ? Number(fields.revision) : 0;
-        if (revision < 1 || revision >= 2 ** 31)
-          complain("revision", `${JSON.stringify(fields.revision)} is not a whole number of 1 or more`);
-        plan.identities.push({ kind: type.kind, id, revision: Number(fields.revision) });
-      }
-      if (!isTaken) things.push({ type, id, record: fields, complain });
-    }
-  }
+      return register(plan, type, record, names, known, complain) ?? [];
+    });
+  });
 
   const resolve: ReadContext["resolve"] = (reference, kinds) => {
     if (isObject(reference)) throw new FieldError(`${JSON.stringify(reference)} is not a slug`);
@@ -204,11 +150,79 @@ function planOf(batches: readonly Batch[], { ids, kinds, merged, owners, enums }
     return id;
   };
   const valuesOf: ReadContext["valuesOf"] = (name) => enums.get(name) ?? [];
-  for (const { type, id, record, complain } of things) {
+  for (const { type, id, record, complain } of registered) {
     planRecord(plan, id, { type, record, resolve, valuesOf }, complain);
   }
   if (faults.length > 0) throw new ImportError(faults);
   return plan;
+}
+
+interface Registered {
+  readonly type: RecordType;
+  readonly id: string;
+  readonly record: Cells;
+  readonly complain: Complain;
+}
+
+/** Finds the id of a record and plans its aliases and its revision. Returns undefined if the record has no id of its own. */
+function register(
+  plan: Plan,
+  type: RecordType,
+  record: unknown,
+  names: Set<string>,
+  { ids, kinds, merged, owners }: Known,
+  complain: Complain,
+): Registered | undefined {
+  if (record === UNREADABLE) {
+    complain("record", "is not valid JSON");
+    return undefined;
+  }
+  const { kind } = type;
+  const fields = isObject(record) ? record : {};
+  const problems = Object.entries(fields).map(([field, value]) => [field, problemOf(value)] as const);
+  for (const [field, problem] of problems) if (problem) complain(field, problem);
+  if (problems.some(([, problem]) => problem)) return undefined;
+
+  const { slug } = fields;
+  if (!isSlug(slug) && !(slug === undefined && isId(fields.id))) {
+    complain("slug", "is missing or invalid: use lower-case letters, digits and hyphens");
+    return undefined;
+  }
+  const name = isSlug(slug) ? slug : String(fields.id);
+  const isTwice = names.has(name);
+  if (isTwice) complain("slug", `"${name}" occurs twice`);
+  names.add(name);
+  const survivor = merged.get(`${kind}/${name}`) ?? merged.get(`${kind}/${fields.id}`);
+  if (survivor) {
+    complain(isSlug(slug) ? "slug" : "id", `"${name}" was merged into ${survivor}`);
+    return undefined;
+  }
+  const stored = ids.get(`${kind}/${name}`);
+  const id = idOf(fields, stored, kinds, kind, complain) ?? derivedId(kind, name);
+  const isTaken = owners.has(id);
+  if (isTaken && !isTwice) {
+    if (fields.id == null) complain("slug", `"${name}" belongs to the ${worded(kind)} of another record`);
+    else complain("id", `"${id}" occurs twice`);
+  }
+  owners.set(id, id);
+  plan.records += 1;
+  for (const reference of [name, id]) ids.set(`${kind}/${reference}`, id);
+  if (isSlug(slug)) plan.aliases.push({ kind, alias: slug, node_id: id, is_former: false });
+  for (const alias of formerSlugs(fields, complain)) {
+    if (alias === slug) complain("former_slugs", `"${alias}" is the slug itself`);
+    if ((ids.get(`${kind}/${alias}`) ?? id) !== id) {
+      complain("former_slugs", `"${alias}" belongs to another ${worded(kind)}`);
+    }
+    ids.set(`${kind}/${alias}`, id);
+    plan.aliases.push({ kind, alias, node_id: id, is_former: true });
+  }
+  if (fields.revision != null) {
+    const revision = Number.isInteger(fields.revision) ? Number(fields.revision) : 0;
+    if (revision < 1 || revision >= 2 ** 31)
+      complain("revision", `${JSON.stringify(fields.revision)} is not a whole number of 1 or more`);
+    plan.identities.push({ kind, id, revision });
+  }
+  return isTaken ? undefined : { type, id, record: fields, complain };
 }
 
 type Complain = (field: string, problem: string) => void;
@@ -260,7 +274,7 @@ function rowsOf(
   context: ReadContext,
   owners: Plan["owners"],
 ) {
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
   const written = [...(fromOthers?.(context) ?? [])];
   for (const item of items) {
     const row = read(item, context);
@@ -272,8 +286,14 @@ function rowsOf(
       if (seen.has(id)) throw new FieldError(`names ${JSON.stringify(item)} twice`);
       if ((owners.get(id) ?? parent) !== parent || id === parent)
         throw new FieldError(`"${id}" is the id of another record or item`);
-      seen.add(id);
       owners.set(id, parent);
+      seen.set(id, id);
+    } else {
+      const key = JSON.stringify((rows.key ?? rows.columns).map((column) => row[column]));
+      const text = JSON.stringify(row);
+      // The same item twice does no harm. Of two items that differ, the database would lose one.
+      if ((seen.get(key) ?? text) !== text) throw new FieldError(`names ${JSON.stringify(item)} twice`);
+      seen.set(key, text);
     }
     written.push(row);
   }

@@ -108,6 +108,7 @@ const namesBesides = (title: string): ListField => ({
     table: "name_variants",
     parent: "node_id",
     columns: ["value", "kind", "language", "script", "folded"],
+    key: ["value"],
   },
   read(item, context) {
     const {
@@ -157,7 +158,12 @@ function scriptOf(text: string): string | null {
 /** The identifiers of an entity in other registers, as `{ scheme, value, url }`. */
 const identifiers: ListField = {
   holds: { object: ["scheme", "value", "url"] },
-  rows: { table: "identifiers", parent: "node_id", columns: ["scheme", "value", "url"] },
+  rows: {
+    table: "identifiers",
+    parent: "node_id",
+    columns: ["scheme", "value", "url"],
+    key: ["scheme", "value"],
+  },
   read(item, context) {
     const { scheme, value, url = null } = objectOf(item, "scheme", "value", "url");
     if (typeof scheme !== "string" || typeof value !== "string")
