@@ -8,7 +8,9 @@ import { command, startPostgres } from "./service.ts";
 import { until } from "./until.ts";
 import { report } from "./verdict.ts";
 
-const migrations = readdirSync(new URL("../../db/migrations/", import.meta.url)).length;
+const migrations = readdirSync(new URL("../../db/migrations/", import.meta.url)).filter((file) =>
+  file.endsWith(".ts"),
+).length;
 const times = per({ quick: 1, short: 8, full: 30 });
 
 let postgres: Postgres;
