@@ -41,8 +41,10 @@ const listing: Listing = {
         ids: (people) => sql`
           select delegation_id as id from participations where role = 'head' and person_id = any(${people})`,
         matches: (people) => sql`(
-          select true from participations
-          where delegation_id = item.id and role = 'head' and person_id = any(${people}) limit 1
+          select true from (
+            select person_id from participations where delegation_id = item.id and role = 'head' offset 0
+          ) as head
+          where person_id = any(${people}) limit 1
         )`,
       },
       "Delegations led by any of these people.",

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import { anyOf } from "./client.ts";
 import type { ColumnOf, Table } from "./lists/column.ts";
+import { not } from "./lists/condition.ts";
 import { order } from "./lists/cursor.ts";
 import {
   linkCondition,
@@ -111,7 +112,7 @@ const listing: Listing = {
     ),
     withoutParty: whereReference(
       PARTIES,
-      (ids) => sql`not ${linkCondition("delegations", ["session_id", "party_id"], ids).where}`,
+      (ids) => not(linkCondition("delegations", ["session_id", "party_id"], ids)),
       "Sessions to which none of these parties sent a delegation, as far as the record knows.",
     ),
     person: whereLinked(

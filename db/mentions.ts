@@ -33,6 +33,8 @@ const listing: Listing = {
         // Entities of every kind are mentioned often, so a page is soon full when the list is read in its order.
         streamed: [sql`(select kind = any(wanted.kinds) from nodes where id = item.entity_id)`],
         selectivity: "values",
+        given: kinds,
+        matches: (given) => sql`(select kind = any(${given}) from nodes where id = item.entity_id)`,
       }),
       "Mentions of entities of any of these kinds.",
     ),

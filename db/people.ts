@@ -49,11 +49,13 @@ const representing: Lookup = {
     where party_id = any(${parties})`,
   matches: (parties) => sql`coalesce(
     (
-      select true from tenures join offices on offices.id = office_id
-      where person_id = item.id and party_id = any(${parties}) limit 1
+      select true from (select office_id from tenures where person_id = item.id offset 0) as tenure
+      cross join lateral (select party_id from offices where id = office_id offset 0) as office
+      where party_id = any(${parties}) limit 1
     ), (
-      select true from participations join delegations on delegations.id = delegation_id
-      where person_id = item.id and party_id = any(${parties}) limit 1
+      select true from (select delegation_id from participations where person_id = item.id offset 0) as seat
+      cross join lateral (select party_id from delegations where id = delegation_id offset 0) as delegation
+      where party_id = any(${parties}) limit 1
     )
   )`,
 };

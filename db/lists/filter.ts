@@ -66,6 +66,7 @@ export const whereReferenceColumn = (
       setup: sql`(select distinct id from ${ids} as reference) as wanted`,
       streamed: [sql`${item(column)} = wanted.id`],
       selectivity: "references",
+      ...columnTest(column, sql`array(${ids})`),
     }),
     description,
   );
@@ -113,7 +114,9 @@ export const linkCondition = <Name extends Table>(
     {
       ids: (given) => sql`select ${sql.ref(own)} as id from ${links} where ${sql.ref(other)} = any(${given})`,
       matches: (given) => sql`(
-        select true from ${links} where ${sql.ref(own)} = ${item(column)} and ${sql.ref(other)} = any(${given}) limit 1
+        -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+        select true from (select ${sql.ref(other)} from ${links} where ${sql.ref(own)} = ${item(column)} offset 0) as link
+        where ${sql.ref(other)} = any(${given}) limit 1
       )`,
     },
     sql`array(${ids})`,
@@ -140,6 +143,7 @@ export const lookupCondition = (
 ): SplitCondition => ({
   ...splitLookup("id", sql`item.id in (select id from (${lookup.ids(given)}) as found)`, lookup, given),
   selectivity,
+  isDear: true,
 });
 
 /** If a lookup finds few ids, collects their rows. If it finds many, streams the list and tests each row. */
@@ -162,6 +166,14 @@ const splitLookup = (
   ],
   streamed: [sql`cardinality(lookup.ids) > ${sql.lit(COLLECTED_AT_MOST)} and ${matches(sql`lookup.given`)}`],
   selectivity: "references",
+  given,
+  matches,
+  ids: (values, rows) =>
+    column === "id"
+      ? ids(values)
+      : sql`
+        select item.id from ${rows} as item
+        where ${item(column)} = any(array(select id from (${ids(values)}) as found))`,
 });
 
 /** Filters rows by values of an enum. The condition gets them as an array. */
@@ -191,7 +203,22 @@ const valueCondition = (column: Column, values: RawBuilder<unknown>): SplitCondi
   setup: sql`(select distinct unnest(${values}) as value) as wanted`,
   streamed: [sql`${item(column)} = wanted.value`],
   selectivity: "values",
+  ...columnTest(column, values),
 });
+
+/** The test of a column that has an index together with the order of the list. */
+const columnTest = (
+  column: Column,
+  given: RawBuilder<unknown>,
+): Pick<SplitCondition, "given" | "matches" | "isColumn" | "ids"> => {
+  const matches = (values: RawBuilder<unknown>) => sql`${item(column)} = any(${values})`;
+  return {
+    given,
+    matches,
+    isColumn: true,
+    ids: (values, rows) => sql`select item.id from ${rows} as item where ${matches(values)}`,
+  };
+};
 
 /** Filters rows by a condition that is true or false. */
 export const whereBoolean = (
@@ -223,13 +250,21 @@ export const whereDateColumns = (earliest: Column, latest: Column, description: 
     const beginsInRange = sql`${first} between asked.first and asked.last and ${first} > '-infinity'`;
     const beginsBefore = sql`daterange(${first}, ${last}, '[]') @> asked.first
       and (${first} < asked.first or ${first} = '-infinity') and ${first} < ${last} and not ${isUndated}`;
+    const setup = sql`(select ${since} as first, ${until} as last) as asked`;
+    const idsWhere = (condition: RawBuilder<unknown>, rows: RawBuilder<unknown>) => sql`
+      select item.id from ${setup}
+      cross join lateral (select * from ${rows} as item where ${condition}) as item`;
     return {
       where,
-      setup: sql`(select ${since} as first, ${until} as last) as asked`,
+      setup,
       streamed: [sql`${beginsInRange} and ${where}`],
       collected: [sql`${beginsBefore} and ${where}`],
       sortColumn: earliest,
       selectivity: "range",
+      given: sql`null`,
+      matches: () => where,
+      // Without the whole condition, an index alone has most of the ids.
+      ids: (_, rows) => sql`${idsWhere(beginsInRange, rows)} union all ${idsWhere(beginsBefore, rows)}`,
     };
   },
 });

@@ -24,3 +24,9 @@ export const NAME_WORDS_AT_MOST = 12;
  * list in its order, because matching rows are frequent in it.
  */
 export const COLLECTED_AT_MOST = 2_000;
+
+/** Of so few rows that match a condition of a page, no other condition is looked up: each row is tested. */
+export const TESTED_AT_MOST = 50;
+
+/** The same of words, which take long to look up, and how many rows are looked up that have them. */
+export const WORDS_FOUND_AT_MOST = 300;

@@ -2,7 +2,7 @@ import { type Expression, type RawBuilder, sql } from "kysely";
 import type { Database } from "../client.ts";
 import type { Loader } from "../loader.ts";
 import { type ColumnOf, PARENT, type Table } from "./column.ts";
-import { type Condition, type SplitCondition, unsplit, whereClause } from "./condition.ts";
+import { type Condition, isDear, type SplitCondition, unsplit, whereClause } from "./condition.ts";
 import { cursorOf } from "./cursor.ts";
 import { linkCondition } from "./filter.ts";
 import { conditionsOf } from "./filter-field.ts";
@@ -62,7 +62,7 @@ export const rootList = <Row>(rows: (db: Database) => Rows<Row>, listing: Listin
 export const listByParent = <Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
-): List<Row> => list(rows, listing);
+): List<Row> => list(rows, listing, { lookedUp: ofParent });
 
 /** The list of each parent through a link table. `parent` is the column for the parent, `other` that for the rows. */
 export const listThrough = <Row, Name extends Table>(
@@ -72,14 +72,25 @@ export const listThrough = <Row, Name extends Table>(
   listing: Listing,
 ): List<Row> =>
   list<Row>(rows, listing, {
-    ...linkCondition(table, [other, parent], sql`(select ${PARENT})`),
-    selectivity: "parent",
+    link: { ...linkCondition(table, [other, parent], sql`(select ${PARENT})`), selectivity: "parent" },
   });
+
+/** All rows of a parent, as a condition that is looked up: where they are few, nothing that takes long is. */
+const ofParent: SplitCondition = {
+  where: sql`true`,
+  given: sql`null`,
+  matches: () => sql`true`,
+  setup: sql`(select true) as parent_rows`,
+  streamed: [sql`true`],
+  selectivity: "parent",
+  isColumn: true,
+  ids: (_, rows) => sql`select item.id from ${rows} as item`,
+};
 
 function list<Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
-  link?: SplitCondition,
+  { link, lookedUp }: { readonly link?: SplitCondition; readonly lookedUp?: SplitCondition } = {},
 ): List<Row> {
   const { filters = {}, groupings = {} } = listing;
 
@@ -95,6 +106,10 @@ function list<Row>(
     ...(link ? [link] : []),
     ...conditionsOf(filters, filter),
   ];
+  const pageConditions = (filter: Asked["filter"]): Condition[] => {
+    const given = conditions(filter);
+    return lookedUp && given.some(isDear) ? [lookedUp, ...given] : given;
+  };
   const narrowed = ({ filter }: Asked) => whereClause(conditions(filter));
   const checked = new WeakMap<PageArguments, Omit<PageKey, "parent">>();
 
@@ -116,7 +131,7 @@ function list<Row>(
         const columns = columnsOf(listing, window.order);
         const all = source(db, asked, window.order);
         const fulfilled = computedOrder(listing, window.order)?.fulfils;
-        if (fulfilled === undefined) return windowOver(all, conditions(asked.filter), columns, window);
+        if (fulfilled === undefined) return windowOver(all, pageConditions(asked.filter), columns, window);
         // The order finds the rows that fulfil the field, so no other condition needs to be split into cases.
         const { [fulfilled]: _, ...others } = asked.filter ?? {};
         return windowOver(all, conditions(others).map(unsplit), columns, window);

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { item } from "./column.ts";
-import { type Condition, leadingCondition, whereClause } from "./condition.ts";
+import { combined } from "./combined.ts";
+import { type Condition, isFindable, leadingCondition, rowTest, whereClause } from "./condition.ts";
 import type { Order } from "./cursor.ts";
 
 /** A part of a list in one of its orders: the rows of a page. */
@@ -31,11 +32,20 @@ export function windowOver<Row>(
   const limit = window.limit + 1;
   const sorted = sql`order by ${sortedBy(columns, window)}`;
   const beyond = cursorConditions(columns, window);
+  const findable = conditions.filter(isFindable);
+  if (findable.length > 1) {
+    const tests = conditions.filter((condition) => !isFindable(condition)).map(rowTest);
+    return combined<Row>(rows, findable, [...beyond, ...tests], {
+      sortColumn: columns[0]?.column,
+      sorted,
+      limit,
+    });
+  }
   const leading = leadingCondition(conditions, columns[0]?.column);
   if (!leading) {
-    return sql<Row>`select * from ${rows} as item ${whereClause([...beyond, ...conditions])} ${sorted} limit ${limit}`;
+    return sql<Row>`select * from ${rows} as item ${whereClause([...beyond, ...conditions.map(rowTest)])} ${sorted} limit ${limit}`;
   }
-  const others = conditions.filter((condition) => condition !== leading);
+  const others = conditions.filter((condition) => condition !== leading).map(rowTest);
   const cases = [
     // Postgres does not know the value of a limit in a subquery, so it reads rows in order instead of sorting all of them.
     ...leading.streamed.map(
@@ -48,10 +58,15 @@ export function windowOver<Row>(
     ...(leading.collected ?? []).map(
       (condition) => sql`(
         select * from (select * from ${rows} as item where ${condition} offset 0) as item
-        ${whereClause([...beyond, ...others])} ${sorted} limit ${limit}
+        ${whereClause(beyond)} ${sorted} ${others.length > 0 ? sql`offset 0` : sql`limit ${limit}`}
       )`,
     ),
-  ];
+  ].map((read, place) =>
+    // Collected rows are tested in their order, so that the tests end with the page.
+    place < leading.streamed.length || others.length === 0
+      ? read
+      : sql`(select * from ${read} as item ${whereClause(others)} ${sorted} limit ${limit})`,
+  );
   return sql<Row>`
     select item.* from ${leading.setup} cross join lateral (${sql.join(cases, sql` union all `)}) as item
     ${sorted} limit ${limit}`;

@@ -1386,7 +1386,7 @@ $function$
 
 CREATE INDEX aliases_node_id_idx ON aliases USING btree (node_id);
 
-CREATE INDEX article_authors_author_id_idx ON article_authors USING btree (author_id);
+CREATE INDEX article_authors_author_id_article_id_idx ON article_authors USING btree (author_id, article_id);
 
 CREATE INDEX articles_dateline_id_idx ON articles USING btree (dateline_id);
 
@@ -1414,19 +1414,23 @@ CREATE INDEX delegations_held_earliest_id_idx ON delegations USING btree (held_e
 
 CREATE INDEX delegations_held_idx ON delegations USING gist (daterange(held_earliest, held_latest, '[]'::text)) WHERE held_earliest < held_latest AND NOT (held_earliest = '-infinity'::date AND held_latest = 'infinity'::date);
 
+CREATE INDEX delegations_id_party_id_idx ON delegations USING btree (id, party_id);
+
 CREATE INDEX delegations_party_id_held_earliest_id_idx ON delegations USING btree (party_id, held_earliest, id);
+
+CREATE INDEX delegations_party_id_session_id_idx ON delegations USING btree (party_id, session_id);
 
 CREATE INDEX delegations_session_id_held_earliest_id_idx ON delegations USING btree (session_id, held_earliest, id);
 
-CREATE INDEX dialogue_parties_party_id_idx ON dialogue_parties USING btree (party_id);
+CREATE INDEX dialogue_parties_party_id_dialogue_id_idx ON dialogue_parties USING btree (party_id, dialogue_id);
 
-CREATE INDEX dialogue_session_hosts_host_id_idx ON dialogue_session_hosts USING btree (host_id);
+CREATE INDEX dialogue_session_hosts_host_id_dialogue_session_id_idx ON dialogue_session_hosts USING btree (host_id, dialogue_session_id);
 
 CREATE INDEX dialogue_session_programmes_programme_id_idx ON dialogue_session_programmes USING btree (programme_id);
 
-CREATE INDEX dialogue_session_strategies_strategy_id_idx ON dialogue_session_strategies USING btree (strategy_id);
+CREATE INDEX dialogue_session_strategies_strategy_id_dialogue_session_id_idx ON dialogue_session_strategies USING btree (strategy_id, dialogue_session_id);
 
-CREATE INDEX dialogue_session_topics_topic_id_idx ON dialogue_session_topics USING btree (topic_id);
+CREATE INDEX dialogue_session_topics_topic_id_dialogue_session_id_idx ON dialogue_session_topics USING btree (topic_id, dialogue_session_id);
 
 CREATE INDEX dialogue_sessions_dialogue_id_held_earliest_id_idx ON dialogue_sessions USING btree (dialogue_id, held_earliest, id);
 
@@ -1435,6 +1439,8 @@ CREATE INDEX dialogue_sessions_format_held_earliest_id_idx ON dialogue_sessions 
 CREATE INDEX dialogue_sessions_held_earliest_id_idx ON dialogue_sessions USING btree (held_earliest, id);
 
 CREATE INDEX dialogue_sessions_held_idx ON dialogue_sessions USING gist (daterange(held_earliest, held_latest, '[]'::text)) WHERE held_earliest < held_latest AND NOT (held_earliest = '-infinity'::date AND held_latest = 'infinity'::date);
+
+CREATE INDEX dialogue_sessions_id_dialogue_id_idx ON dialogue_sessions USING btree (id, dialogue_id);
 
 CREATE INDEX dialogue_sessions_level_held_earliest_id_idx ON dialogue_sessions USING btree (level, held_earliest, id);
 
@@ -1484,11 +1490,11 @@ CREATE INDEX organizations_kind_idx ON organizations USING btree (kind);
 
 CREATE INDEX organizations_parent_id_idx ON organizations USING btree (parent_id);
 
-CREATE INDEX outcome_parties_party_id_idx ON outcome_parties USING btree (party_id);
+CREATE INDEX outcome_parties_party_id_outcome_id_idx ON outcome_parties USING btree (party_id, outcome_id);
 
-CREATE INDEX outcome_strategies_strategy_id_idx ON outcome_strategies USING btree (strategy_id);
+CREATE INDEX outcome_strategies_strategy_id_outcome_id_idx ON outcome_strategies USING btree (strategy_id, outcome_id);
 
-CREATE INDEX outcome_topics_topic_id_idx ON outcome_topics USING btree (topic_id);
+CREATE INDEX outcome_topics_topic_id_outcome_id_idx ON outcome_topics USING btree (topic_id, outcome_id);
 
 CREATE INDEX outcomes_held_earliest_id_idx ON outcomes USING btree (held_earliest, id);
 
@@ -1500,6 +1506,8 @@ CREATE INDEX outcomes_session_id_held_earliest_id_idx ON outcomes USING btree (s
 
 CREATE INDEX participations_delegation_id_held_earliest_id_idx ON participations USING btree (delegation_id, held_earliest, id);
 
+CREATE INDEX participations_delegation_id_person_id_idx ON participations USING btree (delegation_id, person_id) WHERE role = 'head'::participation_role;
+
 CREATE INDEX participations_held_earliest_id_idx ON participations USING btree (held_earliest, id);
 
 CREATE INDEX participations_held_idx ON participations USING gist (daterange(held_earliest, held_latest, '[]'::text)) WHERE held_earliest < held_latest AND NOT (held_earliest = '-infinity'::date AND held_latest = 'infinity'::date);
@@ -1508,11 +1516,15 @@ CREATE INDEX participations_office_id_idx ON participations USING btree (office_
 
 CREATE INDEX participations_person_id_held_earliest_id_idx ON participations USING btree (person_id, held_earliest, id);
 
+CREATE INDEX participations_person_id_session_id_idx ON participations USING btree (person_id, session_id);
+
 CREATE INDEX participations_rank_held_earliest_id_idx ON participations USING btree (rank, held_earliest, id);
 
 CREATE INDEX participations_role_held_earliest_id_idx ON participations USING btree (role, held_earliest, id);
 
 CREATE INDEX participations_session_id_held_earliest_id_idx ON participations USING btree (session_id, held_earliest, id);
+
+CREATE INDEX participations_session_id_person_id_idx ON participations USING btree (session_id, person_id);
 
 CREATE INDEX parties_kind_name_id_idx ON parties USING btree (kind, name, id);
 
@@ -1524,15 +1536,15 @@ CREATE INDEX places_country_id_idx ON places USING btree (country_id);
 
 CREATE INDEX places_name_id_idx ON places USING btree (name, id);
 
-CREATE INDEX programme_funders_funder_id_idx ON programme_funders USING btree (funder_id);
+CREATE INDEX programme_funders_funder_id_programme_id_idx ON programme_funders USING btree (funder_id, programme_id);
 
 CREATE INDEX programme_implementers_implementer_id_idx ON programme_implementers USING btree (implementer_id);
 
-CREATE INDEX programme_participants_participant_id_idx ON programme_participants USING btree (participant_id);
+CREATE INDEX programme_participants_participant_id_programme_id_idx ON programme_participants USING btree (participant_id, programme_id);
 
-CREATE INDEX programme_strategies_strategy_id_idx ON programme_strategies USING btree (strategy_id);
+CREATE INDEX programme_strategies_strategy_id_programme_id_idx ON programme_strategies USING btree (strategy_id, programme_id);
 
-CREATE INDEX programme_topics_topic_id_idx ON programme_topics USING btree (topic_id);
+CREATE INDEX programme_topics_topic_id_programme_id_idx ON programme_topics USING btree (topic_id, programme_id);
 
 CREATE INDEX programmes_name_id_idx ON programmes USING btree (name, id);
 
@@ -1540,9 +1552,9 @@ CREATE INDEX related_topics_related_id_idx ON related_topics USING btree (relate
 
 CREATE INDEX search_documents_kind_words_idx ON search_documents USING gin (kind, words);
 
-CREATE INDEX statement_subjects_subject_id_idx ON statement_subjects USING btree (subject_id);
+CREATE INDEX statement_subjects_subject_id_statement_id_idx ON statement_subjects USING btree (subject_id, statement_id);
 
-CREATE INDEX statement_topics_topic_id_idx ON statement_topics USING btree (topic_id);
+CREATE INDEX statement_topics_topic_id_statement_id_idx ON statement_topics USING btree (topic_id, statement_id);
 
 CREATE INDEX statements_article_id_said_earliest_id_idx ON statements USING btree (article_id, said_earliest, id);
 
@@ -1562,13 +1574,13 @@ CREATE INDEX strategies_name_id_idx ON strategies USING btree (name, id);
 
 CREATE INDEX strategies_period_earliest_id_idx ON strategies USING btree (period_earliest, id);
 
-CREATE INDEX strategy_addressees_addressee_id_idx ON strategy_addressees USING btree (addressee_id);
+CREATE INDEX strategy_addressees_addressee_id_strategy_id_idx ON strategy_addressees USING btree (addressee_id, strategy_id);
 
-CREATE INDEX strategy_adopters_adopter_id_idx ON strategy_adopters USING btree (adopter_id);
+CREATE INDEX strategy_adopters_adopter_id_strategy_id_idx ON strategy_adopters USING btree (adopter_id, strategy_id);
 
 CREATE INDEX strategy_relations_related_id_idx ON strategy_relations USING btree (related_id);
 
-CREATE INDEX strategy_topics_topic_id_idx ON strategy_topics USING btree (topic_id);
+CREATE INDEX strategy_topics_topic_id_strategy_id_idx ON strategy_topics USING btree (topic_id, strategy_id);
 
 CREATE INDEX tenures_office_id_started_latest_id_idx ON tenures USING btree (office_id, started_latest, id);
 

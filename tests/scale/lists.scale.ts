@@ -1,16 +1,25 @@
-import { createHash } from "node:crypto";
-import { CompiledQuery, sql } from "kysely";
-import pg from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { createDatabase, type Database } from "#db/client.ts";
-import { cursorOf, order } from "#db/lists/cursor.ts";
+import { beforeAll, expect, test } from "vitest";
+import { order } from "#db/lists/cursor.ts";
 import { whereEnumColumn } from "#db/lists/filter.ts";
-import type { DateRange, FilterField } from "#db/lists/filter-field.ts";
-import { columnsOf, type PageArguments, type PageKey } from "#db/lists/key.ts";
+import type { FilterField } from "#db/lists/filter-field.ts";
+import type { PageArguments } from "#db/lists/key.ts";
 import type { Orders } from "#db/lists/listing.ts";
-import { type List, rootList } from "#db/lists/page.ts";
-import { identifiedTypes } from "#schema/core/entity.ts";
+import { rootList } from "#db/lists/page.ts";
 import { connections, listBehind, rootConnections } from "../graph.ts";
+import {
+  type AnyList,
+  buffersOf,
+  db,
+  inside,
+  LARGE,
+  large,
+  largestParent,
+  midstOf,
+  plansOf,
+  roots,
+  samples,
+  statementOf,
+} from "./record.ts";
 
 /**
  * Every filter and every order of every list, on the invented record of medium size, in the statements that the service
@@ -18,12 +27,6 @@ import { connections, listBehind, rootConnections } from "../graph.ts";
  * other. Lists, orders and filters are found by themselves, and so are values that many rows have and values that few
  * have.
  */
-
-// biome-ignore lint/suspicious/noExplicitAny: lists of whatever rows
-type AnyList = List<any>;
-
-/** Tables of fewer rows may be read whole, which is faster than any index; so pages of such lists may cost what they like. */
-const LARGE = 5_000;
 
 /** How much dearer one page may be than the other, and buffers (of 8 kB) that are no more than the luck of the values. */
 const RATIO = 1.5;
@@ -38,105 +41,15 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
     "tenures are sorted by the last day on which they can have begun, and filtered by both ends of their period: no index joins the three, so that up to all of them are gone through in their order",
 };
 
-interface Plan {
-  "Node Type": string;
-  "Relation Name"?: string;
-  "Shared Hit Blocks": number;
-  "Shared Read Blocks": number;
-  Plans?: Plan[];
-}
-
-const inside = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(inside)];
-
-interface Statement {
-  sql: string;
-  parameters: readonly unknown[];
-}
-
-const seen: Statement[] = [];
-const db: Database = createDatabase(inject("medium"), {
-  connections: 1,
-  onStatement: ({ query }) => seen.push(query),
-});
-afterAll(() => db.destroy());
-
-const roots = rootConnections.map((connection) => ({
-  name: connection.field.name,
-  list: listBehind(connection).list as AnyList,
-}));
-
-/** Tables that are not to be read whole, and what is listed in lists whose pages must cost the same. */
-const large = new Set<string>();
+/** What is listed in lists whose pages must cost the same. */
 const long = new Set<string>();
 beforeAll(async () => {
-  const { rows } = await sql<{ name: string }>`
-    select relname as name from pg_class
-    where relnamespace = current_schema()::regnamespace and relkind = 'r' and reltuples > ${LARGE}`.execute(
-    db,
-  );
-  for (const { name } of rows) large.add(name);
-  expect(large.size).toBeGreaterThan(20);
   for (const { list } of roots) {
     const [count = 0] = await list.count.batch(db, [list.key(null, {})]);
     if (count > LARGE) long.add(list.listing.kind);
   }
   expect(long.size).toBeGreaterThan(7);
 });
-
-/** The statement by which a page of a list is read. */
-async function statementOf(list: AnyList, key: PageKey): Promise<Statement> {
-  seen.length = 0;
-  await list.page.batch(db, [key]);
-  expect(seen).toHaveLength(1);
-  return seen[0] as Statement;
-}
-
-/** How Postgres runs a statement: planned for these values, and as it plans a prepared one for whatever values. */
-async function plansOf({ sql: text, parameters }: Statement): Promise<Plan[]> {
-  const explained = async (statement: string, values: readonly unknown[] = []) => {
-    const { rows } = await db.executeQuery<{ "QUERY PLAN": [{ Plan: Plan }] }>(
-      CompiledQuery.raw(`explain (analyze, buffers, timing off, format json) ${statement}`, [...values]),
-    );
-    return rows[0]?.["QUERY PLAN"][0].Plan as Plan;
-  };
-  const custom = await explained(text, parameters);
-  await db.executeQuery(CompiledQuery.raw(`prepare generic as ${text}`));
-  await db.executeQuery(CompiledQuery.raw("set plan_cache_mode = force_generic_plan"));
-  const values = parameters.map((value) => {
-    if (value === null) return "null";
-    const array = (items: readonly unknown[]) =>
-      `{${items.map((item) => (item === null ? "null" : JSON.stringify(item))).join(",")}}`;
-    return pg.escapeLiteral(Array.isArray(value) ? array(value) : String(value));
-  });
-  const generic = await explained(`execute generic${values.length > 0 ? `(${values.join(", ")})` : ""}`);
-  await db.executeQuery(CompiledQuery.raw("reset plan_cache_mode"));
-  await db.executeQuery(CompiledQuery.raw("deallocate generic"));
-  return [custom, generic];
-}
-
-const buffersOf = (plan: Plan) => plan["Shared Hit Blocks"] + plan["Shared Read Blocks"];
-
-/** How many rows deep a page is read at most: the cost of a cursor does not grow from there, that of finding one does. */
-const DEEP = 10_000;
-
-/** The cursor of the row in the midst of a list, or deep in it; none where the list is too short to have a page there. */
-async function midstOf(list: AnyList, key: PageKey): Promise<string | null> {
-  const count = (await list.count.batch(db, [key]))[0] as number;
-  if (count <= 2 * key.window.limit) return null;
-  const { sql: text, parameters } = await statementOf(list, key);
-  // Each limit of the statement is one of its parameters; without them, what lies in the midst can be reached.
-  const unlimited = [...parameters];
-  for (const [, number] of text.matchAll(/\blimit (?:\(select )?\$(\d+)/g))
-    unlimited[Number(number) - 1] = Math.min(count, 2 * DEEP);
-  const { rows } = await db.executeQuery<Record<string, unknown>>(
-    CompiledQuery.raw(`${text} offset ${Math.min(Math.floor(count / 2), DEEP)}`, unlimited),
-  );
-  return cursorOf(
-    key.window.mark,
-    columnsOf(list.listing, key.window.order),
-    rows[0] as Record<string, unknown>,
-  );
-}
 
 /** What is wrong with how the first page of a list is read, and one in its midst. */
 async function faultsOf(list: AnyList, parent: string | null, given: PageArguments): Promise<string[]> {
@@ -164,81 +77,6 @@ async function faultsOf(list: AnyList, parent: string | null, given: PageArgumen
     }
   }
   return [...faults];
-}
-
-/** The id of a thing of the invented record: the first of a kind are those that most others point at. */
-const idOf = (kind: string, number: number) => {
-  const hex = createHash("md5").update(`${kind} ${number}`).digest("hex");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-};
-
-/** Values that a filter of a list can be given, from the record. */
-async function candidates(list: AnyList, name: string, field: FilterField): Promise<unknown[]> {
-  if (field.takes === "boolean") return [true, false];
-  if (field.takes === "day") return ["2005-03-01", "2024-03-01"];
-  if (field.takes === "dates") {
-    const ranges: DateRange[] = [
-      { from: "2024-03-01", to: "2024-03-07" },
-      { from: "2008-01-01", to: "2020-12-31" },
-      { from: "2024-01-01", to: "2024-12-31", match: "certain" },
-      { from: "2015-01-01" },
-      { to: "2015-12-31" },
-      { undated: true },
-    ];
-    return ranges;
-  }
-  if (field.takes === "texts") {
-    const [groups] = await list.groups.batch(db, [
-      list.groupsKey(list.key(null, {}), {
-        by: [name],
-        granularity: "year",
-        orderBy: "count_desc",
-        first: 1_000,
-      }),
-    ]);
-    return (groups ?? []).flatMap(({ keys }) => (keys[0]?.value ? [[keys[0].value]] : []));
-  }
-  if (field.takes === "references") {
-    const { rows } = await sql<{ kind: string; count: number }>`
-      select kind, count(*) as count from nodes
-      where kind not in ('mention', 'citation', 'delegation', 'participation')
-        and (${field.kinds ?? null}::node_kind[] is null or kind = any(${field.kinds ?? null}::node_kind[]))
-      group by kind order by kind`.execute(db);
-    return rows.flatMap(({ kind, count }) =>
-      [1, 2, Math.ceil(count / 10), Math.ceil(count / 2), count - 1, count].map((number) => [
-        idOf(kind, number),
-      ]),
-    );
-  }
-  if (field.takes === "query") {
-    const { rows } = await sql<{ word: string }>`
-      select distinct word
-      from (select id from nodes where kind = ${list.listing.kind} order by id limit 4) as things
-      join searched_texts on node_id = things.id
-      cross join regexp_split_to_table(text, '[^[:alnum:]]+') as word
-      where length(word) > 3 order by word limit 8`.execute(db);
-    return rows.map(({ word }) => word);
-  }
-  if (typeof field.takes === "object") {
-    const { rows } = await sql<{ label: string }>`
-      select enumlabel as label from pg_enum where enumtypid = ${field.takes.enum}::regtype`.execute(db);
-    return rows.map(({ label }) => [label]);
-  }
-  throw new Error(`Say here which values to try of a filter that takes ${field.takes}.`);
-}
-
-/** The value that most rows have, and the one that fewest do; all of those that are no plain values. */
-async function samples(list: AnyList, name: string, field: FilterField): Promise<unknown[]> {
-  const values = await candidates(list, name, field);
-  if (["boolean", "day", "dates"].includes(field.takes as string)) return values;
-  const counted: { value: unknown; count: number }[] = [];
-  for (const value of values) {
-    const [count = 0] = await list.count.batch(db, [list.key(null, { filter: { [name]: value } })]);
-    if (count > 0) counted.push({ value, count });
-  }
-  counted.sort((one, other) => other.count - one.count);
-  expect(counted.length, "values that some rows have").toBeGreaterThan(0);
-  return [counted[0]?.value, counted.at(-1)?.value];
 }
 
 /** All orders but those by a computed column. Relevance has a test of its own. */
@@ -300,21 +138,6 @@ test("a list in an order without an index, and by a column without one, is notic
     "reads all of articles",
   );
 });
-
-/** The parent with the most items among some of its type, those first that most others point at. */
-async function largestParent(list: AnyList, type: string): Promise<string> {
-  const kind = [...identifiedTypes].find(([, { typename }]) => typename === type)?.[0] as string;
-  const { rows } = await sql<{ id: string }>`
-    (select id from nodes where id = any(${[1, 2, 3].map((number) => idOf(kind, number))}))
-    union all (select id from nodes where kind = ${kind} limit 5)`.execute(db);
-  const counts = await list.count.batch(
-    db,
-    rows.map(({ id }) => list.key(id, {})),
-  );
-  const most = Math.max(...counts);
-  expect(most).toBeGreaterThan(0);
-  return rows[counts.indexOf(most)]?.id as string;
-}
 
 for (const connection of connections) {
   if (rootConnections.includes(connection)) continue;

@@ -71,13 +71,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "article_authors"
+                (
+                  select
+                    "author_id"
+                  from
+                    "article_authors"
+                  where
+                    "article_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "article_id" = "item"."id"
-                and "author_id" = any (lookup.given)
+                "author_id" = any (lookup.given)
               limit
                 1
             )
@@ -186,13 +195,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "mentions"
+                (
+                  select
+                    "entity_id"
+                  from
+                    "mentions"
+                  where
+                    "article_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "article_id" = "item"."id"
-                and "entity_id" = any (lookup.given)
+                "entity_id" = any (lookup.given)
               limit
                 1
             )
@@ -584,13 +602,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "article_authors"
+            (
+              select
+                "author_id"
+              from
+                "article_authors"
+              where
+                "article_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "article_id" = "item"."id"
-            and "author_id" = any (lookup.given)
+            "author_id" = any (lookup.given)
           limit
             1
         )
@@ -834,13 +861,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "mentions"
+            (
+              select
+                "entity_id"
+              from
+                "mentions"
+              where
+                "article_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "article_id" = "item"."id"
-            and "entity_id" = any (lookup.given)
+            "entity_id" = any (lookup.given)
           limit
             1
         )
@@ -977,13 +1013,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "mentions"
+            (
+              select
+                "entity_id"
+              from
+                "mentions"
+              where
+                "article_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "article_id" = "item"."id"
-            and "entity_id" = any (lookup.given)
+            "entity_id" = any (lookup.given)
           limit
             1
         )
@@ -1100,13 +1145,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "mentions"
+            (
+              select
+                "entity_id"
+              from
+                "mentions"
+              where
+                "article_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "article_id" = "item"."id"
-            and "entity_id" = any (lookup.given)
+            "entity_id" = any (lookup.given)
           limit
             1
         )
@@ -1223,13 +1277,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "mentions"
+            (
+              select
+                "entity_id"
+              from
+                "mentions"
+              where
+                "article_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "article_id" = "item"."id"
-            and "entity_id" = any (lookup.given)
+            "entity_id" = any (lookup.given)
           limit
             1
         )

@@ -219,13 +219,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "dialogue_sessions"
+            (
+              select
+                "dialogue_id"
+              from
+                "dialogue_sessions"
+              where
+                "id" = "item"."session_id"
+              offset
+                0
+            ) as link
           where
-            "id" = "item"."session_id"
-            and "dialogue_id" = any (lookup.given)
+            "dialogue_id" = any (lookup.given)
           limit
             1
         )
@@ -534,11 +543,19 @@ from
           select
             true
           from
-            participations
+            (
+              select
+                person_id
+              from
+                participations
+              where
+                delegation_id = item.id
+                and role = 'head'
+              offset
+                0
+            ) as head
           where
-            delegation_id = item.id
-            and role = 'head'
-            and person_id = any (lookup.given)
+            person_id = any (lookup.given)
           limit
             1
         )

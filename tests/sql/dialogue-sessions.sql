@@ -71,13 +71,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "mentions"
+                (
+                  select
+                    "article_id"
+                  from
+                    "mentions"
+                  where
+                    "entity_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "entity_id" = "item"."id"
-                and "article_id" = any (lookup.given)
+                "article_id" = any (lookup.given)
               limit
                 1
             )
@@ -215,13 +224,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "dialogue_session_hosts"
+                (
+                  select
+                    "host_id"
+                  from
+                    "dialogue_session_hosts"
+                  where
+                    "dialogue_session_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "dialogue_session_id" = "item"."id"
-                and "host_id" = any (lookup.given)
+                "host_id" = any (lookup.given)
               limit
                 1
             )
@@ -359,13 +377,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "dialogue_session_programmes"
+                (
+                  select
+                    "programme_id"
+                  from
+                    "dialogue_session_programmes"
+                  where
+                    "dialogue_session_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "dialogue_session_id" = "item"."id"
-                and "programme_id" = any (lookup.given)
+                "programme_id" = any (lookup.given)
               limit
                 1
             )
@@ -474,13 +501,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "dialogue_session_strategies"
+                (
+                  select
+                    "strategy_id"
+                  from
+                    "dialogue_session_strategies"
+                  where
+                    "dialogue_session_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "dialogue_session_id" = "item"."id"
-                and "strategy_id" = any (lookup.given)
+                "strategy_id" = any (lookup.given)
               limit
                 1
             )
@@ -589,13 +625,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "dialogue_session_topics"
+                (
+                  select
+                    "topic_id"
+                  from
+                    "dialogue_session_topics"
+                  where
+                    "dialogue_session_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "dialogue_session_id" = "item"."id"
-                and "topic_id" = any (lookup.given)
+                "topic_id" = any (lookup.given)
               limit
                 1
             )
@@ -1193,13 +1238,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "places"
+            (
+              select
+                "country_id"
+              from
+                "places"
+              where
+                "id" = "item"."place_id"
+              offset
+                0
+            ) as link
           where
-            "id" = "item"."place_id"
-            and "country_id" = any (lookup.given)
+            "country_id" = any (lookup.given)
           limit
             1
         )
@@ -1316,13 +1370,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "delegations"
+            (
+              select
+                "party_id"
+              from
+                "delegations"
+              where
+                "session_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "session_id" = "item"."id"
-            and "party_id" = any (lookup.given)
+            "party_id" = any (lookup.given)
           limit
             1
         )
@@ -1380,36 +1443,52 @@ from
       "dialogue_sessions"
   ) as item
 where
-  not "item"."id" in (
+  (
+    -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
     select
-      "session_id"
+      true
     from
-      "delegations"
-    where
-      "party_id" in (
+      (
         select
-          id
+          "party_id"
         from
+          "delegations"
+        where
+          "session_id" = "item"."id"
+        offset
+          0
+      ) as link
+    where
+      "party_id" = any (
+        array(
           (
             select
-              reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              id
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
-              left join aliases on reference.id is null
-              and aliases.alias = reference.text
-              and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
-              )
-              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-              and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
-              )
-          ) as reference
+              (
+                select
+                  reference.text,
+                  coalesce(nodes.merged_into, nodes.id) as id
+                from
+                  unnest($1::text[], $2::uuid[]) as reference (text, id)
+                  left join aliases on reference.id is null
+                  and aliases.alias = reference.text
+                  and (
+                    $3::node_kind[] is null
+                    or aliases.kind = any ($4::node_kind[])
+                  )
+                  join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                  and (
+                    $5::node_kind[] is null
+                    or nodes.kind = any ($6::node_kind[])
+                  )
+              ) as reference
+          )
+        )
       )
-  )
+    limit
+      1
+  ) is not true
 order by
   "item"."held_earliest" asc,
   "item"."id" asc
@@ -1486,13 +1565,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "participations"
+            (
+              select
+                "person_id"
+              from
+                "participations"
+              where
+                "session_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "session_id" = "item"."id"
-            and "person_id" = any (lookup.given)
+            "person_id" = any (lookup.given)
           limit
             1
         )
@@ -1629,13 +1717,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "dialogue_session_topics"
+            (
+              select
+                "topic_id"
+              from
+                "dialogue_session_topics"
+              where
+                "dialogue_session_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "dialogue_session_id" = "item"."id"
-            and "topic_id" = any (lookup.given)
+            "topic_id" = any (lookup.given)
           limit
             1
         )
@@ -1752,13 +1849,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "dialogue_session_strategies"
+            (
+              select
+                "strategy_id"
+              from
+                "dialogue_session_strategies"
+              where
+                "dialogue_session_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "dialogue_session_id" = "item"."id"
-            and "strategy_id" = any (lookup.given)
+            "strategy_id" = any (lookup.given)
           limit
             1
         )

@@ -295,13 +295,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "dialogue_parties"
+            (
+              select
+                "party_id"
+              from
+                "dialogue_parties"
+              where
+                "dialogue_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "dialogue_id" = "item"."id"
-            and "party_id" = any (lookup.given)
+            "party_id" = any (lookup.given)
           limit
             1
         )

@@ -190,13 +190,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "dialogue_sessions"
+            (
+              select
+                "dialogue_id"
+              from
+                "dialogue_sessions"
+              where
+                "id" = "item"."session_id"
+              offset
+                0
+            ) as link
           where
-            "id" = "item"."session_id"
-            and "dialogue_id" = any (lookup.given)
+            "dialogue_id" = any (lookup.given)
           limit
             1
         )
@@ -440,13 +449,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "outcome_parties"
+            (
+              select
+                "party_id"
+              from
+                "outcome_parties"
+              where
+                "outcome_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "outcome_id" = "item"."id"
-            and "party_id" = any (lookup.given)
+            "party_id" = any (lookup.given)
           limit
             1
         )
@@ -583,13 +601,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "outcome_topics"
+            (
+              select
+                "topic_id"
+              from
+                "outcome_topics"
+              where
+                "outcome_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "outcome_id" = "item"."id"
-            and "topic_id" = any (lookup.given)
+            "topic_id" = any (lookup.given)
           limit
             1
         )
@@ -706,13 +733,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "outcome_strategies"
+            (
+              select
+                "strategy_id"
+              from
+                "outcome_strategies"
+              where
+                "outcome_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "outcome_id" = "item"."id"
-            and "strategy_id" = any (lookup.given)
+            "strategy_id" = any (lookup.given)
           limit
             1
         )

@@ -248,13 +248,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "dialogue_sessions"
+            (
+              select
+                "dialogue_id"
+              from
+                "dialogue_sessions"
+              where
+                "id" = "item"."session_id"
+              offset
+                0
+            ) as link
           where
-            "id" = "item"."session_id"
-            and "dialogue_id" = any (lookup.given)
+            "dialogue_id" = any (lookup.given)
           limit
             1
         )
@@ -461,13 +470,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "delegations"
+            (
+              select
+                "party_id"
+              from
+                "delegations"
+              where
+                "id" = "item"."delegation_id"
+              offset
+                0
+            ) as link
           where
-            "id" = "item"."delegation_id"
-            and "party_id" = any (lookup.given)
+            "party_id" = any (lookup.given)
           limit
             1
         )

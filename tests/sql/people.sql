@@ -268,11 +268,28 @@ from
             select
               true
             from
-              tenures
-              join offices on offices.id = office_id
+              (
+                select
+                  office_id
+                from
+                  tenures
+                where
+                  person_id = item.id
+                offset
+                  0
+              ) as tenure
+              cross join lateral (
+                select
+                  party_id
+                from
+                  offices
+                where
+                  id = office_id
+                offset
+                  0
+              ) as office
             where
-              person_id = item.id
-              and party_id = any (lookup.given)
+              party_id = any (lookup.given)
             limit
               1
           ),
@@ -280,11 +297,28 @@ from
             select
               true
             from
-              participations
-              join delegations on delegations.id = delegation_id
+              (
+                select
+                  delegation_id
+                from
+                  participations
+                where
+                  person_id = item.id
+                offset
+                  0
+              ) as seat
+              cross join lateral (
+                select
+                  party_id
+                from
+                  delegations
+                where
+                  id = delegation_id
+                offset
+                  0
+              ) as delegation
             where
-              person_id = item.id
-              and party_id = any (lookup.given)
+              party_id = any (lookup.given)
             limit
               1
           )
@@ -402,13 +436,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "tenures"
+            (
+              select
+                "office_id"
+              from
+                "tenures"
+              where
+                "person_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "person_id" = "item"."id"
-            and "office_id" = any (lookup.given)
+            "office_id" = any (lookup.given)
           limit
             1
         )
@@ -643,13 +686,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "participations"
+            (
+              select
+                "session_id"
+              from
+                "participations"
+              where
+                "person_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "person_id" = "item"."id"
-            and "session_id" = any (lookup.given)
+            "session_id" = any (lookup.given)
           limit
             1
         )

@@ -71,13 +71,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "programme_strategies"
+                (
+                  select
+                    "strategy_id"
+                  from
+                    "programme_strategies"
+                  where
+                    "programme_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "programme_id" = "item"."id"
-                and "strategy_id" = any (lookup.given)
+                "strategy_id" = any (lookup.given)
               limit
                 1
             )
@@ -336,13 +345,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "programme_funders"
+            (
+              select
+                "funder_id"
+              from
+                "programme_funders"
+              where
+                "programme_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "programme_id" = "item"."id"
-            and "funder_id" = any (lookup.given)
+            "funder_id" = any (lookup.given)
           limit
             1
         )
@@ -459,13 +477,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "programme_participants"
+            (
+              select
+                "participant_id"
+              from
+                "programme_participants"
+              where
+                "programme_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "programme_id" = "item"."id"
-            and "participant_id" = any (lookup.given)
+            "participant_id" = any (lookup.given)
           limit
             1
         )
@@ -602,13 +629,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "programme_topics"
+            (
+              select
+                "topic_id"
+              from
+                "programme_topics"
+              where
+                "programme_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "programme_id" = "item"."id"
-            and "topic_id" = any (lookup.given)
+            "topic_id" = any (lookup.given)
           limit
             1
         )

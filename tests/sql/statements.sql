@@ -187,13 +187,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "statement_subjects"
+                (
+                  select
+                    "subject_id"
+                  from
+                    "statement_subjects"
+                  where
+                    "statement_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "statement_id" = "item"."id"
-                and "subject_id" = any (lookup.given)
+                "subject_id" = any (lookup.given)
               limit
                 1
             )
@@ -302,13 +311,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "statement_topics"
+                (
+                  select
+                    "topic_id"
+                  from
+                    "statement_topics"
+                  where
+                    "statement_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "statement_id" = "item"."id"
-                and "topic_id" = any (lookup.given)
+                "topic_id" = any (lookup.given)
               limit
                 1
             )
@@ -750,13 +768,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "statement_subjects"
+            (
+              select
+                "subject_id"
+              from
+                "statement_subjects"
+              where
+                "statement_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "statement_id" = "item"."id"
-            and "subject_id" = any (lookup.given)
+            "subject_id" = any (lookup.given)
           limit
             1
         )
@@ -893,13 +920,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "statement_topics"
+            (
+              select
+                "topic_id"
+              from
+                "statement_topics"
+              where
+                "statement_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "statement_id" = "item"."id"
-            and "topic_id" = any (lookup.given)
+            "topic_id" = any (lookup.given)
           limit
             1
         )

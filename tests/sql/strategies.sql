@@ -71,13 +71,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "mentions"
+                (
+                  select
+                    "article_id"
+                  from
+                    "mentions"
+                  where
+                    "entity_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "entity_id" = "item"."id"
-                and "article_id" = any (lookup.given)
+                "article_id" = any (lookup.given)
               limit
                 1
             )
@@ -229,13 +238,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "programme_strategies"
+                (
+                  select
+                    "programme_id"
+                  from
+                    "programme_strategies"
+                  where
+                    "strategy_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "strategy_id" = "item"."id"
-                and "programme_id" = any (lookup.given)
+                "programme_id" = any (lookup.given)
               limit
                 1
             )
@@ -344,13 +362,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "dialogue_session_strategies"
+                (
+                  select
+                    "dialogue_session_id"
+                  from
+                    "dialogue_session_strategies"
+                  where
+                    "strategy_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "strategy_id" = "item"."id"
-                and "dialogue_session_id" = any (lookup.given)
+                "dialogue_session_id" = any (lookup.given)
               limit
                 1
             )
@@ -459,13 +486,22 @@ from
           where
             cardinality(lookup.ids) > 2000
             and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
               select
                 true
               from
-                "strategy_topics"
+                (
+                  select
+                    "topic_id"
+                  from
+                    "strategy_topics"
+                  where
+                    "strategy_id" = "item"."id"
+                  offset
+                    0
+                ) as link
               where
-                "strategy_id" = "item"."id"
-                and "topic_id" = any (lookup.given)
+                "topic_id" = any (lookup.given)
               limit
                 1
             )
@@ -740,13 +776,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "strategy_adopters"
+            (
+              select
+                "adopter_id"
+              from
+                "strategy_adopters"
+              where
+                "strategy_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "strategy_id" = "item"."id"
-            and "adopter_id" = any (lookup.given)
+            "adopter_id" = any (lookup.given)
           limit
             1
         )
@@ -863,13 +908,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "strategy_addressees"
+            (
+              select
+                "addressee_id"
+              from
+                "strategy_addressees"
+              where
+                "strategy_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "strategy_id" = "item"."id"
-            and "addressee_id" = any (lookup.given)
+            "addressee_id" = any (lookup.given)
           limit
             1
         )
@@ -1043,13 +1097,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "strategy_topics"
+            (
+              select
+                "topic_id"
+              from
+                "strategy_topics"
+              where
+                "strategy_id" = "item"."id"
+              offset
+                0
+            ) as link
           where
-            "strategy_id" = "item"."id"
-            and "topic_id" = any (lookup.given)
+            "topic_id" = any (lookup.given)
           limit
             1
         )

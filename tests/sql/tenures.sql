@@ -370,13 +370,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
           select
             true
           from
-            "offices"
+            (
+              select
+                "party_id"
+              from
+                "offices"
+              where
+                "id" = "item"."office_id"
+              offset
+                0
+            ) as link
           where
-            "id" = "item"."office_id"
-            and "party_id" = any (lookup.given)
+            "party_id" = any (lookup.given)
           limit
             1
         )

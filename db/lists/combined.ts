@@ -1,0 +1,169 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Column } from "./column.ts";
+import { bySelectivity, type FindableCondition, whereClause } from "./condition.ts";
+import { COLLECTED_AT_MOST, TESTED_AT_MOST, WORDS_FOUND_AT_MOST } from "./limits.ts";
+
+/** The order and the size of a page. */
+interface Sorting {
+  readonly sortColumn: Column | undefined;
+  readonly sorted: RawBuilder<unknown>;
+  readonly limit: number;
+}
+
+/**
+ * The statement of a page by several conditions. It looks up the ids of matching rows of each condition, up to a limit, so
+ * that the condition with the fewest rows leads, whichever it is for these values:
+ *
+ * 1. Several conditions have few rows: the page collects the ids that they share.
+ * 2. A lookup has the fewest rows, and they are few: the page collects them, and tests each by the other conditions.
+ * 3. A column has the fewest rows, or all conditions have many: an index of the column streams its rows in the order of the list.
+ * 4. No column is compared, and all conditions have many rows, or a range has the fewest: the page tests the first rows of the
+ *    list. If they do not fill it, the page looks up all ids that the conditions share; if these are many, it reads on.
+ */
+export function combined<Row>(
+  rows: RawBuilder<unknown>,
+  given: readonly FindableCondition[],
+  tests: readonly RawBuilder<unknown>[],
+  { sortColumn, sorted, limit }: Sorting,
+): RawBuilder<Row> {
+  const isRange = (condition: Pick<FindableCondition, "sortColumn">) =>
+    condition.sortColumn !== undefined && condition.sortColumn === sortColumn;
+  // Where conditions have equally many rows, the first one leads.
+  const preference = (condition: FindableCondition) => (condition.isColumn ? 0 : isRange(condition) ? 1 : 2);
+  const conditions = given
+    .toSorted((one, other) => preference(one) - preference(other))
+    .map((condition, index) => {
+      const values = sql.ref(`given_${index}.given`);
+      return {
+        ...condition,
+        index,
+        values: sql`(select ${condition.given} as given offset 0) as ${sql.id(`given_${index}`)}`,
+        test: condition.matches(values),
+        all: condition.ids(values, rows),
+        found: sql.ref(`found_${index}.ids`),
+        leads: sql`(shared.ids is null and fewest.place = ${sql.lit(index)})`,
+      };
+    });
+  const range = conditions.find(isRange);
+  const columns = conditions.filter(({ isColumn }) => isColumn);
+  const testsBut = (index?: number) =>
+    conditions.filter((condition) => condition.index !== index).map(({ test }) => test);
+
+  // An index of a column and the order has the rows of a range, too: the range need not be looked up.
+  const lookups = conditions
+    .filter((condition) => condition !== range || columns.length === 0)
+    .toSorted(
+      (one, other) =>
+        Number(one.isDear ?? false) - Number(other.isDear ?? false) || bySelectivity(one, other),
+    );
+  const setups = lookups.map(({ index, all, selectivity }, place) => {
+    const ids = (most: number) => sql`array(select id from (${all}) as found limit ${sql.lit(most + 1)})`;
+    const before = sql.join(lookups.slice(0, place).map(({ found }) => sql`cardinality(${found})`));
+    const idsUnlessFew = (few: number, most: number) =>
+      sql`case when least(${before}) > ${sql.lit(few)} then ${ids(most)} end`;
+    const known =
+      place === 0
+        ? ids(COLLECTED_AT_MOST)
+        : selectivity === "words"
+          ? sql`(
+            select case when cardinality(ids) <= ${sql.lit(WORDS_FOUND_AT_MOST)} then ids end
+            from (select ${idsUnlessFew(WORDS_FOUND_AT_MOST, WORDS_FOUND_AT_MOST)} as ids offset 0) as dear
+          )`
+          : idsUnlessFew(TESTED_AT_MOST, COLLECTED_AT_MOST);
+    return sql`(select ${known} as ids offset 0) as ${sql.id(`found_${index}`)}`;
+  });
+  const areFew = (ids: RawBuilder<unknown>) => sql`cardinality(${ids}) <= ${sql.lit(COLLECTED_AT_MOST)}`;
+  const found = sql`(
+    values ${sql.join(lookups.map((lookup) => sql`(${sql.lit(lookup.index)}, ${lookup.found})`))}
+  ) as found (place, ids)`;
+  const fewest = sql`(
+    select place, ids from ${found} where ids is not null order by cardinality(ids), place limit 1
+  ) as fewest`;
+  const shared = sql`(
+    select case when few.count > 1 then array(
+      select id from ${found} cross join unnest(ids) as id where ${areFew(sql`ids`)}
+      group by id having count(distinct place) = few.count
+    ) end as ids
+    from (select count(*) as count from ${found} where ${areFew(sql`ids`)}) as few offset 0
+  ) as shared`;
+
+  /** All rows of a case, sorted, then tested until the page is full. */
+  const collected = (condition: RawBuilder<unknown>, others: readonly RawBuilder<unknown>[]) => sql`(
+    select * from (
+      select * from (select * from ${rows} as item where ${condition} offset 0) as item
+      ${whereClause(tests)} ${sorted} offset 0
+    ) as item
+    ${whereClause(others)} ${sorted} limit ${limit}
+  )`;
+  /** Rows in the order of the list, within the range. */
+  const streamed = (cases: readonly RawBuilder<unknown>[], most = sql`${limit}::integer`) => sql`(
+    select * from ${rows} as item ${whereClause([...tests, ...cases, ...(range?.streamed ?? [])])}
+    ${sorted} limit (select ${most})
+  )`;
+  /** Rows of the range that do not begin in it. */
+  const begunBefore = (condition: RawBuilder<unknown>) =>
+    (range?.collected ?? []).map((few) => collected(sql`${condition} and ${few}`, testsBut()));
+
+  const collectable = conditions.filter((condition) => !condition.isColumn && condition !== range);
+  const few = collected(
+    sql`item.id = any(case
+      when shared.ids is not null then shared.ids
+      when ${areFew(sql`fewest.ids`)} and fewest.place = any(${sql.lit(`{${collectable.map(({ index }) => index)}}`)}::integer[])
+        then fewest.ids
+    end)`,
+    conditions.map((condition) =>
+      // The ids of a range are more than match.
+      condition.sortColumn ? condition.test : sql`(${areFew(condition.found)} is true or ${condition.test})`,
+    ),
+  );
+  const byColumn = columns.flatMap(({ index, leads, setup, streamed: cases, test }) => [
+    sql`(
+      select item.* from ${setup}
+      cross join lateral ${streamed([leads, ...cases, ...testsBut(index)])} as item ${sorted} limit ${limit}
+    )`,
+    ...begunBefore(sql`${leads} and ${test}`),
+  ]);
+  const setup = [
+    ...conditions.map(({ values }) => values),
+    ...setups,
+    fewest,
+    shared,
+    ...(range ? [range.setup] : []),
+  ];
+  return sql<Row>`
+    select item.* from ${sql.join(setup, sql` cross join lateral `)}
+    cross join lateral (${union([few, ...(columns.length > 0 ? byColumn : [inOrder()])])}) as item
+    ${sorted} limit ${limit}`;
+
+  function inOrder() {
+    const applies = sql`(${sql.join([...(range ? [range.leads] : []), sql`not ${areFew(sql`fewest.ids`)}`], sql` or `)})`;
+    const isEnough = sql`(select count(*) = ${limit} or ${areFew(sql`fewest.ids`)} from first_rows)`;
+    const intersection = sql.join(
+      conditions.map(({ all }) => sql`select id from (${all}) as found`),
+      sql` intersect `,
+    );
+    const inexact = conditions.filter((condition) => condition.sortColumn).map(({ test }) => test);
+    const areMany = sql`not ${areFew(sql`intersection.ids`)}`;
+    return sql`(
+      with first_rows as materialized (
+        select * from ${streamed([applies], sql.lit(COLLECTED_AT_MOST))} as item
+        ${whereClause(testsBut())} ${sorted} limit ${limit}
+      )
+      ${union([sql`(select * from first_rows where ${isEnough})`, ...begunBefore(sql`${applies} and ${isEnough}`)])}
+      union all (
+        select item.* from (
+          select case when ${applies} and not ${isEnough} then array(
+            select id from (${intersection}) as found limit ${sql.lit(COLLECTED_AT_MOST + 1)}
+          ) end as ids offset 0
+        ) as intersection
+        cross join lateral (${union([
+          collected(sql`${areFew(sql`intersection.ids`)} and item.id = any(intersection.ids)`, inexact),
+          streamed([areMany, ...testsBut()]),
+          ...begunBefore(areMany),
+        ])}) as item
+      )
+    )`;
+  }
+}
+
+const union = (queries: readonly RawBuilder<unknown>[]) => sql.join(queries, sql` union all `);

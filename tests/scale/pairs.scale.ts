@@ -1,0 +1,272 @@
+import { beforeAll, expect, test } from "vitest";
+import type { FilterValues } from "#db/lists/filter-field.ts";
+import { connections, listBehind, rootConnections } from "../graph.ts";
+import {
+  type AnyList,
+  buffersOf,
+  candidates,
+  countOf,
+  db,
+  LARGE,
+  largestParent,
+  midstOf,
+  plansOf,
+  roots,
+  statementOf,
+  unlimited,
+} from "./record.ts";
+
+/**
+ * Every pair of filters of every long list, and every filter of every list below a parent, on the invented record of medium
+ * size: such a page costs little more than the more selective condition alone, which is read as far as the page reaches.
+ *
+ * Of each filter the value that most rows have and the one that fewest have are taken. Of each pair three combinations are
+ * tried: often with often, where the order of the list serves best, and often with seldom both ways, where the seldom value
+ * has to lead. The fourth is empty, of the values that most rows have, because nothing ends the reading of an empty page early.
+ */
+
+/** How many times the buffers (of 8 kB) of the more selective condition, and buffers for each row that is read. */
+const RATIO = 5;
+const PER_ROW = 10;
+
+/** Any page may read so many: what is looked up before the first row costs that much. */
+const SLACK = 800;
+
+/** How many combinations are tried in search of an empty one. */
+const TRIES = 8;
+
+/**
+ * @TODO Filters that cost more than that, up to a few times as much: those of people go through several tables for each row,
+ * those below a parent are read by an index of the filter or of the parent and not by both, and what began before a range of
+ * days is tested row by row. They may read so many buffers.
+ */
+const STILL_DEAR_AT_MOST = 12_000;
+const STILL_DEAR: ReadonlySet<string> = new Set([
+  "Dialogue.sessions by withoutParty",
+  "DialogueSession.statements by query",
+  "Organization.delegations by dialogue",
+  "Organization.statements by query",
+  "Person.participations by dialogue",
+  "Person.participations by held",
+  "Person.participations by named",
+  "Person.participations by rank",
+  "Person.participations by role",
+  "Person.statements by kind",
+  "Person.statements by onBehalfOf",
+  "Person.statements by said",
+  "Place.sessions by withoutParty",
+  "Programme.sessions by query",
+  "Strategy.statements by query",
+  "delegations by dialogue and held",
+  "participations by dialogue and held",
+  "participations by dialogue and named",
+  "participations by dialogue and party",
+  "participations by held and party",
+  "participations by party and named",
+  "participations by party and person",
+  "participations by party and rank",
+  "participations by party and role",
+  "people by office and rank",
+  "people by office and topic",
+  "people by party and office",
+  "people by party and session",
+  "people by party and topic",
+  "people by query and party",
+  "people by query and topic",
+  "people by rank and topic",
+  "people by session and topic",
+  "statements by query and session",
+  "statements by speaker and onBehalfOf",
+  "tenures by rank and period",
+]);
+
+const slackOf = (title: string) => (STILL_DEAR.has(title) ? STILL_DEAR_AT_MOST : SLACK);
+
+interface Value {
+  value: unknown;
+  /** How many rows have it. */
+  count: number;
+}
+
+/** A list that is narrowed by one condition: a parent, or a filter. */
+interface Narrowed {
+  list: AnyList;
+  parent: string | null;
+  filter: FilterValues;
+  count: number;
+}
+
+/** What is found out once for all tests that need it. */
+function once<Result>(found: Map<string, Promise<Result>>, key: unknown, find: () => Promise<Result>) {
+  const text = JSON.stringify(key);
+  const known = found.get(text) ?? find();
+  found.set(text, known);
+  return known;
+}
+
+const values = new Map<string, Promise<Value[]>>();
+
+/** The values of a filter that some rows have, those first that most have. */
+const valuesOf = (path: string, list: AnyList, parent: string | null, name: string) =>
+  once(values, [path, name], async () => {
+    const field = list.listing.filters?.[name];
+    const counted: Value[] = [];
+    for (const value of field ? await candidates(list, name, field, parent) : []) {
+      counted.push({ value, count: await countOf(list, list.key(parent, { filter: { [name]: value } })) });
+    }
+    return counted.filter(({ count }) => count > 0).toSorted((one, other) => other.count - one.count);
+  });
+
+const midsts = new Map<string, Promise<string | null>>();
+
+const wholes = new Map<string, Promise<number[]>>();
+
+/** The buffers of all rows that fulfil a condition. */
+const wholeOf = (path: string, { list, parent, filter, count }: Narrowed) =>
+  once(wholes, [path, parent, filter], async () => {
+    const statement = unlimited(await statementOf(list, list.key(parent, { filter })), count + 1);
+    return (await plansOf(statement)).map(buffersOf);
+  });
+
+/** The buffers of the rows that fulfil a condition, as far as a page reaches. */
+async function stretchOf({ list, parent, filter, count }: Narrowed, after: string | null, before: string) {
+  const statement = await statementOf(list, list.key(parent, { filter, after, before }));
+  return (await plansOf(unlimited(statement, count + 1))).map(buffersOf);
+}
+
+/** What is wrong with the first page and one in the midst of the rows that fulfil two conditions. */
+async function faultsOf(
+  path: string,
+  slack: number,
+  list: AnyList,
+  parent: string | null,
+  filter: FilterValues,
+  conditions: readonly Narrowed[],
+): Promise<string[]> {
+  const faults: string[] = [];
+  const [selective] = conditions.toSorted((one, other) => one.count - other.count) as [Narrowed];
+  // A cursor is one of all lists of a noun: that of the selective condition alone is deep in this list, too.
+  const midst = await once(midsts, [path, selective.parent, selective.filter], () =>
+    midstOf(selective.list, selective.list.key(selective.parent, { filter: selective.filter })),
+  );
+  for (const after of midst ? [null, midst] : [null]) {
+    const key = list.key(parent, { filter, after });
+    const plans = await plansOf(await statementOf(list, key));
+    if (plans.every((plan) => buffersOf(plan) <= slack)) continue;
+    const [page] = await list.page.batch(db, [key]);
+    const alone = page?.hasNextPage
+      ? await stretchOf(selective, after, page.cursor(page.rows.at(-1)))
+      : await wholeOf(path, selective);
+    for (const [way, plan] of plans.entries()) {
+      const [buffers, rows] = [buffersOf(plan), plan["Actual Rows"]];
+      const atMost = Math.max(RATIO * (alone[way] as number) + PER_ROW * rows, slack);
+      if (buffers <= atMost) continue;
+      const [where, how] = [after ? "in the midst" : "at the start", way === 0 ? "these" : "any"];
+      faults.push(
+        `${JSON.stringify(filter)}: ${where}, planned for ${how} values, reads ${buffers} buffers for ${rows} rows, and not ${atMost}`,
+      );
+    }
+  }
+  return faults;
+}
+
+/** A combination that no row has, of values that many have; undefined where none was found. */
+async function emptyOf(
+  list: AnyList,
+  names: readonly [string, string],
+  ones: readonly Value[],
+  others: readonly Value[],
+) {
+  const pairs = ones.flatMap((one) => others.map((other): [Value, Value] => [one, other]));
+  const least = (pair: readonly Value[]) => Math.min(...pair.map(({ count }) => count));
+  const sorted = pairs.toSorted((one, other) => least(other) - least(one));
+  for (const pair of [...sorted.slice(0, TRIES), ...sorted.slice(TRIES).slice(-1)]) {
+    const filter = { [names[0]]: pair[0].value, [names[1]]: pair[1].value };
+    const [page] = await list.page.batch(db, [list.key(null, { filter, first: 1 })]);
+    if (page?.rows.length === 0) return pair;
+  }
+  return undefined;
+}
+
+const long = new Set<AnyList>();
+beforeAll(async () => {
+  for (const { list } of roots) if ((await countOf(list, list.key(null, {}))) > LARGE) long.add(list);
+  expect(long.size).toBeGreaterThan(7);
+});
+
+for (const { name, list } of roots) {
+  const names = Object.keys(list.listing.filters ?? {});
+  const pairs = names.flatMap((one, index) =>
+    names.slice(index + 1).map((other): [string, string] => [one, other]),
+  );
+  for (const pair of pairs) {
+    const title = `${name} by ${pair.join(" and ")}`;
+    test(title, async ({ skip }) => {
+      skip(!long.has(list), "short lists may be read whole");
+      const [ones, others] = [
+        await valuesOf(name, list, null, pair[0]),
+        await valuesOf(name, list, null, pair[1]),
+      ];
+      const [[often, oftenOther], [seldom, seldomOther]] = [
+        [ones[0], others[0]],
+        [ones.at(-1), others.at(-1)],
+      ] as [[Value, Value], [Value, Value]];
+      const empty = await emptyOf(list, pair, ones, others);
+      const combinations = [
+        [often, oftenOther],
+        [often, seldomOther],
+        [seldom, oftenOther],
+        ...(empty ? [empty] : []),
+      ];
+      const faults: string[] = [];
+      for (const combination of combinations) {
+        const conditions = combination.map(({ value, count }, index) => ({
+          list,
+          parent: null,
+          filter: { [pair[index] as string]: value },
+          count,
+        }));
+        const filter = Object.assign({}, ...conditions.map((condition) => condition.filter));
+        faults.push(...(await faultsOf(name, slackOf(title), list, null, filter, conditions)));
+      }
+      expect(faults).toEqual([]);
+    });
+  }
+}
+
+for (const connection of connections) {
+  if (rootConnections.includes(connection)) continue;
+  const { list } = listBehind(connection) as { list: AnyList };
+  const root = roots.find((one) => one.list.listing === list.listing);
+  for (const name of Object.keys(list.listing.filters ?? {})) {
+    const title = `${connection.path} by ${name}`;
+    test(title, async ({ skip }) => {
+      skip(root !== undefined && !long.has(root.list), "short lists may be read whole");
+      const parent = await largestParent(list, connection.parent.name);
+      const found = await valuesOf(connection.path, list, parent, name);
+      skip(found.length === 0, "no row below the parent has any of the values that are tried");
+      const whole = { list, parent, filter: {}, count: await countOf(list, list.key(parent, {})) };
+      const faults: string[] = [];
+      for (const { value } of [found[0], found.at(-1)] as Value[]) {
+        const filter = { [name]: value };
+        const everywhere = root && {
+          list: root.list,
+          parent: null,
+          filter,
+          count: await countOf(root.list, root.list.key(null, { filter })),
+        };
+        faults.push(
+          ...(await faultsOf(
+            connection.path,
+            slackOf(title),
+            list,
+            parent,
+            filter,
+            everywhere ? [whole, everywhere] : [whole],
+          )),
+        );
+      }
+      expect(faults).toEqual([]);
+    });
+  }
+}
