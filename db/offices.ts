@@ -7,8 +7,8 @@ import type { Listing } from "./lists/listing.ts";
 import { rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
 import { enumValue, PARTIES, reference, required, text } from "./records/fields.ts";
-import { HELD_BOUNDS } from "./records/held.ts";
 import { columns, record } from "./records/record.ts";
+import { SPAN_BOUNDS } from "./records/span.ts";
 import { rowsOf } from "./selection.ts";
 import type { Offices } from "./types.ts";
 
@@ -48,7 +48,7 @@ export const officesByParty = manyAsOf(
     db
       .selectFrom("offices")
       .leftJoin("tenures", "tenures.office_id", "offices.id")
-      .select(["offices.id", ...HELD_BOUNDS])
+      .select(["offices.id", ...SPAN_BOUNDS])
       .where("party_id", "=", party),
   selectOffices,
   ["rank", "title"],

@@ -20,8 +20,8 @@ import {
   required,
   text,
 } from "./records/fields.ts";
-import { HELD_BOUNDS, HELD_COLUMNS, heldCells, heldValue } from "./records/held.ts";
 import { columns, entityRecord } from "./records/record.ts";
+import { SPAN_BOUNDS, SPAN_COLUMNS, spanCells, spanValue } from "./records/span.ts";
 import { selection } from "./selection.ts";
 import type { Organizations, Parties } from "./types.ts";
 
@@ -34,18 +34,18 @@ const members: ListField = {
   rows: {
     table: "memberships",
     parent: "organization_id",
-    columns: ["member_id", ...HELD_COLUMNS],
+    columns: ["member_id", ...SPAN_COLUMNS],
     key: ["member_id", "period_edtf"],
   },
   read(item, { resolve }) {
     const { member, period } =
       typeof item === "string" ? { member: item } : objectOf(item, "member", "period");
     if (member == null) throw new FieldError("a membership has no member");
-    return { member_id: resolve(member, PARTIES), ...heldCells(period ?? null) };
+    return { member_id: resolve(member, PARTIES), ...spanCells(period ?? null) };
   },
   write({ member_id, period_edtf, period_stated }, { referenceTo }) {
     const member = referenceTo(member_id, PARTIES);
-    const period = heldValue(period_edtf, period_stated);
+    const period = spanValue(period_edtf, period_stated);
     return period === undefined ? member : { member, period };
   },
 };
@@ -112,7 +112,7 @@ export const organizationsByMember = manyAsOf(
   (db, member) =>
     db
       .selectFrom("memberships")
-      .select(["organization_id as id", ...HELD_BOUNDS])
+      .select(["organization_id as id", ...SPAN_BOUNDS])
       .where("member_id", "=", member),
   selectOrganizations,
   ["name"],

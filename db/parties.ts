@@ -4,8 +4,8 @@ import { countryRecord } from "./countries.ts";
 import { manyAsOf } from "./lists/as-of.ts";
 import { byId, through } from "./loader.ts";
 import { organizationRecord } from "./organizations.ts";
-import { HELD_BOUNDS } from "./records/held.ts";
 import { columns } from "./records/record.ts";
+import { SPAN_BOUNDS } from "./records/span.ts";
 import { selection } from "./selection.ts";
 import type { Countries, Organizations, Parties } from "./types.ts";
 
@@ -62,7 +62,7 @@ export const membersByOrganization = manyAsOf(
   (db, organization) =>
     db
       .selectFrom("memberships")
-      .select(["member_id as id", ...HELD_BOUNDS])
+      .select(["member_id as id", ...SPAN_BOUNDS])
       .where("organization_id", "=", organization),
   selectParties,
   ["name"],

@@ -9,17 +9,17 @@ import { listByParent, rootList } from "./lists/page.ts";
 import { byId, many } from "./loader.ts";
 import { type DateBounds, readDate } from "./records/edtf.ts";
 import { bounded, FieldError, type ListField, PARTIES, reference, required, text } from "./records/fields.ts";
-import { type Held, held, heldCells } from "./records/held.ts";
 import { columns, record } from "./records/record.ts";
+import { type SpanField, span, spanCells } from "./records/span.ts";
 import { rowsOf } from "./selection.ts";
 import type { Sightings, Tenures } from "./types.ts";
 
 export type TenureRow = Selectable<Tenures> & Evidence;
 export type SightingRow = Selectable<Sightings>;
 
-const periodWithSightings: Held = {
-  ...held,
-  read: (value, { record }) => heldCells(value, readable(record.sightings)),
+const periodWithSightings: SpanField = {
+  ...span,
+  read: (value, { record }) => spanCells(value, readable(record.sightings)),
 };
 
 /** The valid dates among sightings. The field `sightings` itself reports the invalid ones. */

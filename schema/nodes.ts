@@ -11,9 +11,9 @@ import {
 import { CitationConnection } from "./citations.ts";
 import { builder } from "./core/builder.ts";
 import { many, related } from "./core/connection.ts";
+import { NODES_AT_MOST } from "./core/document-limits.ts";
 import { Entity, loadEntity, loadKnownIdentity, loadNode, Node, Sourced } from "./core/entity.ts";
 import { NameKind } from "./core/enums.ts";
-import { NODES_AT_MOST } from "./core/limits.ts";
 import { checkedId, checkedReference } from "./core/reference.ts";
 import { MentionConnection } from "./mentions.ts";
 

@@ -1,4 +1,3 @@
-import { constants } from "node:os";
 import { Command, CommanderError, Option } from "commander";
 import type { Database } from "#db/client.ts";
 import { DomainError } from "#db/errors.ts";
@@ -10,28 +9,10 @@ import manifest from "../package.json" with { type: "json" };
 import { type Config, Fault, readConfig, settingsHelp } from "./config.ts";
 import { createLog, type Log } from "./log.ts";
 import { count, openDatabase, serve, unless } from "./server.ts";
+import { stopSignal } from "./signals.ts";
 
 /** The exit status for an invalid command line, like that of shell commands. */
 const WRONG_USAGE = 2;
-
-/** Aborts on the first signal. A second signal, or stopping that takes too long, ends the process at once. */
-function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  let stoppedAt = 0;
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(name, () => {
-      const status = 128 + constants.signals[name];
-      if (!stop.signal.aborted) {
-        stoppedAt = performance.now();
-        setTimeout(() => process.exit(status), 9_500).unref();
-        stop.abort(status);
-      }
-      // Under npm one Ctrl-C arrives twice: from the terminal and from npm.
-      else if (performance.now() - stoppedAt > 500) process.exit(status);
-    });
-  }
-  return stop.signal;
-}
 
 const stopping = stopSignal();
 

@@ -5,6 +5,13 @@ import type { Gate } from "#db/pool/gate.ts";
 import { isReachable, reading } from "#db/pool/reading.ts";
 import { type Context, createContext } from "#schema/core/context.ts";
 import {
+  checkCompared,
+  checkDocument,
+  checkNesting,
+  checkText,
+  type OperationRequest,
+} from "#schema/core/document-limits.ts";
+import {
   argumentMeant,
   failsAnswer,
   isOurs,
@@ -16,13 +23,6 @@ import {
   shownError,
   tooLong,
 } from "#schema/core/errors.ts";
-import {
-  checkCompared,
-  checkDocument,
-  checkNesting,
-  checkText,
-  type OperationRequest,
-} from "#schema/core/limits.ts";
 import { printed, schema } from "#schema/index.ts";
 import { corsOf, SECURITY_HEADERS } from "./browsers.ts";
 import { REQUEST_DEADLINE, startDeadline } from "./deadline.ts";

@@ -3,7 +3,7 @@ import { test as base, describe, expect, inject } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { readDate, readPeriod } from "#db/records/edtf.ts";
-import { heldCells } from "#db/records/held.ts";
+import { spanCells } from "#db/records/span.ts";
 import { generate } from "#seeds/generate/index.ts";
 import { createEmpty, databaseUrl, declarationsOf, drop } from "./databases.ts";
 import { expectSameAgain } from "./records.ts";
@@ -208,7 +208,7 @@ describe("an invented record keeps the rules of a real record", () => {
       from tenures`.execute(db);
     expect(rows.filter(({ sightings }) => sightings.length > 1).length).toBeGreaterThan(20);
     for (const { sightings, ...row } of rows) {
-      expect(row).toEqual(heldCells(row.period_edtf, sightings.map(readDate)));
+      expect(row).toEqual(spanCells(row.period_edtf, sightings.map(readDate)));
     }
   });
 });

@@ -25,7 +25,7 @@ import {
 } from "graphql";
 import { describe, expect } from "vitest";
 import { LENGTHS, SCHEMA_LENGTHS } from "#schema/core/cost.ts";
-import { checkDocument, checkText, type DocumentLimits } from "#schema/core/limits.ts";
+import { checkDocument, checkText, type DocumentLimits } from "#schema/core/document-limits.ts";
 import { schema } from "#schema/index.ts";
 import { readConfig } from "#src/config.ts";
 import { LIMIT_SETTINGS, LIMITS, LIMITS_BY_DEFAULT, type LimitName } from "#src/limits.ts";

@@ -15,8 +15,8 @@ import {
 import { InvalidArgumentError } from "#db/errors.ts";
 import { UUID } from "#db/ids.ts";
 import type { Context } from "../core/context.ts";
+import { REPRESENTATIONS_AT_MOST } from "../core/document-limits.ts";
 import { loadMarked, loadNode } from "../core/entity.ts";
-import { REPRESENTATIONS_AT_MOST } from "../core/limits.ts";
 import { KEYED_INTERFACES, typesByName } from "./sdl.ts";
 
 /** The formats of keys. A value in another format cannot exist and is not looked up. */

@@ -17,7 +17,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
-import { checkDocument, checkText } from "#schema/core/limits.ts";
+import { checkDocument, checkText } from "#schema/core/document-limits.ts";
 import { schema } from "#schema/index.ts";
 import { LIMITS_BY_DEFAULT } from "#src/limits.ts";
 import { fieldsOf, Query } from "../graph.ts";

@@ -2,7 +2,7 @@ import { type DateBounds, earlier, readPeriod } from "./edtf.ts";
 import { bounded, type ColumnField, datedOf, datedValue } from "./fields.ts";
 
 /** The columns of a period: its text and bounds, the last day it can have begun and the first day it can have ended. */
-export const HELD_COLUMNS = [
+export const SPAN_COLUMNS = [
   "period_edtf",
   "period_stated",
   "period_earliest",
@@ -12,13 +12,13 @@ export const HELD_COLUMNS = [
 ] as const;
 
 /** The columns that show whether something held on a day. */
-export const HELD_BOUNDS = ["period_earliest", "period_latest", "started_latest", "ended_earliest"] as const;
+export const SPAN_BOUNDS = ["period_earliest", "period_latest", "started_latest", "ended_earliest"] as const;
 
 /**
- * Converts a period to the cells of {@link HELD_COLUMNS}. A sighting on a day shows that the period had begun by then and
+ * Converts a period to the cells of {@link SPAN_COLUMNS}. A sighting on a day shows that the period had begun by then and
  * still lasted, so the first sighting bounds the start and the last one the end.
  */
-export function heldCells(value: unknown, seen: readonly DateBounds[] = []) {
+export function spanCells(value: unknown, seen: readonly DateBounds[] = []) {
   const { edtf, stated } = datedOf(value);
   const bounds = bounded(() => readPeriod(edtf ?? "/"));
   return {
@@ -35,16 +35,16 @@ export function heldCells(value: unknown, seen: readonly DateBounds[] = []) {
   };
 }
 
-/** The period that {@link heldCells} converts to such cells; undefined if no source states the start or the end. */
-export const heldValue = (edtf: unknown, stated: unknown) => datedValue(edtf === "/" ? null : edtf, stated);
+/** The period that {@link spanCells} converts to such cells; undefined if no source states the start or the end. */
+export const spanValue = (edtf: unknown, stated: unknown) => datedValue(edtf === "/" ? null : edtf, stated);
 
-export type Held = ColumnField<never, string | null, (typeof HELD_COLUMNS)[number]>;
+export type SpanField = ColumnField<never, string | null, (typeof SPAN_COLUMNS)[number]>;
 
 /** The field `period` of a noun whose nodes hold over time, such as a tenure. */
-export const held: Held = {
+export const span: SpanField = {
   holds: "period",
   suffixes: [],
-  others: HELD_COLUMNS,
-  read: (value) => heldCells(value),
-  write: (_, { row }) => heldValue(row.period_edtf, row.period_stated),
+  others: SPAN_COLUMNS,
+  read: (value) => spanCells(value),
+  write: (_, { row }) => spanValue(row.period_edtf, row.period_stated),
 };
