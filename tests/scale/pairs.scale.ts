@@ -40,7 +40,7 @@ const TRIES = 8;
  * those below a parent are read by an index of the filter or of the parent and not by both, and what began before a range of
  * days is tested row by row. They may read so many buffers.
  */
-const STILL_DEAR_AT_MOST = 12_000;
+const STILL_DEAR_AT_MOST = 15_000;
 const STILL_DEAR: ReadonlySet<string> = new Set([
   "Dialogue.sessions by withoutParty",
   "DialogueSession.statements by query",
@@ -57,6 +57,7 @@ const STILL_DEAR: ReadonlySet<string> = new Set([
   "Place.sessions by withoutParty",
   "Programme.sessions by query",
   "Strategy.statements by query",
+  "delegations by dialogue and head",
   "delegations by dialogue and held",
   "participations by dialogue and held",
   "participations by dialogue and named",
