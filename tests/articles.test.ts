@@ -1,7 +1,9 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("an article has its publisher, authors, date, dateline and what it reports", async ({ ask }) => {
+test("an article has its publisher, authors, date and dateline, and the session that it reports on", async ({
+  ask,
+}) => {
   expect(
     await ask(`{
       article(ref: "timesca-2018-hld5") {

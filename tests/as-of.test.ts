@@ -7,7 +7,7 @@ import { tenureRecord } from "#db/tenures.ts";
 import type { Ask } from "./graph.ts";
 import { type Answer, test } from "./harness.ts";
 
-/** What a source states of a tenure. Without `period` the source states none. */
+/** What a source states about a tenure. Without `period` the source states no period. */
 interface Told {
   readonly period?: string;
   readonly sightings?: readonly string[];
@@ -60,7 +60,7 @@ const PAGE = `
   totalCount pageInfo { hasNextPage hasPreviousPage }
   edges { cursor certainty evidenceDistance node { id note } }`;
 
-/** The fields that list tenures: all, those of a person, those of an office. */
+/** The fields that list tenures: all tenures, the tenures of a person, or the tenures of an office. */
 const LISTS = {
   "Query.tenures": (list: string) => `list: tenures(filter: { person: ["ann"] }, ${list}) { ${PAGE} }`,
   "Person.tenures": (list: string) => `parent: person(ref: "ann") { list: tenures(${list}) { ${PAGE} } }`,
@@ -90,8 +90,9 @@ const answersIn = ({ edges }: List) =>
 
 describe("the certainty of a tenure on a day", () => {
   /**
-   * A tenure and its answers by day: `certain`, the distance of the nearest evidence in days if it is
-   * possible (`unknown` if no evidence has a date), or null if it is not listed.
+   * Each item has a tenure and the expected answer for some days. The answer is `certain` for a certain tenure and
+   * null for a tenure that is not listed. For a possible tenure the answer is the number of days to the nearest
+   * evidence, or `unknown` if no evidence has a date.
    */
   const TRUTH: readonly (readonly [Told, Record<string, "certain" | "unknown" | number | null>])[] = [
     // Both bounds are known to the day, so the tenure is never merely possible.
@@ -105,7 +106,7 @@ describe("the certainty of a tenure on a day", () => {
         "2018-09-21": null,
       },
     ],
-    // Bounds known to the month: certain after the first month and before the last.
+    // If both bounds are known to the month, the tenure is certain after the first month and before the last month.
     [
       { period: "2018-03/2018-09" },
       {
@@ -119,7 +120,7 @@ describe("the certainty of a tenure on a day", () => {
         "2018-10-01": null,
       },
     ],
-    // Bounds known to the year.
+    // Both bounds are known to the year.
     [
       { period: "2016/2018" },
       {
@@ -137,19 +138,21 @@ describe("the certainty of a tenure on a day", () => {
       { period: "2016/2018-09-20" },
       { "2016-06-30": 184, "2016-12-31": "certain", "2018-09-20": "certain", "2018-09-21": null },
     ],
-    // Approximate or uncertain bounds: no source says by how much, so they count as the date itself.
+    // An approximate or uncertain bound counts as the stated date, because no source says how far off the date may
+    // be.
     [
       { period: "2018-03~/2018-09?" },
       { "2018-02-28": null, "2018-03-01": 30, "2018-03-31": "certain", "2018-09-30": 29, "2018-10-01": null },
     ],
     [{ period: "2016%/2018~" }, { "2015-12-31": null, "2016-12-31": "certain", "2019-01-01": null }],
-    // Both ends in the same year or month: possible on all its days, certain on none.
+    // If both ends are in the same year or month, the tenure is possible on all days of this period and certain on
+    // no day.
     [
       { period: "2018" },
       { "2017-12-31": null, "2018-01-01": 0, "2018-07-01": 0, "2018-12-31": 0, "2019-01-01": null },
     ],
     [{ period: "2018-07-09" }, { "2018-07-08": null, "2018-07-09": "certain", "2018-07-10": null }],
-    // Unknown end: possible on every day after the start, certain on none.
+    // If the end is unknown, the tenure is possible on every day from the start on and certain on no day.
     [
       { period: "2018-03-10/" },
       { "2018-03-09": null, "2018-03-10": 0, "2018-03-11": 1, "2019-03-10": 365, "9999-12-31": 2915296 },
@@ -160,7 +163,7 @@ describe("the certainty of a tenure on a day", () => {
       { "0001-01-01": 736956, "2018-09-19": 1, "2018-09-20": 0, "2018-09-21": null },
     ],
     [{ period: "/2018" }, { "2017-12-31": 1, "2018-01-01": 0, "2018-12-31": 364, "2019-01-01": null }],
-    // Open end: the tenure lasts, which differs from an unknown end.
+    // If the end is open, the tenure still lasts. An open end differs from an unknown end.
     [
       { period: "2018-03-10/.." },
       { "2018-03-09": null, "2018-03-10": "certain", "2018-03-11": "certain", "2026-01-01": "certain" },
@@ -169,18 +172,18 @@ describe("the certainty of a tenure on a day", () => {
       { period: "2018/.." },
       { "2017-12-31": null, "2018-01-01": 364, "2018-12-31": "certain", "2026-01-01": "certain" },
     ],
-    // An open start is the same as an unknown one: no tenure lasts since the beginning of time.
+    // An open start counts as an unknown start, because no tenure began at the beginning of time.
     [{ period: "../2018-09-20" }, { "2018-09-19": 1, "2018-09-20": 0, "2018-09-21": null }],
     // Nothing is known.
     [{}, { "0001-01-01": "unknown", "2018-07-09": "unknown", "9999-12-31": "unknown" }],
     [{ period: "/" }, { "2018-07-09": "unknown" }],
 
-    // One sighting: certain on its day, possible on all others.
+    // With one sighting, the tenure is certain on the day of the sighting and possible on all other days.
     [
       { sightings: ["2018-07-09"] },
       { "2018-07-08": 1, "2018-07-09": "certain", "2018-07-10": 1, "2017-07-09": 365, "2019-07-09": 365 },
     ],
-    // Several sightings: certain from the first to the last, without a break.
+    // With several sightings, the tenure is certain from the first sighting to the last, without a break.
     [
       { sightings: ["2018-07-09", "2017-01-01", "2018-01-01"] },
       {
@@ -191,7 +194,8 @@ describe("the certainty of a tenure on a day", () => {
         "2018-07-11": 2,
       },
     ],
-    // Sightings known to the month: no day of these months is certain, but all days between two of them are.
+    // If sightings are known to the month, no day of these months is certain, but all days between two of these
+    // months are certain.
     [
       { sightings: ["2018-07"] },
       { "2018-06-30": 1, "2018-07-01": 0, "2018-07-15": 0, "2018-07-31": 0, "2018-08-02": 2 },
@@ -212,7 +216,8 @@ describe("the certainty of a tenure on a day", () => {
       { "2018-07-31": "certain", "2018-10-01": "certain", "2018-10-02": 1 },
     ],
 
-    // A sighting narrows a less precise bound, and does not move a known one.
+    // A sighting narrows a bound that is less precise than a day, and does not move a bound that is known to the
+    // day.
     [
       { period: "2018/", sightings: ["2018-03-01"] },
       { "2017-12-31": null, "2018-01-01": 59, "2018-03-01": "certain", "2018-03-02": 1, "2019-03-01": 365 },
@@ -393,7 +398,7 @@ describe("tenures as of a day", () => {
     }
   });
 
-  test("the tenures of many people or offices on a day take one statement, their counts and groups one each", async ({
+  test("the tenures of many people or offices on a day take one statement, and so do the counts and the groups", async ({
     ask,
     statements,
   }) => {

@@ -15,7 +15,7 @@ const PLENTY = {
 };
 
 describe("the budget of rows of a request", () => {
-  test("the budget counts the rows of all statements, and Postgres sends at most one row beyond it", async ({
+  test("the budget counts the rows of all statements, and Postgres sends at most one row beyond the budget", async ({
     url,
   }) => {
     await using db = createDatabase(url, { connections: 1 });
@@ -94,7 +94,7 @@ describe("a long answer", () => {
   const place = { fieldNodes: [], path: undefined as never };
   const noDatabase = undefined as unknown as Database;
 
-  test("a long answer lets other requests run in between, and keeps its order", async () => {
+  test("other requests can run while a long answer is made, and the answer keeps its order", async () => {
     const { answered } = createContext(noDatabase);
     const done: (number | string)[] = [];
     const answers = Array.from({ length: 10 }, async (_, index) => {

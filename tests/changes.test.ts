@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { createDatabase } from "#db/client.ts";
 import { test } from "./harness.ts";
 
-test("the feed begins with the creation of every node, and a cursor reads on without gap or repeat", async ({
+test("the feed begins with the creation of every node, and reading on from a cursor skips and repeats no change", async ({
   ask,
 }) => {
   const PAGE = `query ($after: String) {
@@ -82,7 +82,7 @@ test("a change appears when its transaction is committed, and lists the fields t
     });
 });
 
-test("the nodes of a hundred changes take one statement for their kinds and one per kind", async ({
+test("the nodes of a hundred changes take one statement for the kinds of the nodes and one statement per kind", async ({
   ask,
   statements,
 }) => {

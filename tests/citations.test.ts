@@ -30,7 +30,7 @@ test("a citation names the person or party that an article quotes", async ({ ask
   });
 });
 
-test("a citation lists the fields of the fact that its article supports, and none if it supports the whole fact", async ({
+test("a citation lists the fields that its article supports, and lists no field if the article supports the whole fact", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{
@@ -60,7 +60,7 @@ test("a citation lists the fields of the fact that its article supports, and non
   expect(supports["nca-2018-hld5"]).toEqual([]);
 });
 
-test("the supported fields of a fact have the names that they have in the graph", async ({ ask, db }) => {
+test("citations and the graph use the same names for the fields of a fact", async ({ ask, db }) => {
   const { id } = await db
     .updateTable("citations")
     .set({ supports: ["title_stated", "session"] })

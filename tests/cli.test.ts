@@ -155,7 +155,7 @@ describe.concurrent("with DATABASE_URL", () => {
       for (const socket of [client, postgres]) socket.on("error", () => postgres.destroy());
     }).listen(port, "127.0.0.1");
     leftovers.defer(() => void server.close());
-    // It reports an error of the server, once there is one, at once.
+    // As soon as there is a server, the service reports an error of this server without waiting.
     expect((await service.ended).stderr).toMatch(/^The database lacks \d+ migrations: /);
   });
 
@@ -259,7 +259,7 @@ describe.concurrent("with DATABASE_URL", () => {
 
   test("a database older than Postgres 15 is refused", async () => {
     const url = await emptyDatabase("old");
-    // There is no such old server here, so this one reports an old version.
+    // The tests have no Postgres older than 15, so the tested server reports an old version.
     const db = createDatabase(url, { connections: 1 });
     const name = new URL(url).pathname.slice(1);
     await sql`create schema older`.execute(db);
@@ -308,7 +308,7 @@ describe.concurrent("with DATABASE_URL", () => {
     isHeard = false;
     await resources.disposeAsync();
     await terminate(last);
-    // The connections are closed, so Postgres can report nothing more on them.
+    // The connections are closed, so Postgres can send no more reports on these connections.
     between.close();
     await once(between, "close");
     await delay(50);

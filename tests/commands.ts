@@ -9,13 +9,13 @@ import { createEmpty, databaseUrl, drop } from "./databases.ts";
 
 export const cli = new URL("../src/cli.ts", import.meta.url).pathname;
 
-/** Processes, folders and databases to clean up after a test, the last one first. */
+/** The steps that clean up processes, folders and databases after a test. The last step runs first. */
 export const leftovers = new AsyncDisposableStack();
 afterAll(() => leftovers.disposeAsync());
 
 /**
- * Runs the real command of this checkout or another, as a shell does: in its own process group, with only the
- * given settings.
+ * Runs the command line of this checkout or of another one, with only the given settings. Like a shell, it starts
+ * the command in a new process group.
  */
 export function run(command: string[], settings: Record<string, string> = {}, program = cli) {
   const unset = { DATABASE_URL: "", DIRECT_URL: "", HOST: "", PORT: "0", DATA_DIR: "", LOG_LEVEL: "" };
@@ -34,7 +34,7 @@ export function run(command: string[], settings: Record<string, string> = {}, pr
   child.stdout.on("data", (chunk) => {
     shown += chunk;
   });
-  /** Resolves with the first output that matches; rejects if the process ends before. */
+  /** Resolves with the first output that matches `pattern`. Rejects if the process ends before such an output. */
   const shows = (pattern: RegExp) => {
     const found = new Promise<string>((resolve, reject) => {
       const look = () => {

@@ -11,7 +11,7 @@ import { test as base } from "./harness.ts";
 interface Fixtures {
   /** Opens a pool that is closed after the test. */
   open: (options?: DatabaseOptions) => Database;
-  /** A connection outside the pool, like that of another client. */
+  /** Opens a connection outside the pool, as another client would. */
   other: Database;
 }
 
@@ -81,7 +81,7 @@ describe("a broken connection", () => {
     expect(runs.slice(1)).toHaveLength(2);
   });
 
-  test("a read is answered even if all connections break and none has reported it yet", async ({
+  test("a read is answered even if all connections are broken and the pool does not know it yet", async ({
     open,
     other,
   }) => {
@@ -98,7 +98,7 @@ describe("a broken connection", () => {
     expect(await Promise.all(answers)).toHaveLength(4);
   });
 
-  test("a read whose second connection breaks too fails, because a read is retried only once", async ({
+  test("a read fails if its second connection also breaks, because a read is retried only once", async ({
     open,
   }) => {
     const runs: string[] = [];
@@ -139,7 +139,7 @@ describe("the end of a request", () => {
     expect(await pidOf(db)).toBe(pid);
   });
 
-  test("the end of a request also ends its wait for a connection", async ({ open }) => {
+  test("a request that ends also stops waiting for a connection", async ({ open }) => {
     const db = open({ connections: 1 });
     await sql`select`.execute(db);
     const busy = sql`select pg_sleep(1)`.execute(db);
@@ -232,7 +232,7 @@ describe("the connections of a pool", () => {
     await expect(sql`select`.execute(db)).rejects.toMatchObject({ code: "OVERLOADED" });
     expect(
       performance.now() - begun,
-      "the request beyond the queue is refused before the others time out",
+      "the request beyond the queue is refused before the queued requests time out",
     ).toBeLessThan(2_000);
     expect(new Set((await settled).map((result) => (result as PromiseRejectedResult).reason?.code))).toEqual(
       new Set(["OVERLOADED"]),

@@ -7,7 +7,7 @@ import { topicByReference } from "#db/topics.ts";
 import { test as base } from "./harness.ts";
 
 const test = base.extend<{ pool: Database }>({
-  /** Connections of its own to the same database: committed changes stay for the rest of this file. */
+  /** This database has connections that commit, so changes stay for all later tests of this file. */
   pool: async ({ url }, use) => {
     const pool = createDatabase(url);
     await use(pool);
@@ -296,7 +296,7 @@ describe("references stay valid forever", () => {
     }
   });
 
-  test("an entity that takes a former slug again is still found by it", async ({ db, ask }) => {
+  test("an entity that takes its former slug again is still found by this slug", async ({ db, ask }) => {
     const id = await idOf(db, "connectivity");
     for (const slug of ["links", "connectivity"]) {
       await db.updateTable("topics").set({ slug }).where("id", "=", id).execute();
@@ -360,7 +360,9 @@ describe("transacted", () => {
     await note(pool, null as never);
   });
 
-  test("transacted rolls everything back when the work fails, and passes the error on", async ({ pool }) => {
+  test("transacted rolls everything back when the work fails, and rejects with the error of the work", async ({
+    pool,
+  }) => {
     const failure = new Error("no");
     await expect(
       transacted(pool, async (db) => {
@@ -390,7 +392,7 @@ describe("transacted", () => {
     expect(await noted(pool)).toBeNull();
   });
 
-  test("afterCommit runs its hooks after the commit, in order, and those of no rolled back savepoint", async ({
+  test("afterCommit runs hooks in order after the commit, and drops the hooks of a savepoint that is rolled back", async ({
     pool,
   }) => {
     const seen: string[] = [];
@@ -419,7 +421,9 @@ describe("transacted", () => {
     await note(pool, null as never);
   });
 
-  test("afterCommit runs all hooks if one fails, and transacted rejects with its error", async ({ pool }) => {
+  test("if a hook fails, afterCommit still runs all hooks, and transacted rejects with the error of the failed hook", async ({
+    pool,
+  }) => {
     const seen: string[] = [];
     const work = transacted(pool, async (db) => {
       afterCommit(db, () => seen.push("first"));
@@ -451,7 +455,7 @@ describe("transacted", () => {
       const inner = transacted(outer, (db) => newTopic(db, "unsourced"));
       await expect(inner).rejects.toMatchObject({ rule: "nodes_citations_check" });
       await expect(idOf(outer, "unsourced")).rejects.toThrow("no result");
-      // Later facts may again be cited after they are written.
+      // After this check, a fact may again be written before its source.
       await cite(outer, await newTopic(outer, "sourced"));
     });
     expect(await idOf(db, "sourced")).toBeTruthy();

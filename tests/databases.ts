@@ -42,7 +42,7 @@ export async function isWaiting(db: Database): Promise<boolean> {
 }
 
 /**
- * Everything that a database declares, one item per line. The text does not depend on the order in which
+ * Lists everything that a database declares, one item per line. The text does not depend on the order in which
  * things were created, nor on dropped columns.
  */
 export async function declarationsOf(db: Database): Promise<string[]> {

@@ -78,6 +78,7 @@ test("the parties, heads, members and sessions of a hundred delegations take one
 
   expect(errors).toBeUndefined();
   expect(data.delegations.nodes).toHaveLength(100);
-  // Delegations, sessions, parties, heads, participations; people and offices of the heads, then of the others.
+  // One statement each reads delegations, sessions, parties, heads and participations. Two read the people and
+  // offices of the heads, and two the people and offices of the other participants.
   expect(statements).toHaveLength(9);
 });

@@ -76,7 +76,7 @@ test("a session has the previous and the next session of its dialogue, also acro
   });
 });
 
-test("the fifth security dialogue has topics from strategies to water and the environment", async ({
+test("the topics of the fifth security dialogue include strategies, water and the environment", async ({
   ask,
 }) => {
   expect(
@@ -178,7 +178,7 @@ test("a field of a session that no source states is null, and a doubtful day sta
   });
 });
 
-test("a session that is part of another one can be read from both", async ({ ask, db }) => {
+test("a session and the larger session that it is part of refer to each other", async ({ ask, db }) => {
   await db
     .updateTable("dialogue_sessions")
     .set({

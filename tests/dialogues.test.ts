@@ -78,7 +78,7 @@ test("the consultations on the new strategy addressed each of the five states", 
   expect(citations.nodes).toContainEqual({ article: { slug: "ecfa-2018-burian" } });
 });
 
-test("the topics of a dialogue are those of its sessions, the most frequent first", async ({ ask }) => {
+test("a dialogue has the topics of its sessions, the most frequent topic first", async ({ ask }) => {
   const { data, errors } = await ask(`{
     dialogue(ref: "hld") { topics { name } sessions { nodes { topics { name } } } }
   }`);
@@ -96,7 +96,7 @@ test("the topics of a dialogue are those of its sessions, the most frequent firs
   expect(data.dialogue.topics[0]).toEqual({ name: "Drug trafficking" });
 });
 
-test("a dialogue has a period only if a source states one, and a start alone does not make it ongoing", async ({
+test("a dialogue has a period only if a source states one, and a dialogue with only a start does not count as ongoing", async ({
   ask,
 }) => {
   expect(

@@ -13,7 +13,7 @@ describe("a date has bounds: the first and the last day that it can mean", () =>
     ["2020-02-29", "2020-02-29", "2020-02-29", "day"],
     ["2000-02-29", "2000-02-29", "2000-02-29", "day"],
     ["1900-02", "1900-02-01", "1900-02-28", "month"],
-    // approximate, uncertain, or both: the text keeps the mark, and the bounds do not change
+    // The text of an approximate or uncertain date keeps the mark. The mark does not change the bounds.
     ["2019-06~", "2019-06-01", "2019-06-30", "month"],
     ["2015?", "2015-01-01", "2015-12-31", "year"],
     ["2019-06%", "2019-06-01", "2019-06-30", "month"],
@@ -24,7 +24,7 @@ describe("a date has bounds: the first and the last day that it can mean", () =>
     ["2018-XX", "2018-01-01", "2018-12-31", "year"],
     ["2018-XX-XX", "2018-01-01", "2018-12-31", "year"],
     ["2018-02-XX", "2018-02-01", "2018-02-28", "month"],
-    // an interval stands for some time within it
+    // An interval means a time within the interval.
     ["2015-04/2021-06", "2015-04-01", "2021-06-30", "interval"],
     ["2018/2018-07", "2018-01-01", "2018-07-31", "interval"],
     ["2018/..", "2018-01-01", "infinity", "interval"],
@@ -64,7 +64,7 @@ describe("a period has bounds for its start and its end", () => {
     ["2018?/2019-06~", ["2018-01-01", "2018-12-31"], ["2019-06-01", "2019-06-30"], false],
     ["201X/2020", ["2010-01-01", "2019-12-31"], ["2020-01-01", "2020-12-31"], false],
     ["2018-07-09/2018-07-09", ["2018-07-09", "2018-07-09"], ["2018-07-09", "2018-07-09"], false],
-    // a single date contains both ends
+    // A period that is a single date begins and ends within this date.
     ["2018", ["2018-01-01", "2018-12-31"], ["2018-01-01", "2018-12-31"], false],
     ["2018-07-09", ["2018-07-09", "2018-07-09"], ["2018-07-09", "2018-07-09"], false],
     // an open end differs from an unknown one
@@ -85,7 +85,7 @@ describe("a period has bounds for its start and its end", () => {
     });
   });
 
-  test("an unknown or open end is null, and a known one is a date of its own", () => {
+  test("an unknown or open end is null, and a known end is a date", () => {
     expect(readPeriod("2018-07/2019")).toMatchObject({
       start: { edtf: "2018-07", precision: "month" },
       end: { edtf: "2019", precision: "year" },
@@ -96,7 +96,7 @@ describe("a period has bounds for its start and its end", () => {
   });
 });
 
-describe("an invalid date is refused with a sentence that repeats it", () => {
+describe("an invalid date is refused with an error message that repeats the date", () => {
   test.for<[text: string, problem: string]>([
     ["2018-13", "is not a date: write"],
     ["2018-00", "is not a date: write"],
@@ -178,7 +178,7 @@ describe("any date or period", () => {
     );
   });
 
-  test("a date's earliest day is not after its latest, and both lie in the date's own month or year", () => {
+  test("the earliest day of a date is not after the latest day, and both days lie in the date's month or year", () => {
     fc.assert(
       fc.property(dates, (text) => {
         const { edtf, earliest, latest } = readDate(text);

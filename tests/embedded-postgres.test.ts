@@ -12,7 +12,7 @@ import { ask, leftovers, run, serve, temporaryFolder } from "./commands.ts";
 
 const asRoot = process.getuid?.() === 0;
 
-/** The processes with `folder` on their command line or as their working folder. */
+/** Finds the processes that have `folder` on their command line or as their working folder. */
 async function processesOf(folder: string): Promise<string[]> {
   const listed = await readdir("/proc").catch(() => null);
   if (!listed)
@@ -31,14 +31,15 @@ const postmasterOf = async (folder: string) => {
   const lines = (await readFile(join(folder, "postgres/cluster/postmaster.pid"), "utf8")).split("\n");
   return { pid: Number(lines[0]), port: Number(lines[3]) };
 };
-// These tests use one folder in turn; each starts from the state that the one before left.
+// These tests use the same folder, one after the other. Each test starts from the state that the previous test
+// left.
 describe("with the bundled Postgres", () => {
   let folder = "";
   const start = () => serve({ DATA_DIR: folder });
 
   async function expectStopped(service: Awaited<ReturnType<typeof serve>>) {
     service.kill("SIGTERM");
-    // If anything were stuck, the process would end itself after ten seconds with another status.
+    // A process that is stuck ends itself after ten seconds, with a status that is not 0.
     expect(await service.ended).toMatchObject({ status: 0, stderr: "" });
     expect(await processesOf(folder)).toEqual([]);
   }
@@ -49,7 +50,7 @@ describe("with the bundled Postgres", () => {
     return Number.parseInt(found[0] ?? "", 10);
   }
 
-  test("of two first starts at once, one serves the record and the other names the process that does", async () => {
+  test("if two services start at once in a new folder, one serves the record and the other names this process", async () => {
     folder = await temporaryFolder();
     const both = [run([], { DATA_DIR: folder }), run([], { DATA_DIR: folder })] as const;
     const address = await Promise.any(both.map((service) => service.address));
@@ -121,7 +122,7 @@ describe("with the bundled Postgres", () => {
     const killed = await start();
     killed.kill("SIGKILL");
     await killed.ended;
-    // A harder case: the supervisor, which would stop Postgres, is killed too.
+    // The test also kills the supervisor, which would otherwise stop Postgres.
     const orphaned = await start();
     process.kill(await supervisor(), "SIGKILL");
     orphaned.kill("SIGKILL");
@@ -145,7 +146,7 @@ describe("with the bundled Postgres", () => {
     await expectStopped(service);
   });
 
-  test("a Postgres that dies is started again, and the service goes on", async () => {
+  test("if Postgres dies, the service starts Postgres again and goes on", async () => {
     const service = await start();
     // A signal to all processes, as at the shutdown of a machine, does not separate the service from its Postgres.
     const pid = await supervisor();
@@ -175,7 +176,7 @@ describe("with the bundled Postgres", () => {
     );
   });
 
-  test("SIGTERM during a start ends it", async () => {
+  test("SIGTERM ends a service that is starting", async () => {
     const fresh = await temporaryFolder();
     const service = run([], { DATA_DIR: fresh });
     await expect.poll(() => readdir(fresh)).not.toEqual([]);
@@ -184,7 +185,7 @@ describe("with the bundled Postgres", () => {
     expect(await processesOf(fresh)).toEqual([]);
   });
 
-  test("SIGTERM during a long command ends it without a stack, and nothing is written", async () => {
+  test("SIGTERM ends a long command without a stack trace, and nothing is written", async () => {
     const fresh = await temporaryFolder();
     const generating = run(["generate", "--size", "small"], { DATA_DIR: fresh });
     await generating.shows(/Writing dialogue_sessions/);

@@ -14,7 +14,7 @@ const test = base.extend<{ service: Service }>({
 
 const root = new URL("../", import.meta.url);
 const page = readFileSync(new URL("docs/errors.md", root), "utf8");
-/** The codes of a table of the page, with their status if the table has one. */
+/** Reads the codes from a table of the page, and the statuses if the table has any. */
 const rowsOf = (title: string) => {
   const [, section = ""] = page.split(`## ${title}\n`);
   const rows = (section.split("\n## ")[0] ?? "").matchAll(/^\| `([A-Z_]+)`\s*\| (\d{3})?( \\\*)?/gm);
@@ -39,7 +39,7 @@ describe("docs/errors.md", () => {
     expect(listed.sort()).toEqual([...codes].sort());
   });
 
-  /** A request for each code, and what must be so to get that code. */
+  /** For each code, a request that gets the code, and the state of the service that the request needs. */
   const requests: Record<
     string,
     {

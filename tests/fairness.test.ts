@@ -25,7 +25,7 @@ afterEach(async () => {
   leftovers = new AsyncDisposableStack();
 });
 
-/** A server on its own port; with limits its connections are guarded. */
+/** Starts a server on a free port. If `limits` are given, it guards the connections. */
 async function listening(service: RequestListener, limits?: Parameters<typeof guardConnections>[1]) {
   const server = createServer(service);
   if (limits) guardConnections(server, limits);
@@ -40,7 +40,7 @@ async function listening(service: RequestListener, limits?: Parameters<typeof gu
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
-/** A connection that sends nothing by itself, from an address of this machine. */
+/** Opens a connection from an address of this machine. The connection sends nothing until the test writes to it. */
 async function connected(server: Server, from = "127.0.0.1"): Promise<Socket> {
   const socket = connect({ port: portOf(server), host: "127.0.0.1", localAddress: from });
   socket.on("error", () => {});
@@ -53,11 +53,14 @@ async function connected(server: Server, from = "127.0.0.1"): Promise<Socket> {
 const get = (path: string, ...headers: string[]) =>
   `GET ${path} HTTP/1.1\r\nhost: rapporteur\r\n${headers.map((line) => `${line}\r\n`).join("")}\r\n`;
 
-/** The next data on a connection, or its end. */
+/** Resolves with the next data on a connection, or when the connection ends. */
 const nextOf = (socket: Socket) =>
   Promise.race([once(socket, "data").then(String), once(socket, "close").then(() => "closed")]);
 
-/** A service that answers when the test calls `answer`, in the order of the requests. `waiting` holds the open ones. */
+/**
+ * Returns a service that answers the oldest request when the test calls `answer`. `waiting` holds the requests
+ * without an answer.
+ */
 function slow() {
   const waiting: ServerResponse[] = [];
   const service: RequestListener = (request, response) => {
@@ -108,7 +111,7 @@ describe("requests", () => {
     await expect.poll(() => waiting.length).toBe(2);
   });
 
-  test("a request that is still being sent, or whose answer is not read, keeps no other request out", async () => {
+  test("a request that is still being sent, or whose answer is not read, does not block other requests", async () => {
     const { waiting, service } = slow();
     const server = await listening(fair(service, { requestsAtOnce: 1 }));
     const [sending, reading, third] = [
@@ -144,7 +147,7 @@ describe("requests", () => {
 
   test("no request is refused because other processes of the machine are busy", async () => {
     using pace = new Pace();
-    // As if another process had the CPU meanwhile.
+    // The event loop is late, as if another process were using the CPU.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
     const end = AbortSignal.timeout(200);
     while (!end.aborted) {
@@ -164,7 +167,7 @@ describe("requests", () => {
     await expect.poll(() => executing.places, { interval: 1 }).toBeLessThanOrEqual(before / 2 + 1);
   });
 
-  withRecord("a request gives its place back if nothing of it is executed", async ({ db }) => {
+  withRecord("a request that is not executed frees its place", async ({ db }) => {
     const executing = new Gate(1);
     await using service = serviceOn(db, { executing });
     for (const query of [
@@ -216,7 +219,7 @@ describe("requests", () => {
 });
 
 describe("connections", () => {
-  test("a new connection of an address with too many closes one that never sent a request, then the one idle longest", async () => {
+  test("a new connection of an address with too many connections closes one that never sent a request, or else the one that was idle longest", async () => {
     const { waiting, service, answer } = slow();
     const server = await listening(service, { perAddress: 3, trusted: nobody });
     const [asking, kept] = [await connected(server), await connected(server)];
@@ -289,7 +292,7 @@ describe("connections", () => {
     await expect.poll(() => waiting.length).toBe(1);
     stalled.pause().write(get("/graphql"));
     await expect.poll(() => waiting.length).toBe(2);
-    // Instead of twenty seconds, and only after both requests have arrived.
+    // The limit is short instead of twenty seconds, but only after both requests have arrived.
     for (const { socket } of waiting) socket?.setTimeout(100);
     const [unread] = waiting.splice(1);
     unread?.end(Buffer.alloc(15_000_000));
@@ -410,7 +413,7 @@ describe("addresses", () => {
       "192.0.2.1",
     ],
     ["ports and brackets are removed", "10.0.0.1", "[2001:db8::1]:80, 10.0.0.2:80", "2001:db8::1"],
-    ["a proxy without the header is the client itself", "10.0.0.1", undefined, "10.0.0.1"],
+    ["a trusted proxy that sends no header counts as the client", "10.0.0.1", undefined, "10.0.0.1"],
     ["an invalid address is ignored", "10.0.0.1", "192.0.2.1, unknown", "10.0.0.1"],
   ])("%s", ([, remoteAddress, forwarded, caller]) => {
     const request = { socket: { remoteAddress }, headers: { "x-forwarded-for": forwarded } };

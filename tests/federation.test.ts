@@ -164,7 +164,7 @@ describe("the directives in the SDL of the subgraph", () => {
     expect(new Set(implemented)).toEqual(new Set(["Node"]));
   });
 
-  test("the README has a row for each directive, which says correctly whether it is used", () => {
+  test("the README has a row for each directive, and each row correctly says whether the schema uses the directive", () => {
     const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
     const rows = [...readme.matchAll(/^\| (`@[^|]*)\| ([^|]*)\|$/gm)].map(([, names = "", what = ""]) => ({
       names: [...names.matchAll(/@(\w+)/g)].map(([, name]) => name as string),
@@ -179,7 +179,7 @@ describe("the directives in the SDL of the subgraph", () => {
     expect([...told(false)].filter((name) => used.has(name))).toEqual([]);
   });
 
-  test("the schema for older routers is the same without the directives that they refuse", () => {
+  test("the schema for older routers only lacks the directives that older routers refuse", () => {
     const without = printed["subgraph.graphql"]
       .replace(/ @(cost|listSize|authenticated|requiresScopes)\b(\((?:[^()"]|"[^"]*")*\))?/g, "")
       .replace(/"@(authenticated|cost|listSize|requiresScopes)", |/g, "")
@@ -199,7 +199,7 @@ describe("_entities", () => {
       for (const id of (await idsOf(db, { name })).slice(0, 10))
         representations.push({ __typename: name, id });
     }
-    // Neighbouring references have different types, as in the requests of a router.
+    // Two references in a row always have different types, as in the requests of a router.
     representations.sort((a, b) => (a.id < b.id ? -1 : 1));
 
     statements.length = 0;
@@ -321,7 +321,7 @@ describe("_entities", () => {
     const { data, errors } = await ask(ENTITIES, { representations });
     expect(errors).toBeUndefined();
     expect(data._entities).toEqual(expected);
-    expect(statements.length, "people by two keys, countries and articles by any").toBe(4);
+    expect(statements.length, "People are found by two keys, and countries and articles by any key.").toBe(4);
   });
 
   test("a hundred references of three types take three statements", async ({ ask, db, statements }) => {
@@ -378,7 +378,7 @@ describe("_entities", () => {
     ]);
     expect(
       statements.length,
-      "the registry of nodes, three types, and the changes, because an unknown id may be a change",
+      "The statements read the registry of nodes, three types, and the changes, because an unknown id may be the id of a change.",
     ).toBe(5);
   });
 
@@ -448,7 +448,7 @@ describe("_entities", () => {
     expect(data).toEqual({ node: { id: survivor }, _entities: [{ id: survivor }] });
   });
 
-  test("an unknown type is an error of that item only", async ({ ask, db }) => {
+  test("an unknown type causes an error for its item only", async ({ ask, db }) => {
     const [id] = await idsOf(db, { name: "Person" });
     const person = { __typename: "Person", id };
     const strangers = [
@@ -494,7 +494,7 @@ describe("_entities", () => {
     expect(statements).toHaveLength(1);
   });
 
-  test("a reference with __proto__ is read like any other", async ({ ask, db }) => {
+  test("a reference with the key __proto__ is read like any other reference", async ({ ask, db }) => {
     const [id] = await idsOf(db, { name: "Person" });
     const representations = [
       JSON.parse(`{ "__typename": "Person", "id": "${id}", "__proto__": { "id": "x", "admin": true } }`),

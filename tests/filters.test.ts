@@ -31,7 +31,7 @@ import {
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
-/** The differences between a list and the expected one; empty if there are none. */
+/** Returns the differences between a list and the expected list. The result is empty if the lists are equal. */
 const difference = (found: readonly string[], expected: readonly string[]) => ({
   missing: expected.filter((id) => !found.includes(id)),
   unexpected: found.filter((id) => !expected.includes(id)),
@@ -64,7 +64,7 @@ async function walked(ask: Ask, noun: string, filter: Given, first: number) {
   }
 }
 
-/** Filters with only one field, with values of the record. */
+/** Returns filters that have only one field. The values of the filters come from the record. */
 function samplesOf(items: readonly Item[], noun: string, field: string): unknown[] {
   const values = valuesIn(items, noun, field).sort();
   const [low = "", middle = "", high = ""] = [0.2, 0.5, 0.8].map(
@@ -104,7 +104,7 @@ describe("the available filters", () => {
     ]);
   });
 
-  test("exactly the nouns with names or texts have the filter `query`, which search.test.ts tests", () => {
+  test("only the nouns with names or texts have the filter `query`, which search.test.ts tests", () => {
     const searched = rootConnections.filter((root) => filterOf(root)?.getFields().query);
     const withText = [...entityTypes.map(({ name }) => name), "Statement"];
     expect(searched.map(({ item }) => item).sort()).toEqual(withText.sort());
@@ -227,7 +227,7 @@ describe("references", () => {
       .map((field) => ({ noun, field })),
   );
 
-  test("a reference to nothing is no error: lists by it are empty, and lists without it are whole", async ({
+  test("an unknown reference is no error: a filter for it finds nothing, and a filter that excludes it finds everything", async ({
     ask,
   }) => {
     expect(referring.length).toBeGreaterThan(40);
@@ -289,7 +289,9 @@ describe("references", () => {
     expect(found).toEqual({ topic: 0, session: 0, strategy: 0 });
   });
 
-  test("narrower topics are found with their broader topic and alone", async ({ ask }) => {
+  test("a filter by a topic and its narrower topic finds the same as a filter by the broader topic alone", async ({
+    ask,
+  }) => {
     const topics = await wholeList(ask, "topics");
     const part = topics.find(({ broader }) => broader?.broader);
     const [upper, lower] = [part.broader.broader.id, part.broader.id];
@@ -300,7 +302,9 @@ describe("references", () => {
 });
 
 describe("the kinds of mentions", () => {
-  test("an argument and a filter limit the kinds of mentions, and both must hold", async ({ ask }) => {
+  test("if an argument and a filter limit the kinds of mentions, a mention must match both", async ({
+    ask,
+  }) => {
     const { data, errors } = await ask(`{
       article(ref: "timesca-2018-hld5") {
         all: mentioned { totalCount }
@@ -321,7 +325,7 @@ describe("the kinds of mentions", () => {
 });
 
 describe("topics", () => {
-  test("a filter by topic includes all narrower topics, and no broader ones", async ({ ask, db }) => {
+  test("a filter by topic includes all narrower topics and no broader topics", async ({ ask, db }) => {
     const sources = ["timesca-2018-hld5"];
     const topic = (slug: string, broader?: string) => ({ slug, name: slug, broader, sources });
     await importRecords(db, [
@@ -403,7 +407,7 @@ describe("dates", () => {
   ];
   const DATED = PERIODS.slice(0, -2);
 
-  test("a range contains dates that possibly or certainly lie in it", async ({ ask, db }) => {
+  test("a range contains the dates that possibly or certainly lie in this range", async ({ ask, db }) => {
     await importRecords(db, [
       {
         type: dialogueRecord,
@@ -464,7 +468,10 @@ describe("dates", () => {
     );
   });
 
-  /** What the sources state of tenures: a period, and after a semicolon the days of sightings in office. */
+  /**
+   * What the sources state about tenures. Each text has a period and, after a semicolon, the days of sightings in
+   * office.
+   */
   const TENURES = [
     "2016/2018-03",
     "2018",
@@ -480,7 +487,7 @@ describe("dates", () => {
   ];
   const KNOWN = TENURES.slice(0, -2);
 
-  test("a range contains tenures that were possibly or certainly held on one of its days", async ({
+  test("a range contains the tenures that were possibly or certainly held on a day of this range", async ({
     ask,
     db,
   }) => {
@@ -523,7 +530,7 @@ describe("dates", () => {
         ["{ match: CERTAIN }", KNOWN],
         ["{ undated: true }", ["/", ""]],
         ['{ undated: true, from: "2018-01-01", match: CERTAIN }', ["/", ""]],
-        // Far from all evidence, only tenures that no bound excludes.
+        // A range far from all evidence contains only tenures that no bound excludes.
         ['{ to: "2015-12-31" }', ["/2018-07-09", "; 2018-07-09", "; 2018-07", "; 2017-01-01 2019-01-01"]],
         [
           '{ from: "2020-01-01" }',
@@ -534,7 +541,7 @@ describe("dates", () => {
         ],
         ['{ to: "2015-12-31", match: CERTAIN }', []],
         ['{ from: "2020-01-01", match: CERTAIN }', ["2018-07-09/.."]],
-        // A single start, end or sighting is certain on its day; between two sightings every day is certain.
+        // A tenure is certain on the day of a start, an end or a sighting, and on every day between two sightings.
         [
           '{ from: "2018-07-09", to: "2018-07-09", match: CERTAIN }',
           [
@@ -547,7 +554,7 @@ describe("dates", () => {
           '{ from: "2018-07-10", to: "2018-07-10", match: CERTAIN }',
           ["2018-07-09/..", "; 2017-01-01 2019-01-01"],
         ],
-        // A month or a year is certain if the range contains all of it.
+        // A date known to the month or year is certainly in a range that contains the whole month or year.
         [
           '{ from: "2018-07-01", to: "2018-07-31", match: CERTAIN }',
           KNOWN.filter((told) => !["2016/2018-03", "2018"].includes(told)),
@@ -561,7 +568,7 @@ describe("dates", () => {
           '{ from: "2018-01-02", to: "2018-07-08", match: CERTAIN }',
           ["2016/2018-03", "; 2017-01-01 2019-01-01"],
         ],
-        // Certainly held from the latest possible start to the earliest possible end.
+        // A tenure was certainly held from the latest possible start to the earliest possible end.
         ['{ from: "2016-12-30", to: "2016-12-30", match: CERTAIN }', []],
         ['{ from: "2016-12-31", to: "2016-12-31", match: CERTAIN }', ["2016/2018-03"]],
         [
@@ -609,7 +616,7 @@ describe("a bad argument is refused without SQL, and the error names the argumen
     for (const [noun, filter, argument] of BAD) {
       await sql`savepoint before`.execute(db);
       const { errors, cost } = await refusal(ask, statements, noun, filter);
-      // If a bad value reached Postgres and failed there, it must not fail the next attempts.
+      // If a bad value reached Postgres and caused an error, the later attempts must still run.
       await sql`rollback to savepoint before`.execute(db);
       const [error] = errors ?? [];
       const isRefused = error?.extensions.code === "INVALID_ARGUMENT" && cost === 0;
@@ -660,7 +667,7 @@ describe("a bad argument is refused without SQL, and the error names the argumen
     }
   });
 
-  test("a bad filter of a nested list is an error of that field only", async ({ ask, statements }) => {
+  test("a bad filter of a nested list causes an error only for this list", async ({ ask, statements }) => {
     const { data, errors } = await ask(`{
       places(first: 1) { nodes { name sessions(filter: { held: { from: "2019-01-01", to: "2018-01-01" } }) { nodes { id } } } }
     }`);

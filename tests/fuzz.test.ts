@@ -8,7 +8,10 @@ import { startService } from "./fuzz/service.ts";
 import { faultsOf, kindOf } from "./fuzz/verdict.ts";
 import { test } from "./harness.ts";
 
-/** FUZZ_REQUESTS=20000 is the full run, which also prints the results; another FUZZ_SEED sends other requests. */
+/**
+ * FUZZ_REQUESTS=20000 starts the full run, which also prints the results. A different FUZZ_SEED sends different
+ * requests.
+ */
 const REQUESTS = Number(process.env.FUZZ_REQUESTS || 600);
 const SEED = Number(process.env.FUZZ_SEED || 1);
 const IS_FULL = REQUESTS >= 20_000;
@@ -19,13 +22,16 @@ const shipped = globSync("tests/questions/*.graphql", { cwd: root })
   .sort()
   .map((path) => readFileSync(new URL(path, root), "utf8"));
 
-/** The request of a number. It is the same in every run, so that a failing one can be repeated. */
+/**
+ * Returns the request that has this number. A number has the same request in every run, so that a failing request
+ * can be repeated.
+ */
 function numbered(number: number) {
   const random = randomFrom(SEED * 1_000_003 + number);
   return requestFor(shipped, (below) => Math.floor(random() * below));
 }
 
-/** The codes of refusals that must occur in a run; else a kind of refusal was not tested. */
+/** The codes that must occur in each run, so that every kind of refusal is tested. */
 const REFUSALS = [
   ...[
     "BAD_REQUEST",

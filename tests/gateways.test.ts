@@ -24,23 +24,27 @@ import {
 import { NEIGHBOURS, PASSENGER } from "./federation/neighbours.ts";
 import { test as base, halvedLimits } from "./harness.ts";
 
-// Real gateways. Each serves a supergraph of this service and of three neighbours (federation/neighbours.ts),
-// over HTTP. The neighbours extend our types and use them in theirs.
+// Real gateways. Each gateway serves a supergraph of this service and of three neighbours
+// (federation/neighbours.ts), over HTTP. The neighbours extend our types, and the types of the neighbours have
+// fields of our types.
 
-/** The requests of a gateway to us: the texts of the queries, and the SQL statements that they took. */
+/**
+ * The requests that a gateway sent to our service: the texts of the queries, and the SQL statements that the
+ * service ran.
+ */
 interface Asked {
   readonly queries: string[];
   readonly statements: string[];
 }
 
 interface Fixtures {
-  /** A pool on the database of this file. Its statements are not counted. */
+  /** A pool on the database of this file. The statements of this pool are not counted. */
   pool: Database;
   asked: Asked;
-  /** This service on a port. */
+  /** Our service, which listens on a port. */
   own: { address: string };
   gateways: ReadonlyMap<string, Gateway>;
-  /** Returns a gateway by its name, and resets the counts of its requests to us. */
+  /** Returns the gateway with this name, and forgets the requests that it sent before. */
   gateway: (name: string) => Gateway;
 }
 
@@ -114,7 +118,7 @@ describe("composition", () => {
     new Map(NEIGHBOURS.map(({ name }) => [name, `http://${name}`])),
   );
 
-  test("our schema composes without errors, with the neighbours and alone", () => {
+  test("our schema composes without errors, both with the neighbours and alone", () => {
     for (const composed of [all, all.slice(0, 1)]) {
       expect(composeServices(composed).errors).toBeUndefined();
       expect(composeServices(composed).supergraphSdl).toContain("join__Graph");
@@ -146,7 +150,7 @@ const addresses = async (db: Database, first: number) =>
   ).map(({ url }) => url);
 
 describe.for(Object.keys(GATEWAYS))("%s", (name) => {
-  test("a query gets fields of a neighbour on our places, and our fields on its passengers", async ({
+  test("one query gets fields of a neighbour for our places, and our fields for the neighbour's passengers", async ({
     gateway,
     asked,
   }) => {
@@ -167,7 +171,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     expect(asked.statements.length, "the place, its country, the passengers").toBeLessThanOrEqual(4);
   });
 
-  test("a query that starts at a neighbour sends us one request, for the fields that the neighbour does not provide", async ({
+  test("a query that starts at a neighbour sends our service one request, for the fields that the neighbour does not provide", async ({
     gateway,
     asked,
   }) => {
@@ -176,9 +180,10 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
         flights: [{ to: { name: "Ashgabat" } }, { to: { name: "Astana" } }],
       },
     });
-    expect(asked.queries.length, "the neighbour provides the names, but Hive Gateway asks for them").toBe(
-      name === "Hive Gateway" ? 1 : 0,
-    );
+    expect(
+      asked.queries.length,
+      "Hive Gateway asks our service for names, although the neighbour provides the names.",
+    ).toBe(name === "Hive Gateway" ? 1 : 0);
 
     expect(await gateway(name).ask("{ flights { number to { latitude country { name } } } }")).toMatchObject({
       data: {
@@ -192,7 +197,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     expect(asked.statements).toHaveLength(2);
   });
 
-  test("a neighbour gets the field of ours that it requires, and its error comes with the rest of the data", async ({
+  test("a neighbour gets the field of ours that it requires, and the answer has the neighbour's error and the other data", async ({
     gateway,
     asked,
   }) => {
@@ -220,7 +225,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
       dialogueSessions(first: 2) { nodes { id notes { text } } }
     }`);
     if (name === "Hive Gateway") {
-      // Hive Gateway does not support this yet; the page for other teams says so.
+      // Hive Gateway does not support this directive yet, and the page for other teams says so.
       return expect(errors?.[0]?.message).toBe("Cannot return null for non-nullable field Person.notes.");
     }
     expect(errors).toBeUndefined();
@@ -230,7 +235,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     expect(asked.queries).toHaveLength(1);
   });
 
-  test("a query from that neighbour to entities of any type sends us one request", async ({
+  test("a query from a neighbour to entities of any type sends our service one request", async ({
     gateway,
     asked,
     pool,
@@ -260,7 +265,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     expect(asked.queries.map((query) => query.includes("_entities"))).toEqual([true]);
   });
 
-  test("a hundred articles take one request per level, from our side and from the neighbour's", async ({
+  test("a hundred articles take one request per level, whether the query starts at our service or at the neighbour", async ({
     gateway,
     asked,
     pool,
@@ -291,7 +296,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     ).toBe(name === "Hive Gateway" ? 3 : 2);
   });
 
-  test("our errors and nulls are passed on unchanged", async ({ gateway }) => {
+  test("the gateway passes on the errors and nulls of our service unchanged", async ({ gateway }) => {
     const { data, errors } = await gateway(name).ask(`{
       nobody: person(ref: "nobody") { name notes { text } }
       people(first: 1000) { totalCount }
@@ -306,7 +311,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     });
   });
 
-  test("the body of an article is null without its scope", async ({ gateway }) => {
+  test("the body of an article is null without the required scope", async ({ gateway }) => {
     const { data } = await gateway(name).ask(`{ article(ref: "timesca-2018-hld5") { headline text } }`);
     expect(data.article).toEqual({ headline: expect.any(String), text: null });
   });

@@ -27,7 +27,7 @@ async function withEmpty(work: (db: Database) => Promise<void>) {
 }
 
 const test = base.extend<{ invented: { db: Database; before: unknown } }>({
-  /** A database with an invented record, and its declarations before the record was written. */
+  /** A database with an invented record. `before` is what the database declared before the record was written. */
   invented: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to see which fixtures this one needs
     async ({}, use) => {
@@ -50,7 +50,7 @@ async function tablesOf(db: Database): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** All rows of a table, without the times and transactions of writing. */
+/** Reads all rows of a table, without the columns for the time and the transaction of the write. */
 async function digestOf(db: Database, table: string): Promise<string> {
   const { rows } = await sql<{ digest: string }>`
     select md5(string_agg(cells, '' order by cells)) as digest
@@ -61,7 +61,9 @@ async function digestOf(db: Database, table: string): Promise<string> {
   return rows[0]?.digest as string;
 }
 
-/** The tables of nodes, the kind of their rows as an expression, and whether a slug leads to them. */
+/**
+ * The tables of nodes. Each has an SQL expression for the kind of a row, and says whether a slug leads to the rows.
+ */
 async function registering(db: Database) {
   const { rows } = await sql<{ table: string; kind: string; has_slug: boolean }>`
     select tgrelid::regclass::text as table,
@@ -102,7 +104,7 @@ test("an invented record that is exported and imported into an empty database is
 }) => {
   const transaction = await db.startTransaction().execute();
   try {
-    // Texts of articles are no part of their records.
+    // The record of an article does not contain the text of the article.
     await transaction.deleteFrom("article_texts").execute();
     await expectSameAgain(transaction);
   } finally {
@@ -110,8 +112,8 @@ test("an invented record that is exported and imported into an empty database is
   }
 });
 
-describe("an invented record keeps the rules of a real record", () => {
-  test("no trigger, constraint or index is missing afterwards", async ({ invented: { db, before } }) => {
+describe("an invented record follows the rules of a real record", () => {
+  test("after the write no trigger, constraint or index is missing", async ({ invented: { db, before } }) => {
     expect(await declarationsOf(db)).toEqual(before);
   });
 
@@ -122,7 +124,7 @@ describe("an invented record keeps the rules of a real record", () => {
     expect(unsourced.rows).toEqual([]);
   });
 
-  test("every node of an invented record has its row, and every row its node", async ({
+  test("every node of an invented record has a row in the table of its kind, and every such row has a node", async ({
     invented: { db },
   }) => {
     const tables = await registering(db);
@@ -142,7 +144,7 @@ describe("an invented record keeps the rules of a real record", () => {
     expect(nameless.rows).toEqual([]);
   });
 
-  test("aliases and the feed of changes have all rows, as if the rows had been written one by one", async ({
+  test("aliases and the feed of changes are the same as if the rows had been written one by one", async ({
     invented: { db },
   }) => {
     const slugged = (await registering(db)).filter(({ has_slug }) => has_slug);
@@ -214,7 +216,7 @@ describe("an invented record keeps the rules of a real record", () => {
 });
 
 describe("an invented record is as skewed as a real one", () => {
-  /** The share of the tenth with the most. */
+  /** Returns the share of the tenth of all items that has the highest counts. */
   const shareOfTenth = (things: string, table: string, column: string) => sql<{ number: number }>`
     select (sum(number) filter (where rank <= tenth) / sum(number))::float8 as number
     from (
@@ -233,7 +235,7 @@ describe("an invented record is as skewed as a real one", () => {
     ["topics", "mentions", "entity_id"],
     ["countries", "mentions", "entity_id"],
   ] as const)(
-    "a tenth of the %s have a large share of the %s",
+    "a tenth of the %s has a large share of the %s",
     async ([things, table, column], { invented: { db } }) => {
       expect(await numberOf(db, shareOfTenth(things, table, column))).toBeGreaterThan(0.25);
     },

@@ -22,7 +22,7 @@ test("the playground has the questions of these tests in one tab", async () => {
     .sort()
     .map((file) => readFileSync(new URL(file, folder), "utf8"));
   const text = `# Questions about the record: press run and choose one.\n\n${documents.join("\n")}`;
-  // A window of usual size shows this many characters of a line.
+  // The number of characters of a line that a window of usual size shows.
   const tab = text.replace(/^( *# )(.+)$/gm, (_, mark, words) =>
     words.replace(new RegExp(`(.{1,${48 - mark.length}})(?: |$)`, "g"), `${mark}$1\n`).trimEnd(),
   );
@@ -74,7 +74,7 @@ test("db/migrations/schema.sql makes the same database as the migrations", async
   }
 });
 
-/** The enums by their names in the database, which the generator leaves out. */
+/** Adds the names of the enums in the database, because the generator leaves these names out. */
 async function enums(db: Database): Promise<string> {
   const { rows } = await sql<{ name: string }>`
     select typname as name from pg_type

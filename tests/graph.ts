@@ -20,9 +20,9 @@ import { schema } from "#schema/index.ts";
 import { type Answer, test as base } from "./harness.ts";
 
 /**
- * For tests that apply to every noun. Such tests find the nouns in the built schema, so a new noun is tested without being
- * named. The database of these tests has several items in every list. Some items of a list are equal in the columns that
- * sort it.
+ * This `test` is for tests that apply to every noun. Such tests find the nouns in the built schema, so a new noun
+ * is tested without being named. The database of these tests has several items in every list. Some items of a list
+ * are equal in the columns that sort the list.
  */
 export const test = base.extend<{ filled: undefined }>({
   filled: [
@@ -36,7 +36,9 @@ export const test = base.extend<{ filled: undefined }>({
   ],
 });
 
-/** The lists that the files of `db` export, and whether a root field serves each. */
+/**
+ * Returns the lists that the files of `db` export. Each has a flag that says whether a root field serves the list.
+ */
 export async function exportedLists() {
   const roots = new Set<unknown>(rootConnections.map((connection) => listBehind(connection).list));
   // biome-ignore lint/suspicious/noExplicitAny: lists of whatever rows
@@ -69,8 +71,8 @@ export const isNode = (type: GraphQLNamedType): boolean =>
   type === Node || (isInterfaceType(type) ? type.getInterfaces() : nodeTypes).includes(type as never);
 
 /**
- * The selection of all fields below a field, down to the next nodes, whose ids it selects; empty for a leaf. The
- * selection asks for two items of each list that takes `first`, and for the groups by the first key.
+ * Returns the selection of all fields below a field, down to the ids of the next nodes. The selection of a leaf is
+ * empty. The selection asks for two items of each list that takes `first`, and for the groups by the first key.
  */
 export function selectionBelow(type: GraphQLOutputType): string {
   const named = getNamedType(type);
@@ -92,13 +94,16 @@ export function selectionOf(field: GraphQLField<unknown, unknown>): string {
 
 /** A field that serves a list in pages. */
 export interface ConnectionField {
-  /** Type and field, for example `Place.sessions`. */
+  /** The names of the type and the field, for example `Place.sessions`. */
   readonly path: string;
   readonly parent: GraphQLObjectType;
   readonly field: GraphQLField<unknown, unknown>;
-  /** The type of its items. */
+  /** The type of the items of the list. */
   readonly item: string;
-  /** The values of `orderBy`, in the schema and in the code; null for the only order of a field without `orderBy`. */
+  /**
+   * The values of `orderBy`, in the schema and in the code. A field without `orderBy` has only one order, which is
+   * null here.
+   */
   readonly orders: readonly { name: string | null; value: string | null }[];
 }
 
@@ -127,7 +132,7 @@ export type Row = Record<string, unknown> & { id: string };
 /** A context that sets no limits. */
 const answering = { isRefused: () => false, answered: (value: unknown) => value };
 
-/** The list of a connection field and the key of a page, as the resolver passes them to the context. */
+/** Finds the list of a connection field and the key of a page, as the resolver passes both to the context. */
 export const listBehind = (
   { field }: ConnectionField,
   parentId: string | null = null,
@@ -148,11 +153,11 @@ export async function idsOf(db: Database, { name }: { name: string }): Promise<s
   return (await ids.execute(db)).rows.map(({ id }) => id);
 }
 
-/** Adds items to lists that have none or only one, and gives some nodes the same name. */
+/** Adds items to lists that have no item or one item, and gives some nodes the same name. */
 export async function fill(db: Database) {
   const run = (statement: string) => sql.raw(statement).execute(db);
 
-  // At least one thing of each kind stays as it is, so that every filter excludes something.
+  // At least one row of each kind stays unchanged, so that every filter excludes something.
   await run(`
     create temporary table few on commit drop as select id, kind from (
       select *, row_number() over (partition by kind order by id) as rank, count(*) over (partition by kind) as total
@@ -206,7 +211,8 @@ export async function fill(db: Database) {
       and not exists (select from citations where fact_id = nodes.id)`);
 
   for (const { table, column } of await sortedTexts(db)) {
-    // A party has no two offices of one title. Where a constraint refuses the update, another row gets the text.
+    // A constraint can refuse the update: for example, a party cannot have two offices with the same title. Then
+    // another row gets the text.
     await run(`
       do $$
       declare
@@ -223,7 +229,7 @@ export async function fill(db: Database) {
   }
 }
 
-/** The link tables whose only required columns are two references to nouns. */
+/** Finds the link tables that have no required columns except two references to nouns. */
 async function tablesOfPairs(db: Database) {
   const { rows } = await sql<{ table: string; columns: string[]; targets: string[] }>`
     select conrelid::regclass::text as table, array_agg(attname order by attnum)::text[] as columns,
@@ -238,7 +244,7 @@ async function tablesOfPairs(db: Database) {
   return rows;
 }
 
-/** The text columns that lists are sorted by, in all tables with a column `id`. */
+/** Finds the text columns that sort lists, in all tables with a column `id`. */
 async function sortedTexts(db: Database) {
   const columns = rootConnections
     .flatMap((connection) => {

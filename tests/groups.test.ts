@@ -53,7 +53,7 @@ const declared = (item: string) =>
 const MOST = 1_000;
 const DEFAULTS = { granularity: "YEAR", orderBy: "COUNT_DESC", first: MOST };
 
-/** The groups of a root list, and the number of its items. */
+/** Reads the groups of a root list and the number of items of the list. */
 async function askGroups(ask: Ask, noun: string, asked: Asked, filter: Given = {}, groups = GROUPS) {
   const { data, errors } = await ask(
     `query (${declared(rootOf(noun).item)}) { list: ${noun}(filter: $filter) { totalCount ${groups} } }`,
@@ -63,7 +63,7 @@ async function askGroups(ask: Ask, noun: string, asked: Asked, filter: Given = {
   return data.list as { totalCount: number; groups: Group[] };
 }
 
-/** The number of items for each combination of values, in no particular order. */
+/** Counts the items for each combination of values. The result has no particular order. */
 function counted(noun: string, items: readonly Item[], { by, granularity = "YEAR" }: Asked) {
   const counts: Record<string, number> = {};
   for (const item of items) {
@@ -86,7 +86,10 @@ const countsIn = (groups: readonly Group[]) =>
     groups.map(({ keys, count }) => [JSON.stringify(keys.map(({ value }) => value)), count]),
   );
 
-/** Compares groups with counts; if there are more groups than one request can get, with some of the counts. */
+/**
+ * Compares groups with the expected counts. If one request cannot get all groups, the groups must be some of the
+ * expected counts.
+ */
 function expectCounts(groups: readonly Group[], expected: Record<string, number>, message?: string) {
   if (Object.keys(expected).length <= MOST) return expect(countsIn(groups), message).toEqual(expected);
   expect(groups, message).toHaveLength(MOST);
@@ -95,7 +98,7 @@ function expectCounts(groups: readonly Group[], expected: Record<string, number>
 
 const total = (groups: readonly Group[]) => groups.reduce((sum, { count }) => sum + count, 0);
 
-/** One to three random keys of a noun, and a granularity of periods. */
+/** Generates one to three random keys of a noun, and a granularity of periods. */
 const keys = (noun: string): fc.Arbitrary<Asked> =>
   fc.record({
     by: fc.shuffledSubarray(keysOf(noun), { minLength: 1, maxLength: Math.min(keysOf(noun).length, 3) }),
@@ -103,7 +106,7 @@ const keys = (noun: string): fc.Arbitrary<Asked> =>
   });
 
 describe("the available keys", () => {
-  test("the keys of the schema are those that tests/lists.ts knows, the same on every list of a noun", () => {
+  test("the schema has the keys that tests/lists.ts knows, and all lists of a noun have the same keys", () => {
     const inSchema = connections.flatMap((connection) => {
       const by = groupsOf(connection)?.args.find(({ name }) => name === "by");
       const values = (getNamedType(by?.type) as GraphQLEnumType | undefined)?.getValues() ?? [];
@@ -158,7 +161,7 @@ describe("groups equal those that JavaScript counts", () => {
       );
       const example: [Asked, Given] = [{ by: keysOf(noun).slice(0, 1) }, {}];
       await fc.assert(property, { numRuns: 6, endOnFailure: true, examples: [example] });
-      expect(telling, "no filter leaves two groups").toBeGreaterThan(0);
+      expect(telling, "no filter selects items of two groups").toBeGreaterThan(0);
     },
   );
 
@@ -250,7 +253,7 @@ describe("keys", () => {
     expect(found.length).toBeGreaterThan(12);
   });
 
-  test("the label of an office is its title, because an office has no name", async ({ ask }) => {
+  test("an office has no name, so the label of an office is the title", async ({ ask }) => {
     const { groups } = await askGroups(ask, "tenures", { by: ["OFFICE"], first: 3 }, {}, WHOLE);
     for (const { value, label } of groups.flatMap(({ keys }) => keys)) {
       const { data } = await ask(`{ node(id: "${value}") { ... on Office { title } } }`);
@@ -259,7 +262,9 @@ describe("keys", () => {
     expect(groups).toHaveLength(3);
   });
 
-  test("a group without a value has null keys and a label that says so", async ({ ask }) => {
+  test("a group of items without a value has a null key and a label that says that there is no value", async ({
+    ask,
+  }) => {
     const { groups } = await askGroups(
       ask,
       "participations",
@@ -292,7 +297,10 @@ describe("keys", () => {
 });
 
 describe("periods", () => {
-  /** The group of each date by day, month, quarter, year and decade; null if the date is less exact. */
+  /**
+   * The group of each date by day, month, quarter, year and decade. The group is null if the date is less exact
+   * than the period.
+   */
   const HELD: Record<string, (string | null)[]> = {
     "2018-07-09": ["2018-07-09", "2018-07", "2018-Q3", "2018", "2010s"],
     "2018-07-09?": ["2018-07-09", "2018-07", "2018-Q3", "2018", "2010s"],
@@ -314,7 +322,7 @@ describe("periods", () => {
   };
   const sources = ["timesca-2018-hld5"];
 
-  /** The groups of each item for all granularities. The first key identifies the item by its label. */
+  /** Reads the groups of each item for all granularities. The label of the first key identifies the item. */
   async function periodsOf(ask: Ask, noun: string, key: string, filter: Given, names: readonly string[]) {
     const found: Record<string, (string | null)[]> = Object.fromEntries(names.map((name) => [name, []]));
     for (const granularity of GRANULARITIES) {
@@ -394,7 +402,7 @@ describe("the order and the number of groups", () => {
   const letters = new Intl.Collator("en");
   const LABELLED = GROUPS.replace("value", "value label");
 
-  /** Compares two groups by their labels; a group without a value comes last in any order. */
+  /** Compares two groups by their labels. A group without a value comes last in any order. */
   function byLabel(one: Group, other: Group, direction: 1 | -1): number {
     for (const [index, key] of one.keys.entries()) {
       const { value, label } = other.keys[index] as Group["keys"][number];
@@ -424,7 +432,7 @@ describe("the order and the number of groups", () => {
     { noun: "articles", by: ["PUBLISHER", "LANGUAGE"] },
     { noun: "countries", by: ["REGION"] },
   ])(
-    "groups of $noun by $by are sorted by count or label, those without a value last",
+    "groups of $noun by $by are sorted by count or label, and groups without a value come last",
     async ({ noun, by }, { ask }) => {
       for (const [orderBy, compare] of Object.entries(ORDERS)) {
         const { groups } = await askGroups(ask, noun, { by, orderBy }, {}, LABELLED);
@@ -452,12 +460,12 @@ describe("the order and the number of groups", () => {
 });
 
 describe("cost", () => {
-  test("groups take one statement, and nothing else is read for them", async ({ ask, statements }) => {
+  test("the groups of a list take one statement and no other read", async ({ ask, statements }) => {
     await ask("{ dialogueSessions { groups(by: [PERIOD, LEVEL, STATUS]) { count keys { value label } } } }");
     expect(statements).toHaveLength(1);
   });
 
-  test("groups below each group's entity and within nested lists take one statement per level", async ({
+  test("groups below the entity of a group, and groups of nested lists, take one statement per level", async ({
     ask,
     statements,
   }) => {
@@ -481,7 +489,7 @@ describe("cost", () => {
       "{ dialogueSessions { groups(by: [COUNTRY, PLACE]) { count keys { entity { name } } } } }",
     );
     expect(data.dialogueSessions.groups.length).toBeGreaterThan(10);
-    // The groups, the kinds of the entities, countries and places.
+    // One statement each reads the groups, the kinds of the entities, the countries and the places.
     expect(statements).toHaveLength(4);
   });
 

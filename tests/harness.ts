@@ -24,16 +24,16 @@ interface LogLine {
   err: { message: string; stack: string; code?: string };
 }
 
-/** The service behind its HTTP layer, and its log. */
+/** The service, which is called through its HTTP layer, and the log of the service. */
 export interface Service {
   send: (path: string, init?: RequestInit) => Promise<Response>;
   post: (body: unknown, headers?: Record<string, string>, method?: string) => Promise<Response>;
   logged: LogLine[];
-  /** The service as a listener of node:http. */
+  /** The service as a request listener of node:http. */
   listener: RequestListener;
 }
 
-/** With these limits an accepted request has a factor of two to spare. */
+/** The usual limits, halved. A request within the halved limits uses at most half of each usual limit. */
 export const halvedLimits = Object.fromEntries(
   Object.entries(LIMITS_BY_DEFAULT).map(([name, value]) => [name, value / 2]),
 ) as Limits;
@@ -58,15 +58,15 @@ export function serviceOn(db: Database, options: Partial<ServiceOptions> = {}): 
   };
 }
 
-/** What a test says of a file that is no longer what the code makes of it. */
+/** The message of a test that finds a generated file out of date. */
 export const OUTDATED = "the file is out of date: run `npm run regenerate` and review the diff";
 
 interface Fixtures {
-  /** A database with the record, for this file only. */
+  /** A database with the record. Only the tests of one file use this database. */
   url: string;
-  /** A transaction on that database, rolled back after the test. */
+  /** A transaction on the database of the file. The transaction is rolled back after the test. */
   db: Database;
-  /** The SQL of all statements since the start of the test. */
+  /** The SQL of all statements that ran since the start of the test. */
   statements: string[];
   /** Sends a query to the service through its HTTP layer. */
   ask: (query: string, variables?: Record<string, unknown>) => Promise<Answer>;

@@ -16,11 +16,11 @@ interface Reply {
 
 const test = base.extend<{
   service: Service;
-  /** The address of the service on a port. */
+  /** Starts the service on a port and returns the address of the service. */
   origin: string;
   /**
-   * Sends the lines of a request and its body unchanged, and returns the bytes of the reply; the connection
-   * is closed afterwards.
+   * Sends the lines and the body of a request unchanged, and returns the bytes of the reply. Then it closes the
+   * connection.
    */
   exchange: (lines: string[], body?: string | Buffer) => Promise<Reply>;
 }>({
@@ -84,12 +84,12 @@ describe("a body", () => {
     "application/json ; charset=utf-8",
     'Application/Json;Charset="UTF-8"',
     "application/json;charset=utf8",
-  ])("a body may declare JSON in any legal form of the media type: %s", async (type, { service }) => {
+  ])("a body may declare JSON in any valid form of the media type: %s", async (type, { service }) => {
     const response = await service.post(asked, { "content-type": type });
     expect([response.status, await response.json()]).toEqual([200, answered]);
   });
 
-  // Browsers send these to other sites without a preflight request.
+  // Browsers send these media types to other sites without a preflight request.
   test.for([
     undefined,
     "text/plain",
@@ -214,7 +214,7 @@ describe("an address", () => {
       const named = await service.send(
         byGet({ query: `query Q { __typename } ${query}`, operationName: "Q" }),
       );
-      expect(await named.json(), "other operations of the document do not matter").toEqual(answered);
+      expect(await named.json(), "The other operations of the document do not matter.").toEqual(answered);
     },
   );
 
@@ -312,7 +312,7 @@ describe("an answer", () => {
     "application/json;q=0",
     "application/json;charset=iso-8859-1",
   ])(
-    "nothing is read for an answer that the client does not accept: %s",
+    "the database is not read for an answer that the client does not accept: %s",
     async (accept, { service, statements }) => {
       const response = await service.post({ query: "{ topics { totalCount } }" }, { accept });
       expect([response.status, response.headers.get("content-type")]).toEqual([
@@ -338,7 +338,7 @@ describe("an answer", () => {
     ["gzip, deflate, br", "br", brotliDecompressSync],
     ["br;q=0, gzip", "gzip", gunzipSync],
   ] as const)(
-    "an answer of a kilobyte is compressed: %s gives %s",
+    "an answer of a kilobyte is compressed: with the request header %s, the encoding is %s",
     async ([encodings, encoding, decompress], { exchange }) => {
       const plain = await exchange(post("identity"), long);
       const { status, headers, body } = await exchange(post(encodings), long);
@@ -377,7 +377,7 @@ describe("an answer", () => {
     server.close();
   });
 
-  test("every answer has the headers that keep browsers from running, framing or sniffing it", async ({
+  test("every answer has the headers that keep browsers from running or framing the answer, or guessing the type of the answer", async ({
     service,
   }) => {
     for (const path of ["/health", "/schema.graphql", byGet({ query: "{ __typename }" }), "/nonsense"]) {
@@ -397,9 +397,10 @@ describe("web pages of other sites", () => {
   const allowedBy = async (service: Service, origin: string, path = byGet({ query: "{ __typename }" })) => {
     const { headers } = await service.send(path, { headers: { origin } });
     expect(headers.get("access-control-allow-credentials")).toBeNull();
-    expect(headers.get("vary"), "a cache must not give an answer for one site to another").toContain(
-      "Origin",
-    );
+    expect(
+      headers.get("vary"),
+      "A cache must not give the answer for one site to a different site.",
+    ).toContain("Origin");
     return headers.get("access-control-allow-origin");
   };
 
@@ -456,7 +457,7 @@ describe("the playground's page", () => {
   const pathsIn = (html: string) =>
     [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = ""]) => path);
 
-  test("the playground's page is small, is not sent again, and loads files that browsers keep forever", async ({
+  test("the playground's page is small, an unchanged page is not sent again, and browsers keep the page's files forever", async ({
     service,
     exchange,
   }) => {
@@ -506,7 +507,7 @@ describe("the playground's page", () => {
     }
   });
 
-  test("the playground's page and its files can only be read", async ({ service }) => {
+  test("the playground's page and files refuse all methods except GET and HEAD", async ({ service }) => {
     const html = await (await service.send("/graphql", { headers: { accept } })).text();
     const [path = ""] = pathsIn(html);
     const posted = await service.send(path, { method: "POST", headers: json, body: "{}" });

@@ -54,7 +54,10 @@ const UNLIMITED: DocumentLimits = {
   ) as typeof limits),
 };
 
-/** The count of each limit for a document. A limit of -1 refuses every document, and its error has the count. */
+/**
+ * The counts of a document, one for each limit. A limit of -1 refuses every document with an error that has the
+ * count.
+ */
 function countsOf(
   document: DocumentNode,
   variables: Record<string, unknown> = {},
@@ -127,7 +130,7 @@ describe("a request that asks for too much", () => {
     introspectionDepth: (amount) => `{ __type(name: "Topic") { ${nested(amount - 2, "ofType", "name")} } }`,
     fields: (amount) =>
       `{ ${times(10, () => "...F")} } fragment F on Query { topics { ${times(Math.ceil(amount / 10) - 1, () => "totalCount")} } }`,
-    // 1 for the connection and 100 for its items, 5 for each total.
+    // The connection costs 1 point, its 100 items cost 100 points, and each `totalCount` costs 5 points.
     cost: (amount) =>
       `{ topics(first: 100) { nodes { ${times(Math.ceil((amount - 101) / 600), (index) => `a${index}: articles { totalCount }`)} } } }`,
     introspectionCost: (amount) =>
@@ -137,7 +140,7 @@ describe("a request that asks for too much", () => {
   test.for(Object.entries(documents) as [LimitName & keyof typeof documents, (amount: number) => string][])(
     "the error names the exceeded limit and the place: %s",
     async ([limit, of], { db, statements }) => {
-      // High enough that no other limit is exceeded first.
+      // With this value the document exceeds no other limit.
       const atMost = limit === "cost" ? 12_101 : limit === "introspectionCost" ? 14_201 : limits[limit];
       await using service = serviceOn(db, { limits: { [limit]: atMost } });
       for (const accept of ["application/graphql-response+json", "application/json"]) {
@@ -176,7 +179,7 @@ describe("a request that asks for too much", () => {
     }
   });
 
-  test("an unknown field is a validation error, whatever is below it", async ({ db }) => {
+  test("an unknown field is a validation error, also if the field has a selection", async ({ db }) => {
     await using service = serviceOn(db);
     const { errors } = await (await service.post({ query: "{ nonsense { __typename } }" })).json();
     expect(errors[0].extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
@@ -242,7 +245,8 @@ describe("a request that asks for too much", () => {
       `{${"a{b}".repeat(249_000)}}`,
       `{${"...on Query{a}".repeat(70_000)}}`,
       `{ ...F0 } ${times(25_000, (index) => `fragment F${index} on Query { ...F${index + 1} }`)}`,
-      // As deep as allowed. Without a cache of counts, each level would double the work.
+      // As deep as allowed. Each level spreads the next one twice, so without a cache of counts each level would
+      // double the work.
       lattice(900, 29),
       lattice(2, 29),
       `{ a(b: "${"x".repeat(999_000)}") }`,
@@ -266,7 +270,7 @@ describe("a request that asks for too much", () => {
 });
 
 describe("what is counted", () => {
-  test("an object costs a point and a leaf nothing, and a list counts by its length", () => {
+  test("an object costs one point, a leaf costs nothing, and a list costs as many objects as it can have", () => {
     const costs: [query: string, cost: number, variables?: Record<string, unknown>][] = [
       ["{ __typename }", 0],
       [`{ topic(ref: "a") { id name } }`, 1],
@@ -298,7 +302,7 @@ describe("what is counted", () => {
     for (const [query, cost, variables] of costs) expect(costOf(query, variables), query).toBe(cost);
   });
 
-  test("only the operation that is executed and its fragments count", () => {
+  test("only the executed operation and the fragments that it uses are counted", () => {
     const query =
       "query A { topics(first: 1) { ...T } } query B { topics(first: 9) { ...T } } fragment T on TopicConnection { nodes { id } }";
     expect(costOf(query, {}, "A")).toBe(2);
@@ -362,7 +366,7 @@ describe("the counts of a document", () => {
     };
   };
 
-  /** Changes that keep the meaning of a document, and must keep its counts. */
+  /** These changes keep the meaning of a document, so the counts must stay equal. */
   const SAME: Record<
     string,
     (document: DocumentNode) => {
@@ -411,7 +415,7 @@ describe("the counts of a document", () => {
       });
       return { document: changed, variables };
     },
-    "default values of variables for its numbers": (document) => {
+    "default values of variables in place of numbers": (document) => {
       const values: string[] = [];
       const changed = visit(document, {
         IntValue: (node) => {
@@ -445,7 +449,7 @@ describe("the counts of a document", () => {
     expect(Math.max(...counts.map(({ aliases }) => aliases))).toBeGreaterThan(10);
   });
 
-  test("a further field never lowers a count", () => {
+  test("adding a field never lowers a count", () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const draw = drawing(seed);
@@ -506,7 +510,7 @@ describe("the assumed lengths of lists", () => {
     isCompositeType(getNamedType(type)) &&
     !args.some(({ name }) => name === "first");
 
-  test("the assumed lengths fit the record: no list is longer, and the longest is longer than half of it", async ({
+  test("no list of the record is longer than its assumed length, and the longest list is longer than half of it", async ({
     ask,
     db,
   }) => {
@@ -531,7 +535,7 @@ describe("the assumed lengths of lists", () => {
         }
       }
     }
-    expect(Object.keys(lengths).sort(), "LENGTHS must have each short list, and no other").toEqual(
+    expect(Object.keys(lengths).sort(), "LENGTHS must have the short lists and no other list").toEqual(
       Object.keys(LENGTHS)
         .filter((path) => path !== "Group.keys")
         .sort(),
@@ -539,7 +543,7 @@ describe("the assumed lengths of lists", () => {
     const measured = Object.entries(lengths).map(([path, all]) => {
       return { path, assumed: LENGTHS[path] ?? 0, most: Math.max(...all) };
     });
-    // A list that is still empty in the record counts as a short one.
+    // A list that is still empty in the record counts as a short list.
     const wrong = measured.filter(({ assumed, most }) => assumed < most || assumed > Math.max(5, 2 * most));
     expect(wrong).toEqual([]);
     expect(measured.filter(({ most }) => most > 1).length).toBeGreaterThan(10);
@@ -615,7 +619,7 @@ describe("the limits are published", () => {
     );
   });
 
-  test("limits can be set, and an impossible value gets a sentence", () => {
+  test("limits can be set, and an impossible value causes an error message", () => {
     const settings = [...LIMIT_SETTINGS];
     const given = Object.fromEntries(settings.map(([name]) => [name, "120"]));
     const { limits: read } = readConfig(".data", {

@@ -3,12 +3,13 @@ import { type GraphQLInputObjectType, getNamedType } from "graphql";
 import { type Ask, type ConnectionField, rootConnections } from "./graph.ts";
 
 /**
- * All filters and group keys of every list, each with the fields of the graph that have the same values. The tests read the
- * whole list with these fields, filter and count it in JavaScript, and compare the results of the SQL with that.
+ * All filters and group keys of every list, each with the fields of the graph that have the same values. The tests
+ * read the whole list with these fields, and filter and count the items in JavaScript. Then the tests compare these
+ * results with the results of the SQL.
  */
 export interface Lists {
   readonly filters: Readonly<Record<string, Filter>>;
-  /** By key; undefined if the list has no groups. */
+  /** The groups by key. The value is undefined if the list has no groups. */
   readonly groups?: Readonly<Record<string, Key>>;
 }
 
@@ -18,7 +19,7 @@ export type Item = any;
 interface Reading {
   /** Paths of fields, separated by dots, from an item to values. If a path goes through lists, it leads to many values. */
   readonly paths: readonly string[];
-  /** The values that the paths find in an item, without repetitions. */
+  /** Returns the values that the paths find in an item, without repetitions. */
   readonly values: (item: Item) => string[];
 }
 
@@ -28,9 +29,9 @@ export interface Filter extends Reading {
 }
 
 export interface Key extends Reading {
-  /** Whether an item has at most one value, so that the counts of the groups add up to the number of items. */
+  /** Whether an item has at most one value. Then the counts of the groups add up to the number of items. */
   readonly isSingle: boolean;
-  /** The groups that count an item; null is the group of items without a value. */
+  /** Returns the groups that count an item. The group of items without a value is null. */
   readonly groups: (item: Item, granularity: Granularity) => (string | null)[];
 }
 
@@ -57,7 +58,10 @@ const none = (path: string): Filter => {
   return { ...reading, passes: (item, given) => !passes(item, given) };
 };
 
-/** Passes items on any of the given topics or their narrower topics. No topic of the record is more than four levels deep. */
+/**
+ * Passes items about any of the given topics or a narrower topic. No topic of the record is more than four levels
+ * deep.
+ */
 const onTopic = (path: string): Filter =>
   any(...[0, 1, 2, 3, 4].map((steps) => [path, ...Array(steps).fill("broader"), "id"].join(".")));
 
@@ -76,7 +80,10 @@ const dated = (first: string, last: string): Filter => {
   };
 };
 
-/** Passes items that held on a day of the given range: on a stated date or a sighting, or on a day between two of these. */
+/**
+ * Passes items that held on a day of the given range. An item held on each stated date, on each sighting, and on
+ * all days between two of these.
+ */
 const held = (period: string, sightings: string): Filter => {
   const ends = ["start", "end"].map((end) => `${period}.${end}`);
   const reading = read(...[...ends, sightings].flatMap((path) => [`${path}.earliest`, `${path}.latest`]));
@@ -102,10 +109,10 @@ const AFTER_ALL = "~";
 const date = (path: string) => dated(`${path}.earliest`, `${path}.latest`);
 const period = (path: string) => dated(`${path}.start.earliest`, `${path}.end.latest`);
 
-/** Groups by a value that an item has at most once. */
+/** Groups by a value. An item has at most one such value. */
 const by = (path: string): Key => ({ ...byEach(path), isSingle: true });
 
-/** Groups by each of several values. */
+/** Groups by values. An item with several values is in several groups. */
 const byEach = (path: string): Key => {
   const reading = read(path);
   const groups = (item: Item) => (reading.values(item).length > 0 ? reading.values(item) : [null]);
@@ -134,7 +141,7 @@ export function periodOf(day: string, granularity: Granularity): string {
   return granularity === "YEAR" ? year : `${year.slice(0, 3)}0s`;
 }
 
-/** The values at the end of a path from a value. */
+/** Returns the values at the end of a path that starts at a value. */
 function at(value: Item, [name, ...rest]: readonly string[]): string[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value.flatMap((item) => at(item, [name as string, ...rest]));
@@ -395,7 +402,10 @@ export const LISTS: Readonly<Record<string, Lists>> = {
 
 const known = new Map<string, Item[]>();
 
-/** All items of a root list in its order, with the fields that its filters and keys need. Reads each list once per test file. */
+/**
+ * Returns all items of a root list in the order of the list, with the fields that the filters and keys need. Reads
+ * each list once per test file.
+ */
 export async function wholeList(ask: Ask, field: string): Promise<Item[]> {
   const items = known.get(field) ?? [];
   if (known.has(field)) return items;
@@ -418,7 +428,7 @@ export async function wholeList(ask: Ask, field: string): Promise<Item[]> {
   return items;
 }
 
-/** The selection of all fields in the paths, with one page of each connection. */
+/** Returns the selection of all fields in the paths, with one page of each connection. */
 function selectionOf(paths: readonly (readonly string[])[]): string {
   const fields = [...Map.groupBy(paths, ([name]) => name)].map(([name, paths]) => {
     const below = paths.map(([, ...rest]) => rest).filter((path) => path.length > 0);
@@ -430,7 +440,7 @@ function selectionOf(paths: readonly (readonly string[])[]): string {
   return fields.join(" ");
 }
 
-/** The items that pass every given filter. */
+/** Returns the items that pass every given filter. */
 export const passing = (field: string, items: readonly Item[], given: Readonly<Record<string, unknown>>) =>
   items.filter((item) =>
     Object.entries(given).every(([name, value]) => LISTS[field]?.filters[name]?.passes(item, value)),
@@ -438,14 +448,14 @@ export const passing = (field: string, items: readonly Item[], given: Readonly<R
 
 export const NOUNS = Object.keys(LISTS);
 
-/** The noun whose lists have items of this type. */
+/** Returns the noun whose lists have items of this type. */
 export function nounOf(item: string): string {
   const noun = NOUNS.find((noun) => rootOf(noun).item === item);
   if (!noun) throw new Error(`LISTS in tests/lists.ts has no entry for lists of ${item} objects: add one.`);
   return noun;
 }
 
-/** The differences between the schema and LISTS, as sentences that say what to do. */
+/** Returns the differences between the schema and LISTS, as sentences that say what to do. */
 export const differences = (
   what: string,
   offered: Readonly<Record<string, readonly string[]>>,
@@ -481,12 +491,15 @@ export const ids = (items: readonly { id: string }[]) => items.map(({ id }) => i
 
 export type Given = Readonly<Record<string, unknown>>;
 
-/** All values that the items have for a filter field, without repetitions. */
+/** Returns all values that the items have for a filter field, without repetitions. */
 export const valuesIn = (items: readonly Item[], noun: string, field: string): string[] => [
   ...new Set(items.flatMap((item) => LISTS[noun]?.filters[field]?.values(item) ?? [])),
 ];
 
-/** Arbitrary values for a filter field. Half of them are values of `item`, which let it pass. */
+/**
+ * Generates random values for a filter field. Half of the values are values of `item`, so that `item` passes the
+ * filter.
+ */
 function given(items: readonly Item[], item: Item, noun: string, field: string): fc.Arbitrary<unknown> {
   const type = typeOf(noun, field);
   if (type === "Boolean") return fc.boolean();
@@ -503,7 +516,9 @@ function given(items: readonly Item[], item: Item, noun: string, field: string):
     );
 }
 
-/** A filter that an item passes, with the item's own values for every field that takes a list. */
+/**
+ * Returns a filter that an item passes. The filter has the values of the item for every field that takes a list.
+ */
 export const filterFor = (item: Item, noun: string): Given =>
   Object.fromEntries(
     Object.entries(LISTS[noun]?.filters ?? {}).flatMap(([field, { values, passes }]) =>
@@ -513,7 +528,7 @@ export const filterFor = (item: Item, noun: string): Given =>
     ),
   );
 
-/** Arbitrary filters of one to three fields for which the items have values. */
+/** Generates random filters of one to three fields for which the items have values. */
 export function filters(items: readonly Item[], noun: string): fc.Arbitrary<Given> {
   const fields = fieldsOf(noun).filter(
     (field) => typeOf(noun, field) === "Boolean" || valuesIn(items, noun, field).length > 0,
@@ -526,7 +541,7 @@ export function filters(items: readonly Item[], noun: string): fc.Arbitrary<Give
     );
 }
 
-/** Parents whose list in this field is not empty and fits in one page, each with this list. */
+/** Returns the parents whose list in this field is not empty and fits in one page, each with this list. */
 export async function parentsOf(ask: Ask, { parent, field }: ConnectionField) {
   const root = rootConnections.find(({ item }) => item === parent.name) as ConnectionField;
   const query = `query ($after: String) {

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-test("the mentions of an article have the people that the editors noted", async ({ ask }) => {
+test("an article mentions the people that the editors noted", async ({ ask }) => {
   const { data, errors } = await ask(`{
     article(ref: "timesca-2018-hld5") {
       mentioned(kinds: [PERSON]) { totalCount nodes { entity { __typename name } method confidence surface start end } }
@@ -82,7 +82,7 @@ test("an unresolved name is a mention without an entity", async ({ ask, db }) =>
   });
 });
 
-test("mentions of entities of all kinds take one statement for the kinds and one per kind", async ({
+test("mentions of entities of all kinds take one statement for the kinds, and one for the entities of each kind", async ({
   ask,
   statements,
 }) => {

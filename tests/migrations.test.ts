@@ -117,7 +117,7 @@ describe("migrations", () => {
     }
   });
 
-  test("of five processes that migrate at once one does the work, and none fails", async () => {
+  test("if five processes migrate at once, one process does the work and no process fails", async () => {
     await onEmpty(async (url) => {
       const runs = await Promise.all(Array.from({ length: 5 }, () => connected(url, migrate)));
       expect(runs.flat().sort()).toEqual(await all());

@@ -66,7 +66,7 @@ test("the source of the update of 2015, with Kazakhstan's part in it, is a state
   });
 });
 
-test("a plan whose date is only words has no bounds, and without a known fulfilment it stays open", async ({
+test("a planned milestone whose date is only words has no bounds, and stays open if no fulfilment is known", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{

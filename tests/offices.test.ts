@@ -29,7 +29,7 @@ test("an office lists all its holders, by start", async ({ ask }) => {
   });
 });
 
-test("a party lists its offices from the highest rank down", async ({ ask }) => {
+test("a party lists its offices by rank, the highest rank first", async ({ ask }) => {
   expect(await ask(`{ organization(ref: "mfa-kazakhstan") { offices { title rank } } }`)).toEqual({
     data: {
       organization: {
@@ -48,7 +48,7 @@ test("a party lists its offices from the highest rank down", async ({ ask }) => 
   });
 });
 
-test("as of a day a party lists each office that was possibly held, the most certain first", async ({
+test("as of a day a party lists each office that was possibly held on that day, the most certain office first", async ({
   ask,
   db,
 }) => {
@@ -120,7 +120,7 @@ test("the offices of many parties as of several days take one statement", async 
   // Countries, offices, tenures.
   expect(statements).toHaveLength(3);
 
-  // The answers of the holders of each office, in the order of all offices for equal answers.
+  // Sorts the answers for the holders of each office. Offices with equal answers keep the order of `offices`.
   interface Listed {
     id: string;
     tenures: { edges: { certainty: string; evidenceDistance: number | null }[] };

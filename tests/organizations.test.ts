@@ -31,7 +31,7 @@ test("an organization has its kind, its country and its parent organization", as
   });
 });
 
-test("a newspaper has the acronym of its datelines as a name", async ({ ask }) => {
+test("a newspaper has the acronym from its datelines as a name", async ({ ask }) => {
   expect(await ask(`{ organization(ref: "timesca") { kind acronym names { value kind } } }`)).toEqual({
     data: {
       organization: {
@@ -63,7 +63,7 @@ test("a publisher lists its articles, the newest first, and a ministry its state
   ]);
 });
 
-test("members and memberships show the same facts from both sides", async ({ ask, db }) => {
+test("an organization's members and a member's memberships show the same facts", async ({ ask, db }) => {
   const idOf = (slug: string) => db.selectFrom("parties").select("id").where("slug", "=", slug);
   await db
     .insertInto("memberships")
@@ -114,7 +114,7 @@ describe("membership over time", () => {
       { type: organizationRecord, source: "organizations", records: [{ ...LEAGUE, members }] },
     ]);
 
-  test("members as of a day: certain ones first, then by nearest evidence, undated ones last", async ({
+  test("as of a day, certain members come first, then members with the nearest evidence, and undated members last", async ({
     ask,
     db,
   }) => {
@@ -159,7 +159,7 @@ describe("membership over time", () => {
       { member: "kazakhstan", period: "2002" },
       ...others,
     ]);
-    // What is removed and what replaces it.
+    // One change is the removed membership, and the other is the membership that replaces it.
     expect(changed).toBe(2);
     const { rows } = await sql`
       select slug, period_edtf, period_stated, period_earliest, period_latest, started_latest, ended_earliest

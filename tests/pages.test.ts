@@ -65,7 +65,7 @@ async function pageOf(...asked: Parameters<typeof askPage>) {
   return asked[1].parent === Query ? data.list : data.node.list;
 }
 
-/** A whole list: its rows, read in one statement without a window. */
+/** Reads all rows of a list in one statement, without a window. */
 interface Whole {
   rows: readonly Row[];
   ids: readonly string[];
@@ -85,7 +85,7 @@ async function wholeOf(
   return { rows, cursors: rows.map((row) => page.cursor(row)), ids: rows.map(({ id }) => id) };
 }
 
-/** The page that a window of the whole list should be, by the Relay specification. */
+/** Returns the page that a request should get from the whole list, by the Relay specification. */
 function expectedPage({ ids, cursors }: Whole, { first, last, after, before }: Window) {
   const start = after == null ? 0 : cursors.indexOf(after) + 1;
   const end = before == null ? ids.length : cursors.indexOf(before);
@@ -106,7 +106,7 @@ function expectedPage({ ids, cursors }: Whole, { first, last, after, before }: W
   };
 }
 
-/** Page sizes that cut a list of this length into a handful of pages, often with a page of one item. */
+/** Page sizes that cut a list of this length into a few pages. Often a page has only one item. */
 const sizes = (length: number) =>
   fc
     .array(fc.oneof(fc.constant(1), fc.integer({ min: Math.ceil(length / 6), max: Math.ceil(length / 2) })), {
@@ -117,7 +117,7 @@ const sizes = (length: number) =>
       [...sizes, Math.ceil(length / 5)].map((size) => Math.min(Math.max(size, 1), PAGE_SIZE_AT_MOST)),
     );
 
-/** A window anywhere in a list. Its cursors may be adjacent or in reverse order. */
+/** A window anywhere in a list. The cursors of the window may be adjacent or in reverse order. */
 const windows = (whole: Whole, isBothWays: boolean) => {
   const cursor = fc.option(fc.constantFrom(...whole.cursors));
   const size = fc.integer({ min: 0, max: Math.min(whole.ids.length + 1, PAGE_SIZE_AT_MOST) });
@@ -126,7 +126,7 @@ const windows = (whole: Whole, isBothWays: boolean) => {
   return isBothWays ? fc.oneof(forwards, backwards) : fc.record<Window>({ first: size, after: cursor });
 };
 
-/** Reads a list page by page to its end, or from its end to its start. */
+/** Reads a list page by page, either from the start to the end or from the end to the start. */
 async function walk(
   read: (window: Window) => Promise<ReturnType<typeof expectedPage>>,
   whole: Whole,
@@ -144,13 +144,13 @@ async function walk(
     ids.splice(isBackward ? 0 : ids.length, 0, ...found);
     const { hasPreviousPage, hasNextPage, startCursor, endCursor } = page.pageInfo;
     if (!(isBackward ? hasPreviousPage : hasNextPage)) break;
-    expect(found, "an empty page cannot be followed by another").not.toEqual([]);
+    expect(found, "no page can follow an empty page").not.toEqual([]);
     cursor = isBackward ? startCursor : endCursor;
   }
   expect(ids).toEqual(whole.ids);
 }
 
-/** Compares walks and random windows of a list with the whole list. */
+/** Reads a list page by page and in random windows, and compares the results with the whole list. */
 async function comparePages(
   ask: Ask,
   db: Database,
@@ -179,7 +179,9 @@ async function comparePages(
   }
 }
 
-/** Whether rows are sorted as Postgres sorts, and how many adjacent rows have equal sort values. */
+/**
+ * Returns whether rows are in the order in which Postgres sorts, and how many adjacent rows have equal sort values.
+ */
 async function sortOf(
   db: Database,
   rows: readonly Row[],
@@ -248,7 +250,7 @@ describe("pages", () => {
     },
   );
 
-  test("lists of many parents that are read together are the same as those of each parent alone", async ({
+  test("the lists of many parents that are read together equal the lists of each parent read alone", async ({
     ask,
     db,
   }) => {
@@ -283,7 +285,9 @@ describe("pages", () => {
     expect(mixed).toEqual([]);
   });
 
-  test("every list is sorted by its order, and by id among equal items", async ({ db }) => {
+  test("every list is sorted by its order, and items that are equal in this order are sorted by id", async ({
+    db,
+  }) => {
     const unsorted: string[] = [];
     const withoutTies: string[] = [];
     for (const connection of connections) {
@@ -325,7 +329,7 @@ describe("pages", () => {
     });
   });
 
-  test("a page of no items has no cursors, and still says whether the list goes on", async ({ ask }) => {
+  test("a page without items has no cursors, but says whether the list has more items", async ({ ask }) => {
     const { data } = await ask(
       `{ places(first: 0) { nodes { id } edges { cursor } pageInfo { hasNextPage startCursor endCursor } } }`,
     );
@@ -344,7 +348,9 @@ describe("pages", () => {
 });
 
 describe("keys", () => {
-  test("what lists are asked for is serialized once, however many parents they have", async ({ ask }) => {
+  test("the arguments of a list are serialized once, however many parents the request has", async ({
+    ask,
+  }) => {
     const serialized = async (first: number) => {
       using stringify = vi.spyOn(JSON, "stringify");
       const { data, errors } = await ask(
@@ -366,7 +372,7 @@ describe("keys", () => {
     expect(await serialized(100)).toBe(ofOne);
   });
 
-  test("cursors begin as in earlier releases, whose cursors stay valid", () => {
+  test("cursors have the same beginning as in earlier releases, so old cursors stay valid", () => {
     const markOf = <Listed>(list: List<Listed>, given: PageArguments) => list.key(null, given).window.mark;
     expect(markOf(articles, {})).toBe("article published");
     expect(markOf(articles, { orderBy: "relevance desc" })).toBe("article published");
@@ -431,7 +437,7 @@ describe("statements", () => {
 describe("a bad argument", () => {
   const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
-  /** What is wrong with an answer that should refuse an argument without SQL; null if it does. */
+  /** Checks that an answer refuses an argument without SQL. Returns what is wrong with the answer, or null. */
   function fallsShort({ errors }: Answer, statements: readonly string[], argument: string): string | null {
     const extensions = errors?.[0]?.extensions;
     if (!errors) return "is accepted";
@@ -440,7 +446,7 @@ describe("a bad argument", () => {
     return statements.length > 0 ? `costs ${statements.length} statements` : null;
   }
 
-  /** The windows of a root list that are not refused correctly, each with what happens instead. */
+  /** Returns the windows of a root list that should be refused and are not, each with what happens instead. */
   async function notRefused(
     { ask, db, statements }: { ask: Ask; db: Database; statements: string[] },
     connection: ConnectionField,
@@ -448,7 +454,7 @@ describe("a bad argument", () => {
     windows: readonly Window[],
   ) {
     const takes = (name: string) => connection.field.args.find((arg) => arg.name === name);
-    // A required page size is always given.
+    // A window always has a page size if the schema requires one.
     const size = isNonNullType(takes("first")?.type) ? { first: 1 } : {};
     const faults: string[] = [];
     for (const window of windows.filter((window) => Object.keys(window).every(takes))) {
@@ -456,7 +462,7 @@ describe("a bad argument", () => {
       statements.length = 0;
       const answer = await askPage(ask, connection, null, orderBy, { ...size, ...window });
       const fault = fallsShort(answer, statements, Object.keys(window).at(-1) as string);
-      // If a bad value reached Postgres and failed there, it must not fail the next attempts.
+      // If a bad value reached Postgres and caused an error, the later attempts must still run.
       await sql`rollback to savepoint before`.execute(db);
       if (fault) faults.push(`${connection.path}(${shown(window)}) ${fault}`);
     }
@@ -501,7 +507,7 @@ describe("a bad argument", () => {
   const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const decoded = (cursor: string): unknown[] => JSON.parse(Buffer.from(cursor, "base64url").toString());
 
-  /** Texts that are not values of a type, although some are close. */
+  /** Texts that are not values of a type. Some of these texts are similar to valid values. */
   const IMPOSSIBLE = {
     date: [
       "2018-02-30",
@@ -596,7 +602,7 @@ describe("a bad argument", () => {
     expect(faults).toEqual([]);
   });
 
-  test("a bad page of a nested list is an error of that field only", async ({ ask, db, statements }) => {
+  test("a bad page of a nested list causes an error only for this list", async ({ ask, db, statements }) => {
     const [id] = await idsOf(db, { name: "Place" });
     statements.length = 0;
     const { errors } = await ask(

@@ -42,7 +42,7 @@ test("a participation has the person, the office and the title that the source g
   );
 });
 
-test("people whom a source counts without naming them are a participation without a person", async ({
+test("people whom a source counts but does not name have a participation without a person", async ({
   ask,
 }) => {
   const { data, errors } = await ask(participationsOf("hld-5-ashgabat-2018"));
@@ -118,6 +118,7 @@ test("the sessions, delegations, people and offices of a hundred participations 
 
   expect(errors).toBeUndefined();
   expect(data.participations.nodes).toHaveLength(100);
-  // Participations, sessions, delegations, people, offices, the parties of delegations and those of offices.
+  // One statement each reads participations, sessions, delegations, people, offices, the parties of delegations and
+  // the parties of offices.
   expect(statements).toHaveLength(7);
 });

@@ -5,7 +5,9 @@ import { up as countSessions } from "#db/migrations/20261122-22-session-counts.t
 import { isWaiting } from "./databases.ts";
 import { test } from "./harness.ts";
 
-test("a misspelling of a source is kept as a name, and the correct spelling is shown", async ({ ask }) => {
+test("a person keeps the misspelling of a source as a name, and is shown with the correct spelling", async ({
+  ask,
+}) => {
   expect(
     await ask(`{
       person(ref: "jean-christophe-belliard") { name sortName names { value kind script } }
@@ -25,7 +27,7 @@ test("a misspelling of a source is kept as a name, and the correct spelling is s
   });
 });
 
-test("the career of a journalist runs from his studies to his paper, with dates as partial as in the source", async ({
+test("the career of a journalist runs from his studies to his newspaper, and its dates are as partial as in the source", async ({
   ask,
 }) => {
   expect(
@@ -86,7 +88,9 @@ test("a person does not have the names of the paper that they write for", async 
   });
 });
 
-test("counterparts are the people of the same sessions, the most frequent first", async ({ ask }) => {
+test("the counterparts of a person are the people in the same sessions, the most frequent first", async ({
+  ask,
+}) => {
   const { data, errors } = await ask(`{
     person(ref: "roman-vassilenko") {
       participations { nodes { role session { slug } } }
@@ -110,7 +114,7 @@ test("counterparts are the people of the same sessions, the most frequent first"
   expect(data.alone.counterparts).toEqual([]);
 });
 
-test("people are sorted by their number of sessions, those with the same number by id", async ({
+test("people are sorted by number of sessions, and people with the same number by id", async ({
   ask,
   statements,
 }) => {
@@ -131,12 +135,12 @@ test("people are sorted by their number of sessions, those with the same number 
   }
   const ids = data.least.nodes.map(({ id }: { id: string }) => id);
   expect(data.least.nodes).toEqual(ids.toSorted().map((id: string) => ({ id, sessionCount: 0 })));
-  // The two lists of people, participations, sessions.
+  // The statements read the two lists of people, the participations and the sessions.
   expect(statements).toHaveLength(4);
 });
 
 describe("the number of a person's sessions", () => {
-  /** People whose stored number differs from their participations. */
+  /** Finds the people whose stored number of sessions differs from the number in their participations. */
   async function miscounted(db: Database) {
     const { rows } = await sql<{ slug: string }>`
       select slug from people left join participations on person_id = people.id
@@ -164,7 +168,7 @@ describe("the number of a person's sessions", () => {
     expect(rows.length).toBeGreaterThan(0);
   });
 
-  test("the number of a person's sessions follows the participations, and is not a change of the person", async ({
+  test("a changed participation updates the number of a person's sessions, and this update is not a change of the person", async ({
     db,
   }) => {
     expect(await countOf(db, "sergey-kwan")).toBe(0);
@@ -257,6 +261,7 @@ test("the tenures, sessions, statements and articles of a hundred people take on
   expect(errors).toBeUndefined();
   const names = data.people.nodes.map((person: { sortName: string }) => person.sortName);
   expect(names.slice(0, 3)).toEqual(["Aaliev, Aziz", "Abakirov, Meder", "Abdrakhmanov, Kairat"]);
-  // People, tenures, offices, participations, sessions, statements, articles, counterparts and those people.
+  // One statement each reads people, tenures, offices, participations, sessions, statements, articles, the
+  // counterparts, and the people who are counterparts.
   expect(statements).toHaveLength(9);
 });

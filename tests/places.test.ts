@@ -60,6 +60,6 @@ test("the countries and sessions of twenty places take one statement each", asyn
 
   expect(errors).toBeUndefined();
   expect(data.places.nodes).toHaveLength(20);
-  // Places, countries, sessions, and the numbers of sessions.
+  // One statement each reads places, countries, sessions and the numbers of sessions.
   expect(statements).toHaveLength(4);
 });

@@ -19,7 +19,7 @@ interface Visit {
   page: Page;
   /** The addresses that the page requested. */
   requests: string[];
-  /** The errors of the page, and what the content security policy blocked. */
+  /** The errors of the page, and the requests that the content security policy blocked. */
   complaints: string[];
 }
 
@@ -72,8 +72,8 @@ const test = base.extend<{
 });
 
 /**
- * Unpacks the Chromium of an npm package into `folder` and starts it. The package is built for bare machines
- * and includes libraries and a font, so nothing else has to be installed.
+ * Unpacks the Chromium of an npm package into `folder` and starts it. The package includes the libraries and a
+ * font, so nothing else has to be installed.
  */
 async function launch(folder: string): Promise<Browser> {
   const packed = fileURLToPath(new URL("../bin/", import.meta.resolve("@sparticuz/chromium")));
@@ -134,7 +134,7 @@ describe.skipIf(!runsHere)("in a browser (the one from npm is built for Linux on
     await page.getByText("headlineBasis").first().waitFor();
 
     await page.getByRole("tab", { name: "Questions" }).click();
-    // Until the page knows that there are several operations, the button runs the first one.
+    // The button runs the first operation until the page knows that there are several operations.
     const choice = page
       .getByRole("button", { name: "Execute query" })
       .and(page.locator("[aria-haspopup=menu]"));
@@ -183,7 +183,7 @@ describe.skipIf(!runsHere)("in a browser (the one from npm is built for Linux on
     },
   );
 
-  test("the address of the page contains an edited query, and opening it shows the query in a tab of its own", async ({
+  test("the address of the page contains an edited query, and opening the address shows the query in a new tab", async ({
     visit,
   }) => {
     const query = "query Mine { topics(first: 1) { totalCount } }";
@@ -232,7 +232,7 @@ describe.skipIf(!runsHere)("in a browser (the one from npm is built for Linux on
 });
 
 describe("the examples of the playground", () => {
-  // The last tab is that of questions.test.ts.
+  // The last tab has the questions that questions.test.ts tests.
   test.for(readdirSync(examples).slice(0, -1))("%s has an answer without gaps", async (file, { ask }) => {
     const text = readFileSync(new URL(file, examples), "utf8");
     expect(text, "the example begins with the question that it answers").toMatch(/^(# .+\n)*# .+\?\n/);
@@ -245,7 +245,7 @@ describe("the examples of the playground", () => {
   });
 });
 
-/** The paths of empty fields in an object, but not in the entities that it refers to. */
+/** Returns the paths of empty fields in an object. The entities that the object refers to are not searched. */
 function emptyFields(value: unknown, path: string): string[] {
   const items = Object.entries(value as Record<string, unknown>);
   return items.flatMap(([name, item]) => {

@@ -43,7 +43,7 @@ test("a programme has its funders, implementers, participants and topics", async
   });
 });
 
-test("a phase of a programme has its own period and budget, as exact as in its source", async ({ ask }) => {
+test("a phase of a programme has a period and a budget, both as exact as in the source", async ({ ask }) => {
   expect(
     await ask(`{
       programme(ref: "cadap-6") { period { edtf start { precision } end { edtf earliest latest precision } } }

@@ -2,11 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { test } from "./harness.ts";
 
-// The first line of each question states it in plain words. The file next to it is its answer on the seeds.
+// The first line of each document states the question in plain words. The JSON file of the same name has the answer
+// for the seeds.
 
 const FOLDER = new URL("./questions/", import.meta.url);
 
-/** The maximum number of statements of a question: one per list, relation and set of groups, however long the lists are. */
+/**
+ * The maximum number of statements of a question. A question takes one statement per list, relation and set of
+ * groups, however long the lists are.
+ */
 const STATEMENTS_AT_MOST = 20;
 
 const read = (file: string) => readFileSync(new URL(file, FOLDER), "utf8");
@@ -20,7 +24,7 @@ const questions = stemsOf(".graphql").map((stem) => {
   return { stem, document, question: document.match(/^# (.+\?)\n/)?.[1] };
 });
 
-test("every document begins with its question, has one operation, and has its answer in a file", () => {
+test("every document begins with a question, has one operation, and has a file with the answer", () => {
   expect(questions.filter(({ question }) => question === undefined)).toEqual([]);
   expect(new Set(questions.map(({ question }) => question)).size).toBe(questions.length);
   expect(questions.length).toBeGreaterThan(0);

@@ -26,13 +26,13 @@ const faultsOf = (work: Promise<unknown>) =>
     },
   );
 
-/** The record of the node with a slug. */
+/** Returns the record of the node that has this slug. */
 async function recordOf(db: Database, type: RecordType, slug: string): Promise<Cells> {
   const found = (await all(exportRecords(db, type))).find((record) => record.slug === slug);
   return found ?? expect.fail(`no record has the slug ${slug}`);
 }
 
-test("the record of the seeds is the same after export and import, also with revisions, former slugs, detected mentions and ids that are not derived", async ({
+test("the record of the seeds is the same after export and import, also with revisions, former slugs, detected mentions and ids that the import does not derive", async ({
   db,
 }) => {
   const { id } = await recordOf(db, RECORDS.topics, "trade");
@@ -121,7 +121,7 @@ describe("a record that gives an id", () => {
     ]);
   });
 
-  test("is refused for the id of a node of another kind", async ({ db }) => {
+  test("is refused if the id belongs to a node of another kind", async ({ db }) => {
     const { id } = await recordOf(db, RECORDS.people, "peter-burian");
     expect(await faultsOf(importRecords(db, oneRecord(RECORDS.topics, { ...topic, id })))).toEqual([
       "id: is the id of a person",
@@ -262,7 +262,7 @@ test("an office, which has no column for its slug, is renamed by its id", async 
   expect(await recordOf(db, RECORDS.offices, String(office?.slug))).toMatchObject({ former_slugs: ["zzz"] });
 });
 
-test("of two imports that give one slug to two offices, one is refused", async ({ url }) => {
+test("if two imports give the same slug to two offices, one import is refused", async ({ url }) => {
   await using db = createDatabase(url, { connections: 3 });
   const offices = (await all(exportRecords(db, RECORDS.offices))).slice(0, 2);
   const results = await Promise.allSettled(
@@ -288,7 +288,7 @@ describe("a node that was merged into another", () => {
     return { survivor, lost };
   };
 
-  test("is exported as a former slug of the survivor, and the export can be imported", async ({
+  test("is exported as a former slug of the surviving node, and the export can be imported", async ({
     db,
     ask,
   }) => {
@@ -304,7 +304,7 @@ describe("a node that was merged into another", () => {
     expect((await importRecords(db, batches)).changed).toBe(0);
   });
 
-  test("is not written by its slug or by its id", async ({ db }) => {
+  test("cannot be changed by a record with its slug or its id", async ({ db }) => {
     const { survivor, lost } = await merge(db);
     for (const record of [lost, { ...lost, id: undefined }, { ...lost, slug: "a-new-slug" }]) {
       expect(await faultsOf(importRecords(db, oneRecord(RECORDS.people, record)))).toEqual([
@@ -376,7 +376,7 @@ describe("the fields of the records", () => {
     Object.entries(type.tables).map(([table, fields]) => ({ kind: type.kind, table, fields })),
   );
 
-  test("fill every column of their tables, and are required if their column must have a value", async ({
+  test("fill every column of the tables, and are required if the column must have a value", async ({
     db,
   }) => {
     const { rows } = await sql<{ table: string; name: string; type: string; isRequired: boolean }>`
@@ -407,7 +407,7 @@ describe("the fields of the records", () => {
     }
   });
 
-  test("fill every column of the tables of their lists", async ({ db }) => {
+  test("fill every column of the tables of lists", async ({ db }) => {
     for (const [, type] of records) {
       for (const [name, { rows }] of Object.entries(type.lists)) {
         const { rows: columns } = await sql<{ name: string }>`
@@ -420,7 +420,7 @@ describe("the fields of the records", () => {
     }
   });
 
-  test("have the names in the graph that citations and changes use", () => {
+  test("have the same names in the graph as in citations and changes", () => {
     for (const [, type] of records) {
       const typename = identifiedTypes.get(type.kind)?.typename ?? "";
       const shown = schema.getType(typename);

@@ -15,7 +15,7 @@ export async function all(records: AsyncIterable<Cells>): Promise<Cells[]> {
   return found;
 }
 
-/** The records of all nouns as batches to import. */
+/** Exports the records of all nouns as batches that can be imported. */
 export async function exported(db: Database): Promise<Batch[]> {
   return Promise.all(
     records.map(async ([source, type]) => ({
@@ -26,7 +26,10 @@ export async function exported(db: Database): Promise<Batch[]> {
   );
 }
 
-/** All rows of all tables, without the feed of changes, the times of writing and the positions of words in search documents. */
+/**
+ * Reads all rows of all tables. The result has no feed of changes, no times of writing, and no positions of words
+ * in search documents.
+ */
 async function everything(db: Database): Promise<Record<string, string[]>> {
   const { rows: tables } = await sql<{ name: string }>`
     select relname as name from pg_class

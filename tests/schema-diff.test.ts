@@ -44,7 +44,7 @@ describe("a difference from the last release", () => {
     ],
     ["a removed type", "input Filter { rank: Rank }", "", [unannounced("Filter")]],
     [
-      "a removed field whose deprecation named no replacement",
+      "the field was removed, but the reason of its deprecation named no replacement",
       /useless.*/.exec(released)?.[0] as string,
       "",
       [undeprecated("Query.useless")],
@@ -60,7 +60,7 @@ describe("a difference from the last release", () => {
     expect(await faults(released, released.replace(from, to))).toEqual(expected);
   });
 
-  test("an announcement under Unreleased counts, and one of an older release does not", async () => {
+  test("an announcement counts under Unreleased, but not under an older release", async () => {
     const current = released.replace("name: String!", "name: String").replace(/former.*/, "");
     const changes = "- `Person.name` can be null.\n- `Query.former` is gone.\n";
     expect(await faults(released, current, `# Changelog\n\n## Unreleased\n\n${changes}\n## 0.1.0\n`)).toEqual(

@@ -12,9 +12,8 @@ import {
 
 /**
  * Compares the schema with that of the last release, and checks that breaking changes are announced: `npm run
- * schema:diff`.
- * A change is announced if the section "Unreleased" of CHANGELOG.md has its place, `Type.field`, in
- * backticks. What is removed from a type must have been deprecated in an earlier release, with a reason that
+ * schema:diff`. A change is announced if the section "Unreleased" of CHANGELOG.md has its place, `Type.field`, in
+ * backticks. A field, argument or value can be removed only if an earlier release deprecated it with a reason that
  * names a replacement.
  */
 export interface Difference {
@@ -22,7 +21,7 @@ export interface Difference {
   readonly place: string;
   readonly message: string;
   readonly level: "breaks" | "may break" | "breaks nothing";
-  /** What must be done before a release; null if nothing. */
+  /** What must be done before a release. The value is null if nothing must be done. */
   readonly fault: string | null;
 }
 
@@ -34,7 +33,10 @@ const LEVELS = {
 
 const REMOVALS = ["FIELD_REMOVED", "FIELD_ARGUMENT_REMOVED", "INPUT_FIELD_REMOVED", "ENUM_VALUE_REMOVED"];
 
-/** All differences between two schemas, given as SDL, except those of descriptions, with what the changelog lacks. */
+/**
+ * Returns all differences between two schemas, which are given as SDL, and what the changelog lacks. Descriptions
+ * are not compared.
+ */
 export async function differences(
   released: string,
   current: string,
@@ -65,7 +67,7 @@ function faultOf({ type }: Change, place: string, before: GraphQLSchema, announc
     : `is not announced: write \`${place}\` in CHANGELOG.md, under Unreleased`;
 }
 
-/** The deprecation reason at a place; undefined if there is none. */
+/** Returns the deprecation reason at a place, or undefined if the place is not deprecated. */
 function deprecationOf(schema: GraphQLSchema, place: string): string | null | undefined {
   const [typeName = "", name = "", argument] = place.split(".");
   const type = schema.getType(typeName);
@@ -78,7 +80,7 @@ function deprecationOf(schema: GraphQLSchema, place: string): string | null | un
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
 
-/** The differences between the schema of this checkout and that of the last release. */
+/** Returns the differences between the schema of this checkout and the schema of the last release. */
 export const differencesHere = () =>
   differences(read("schema/released.graphql"), read("schema/schema.graphql"), read("CHANGELOG.md"));
 

@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { Database } from "#db/client.ts";
 
 /**
- * The database that the migrations make, as SQL: types, functions, tables with their constraints, views, indexes and triggers.
- * It is written from the catalog, because the bundled Postgres has no pg_dump.
+ * Returns the SQL of the database that the migrations make: types, functions, tables with constraints, views,
+ * indexes and triggers. The SQL is made from the catalog of Postgres, because the bundled Postgres has no pg_dump.
  */
 export async function schemaSql(db: Database): Promise<string> {
   const { rows } = await sql<{ text: string }>`

@@ -55,7 +55,9 @@ describe("a name is found in any spelling", () => {
     expect(data.people.nodes).toContainEqual({ slug });
   });
 
-  test("an organization is found by its acronym, and the acronym is what matched", async ({ ask }) => {
+  test("an organization is found by its acronym, and the answer says that the acronym matched", async ({
+    ask,
+  }) => {
     expect((await search(ask, "EEAS", ["ORGANIZATION"]))[0]).toEqual({
       score: 1,
       matched: "EEAS",
@@ -73,11 +75,14 @@ describe("a name is found in any spelling", () => {
     ["Wassilenko", "Roman Wassilenko"],
     ["Roman Vasilenko", "Roman Vasilenko"],
     ["Vassilenko", "Roman Vassilenko"],
-  ])("the nearest of the spellings of %s is what matched", async ([query = "", matched], { ask }) => {
-    expect((await search(ask, query, ["PERSON"]))[0].matched).toBe(matched);
-  });
+  ])(
+    "of all spellings of %s, the match is the one nearest to the query",
+    async ([query = "", matched], { ask }) => {
+      expect((await search(ask, query, ["PERSON"]))[0].matched).toBe(matched);
+    },
+  );
 
-  test("of two people with similar names the better match comes first", async ({ ask }) => {
+  test("if two people have similar names, the better match comes first", async ({ ask }) => {
     const names = async (query: string) =>
       (await search(ask, query, ["PERSON"])).map((hit: { entity: { name: string } }) => hit.entity.name);
     expect((await names("Kairat Abdrakhmanov"))[0]).toBe("Kairat Abdrakhmanov");
@@ -169,7 +174,7 @@ describe("texts are found by the words of their language", () => {
     expect(rounds.filter((name: string) => name.includes("Turkmenistan"))).toEqual([]);
   });
 
-  test("if the words are in several texts of an article, the text with most of them is the match", async ({
+  test("if the words are in several texts of an article, the match is the text that has most of the words", async ({
     ask,
     db,
   }) => {
@@ -234,7 +239,10 @@ describe("texts are found by the words of their language", () => {
     expect(data.articles.nodes).toEqual([name, summary, statement, body].map((row) => ({ slug: row?.slug })));
   });
 
-  test("texts that move to another node are found there and no longer here", async ({ ask, db }) => {
+  test("a text that moves to another node finds this node and no longer the old node", async ({
+    ask,
+    db,
+  }) => {
     const found = async (kind: string) =>
       (await search(ask, "Quokka", [kind])).map((hit: { entity: { slug: string } }) => hit.entity.slug);
     const [one, other] = ["hld-5-ashgabat-2018", "hld-10-astana-2023"];
@@ -252,7 +260,7 @@ describe("texts are found by the words of their language", () => {
     expect(await found("ARTICLE")).toEqual([another]);
   });
 
-  test("a name that changes in the table loses its old normalized spelling", async ({ ask, db }) => {
+  test("if a name changes in the table, its old normalized spelling is removed", async ({ ask, db }) => {
     await sql`update name_variants set value = 'Quincy Quokka' where value = 'Roman Wassilenko'`.execute(db);
     const { rows } = await sql`select folded from name_variants where value = 'Quincy Quokka'`.execute(db);
     expect(rows).toEqual([{ folded: null }]);
@@ -267,7 +275,7 @@ describe("texts are found by the words of their language", () => {
     expect(hit).toMatchObject({ matched: "Peter Burian", entity: { slug: "terhi-hakala" } });
   });
 
-  test("two transactions that write the same node at once both leave their words", async ({ url }) => {
+  test("if two transactions write the same node at once, the words of both can be found", async ({ url }) => {
     await using pool = createDatabase(url, { connections: 3 });
     const session = await idOf(pool, "hld-10-astana-2023");
     const [first, second] = [
@@ -293,7 +301,7 @@ describe("texts are found by the words of their language", () => {
     }
   });
 
-  test("deleted and renamed entities are no longer found by their old names, and new ones are found", async ({
+  test("deleted and renamed entities are not found by old names, and new entities are found", async ({
     ask,
     db,
   }) => {
@@ -312,7 +320,9 @@ describe("texts are found by the words of their language", () => {
     await sql`insert into name_variants (node_id, value, kind) values (${place}, 'Ruritania', 'former')`.execute(
       db,
     );
-    expect(await sessions(), "a session is found by all names of its place").toContain("hld-5-ashgabat-2018");
+    expect(await sessions(), "a session is found by every name of the place where it was held").toContain(
+      "hld-5-ashgabat-2018",
+    );
     await sql`delete from name_variants where node_id = ${place} and value = 'Ruritania'`.execute(db);
     expect(await sessions()).toEqual([]);
 
@@ -329,7 +339,7 @@ describe("texts are found by the words of their language", () => {
 describe("searched lists", () => {
   const searched = rootConnections.filter((root) => filterOf(root)?.getFields().query);
 
-  /** Searches for a long word of each of some things of a noun. */
+  /** Searches for a long word from each of some items of a noun. */
   async function queryFor(ask: Ask, { field: { name: noun }, item }: ConnectionField) {
     const text = entityTypes.some(({ name }) => name === item) ? "name" : "gist";
     const { data, errors } = await ask(`{ list: ${noun}(first: 5) { nodes { text: ${text} } } }`);
@@ -341,7 +351,7 @@ describe("searched lists", () => {
   }
 
   test.for(searched.map(({ path }) => path))(
-    "the pages of the searched list %s make the whole list, and so do its groups",
+    "the pages of the searched list %s make the whole list, and so do the groups of this list",
     async (path, { ask, statements }) => {
       const root = searched.find((root) => root.path === path) as ConnectionField;
       const noun = root.field.name;
@@ -431,7 +441,7 @@ describe("searched lists", () => {
     expect(data.relevant).toEqual(data.newest);
   });
 
-  test("searched lists below many parents take as many statements as below one", async ({
+  test("searched lists below many parents take as many statements as below one parent", async ({
     ask,
     statements,
   }) => {
@@ -450,7 +460,7 @@ describe("searched lists", () => {
     ).toBeGreaterThan(1);
   });
 
-  test("kinds limit a search, and kinds without names find nothing", async ({ ask }) => {
+  test("kinds limit a search, and a search for kinds without names finds nothing", async ({ ask }) => {
     const kinds = new Set(
       (await search(ask, "Samarkand", null, 100)).map(
         (hit: { entity: { __typename: string } }) => hit.entity.__typename,

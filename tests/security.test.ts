@@ -5,7 +5,7 @@ import { serviceOn, test } from "./harness.ts";
 const root = new URL("../", import.meta.url);
 const page = readFileSync(new URL("SECURITY.md", root), "utf8");
 
-/** The cells of the table below a heading. */
+/** Returns the cells of the table below a heading. */
 const rowsOf = (title: string): string[][] => {
   const [, section = ""] = page.split(`## ${title}\n`);
   const rows = (section.split("\n## ")[0] ?? "").match(/^\|.*\|$/gm) ?? [];
@@ -27,7 +27,7 @@ const asked = (query: string): Sent => ({
 });
 const named = (query: string) => `/graphql?${new URLSearchParams({ query })}`;
 
-/** An error with only a code. */
+/** Stands for an error whose only extension is the code. */
 const exact = {};
 
 const failed = (status: number, code: string, others: object = {}) => ({
@@ -43,7 +43,7 @@ const failed = (status: number, code: string, others: object = {}) => ({
 });
 const answered = { status: 200, answer: { data: { __typename: "Query" } } };
 
-/** The requests of graphql-cop under its own titles, and the expected answers. */
+/** The requests of graphql-cop, each under the title that graphql-cop uses, and the expected answers. */
 const CHECKS: Record<string, [Sent, wanted: object][]> = {
   "Alias Overloading": [
     [
@@ -169,7 +169,7 @@ describe("SECURITY.md", () => {
     expect(tables[0]?.map(([title]) => title)).toEqual(Object.keys(CHECKS));
   });
 
-  /** The points of a table that name neither an existing test nor a reason. */
+  /** Returns the points of a table that name neither an existing test nor a reason. */
   function faultsOf(rows: string[][], textOf: (path: string) => string): string[] {
     return rows.flatMap(([point = "", , proof = ""]) => {
       const named = [...proof.matchAll(/`(tests\/[^`]+)`: “([^”]+)”/g)];

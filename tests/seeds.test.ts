@@ -35,7 +35,10 @@ class Copy {
 
   remove = (noun: string) => unlink(this.path(noun));
 
-  /** Changes a record, given by its slug or its index from 0, and returns its row, from 1. */
+  /**
+   * Changes the record that has this slug or this index. Indexes start at 0. Returns the row of the record. Rows
+   * start at 1.
+   */
   async edit(noun: string, which: string | number, change: Change): Promise<number> {
     const lines = await this.lines(noun);
     const index =
@@ -47,7 +50,7 @@ class Copy {
     return index + 1;
   }
 
-  /** The faults that loading this copy reports. */
+  /** Loads this copy of the seeds and returns the reported faults. */
   async faults(db: Database): Promise<readonly Fault[]> {
     const error = await this.load(db).then(
       () => expect.fail("the copy was loaded without an error"),
@@ -68,7 +71,7 @@ const copied = async (use: (copy: Copy) => Promise<void>) => {
 const test = base.extend<{ copy: Copy; told: Fault[] }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to see which fixtures this one needs
   copy: async ({}, use) => copied(use),
-  /** The faults of a copy with all `damages` below. One load reports all of them. */
+  /** The faults of a copy that has all `damages` listed below. One load reports all these faults. */
   told: [
     async ({ url }, use) => {
       const db = createDatabase(url);
@@ -85,7 +88,7 @@ const test = base.extend<{ copy: Copy; told: Fault[] }>({
   ],
 });
 
-/** Every row of every table, as a hash. */
+/** Returns a hash for each row of each table. */
 async function everything(db: Database): Promise<Map<string, Set<string>>> {
   const { rows: tables } = await sql<{ name: string }>`
     select relname as name from pg_class
@@ -99,7 +102,7 @@ async function everything(db: Database): Promise<Map<string, Set<string>>> {
   return rows;
 }
 
-/** The number of rows that each table lost and gained. A changed row counts as both. */
+/** Returns the numbers of rows that each table lost and gained. A changed row counts as lost and as gained. */
 async function since(db: Database, before: Map<string, Set<string>>) {
   const differences: Record<string, { lost: number; won: number }> = {};
   for (const [table, after] of await everything(db)) {
@@ -119,7 +122,7 @@ async function counts(db: Database) {
   return rows[0];
 }
 
-/** The changes since the first load: slug, revisions and fields of each. */
+/** Returns the changes since the first load. Each change has a slug, the revisions and the changed fields. */
 async function changesSince(db: Database) {
   const { rows } = await sql<Item>`
     select aliases.alias as slug, changes.kind, changes.revision, nodes.revision as now, changes.fields
@@ -166,7 +169,7 @@ describe("loading the seeds again", () => {
     expect(await copy.load(db), "a second load changes nothing").toMatchObject({ changed: 0 });
   });
 
-  test("moving a session to another day is one change, of the session, although its delegations follow", async ({
+  test("moving a session to another day changes only the session in the feed, although the days of its delegations also move", async ({
     db,
     copy,
   }) => {
@@ -218,7 +221,10 @@ describe("loading the seeds again", () => {
     expect(data.person.names).toEqual([{ value: "Roman Vassilenko" }, { value: "R. Vassilenko" }]);
   });
 
-  test("loading undoes changes made by hand, and leaves what the files do not name", async ({ db, copy }) => {
+  test("loading undoes changes made by hand, and does not touch rows that the files do not name", async ({
+    db,
+    copy,
+  }) => {
     await copy.write("statements", (await copy.lines("statements")).slice(1));
     await db.updateTable("topics").set({ name: "Commerce" }).where("slug", "=", "trade").execute();
     const before = await everything(db);
@@ -323,7 +329,9 @@ const add = (list: string, item: string) => (record: Item) => {
   record[list] = [...(record[list] ?? []), item];
 };
 
-/** Each damage is one error, in the record at the damage's index in this list. */
+/**
+ * Each damage causes one error. A damage changes the record whose index is the index of the damage in this list.
+ */
 const damages: readonly [
   what: string,
   noun: string,
@@ -360,7 +368,7 @@ const damages: readonly [
     "topics",
     'there is no topic "nonsense"',
   ],
-  ["a list that is not a list", "dialogue-sessions", set({ topics: "trade" }), "topics", "is not a list"],
+  ["a text in place of a list", "dialogue-sessions", set({ topics: "trade" }), "topics", "is not a list"],
   [
     "a reference without its kind",
     "articles",
@@ -627,7 +635,7 @@ describe("a fault is reported with file, row and field", () => {
     expect(await copy.faults(db)).toMatchObject([{ source: "statements.ndjson" }]);
   });
 
-  test("the message has a line per fault, as in the README", () => {
+  test("the message has one line for each fault, as in the README", () => {
     const fault = {
       source: "places.ndjson",
       row: 12,
@@ -640,7 +648,7 @@ describe("a fault is reported with file, row and field", () => {
   });
 });
 
-describe("an error that only the database can see rolls the whole load back", () => {
+describe("an error that only the database can detect rolls the whole load back", () => {
   test.for<[what: string, noun: string, slug: string, change: Change, rule: string]>([
     ["an invalid country code", "countries", "kazakhstan", set({ code: "kz" }), "countries_code_check"],
     [

@@ -67,7 +67,7 @@ describe("an error of the database", () => {
     );
   });
 
-  test("a closed pool is masked in the same way", async ({ url }) => {
+  test("the error of a closed pool is masked in the same way", async ({ url }) => {
     const closed = createDatabase(url);
     await sql`select`.execute(closed);
     await closed.destroy();
@@ -93,7 +93,7 @@ describe("while the database is down", () => {
       expect([await statusOf("/health"), await statusOf("/ready")]).toEqual([200, 503]);
       const response = await service.post({ query: `query Topics { __typename topics { nodes { name } } }` });
       expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
-      expect(await response.json(), "a partial answer would look complete").toEqual({
+      expect(await response.json(), "a partial answer would look like a complete answer").toEqual({
         errors: [
           {
             message: "The database cannot be reached at the moment: try again.",
@@ -122,7 +122,10 @@ describe("while the database is down", () => {
 });
 
 describe("a request", () => {
-  /** A service on a database with a locked table, and the statements that its backends run. */
+  /**
+   * Starts a service on a database with a locked table. `running` returns the statements that the backends of the
+   * service run.
+   */
   async function onLockedTable(url: string, deadline: number) {
     const resources = new AsyncDisposableStack();
     const [db, other] = [url, url].map((url) =>
@@ -247,7 +250,7 @@ describe("requests", () => {
     expect(await response.json()).toEqual(answered);
   });
 
-  test("a request of a megabyte is accepted and a larger one refused, with and without content-length", async ({
+  test("a request of a megabyte is accepted and a larger request is refused, with and without content-length", async ({
     service,
   }) => {
     const bodyOf = (bytes: number) => {

@@ -11,13 +11,19 @@ import { createEmpty, databaseUrl, drop } from "./databases.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A server on which tests may create databases, and the name of the migrated and seeded template. */
+    /**
+     * The address of a server on which tests may create databases, and the name of the template database with the
+     * record.
+     */
     server: string;
     template: string;
   }
 }
 
-/** Starts a Postgres once per run, or uses that of TEST_DATABASE_URL, and makes a template with the record. */
+/**
+ * Starts a Postgres once per run, or uses the server at TEST_DATABASE_URL, and makes a template database with the
+ * record.
+ */
 export default async function setup(project: TestProject) {
   const folder = await mkdtemp(join(tmpdir(), "rapporteur-tests-"));
   const embedded = process.env.TEST_DATABASE_URL

@@ -4,19 +4,21 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
-// Runs the checks that take too long for `npm test`: scale, faults at level short or that of FAULTS, docs/add-a-noun.md on a
-// copy of the project, and the checks of the benchmark. The machine can disturb scale and faults, so a file that fails runs
-// once more, alone; the last lines of the output say so.
+// Runs the checks that take too long for `npm test`: scale, faults, docs/add-a-noun.md on a copy of the project,
+// and the checks of the benchmark. FAULTS sets the level of the faults, which is `short` if FAULTS is not set.
+// Other work of the machine can disturb the checks of scale and faults, so a file that fails runs once more, alone.
+// The last lines of the output list these files.
 
 const SUITES = ["vitest.scale.config.ts", "vitest.faults.config.ts"];
-// The types of the benchmark come last, because they need the packages of its peers, which the check installs.
+// The types of the benchmark are checked last, because the check of the benchmark installs packages that the types
+// need.
 const COMMANDS = [
   ["node", "tests/add-a-noun.ts"],
   ["node", "tests/bench/bench.ts", "--check"],
   ["tsc", "--noEmit", "--project", "tests/bench"],
 ] as const;
 
-/** Runs a suite, or some of its files, and returns the files that failed; null if it failed as a whole. */
+/** Runs a suite or some of its files. Returns the files that failed, or null if the suite failed as a whole. */
 async function run(config: string, files: readonly string[] = []): Promise<string[] | null> {
   const folder = await mkdtemp(join(tmpdir(), "rapporteur-slow-"));
   const report = join(folder, "report.json");

@@ -11,7 +11,7 @@ import { OUTDATED } from "./harness.ts";
 // The statements of all lists are stored in files, so that changes to them are reviewed. `npm run regenerate`
 // writes the files.
 
-/** A list, and the parent to read it for. */
+/** A list, and the parent for which the list is read. */
 interface Shown {
   name: string;
   // biome-ignore lint/suspicious/noExplicitAny: lists of whatever rows
@@ -21,7 +21,7 @@ interface Shown {
 
 const PARENT = "00000000-0000-7000-8000-000000000000";
 
-/** A value that a filter accepts; it need not find anything. */
+/** Returns a value that a filter accepts. The value may match no item. */
 async function valueFor(db: Database, { takes }: FilterField): Promise<unknown> {
   if (takes === "boolean") return true;
   if (takes === "day") return "2018-07-09";
@@ -35,7 +35,10 @@ async function valueFor(db: Database, { takes }: FilterField): Promise<unknown> 
   return rows.map(({ label }) => label);
 }
 
-/** The statements of a noun's lists: a page of each list, and each order, filter and group of the first list. */
+/**
+ * Returns the statements of a noun's lists. They read a page of each list, and the first list in each order, with
+ * each filter and in each kind of group.
+ */
 async function statementsOf(db: Database, seen: string[], lists: readonly Shown[]): Promise<string> {
   const parts: string[] = [];
   const show = async (title: string, read: () => Promise<unknown>) => {
@@ -73,7 +76,10 @@ async function statementsOf(db: Database, seen: string[], lists: readonly Shown[
   return parts.join("\n");
 }
 
-/** A statement with `"articles"."columns"` in place of all columns of articles by name: db/<noun>.ts lists them. */
+/**
+ * Shortens a statement: `"articles"."columns"` replaces the names of all columns of articles, because db/<noun>.ts
+ * lists the columns.
+ */
 const withoutColumns = (text: string) =>
   text.replace(/(?:"(\w+)"\."\w+", )+"\1"\."(\w+)" as "\2"/g, '"$1"."columns"');
 

@@ -82,7 +82,7 @@ test("a conference has statements of every speaker whom its report quotes", asyn
     "eu-consensus-development-2017",
     "eu-global-strategy-2016",
   ]);
-  // His words on Kazakhstan's part in the update of 2015.
+  // The statement quotes the speaker on Kazakhstan's part in the update of 2015.
   expect(nodes).toContainEqual(
     expect.objectContaining({
       speaker: { name: "Peter Burian" },
@@ -121,7 +121,7 @@ test("the speakers, sessions, articles, topics and subjects of a hundred stateme
   const { nodes } = data.statements;
   expect(nodes).toHaveLength(100);
   expect(nodes.flatMap(({ about }: { about: unknown[] }) => about)).not.toHaveLength(0);
-  // Statements, people, parties, sessions, articles, topics; the registry of nodes for the subjects, then the
-  // subjects by kind.
+  // One statement each reads statements, people, parties, sessions, articles, topics, the registry of nodes for the
+  // subjects, and the subjects of each kind.
   expect(statements).toHaveLength(9);
 });

@@ -71,12 +71,13 @@ test("one query gets the timeline of a strategy, with planned and actual milesto
     onBehalfOf: { name: "Kazakhstan" },
     session: { slug: "hld-5-ashgabat-2018" },
   });
-  // The strategy, adopters, milestones, their fulfilments, relations, related strategies, sessions, the
-  // number of sessions, statements, speakers, parties; the sessions of milestones and those of statements.
+  // One statement each reads the strategy, adopters, milestones, fulfilments of milestones, relations, related
+  // strategies, sessions, the number of sessions, statements, speakers, parties, the sessions of milestones and the
+  // sessions of statements.
   expect(statements).toHaveLength(13);
 });
 
-test("a strategy has its relations to global ones, and each relation is also on the other strategy", async ({
+test("a strategy has its relations to global strategies, and both strategies of a relation list it", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{
@@ -150,7 +151,7 @@ test("a strategy has no period and no programmes unless a source states them", a
   });
 });
 
-test("everything related to twenty strategies takes one statement per relation", async ({
+test("the entities related to twenty strategies take one statement per relation", async ({
   ask,
   statements,
 }) => {
@@ -169,7 +170,7 @@ test("everything related to twenty strategies takes one statement per relation",
   expect(statements).toHaveLength(10);
 });
 
-test("on any day a strategy has the status that its certain milestones until then give it", async ({
+test("the status of a strategy on a day follows from the milestones that it certainly reached until that day", async ({
   ask,
   statements,
 }) => {

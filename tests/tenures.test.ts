@@ -13,7 +13,7 @@ const HISTORY = `query ($person: ID!) {
   }
 }`;
 
-test("a deputy minister who is only seen in office has no start and no end, and nothing says that he left", async ({
+test("a tenure that is known only from sightings has no start and no end, and does not count as ended", async ({
   ask,
 }) => {
   expect(await ask(HISTORY, { person: "roman-vassilenko" })).toEqual({
@@ -43,7 +43,7 @@ test("a deputy minister who is only seen in office has no start and no end, and 
   });
 });
 
-test("an unknown end is not the same as being still in office", async ({ ask }) => {
+test("a tenure with an unknown end does not count as a tenure that still lasts", async ({ ask }) => {
   const { data, errors } = await ask(HISTORY, { person: "eduards-stiprais" });
 
   expect(errors).toBeUndefined();
@@ -55,7 +55,7 @@ test("an unknown end is not the same as being still in office", async ({ ask }) 
   });
 });
 
-test("a tenure that is over keeps the doubt about its end", async ({ ask }) => {
+test("a finished tenure with an uncertain end shows that the end is uncertain", async ({ ask }) => {
   expect(await ask(HISTORY, { person: "janos-herman" })).toEqual({
     data: {
       person: {
@@ -78,7 +78,9 @@ test("a tenure that is over keeps the doubt about its end", async ({ ask }) => {
   });
 });
 
-test("tenures are sorted by the latest possible start, those without a date last", async ({ ask }) => {
+test("tenures are sorted by the latest possible start, and tenures without a date come last", async ({
+  ask,
+}) => {
   const { data, errors } = await ask(`{
     earliest: tenures(first: 2) { nodes { person { name } period { edtf } } }
     last: tenures(last: 1) { nodes { period { edtf } sightings { edtf } } }

@@ -54,7 +54,10 @@ test("a topic has its sessions, statements, strategies and articles, and each of
   for (const { topics } of strategies) expect(topics).toContainEqual({ slug: "resilience" });
 });
 
-test("a relation between two topics is on both of them, whichever record states it", async ({ ask, db }) => {
+test("both topics list a relation between them, whichever record states the relation", async ({
+  ask,
+  db,
+}) => {
   const idOf = (slug: string) => db.selectFrom("topics").select("id").where("slug", "=", slug);
   await db
     .insertInto("related_topics")

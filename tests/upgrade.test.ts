@@ -38,7 +38,7 @@ async function connected<Result>(url: string, work: (db: Database) => Promise<Re
   return await work(db);
 }
 
-/** References of one kind that clients may have kept, and the id that each leads to. */
+/** The references of one kind that clients may have kept, and for each reference the id to which it leads. */
 interface References {
   kind: NodeKind;
   references: string[];
@@ -51,7 +51,7 @@ interface HandedOut {
   migrations: string[];
 }
 
-/** The references that a release handed out, read from its own tables. */
+/** Reads the references that a release handed out from the tables of this release. */
 async function handedOut(db: Database): Promise<HandedOut> {
   const { rows: ids } = await sql<References>`
     select kind, json_agg(id order by id) as references,
@@ -66,7 +66,7 @@ async function handedOut(db: Database): Promise<HandedOut> {
   return { ids, aliases, migrations: migrated.map(({ name }) => name) };
 }
 
-/** The references that no longer lead to the same entity. */
+/** Returns the references that no longer lead to the same entity. */
 async function lost(db: Database, { ids, aliases }: HandedOut): Promise<string[]> {
   const faults: string[] = [];
   const compare = ({ kind, references, leadTo }: References, found: readonly (string | undefined)[]) => {
@@ -90,7 +90,9 @@ async function lost(db: Database, { ids, aliases }: HandedOut): Promise<string[]
   return faults;
 }
 
-/** What upgrade/lived-in.sql changes: the slug of a topic, a merged person, and the body of an article. */
+/**
+ * The things that upgrade/lived-in.sql changes: the slug of a topic, a merged person, and the body of an article.
+ */
 const LIVED_IN = `{
   former: entity(ref: "connectivity") { id slug }
   current: entity(ref: "transport-links") { id slug }
@@ -103,7 +105,7 @@ base("there is a database of at least one earlier release", () => expect(commits
 
 for (const commit of commits) {
   const test = base.extend<{ url: string; old: { url: string; before: HandedOut } }>({
-    /** The restored database of the release. */
+    /** The restored database of the release, which is not migrated. */
     old: [
       // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to see which fixtures this one needs
       async ({}, use) => {
@@ -197,15 +199,15 @@ for (const commit of commits) {
 
     test("the migrated database accepts today's record, and loses nothing", async ({ old, db, ask }) => {
       expect((await loadSeeds(db)).records).toBeGreaterThan(4_000);
-      expect((await loadSeeds(db)).changed, "loading writes nothing that is there already").toBe(0);
+      expect((await loadSeeds(db)).changed, "loading writes no row that already exists").toBe(0);
       expect(await lost(db, old.before)).toEqual([]);
-      // The record uses the former slug again; the slug from the meantime still works.
+      // After the load, the record uses the former slug again. The slug that was used in between still works.
       const { data } = await ask(LIVED_IN);
       expect(data).toMatchObject({ ...lived, former: { slug: "connectivity" }, current: data.former });
     });
   });
 
-  test(`a data folder of ${commit} is served as it is`, async () => {
+  test(`the data folder of commit ${commit} can be served without changes`, async () => {
     const folder = await temporaryFolder();
     const log = createLog({ level: "silent", forPeople: false });
     const postgres = await startBundledPostgres({ folder, durable: false, log });

@@ -13,7 +13,7 @@ describe("conventions of the database", () => {
   const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
   const PLURALS = ["people"];
 
-  /** Columns with other names, each with the reason. */
+  /** The columns that may break the rules for names, each with the reason. */
   const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
     "nodes.merged_into": "it refers to another row of the same registry",
     "changes.merged_into": "it refers to nodes, as nodes.merged_into does",
@@ -30,7 +30,10 @@ describe("conventions of the database", () => {
     is_reference: boolean;
   }
 
-  /** Violations of the table of names: a column's name must fit its type. */
+  /**
+   * Returns the names of tables, columns and enum values that break the rules. The name of a column must fit the
+   * type of the column.
+   */
   async function nameFaults(db: Database): Promise<string[]> {
     const { rows: tables } = await sql<{ name: string }>`
       select relname as name from pg_class where ${ours} and relkind in ('r', 'p', 'v', 'm') order by 1`.execute(
@@ -136,7 +139,10 @@ describe("conventions of the database", () => {
     ]);
   });
 
-  /** Whether a text consists of names of columns, or their stems (`held` of `held_earliest`), joined by underscores. */
+  /**
+   * Whether a text consists of names of columns, joined by underscores. A stem such as `held` may stand for a name
+   * such as `held_earliest`.
+   */
   const isMadeOf = (text: string, columns: readonly string[]): boolean =>
     columns
       .flatMap((column) => column.split("_").map((_, index, words) => words.slice(0, index + 1).join("_")))
@@ -147,7 +153,7 @@ describe("conventions of the database", () => {
 
   const SUFFIXES: Readonly<Record<string, string>> = { p: "pkey", u: "key", f: "fkey", c: "check", i: "idx" };
 
-  /** Indexes and constraints without a name of the form `<table>_<columns>_<suffix>`. */
+  /** Returns the indexes and constraints whose name does not have the form `<table>_<columns>_<suffix>`. */
   async function constraintNameFaults(db: Database): Promise<string[]> {
     const { rows } = await sql<{
       table: string;
@@ -211,8 +217,9 @@ describe("conventions of the database", () => {
   });
 
   /**
-   * Foreign keys without an index that starts with their columns, in any order. A composite key may also copy
-   * values of the referenced row; then the columns that identify this row are enough.
+   * Returns the foreign keys that need an index and have none. The index must start with the columns of the key, in
+   * any order. If a composite key also copies values of the referenced row, the index needs only the columns that
+   * identify this row.
    */
   async function unindexedForeignKeys(db: Database): Promise<string[]> {
     const { rows } = await sql<{ table: string; columns: string[] }>`
@@ -280,9 +287,9 @@ describe("conventions of the database", () => {
   };
 
   /**
-   * Violations in how Postgres reads the second page of a list in each order, when it avoids sorting at all
-   * costs. It must not sort, must not read rows before the cursor, and in the default order must not read
-   * rows of other parents.
+   * Returns the orders in which Postgres cannot read the second page of a list from an index. Postgres is set to
+   * sort only if there is no other way. It must not sort, and it must not read rows before the cursor. In the
+   * default order it must not read rows of other parents.
    */
   async function orderFaults(
     db: Explaining,
@@ -292,7 +299,7 @@ describe("conventions of the database", () => {
   ): Promise<string[]> {
     const faults: string[] = [];
     for (const [index, order] of Object.keys(list.listing.orders).entries()) {
-      // The results of a query are ranked only after they are found.
+      // An index cannot serve a computed order, such as the relevance of search results.
       if (computedOrder(list.listing, order)) continue;
       const columns = columnsOf(list.listing, order);
       for (const direction of ["asc", "desc"]) {
@@ -305,7 +312,8 @@ describe("conventions of the database", () => {
           first: 5,
           after,
         });
-        // A page that merges several cases has a limit for each; one of them is read in order.
+        // A page that merges several cases has a limit for each case. At least one of these cases must be read in
+        // order.
         const stretches = inside(await db.explain(() => list.page.batch(db, [key])))
           .filter((node) => node["Node Type"] === "Limit")
           .map(inside);
@@ -329,7 +337,7 @@ describe("conventions of the database", () => {
 
   type Explaining = Database & { explain: (read: () => Promise<unknown>) => Promise<Plan> };
 
-  /** A connection on which Postgres sorts or reads whole tables only if there is no other way. */
+  /** On this connection Postgres sorts, or reads whole tables, only if there is no other way. */
   function explaining(url: string): Explaining {
     const seen: { sql: string; parameters: readonly unknown[] }[] = [];
     const db = createDatabase(url, { connections: 1, onStatement: ({ query }) => seen.push(query) });
@@ -376,7 +384,7 @@ describe("conventions of the database", () => {
     ]);
   });
 
-  test("each index has a comment in its migration that says what it serves", () => {
+  test("each index has a comment in its migration that says which reads use the index", () => {
     const silent = (text: string) =>
       [...text.matchAll(/^(.*)\n *create (?:unique )?index (?:if not exists )?(\w+)/gim)]
         .filter(([, above = ""]) => !/^ *-- serves: \w+/.test(above))

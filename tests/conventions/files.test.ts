@@ -35,7 +35,7 @@ describe("conventions of the files", () => {
     zod: "src/config.ts",
   };
 
-  /** Globals, each with the files that may use it. */
+  /** Each global and the files that may use this global. */
   const GLOBALS: readonly { name: string; pattern: RegExp; homes: readonly string[]; instead: string }[] = [
     {
       name: "process.env",
@@ -64,7 +64,9 @@ describe("conventions of the files", () => {
 
   const isAt = (path: string, home: string) => (home.endsWith("/") ? path.startsWith(home) : path === home);
 
-  /** The violation of an import line, with the place where it belongs. */
+  /**
+   * Returns the violation of an import line and says where the import belongs. Returns undefined for a correct import.
+   */
   function misplaced(path: string, target: string): string | undefined {
     const layer = path.split("/")[0] ?? "";
     if (target.startsWith("node:")) return;
@@ -179,7 +181,7 @@ describe("conventions of the files", () => {
     ]);
   });
 
-  /** The files that a noun does not need, with the reason. */
+  /** The files that some nouns do not need, each with the reason. */
   const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     nodes: {
       "seeds/nodes.ndjson": "the database registers them",
@@ -212,8 +214,8 @@ describe("conventions of the files", () => {
   };
 
   /**
-   * Nouns that lack a file of their name. A noun is anything with a migration that creates a table, with
-   * seeds, with a row type, or with a type that has an id.
+   * Returns the missing files of all nouns. A noun is a word that has a migration that creates its table, seeds, a
+   * row type, or a GraphQL type with an id.
    */
   function missingFiles(files: readonly File[]): string[] {
     const stems = (pattern: RegExp, mark = /(?:)/) =>
@@ -276,8 +278,8 @@ describe("conventions of the files", () => {
   });
 
   /**
-   * Tags in comments other than ours. A link within a sentence is not a tag, and "@ts-expect-error" is a test
-   * of the compiler.
+   * Returns the tags in comments that are not allowed. A link within a sentence is not a tag. "@ts-expect-error" is
+   * allowed because it tests the compiler.
    */
   const tagFaults = (files: readonly File[]): string[] =>
     files.flatMap(({ path, text }) =>

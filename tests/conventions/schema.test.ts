@@ -38,7 +38,7 @@ describe("conventions of the schema", () => {
       (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
     );
 
-  /** Everything that has a description: types, fields, arguments, values. */
+  /** Lists everything that needs a description: types, fields, arguments and enum values. */
   const described = (of: GraphQLSchema): { path: string; name: string; description?: string | null }[] =>
     types(of).flatMap((type) => [
       { path: type.name, ...type },
@@ -134,8 +134,8 @@ describe("conventions of the schema", () => {
   });
 
   /**
-   * Lists without pages, each with the reason why it stays short. A list that an argument limits need not be
-   * here. A list of an interface is here once.
+   * The lists without pages, each with the reason why the list stays short. A list that an argument limits can be
+   * left out. A list of an interface is listed once, and not again for each type.
    */
   const SHORT: Readonly<Record<string, string>> = {
     "Article.authors": "an article has few authors",
@@ -173,7 +173,7 @@ describe("conventions of the schema", () => {
 
   const isList = (type: GraphQLOutputType) => isListType(getNullableType(type));
 
-  /** Lists of objects that only the size of the record limits, as `Type.field`. */
+  /** Returns the lists of objects, as `Type.field`, that have no pages and no argument that limits them. */
   const unboundLists = (of: GraphQLSchema): string[] =>
     types(of)
       .filter((type) => isObjectType(type) || isInterfaceType(type))
@@ -251,7 +251,7 @@ describe("conventions of the schema", () => {
     });
   }
 
-  test("a noun has one connection type, named after it and of the same shape as all others", () => {
+  test("a noun has one connection type, which has the name of the noun and the same fields as every connection type", () => {
     expect(connectionFaults(schema)).toEqual([]);
     expect(rootConnections.length).toBeGreaterThan(15);
 
@@ -311,7 +311,9 @@ describe("conventions of the schema", () => {
 
   const VERBS = ["create", "update", "delete", "import", "publish", "merge"];
 
-  /** Names of mutations other than a known verb and a known noun, as in `createArticle` or `mergeNodes`. */
+  /**
+   * Returns the mutations whose name is not a known verb and a known noun, as in `createArticle` or `mergeNodes`.
+   */
   function unknownMutations(names: readonly string[]): string[] {
     const singular = [
       "Node",
@@ -336,7 +338,10 @@ describe("conventions of the schema", () => {
     expect(unknownMutations(faulty)).toEqual(faulty);
   });
 
-  /** Deprecations without the name of a replacement: a field of the same type, a type, or `Type.field`. */
+  /**
+   * Returns the deprecations that name no replacement. A replacement is a field of the same type, a type, or
+   * `Type.field`.
+   */
   const withoutReplacement = (of: GraphQLSchema): string[] =>
     types(of).flatMap((type) => {
       const members = isEnumType(type)

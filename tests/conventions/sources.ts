@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 
 // The conventions are rules of the code that a reader cannot guess. Each rule is a function that returns its
-// violations as sentences. The tests expect none in our code, and some in made-up code that breaks the rule.
+// violations as sentences. The tests expect no violation in our code, and violations in made-up code that breaks
+// the rule.
 
 /** A file of the checkout. */
 export interface File {
@@ -20,5 +21,5 @@ export const filesOf = (...patterns: string[]): File[] =>
 export const LAYERS = ["db", "schema", "seeds", "src", "tests"];
 export const sources = () => filesOf(...LAYERS.flatMap((layer) => [`${layer}/**/*.ts`, `${layer}/**/*.js`]));
 
-/** The comments of a file. Of SQL, only whole lines. */
+/** The comments of a file. In SQL, only comments that fill a whole line are found. */
 export const COMMENT = /(?<=^|\s)\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$|^\s*--\s.*$/gm;

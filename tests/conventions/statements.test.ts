@@ -20,7 +20,7 @@ describe("conventions of the statements", () => {
     return [...new Set(together)].filter((text) => count(together, text) > most(text));
   }
 
-  /** Whether a field can return several types, each of which takes its own statement. */
+  /** Whether a field can return several types. Each of these types takes a statement. */
   function leadsToSeveralTypes(type: GraphQLOutputType): boolean {
     const named = getNamedType(type);
     if (isAbstractType(named)) return true;
@@ -36,7 +36,10 @@ describe("conventions of the statements", () => {
     return items == null || (Array.isArray(items) && items.length === 0);
   };
 
-  /** Five nodes, first those with something in the field, each with something else. */
+  /**
+   * Returns five nodes for a field. Nodes with a value in the field come first, and no two of these values are
+   * equal.
+   */
   function fiveParents(nodes: readonly Record<string, unknown>[], field: string) {
     const filled = nodes.filter((node) => !isEmpty(node[field]));
     const distinct = new Map(filled.map((node) => [JSON.stringify(node[field]), node]));
@@ -78,7 +81,7 @@ describe("conventions of the statements", () => {
         if (selectionOf(field).includes("on Node") && isEmpty(parents[1]?.[field.name])) untested.push(path);
         compared++;
 
-        // Like a field without a loader: each parent runs its own statements.
+        // This resolver works like a field without a loader, so each parent runs its own statements.
         if (path === "DialogueSession.delegations") {
           const unbatched = (await Promise.all(parents.map((parent) => cost([parent])))).flat();
           expect(beyond(alone, unbatched)).not.toEqual([]);
