@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 import { PATIENCE } from "./tests/patience.ts";
 
-/** Tests under overload. `npm test` leaves them out, because their figures are useful only on an otherwise idle machine. */
+/**
+ * Tests under overload. `npm test` leaves out the tests under overload, because the figures are useful only on an
+ * otherwise idle machine.
+ */
 export default defineConfig({
   test: {
     include: ["tests/fairness/*.slow.ts"],

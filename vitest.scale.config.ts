@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 import { PATIENCE } from "./tests/patience.ts";
 
-/** Tests with a large invented record. `npm test` leaves them out, because they take minutes. */
+/**
+ * Tests with a large invented record. `npm test` leaves out the tests with a large record, because these tests
+ * take minutes.
+ */
 export default defineConfig({
   test: {
     include: ["tests/scale/*.scale.ts"],

@@ -5,7 +5,7 @@ import { RECORDS } from "#db/records/nouns.ts";
 import type { RecordType } from "#db/records/record.ts";
 
 /**
- * Loads the record of the EU–Central Asia dialogue in one transaction; loading it again changes nothing.
+ * Loads the record of the EU–Central Asia dialogue in one transaction. Loading the record again changes nothing.
  * Throws an {@link ImportError} that names the file, row and field of every error.
  */
 export async function loadSeeds(

@@ -17,7 +17,7 @@ import {
 } from "./sql.ts";
 import { LABELS, VOCABULARY } from "./vocabulary.ts";
 
-/** Articles, their statements and their mentions. */
+/** Writes the articles, the statements in articles and the mentions in articles. */
 export function articlesTables(sizes: Sizes): readonly BulkInsert[] {
   const { countries, people, places, sessions, strategies, statements, articles } = sizes;
   const publishers = publishersOf(sizes);
@@ -97,11 +97,12 @@ export function articlesTables(sizes: Sizes): readonly BulkInsert[] {
   ];
 }
 
-/** Mentions: about three per article, mostly one of each kind. */
+/** Writes the mentions: about three per article, mostly one of each kind. */
 function mentions(sizes: Sizes): BulkInsert {
   const { articles, topics, countries, people, organizations, sessions, strategies } = sizes;
   const { places, dialogues, programmes } = sizes;
-  // The kind of the entity, how many there are, and the share of the articles that mention one.
+  // The kind of an entity, the number of entities of this kind, and the share of the articles that mention one of
+  // these entities.
   const slots: readonly [kind: string, count: number, share: number][] = [
     ["topic", topics, 0.8],
     ["country", countries, 0.6],

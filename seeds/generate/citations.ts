@@ -2,7 +2,7 @@ import type { BulkInsert } from "#db/records/bulk.ts";
 import type { Sizes } from "./sizes.ts";
 import { chance, id, pick, sometimes } from "./sql.ts";
 
-/** The citations: which article states which fact. */
+/** Writes the citations. A citation says which article states which fact. */
 export function citationsTables(sizes: Sizes): readonly BulkInsert[] {
   const { people, articles } = sizes;
   return [

@@ -10,7 +10,10 @@ import { sessionsTables } from "./sessions.ts";
 import { sizesFor } from "./sizes.ts";
 import { strategiesTables } from "./strategies.ts";
 
-/** The tables in the order of writing. Each table comes after the tables that its query reads. Names and citations are last. */
+/**
+ * The tables in the order of writing. Each table comes after the tables that its query reads. The tables of names
+ * and of citations are last.
+ */
 const groups = [
   partiesTables,
   peopleTables,
@@ -22,16 +25,15 @@ const groups = [
 
 export interface GenerateOptions {
   readonly articles: number;
-  /** Called before each step with a description of the step. */
+  /** The generator calls this function before each step, with a description of the step. */
   readonly onProgress?: (what: string) => void;
 }
 
 /**
  * Fills an empty, migrated database with an invented record, in one transaction, for measurements. The same
- * number of articles gives the same record on every machine: each seemingly random value is a hash of the
- * kind and the number of an entity. The record is as skewed as a real one: a few dialogues hold most
- * sessions, a few people make most statements, a few publishers print most articles, and most topics are
- * hardly ever mentioned.
+ * number of articles gives the same record on every machine, because each seemingly random value is a hash of an
+ * entity's kind and number. The record is as skewed as a real one: a few dialogues hold most sessions, a few
+ * people make most statements, a few publishers print most articles, and most topics are hardly ever mentioned.
  */
 export async function generate(db: Database, { articles, onProgress }: GenerateOptions): Promise<void> {
   const sizes = sizesFor(articles);

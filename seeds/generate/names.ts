@@ -6,7 +6,7 @@ import { capitalized, chance, id, numbers } from "./sql.ts";
 export function namesTables({ people }: Sizes, things: readonly BulkInsert[]): readonly BulkInsert[] {
   const named = things
     .filter(({ aliases }) => aliases?.includes("slug"))
-    // The language of an article is that of its headline.
+    // An article has the language of its headline.
     .map(({ table, columns }) =>
       "headline" in columns
         ? `select id, headline as name, language from ${table}`

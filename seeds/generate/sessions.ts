@@ -23,7 +23,7 @@ import {
 } from "./sql.ts";
 import { LABELS, LAND_STEMS, TOWN_ENDINGS, VOCABULARY } from "./vocabulary.ts";
 
-/** Sessions, their participants and their outcomes; the milestones of strategies. */
+/** Writes the sessions with their participants and outcomes, and the milestones of strategies. */
 export function sessionsTables(sizes: Sizes): readonly BulkInsert[] {
   const {
     countries,
@@ -37,7 +37,7 @@ export function sessionsTables(sizes: Sizes): readonly BulkInsert[] {
     outcomes,
     programmes,
   } = sizes;
-  /** The delegations of all sessions: at most one per slot. The parties of a slot differ from those of all other slots. */
+  /** Writes the delegations of all sessions, at most one delegation per slot. No party is in two slots. */
   const SLOTS = 14;
   const perSlot = Math.floor(countries / SLOTS);
   const delegations = `

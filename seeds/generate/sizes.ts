@@ -1,10 +1,10 @@
 import { LAND_ENDINGS, LAND_STEMS } from "./vocabulary.ts";
 
-/** The number of articles for each name of a size; all other numbers are in proportion. */
+/** The number of articles for each name of a size. All other numbers are in proportion to the number of articles. */
 export const SIZES = { small: 20_000, medium: 200_000, large: 2_000_000 } as const;
 export type Size = keyof typeof SIZES;
 
-/** The number of rows of each kind for 200,000 articles, and the minimum. */
+/** The number of rows of each kind for 200,000 articles, and the minimum number of rows of the kind. */
 const PROPORTIONS = {
   countries: [190, 40],
   organizations: [5_000, 50],

@@ -3,7 +3,7 @@ import type { BulkInsert } from "#db/records/bulk.ts";
 import type { Sizes } from "./sizes.ts";
 import { LAND_ENDINGS, LAND_STEMS, VOCABULARY } from "./vocabulary.ts";
 
-// The SQL expressions that all tables use. `n` is the number of an entity among those of its kind, from 1.
+// The SQL expressions that all tables use. `n` is the number of an entity within its kind, from 1.
 
 /** The id of an entity by its number. */
 export const id = (kind: string, n = "n") => `md5('${kind} ' || (${n}))::uuid`;
@@ -11,23 +11,23 @@ export const id = (kind: string, n = "n") => `md5('${kind} ' || (${n}))::uuid`;
 /** The id of an entity, or null if the number is null. */
 export const idOrNull = (kind: string, n: string) => `case when (${n}) is not null then ${id(kind, n)} end`;
 
-/** A number from 0 to below 1. It looks random and is always the same for the same number and purpose. */
+/** A number from 0 to below 1. The number looks random, but the same `n` and purpose always give the same number. */
 export function chance(purpose: string, n = "n"): string {
   const seed = createHash("md5").update(purpose).digest().readInt32BE();
   return `((hashint8extended((${n})::bigint, ${seed}) & 4294967295) / 4294967296::float8)`;
 }
 
-/** A number from 1 to `count`; the higher the power, the more frequent are low numbers. */
+/** A number from 1 to `count`. A higher power makes low numbers more frequent. */
 export const pick = (count: number | string, purpose: string, n = "n", power = 3) =>
   `(1 + floor((${count}) * ${Array.from({ length: power }, () => chance(purpose, n)).join(" * ")}))::integer`;
 
 const array = (values: readonly string[]) => `array['${values.join("', '")}']`;
 
-/** One of the texts, the first ones more often. */
+/** One of the given texts. Texts at the start of the list are picked more often. */
 export const oneOf = (values: readonly string[], purpose: string, n = "n", power = 2) =>
   `(${array(values)})[${pick(values.length, purpose, n, power)}]`;
 
-/** A value in this share of the cases, null in the others. */
+/** A value in this share of the rows, and null in all other rows. */
 export const sometimes = (share: number, value: string, purpose: string, n = "n") =>
   `case when ${chance(purpose, n)} < ${share} then ${value} end`;
 
@@ -39,7 +39,10 @@ export const iso = (day: string) => `to_char(${day}, 'YYYY-MM-DD')`;
 export const wordsOf = (words: readonly string[], count: number, purpose: string) =>
   list(Array.from({ length: count }, (_, index) => oneOf(words, `${purpose} ${index}`)));
 
-/** Words with capital initials. The SQL names a collation, because the default collation of the database may not support Cyrillic. */
+/**
+ * Words with capital initials. The SQL names a collation, because the default collation of the database may not
+ * support Cyrillic.
+ */
 export const capitalized = (words: string) => `initcap((${words}) collate "und-x-icu")`;
 
 /** A sentence of the given number of words, in English or in the language of a column. */
@@ -55,13 +58,14 @@ export function sentence(count: number, purpose: string, language?: string): str
   return `case ${language} ${cases.join(" ")} else ${inLanguage("en")} end`;
 }
 
-/** A day between two years; later ones are more frequent. */
+/** A random day between two years. Later days are more frequent. */
 export const dayBetween = (from: number, to: number, purpose: string, n = "n") =>
   `(make_date(${to}, 11, 22) - floor(${(to - from) * 365} * ${chance(purpose, n)} * ${chance(`${purpose} again`, n)})::integer)`;
 
 /**
- * A partial date as a source may state it, joined as `name`, with its `edtf`, `earliest` and `latest`. Most
- * are days, some are only months or years, or approximate. `without` is the share that is null.
+ * A partial date as a source may state it, joined as `name`, with its `edtf`, `earliest` and `latest`. Most of
+ * these dates are exact days. Some dates are months, years or approximate. `without` is the share of dates that
+ * are null.
  */
 export const partialDate = (name: string, day: string, without: number, n = "n") => `
   cross join lateral (
@@ -84,7 +88,10 @@ export const latest = (day: string, precision: string) => `case ${precision}
   when 'YYYY' then make_date(extract(year from ${day})::integer, 12, 31)
   else 'infinity' end`;
 
-/** A period of some years, joined as `name`. The bounds are days or years, or the end is open or unknown, or the period is null. */
+/**
+ * A period of some years, joined as `name`. The bounds are days or years. The end can be open or unknown, and the
+ * whole period can be null.
+ */
 export const period = (name: string, n = "n") => `
   cross join lateral (
     select ${dayBetween(1992, 2026, `${name} start`, n)} as start, ${chance(`${name} form`, n)} as form,
@@ -117,7 +124,7 @@ export const dated = (column: string, name: string) => ({
 
 export const numbers = (count: number) => `from generate_series(1, ${count}) as n`;
 
-/** Rows of a link table: some rows of the first kind, each linked to some of the second. */
+/** Makes rows of a link table. Each row links an entity of the first kind to an entity of the second kind. */
 export function pairs(
   table: string,
   [own, other]: readonly [own: string, other: string],
@@ -134,7 +141,7 @@ export function pairs(
   };
 }
 
-/** A party, country or organization; mostly one of a few countries. */
+/** A country or organization as a party. A few countries are picked most often. */
 export const party = ({ countries, organizations }: Sizes, purpose: string, n = "n") =>
   `case when ${chance(`${purpose} kind`, n)} < 0.75 then ${id("country", pick(countries, purpose, n))}
     else ${id("organization", pick(organizations, purpose, n))} end`;

@@ -1,12 +1,12 @@
 /**
- * The words of the invented record. The most frequent come first, because the generator picks words by
- * position. The names are invented, but sound like names between Brussels and Bishkek, so that searches can
- * be tried on them.
+ * The words of the invented record. The most frequent words come first, because the generator picks words by
+ * position. The names are invented, but sound like names between Brussels and Bishkek, so that searches can be
+ * tried on them.
  */
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** The words of texts, by the code of their language. */
+/** Words for the texts of the record, for each language code. */
 export const VOCABULARY: Readonly<Record<"en" | "ru" | "de" | "fr", readonly string[]>> = {
   en: words(`
     cooperation meeting dialogue regional strategy ministers partnership security energy trade water talks agreement
@@ -62,20 +62,20 @@ export const FIRST_NAMES = words(`
   Stefan Zarina Marco Nargiza Henrik Saule Tomas Leyla Andrei Dinara Viktor Malika Pavel Asel Lukas Feruza Matteo
   Kamila Oskar Shirin Janis Lola Emil Umida Rasmus`);
 
-/** Family names are a stem and an ending. */
+/** A family name consists of a stem and an ending. */
 export const FAMILY_STEMS = words(`
   Akhmet Beren Chol Dav Elm Fairu Gaf Hald Isma Jum Kar Lind Mamed Nor Orz Pet Qad Rahm Sad Tur Uzak Vasil Wend Yus
   Zhum Abdur Baik Dost Esen Ganz Holm Ibra Kasym Lor Mir Nur Osk Pol Rust Sulei`);
 export const FAMILY_ENDINGS = words(`
   ov ova bekov bekova aev aeva enko son mann sky bayev zoda quist etti uly ides`);
 
-/** Invented names of places, countries and organizations: a beginning and an ending. */
+/** An invented name of a place, country or organization consists of a beginning and an ending. */
 export const LAND_STEMS = words(`
   Kar Tash Bel Sam Dor Ash Vel Nar Os Khor Mar Al Zer Tur Bal Ysk Fer Gor Sul`);
 export const LAND_ENDINGS = words(`istan ania onia adia avia egovia urkia emland oria ystan`);
 export const TOWN_ENDINGS = words(`kent abad grad burg poli dorf su balyk kurgan vik tobe ton`);
 
-/** The values of the enums in the database. */
+/** The values of each enum type in the database. */
 export const LABELS = {
   rank: words(`
     deputy_minister official minister senior_official expert ambassador special_representative parliamentarian

@@ -29,7 +29,7 @@ its figures in results/<size>.json. It takes about twenty minutes; the first run
 the machine meanwhile.`;
 
 const FULL = { rounds: 5, warmUp: 1.5, seconds: 1.5 };
-/** On the large record some requests take seconds. */
+/** On the large record some requests take several seconds. */
 const LARGE = { ...FULL, rounds: 2 };
 const QUICK = { rounds: 1, warmUp: 0.3, seconds: 0.5 };
 const CHECKED = { rounds: 3, warmUp: 1, seconds: 0.7 };
@@ -59,12 +59,12 @@ function options() {
     size: size as Size,
     contenders: chosen("contender", contenders, values.contender ?? (profile ? OURS : undefined)),
     workloads: chosen("workload", workloads, values.workload ?? (profile ? "W3" : undefined)),
-    /** Whether the run measures everything, so that it is recorded. */
+    /** Whether the run measures everything. Only a complete run is recorded. */
     isWhole: !values.workload && !values.contender && !quick && !check && !profile,
   };
 }
 
-/** The members of `all` that a comma-separated list names; all of them if there is no list. */
+/** Returns the members of `all` that a comma-separated list names, or all members if there is no list. */
 function chosen<Item extends { name: string }>(option: string, all: readonly Item[], list?: string): Item[] {
   const names = list?.split(",");
   const unknown = names?.find((name) => !all.some((item) => item.name === name));
@@ -78,14 +78,14 @@ async function main() {
   const given = options();
   if (given.help) return console.log(HELP);
   if (process.platform !== "linux") {
-    throw new Fault("The benchmark reads what the kernel counts from /proc, so it runs on Linux alone.");
+    throw new Fault("The benchmark reads the kernel's counters in /proc, so it runs only on Linux.");
   }
   const recorded = given.check ? await readResults(given.size) : undefined;
   await install();
   await using source = await openRecord(given.size);
 
   if (given.profile) {
-    // Imported here, because the peers must be installed first.
+    // The modules are imported here, because the peers must be installed first.
     const { profile } = await import("./profile.ts");
     for (const contender of given.contenders) {
       for (const workload of given.workloads) {

@@ -2,7 +2,10 @@ import * as echarts from "echarts";
 import { CEILING } from "./names.ts";
 import { cpu, isMissing, type Results } from "./results.ts";
 
-/** The chart of `RESULTS.md` as SVG: CPU per request over that of the ceiling, on a logarithmic scale. */
+/**
+ * The chart of `RESULTS.md` as SVG: Draws the CPU per request as a multiple of the ceiling's CPU per request, on
+ * a logarithmic scale.
+ */
 export function chart({ workloads, contenders, size }: Results): string {
   const names = Object.keys(contenders).filter((name) => name !== CEILING);
   const overCeiling = (workload: string, name: string) => {

@@ -3,12 +3,15 @@ import { CEILING, OURS } from "./names.ts";
 import { ratios } from "./report.ts";
 import { cellOf, isMissing, type Results } from "./results.ts";
 
-/** A warning is due when our CPU, as a multiple of the ceiling's, exceeds the recorded multiple by more than this share. */
+/**
+ * The largest allowed rise of our CPU, relative to the recorded figure. The figure is our CPU as a multiple of
+ * the ceiling's CPU.
+ */
 const RISE = 0.15;
 
 /**
- * Compares a run with the recorded one and returns what is wrong. Rejects if answers differ. A rise of CPU is
- * only a warning, because the machine may be busy.
+ * Compares a run with the recorded run, and returns the differences that are errors or warnings. Rejects if
+ * answers differ. A rise of CPU is only a warning, because the machine may be busy.
  */
 export async function check(plan: Plan, source: Source, recorded: Results) {
   await using prepared = await prepare(plan, source);

@@ -8,7 +8,7 @@ import type { Requests } from "./load.ts";
 import { CEILING, OURS } from "./names.ts";
 import { type Cursors, cursorQueries, type Workload } from "./workloads.ts";
 
-/** Where invented records and logs are kept. */
+/** The folder of the invented records and the logs. */
 export const DATA = join(import.meta.dirname, "..", "..", ".data-bench");
 
 /** A server to measure: its program, and the kind of documents that it needs. */
@@ -68,7 +68,7 @@ export const contenders: readonly Contender[] = [
   },
 ];
 
-/** How to send a workload to a contender: path and document, or why the contender cannot do it. */
+/** The path and the document that send a workload to a contender, or the reason why the contender cannot do the workload. */
 type Question = { readonly path: string; readonly document: string } | { readonly cannot: string };
 
 type Asked = Pick<Workload, "name" | "document" | "peers" | "postgraphile" | "route">;
@@ -83,7 +83,7 @@ function questionFor({ speaks }: Contender, workload: Asked): Question {
   return typeof document === "string" ? { path: "/graphql", document } : document;
 }
 
-/** Makes documents that no server has seen before. */
+/** A counter that makes each document different from all earlier documents. */
 let unheard = 0;
 
 /** Milliseconds within which a server must give its first answer. */
@@ -148,15 +148,15 @@ export class Service implements AsyncDisposable {
     return (await this.ask(question).catch(() => undefined)) !== undefined;
   }
 
-  /** Why the contender cannot do a workload; undefined if it can. */
+  /** The reason why the contender cannot do a workload, or undefined if the contender can do the workload. */
   cannot(workload: Asked): string | undefined {
     const question = questionFor(this.contender, workload);
     return "cannot" in question ? question.cannot : undefined;
   }
 
   /**
-   * The path, and a function that gives the body of the next request, cycling through all values. Throws if
-   * the contender cannot do the workload.
+   * Returns the path, and a function that returns the body of the next request. The bodies repeat after the last
+   * value. Throws if the contender cannot do the workload.
    */
   requests(workload: Workload, values: readonly object[]): Requests {
     const { path, document } = this.question(workload);
@@ -179,7 +179,7 @@ export class Service implements AsyncDisposable {
     return question;
   }
 
-  /** The answer of the contender. Rejects if it cannot do the workload or the answer has errors. */
+  /** Asks the contender for an answer. Rejects if the contender cannot do the workload or the answer has errors. */
   async ask(workload: Asked, variables: object = {}): Promise<unknown> {
     const { path, document } = this.question(workload);
     const response = await fetch(`http://127.0.0.1:${this.port}${path}`, {
@@ -193,7 +193,10 @@ export class Service implements AsyncDisposable {
     return data;
   }
 
-  /** The contender's own cursors of the lists, page by page from the start, as many as there are. */
+  /**
+   * Collects the contender's cursors of each list. It reads the list from the start, page by page, until the
+   * given number of pages or the end.
+   */
   async cursors(): Promise<Cursors> {
     const collect = async ({ pages, ...query }: (typeof cursorQueries)[keyof typeof cursorQueries]) => {
       const cursors: string[] = [];

@@ -13,7 +13,7 @@ import { parentOf } from "./machine.ts";
 import type { Source } from "./measure.ts";
 
 /**
- * A bundled Postgres with the invented record of the given size and the functions that one peer reads. The
+ * Starts a bundled Postgres with the invented record of the given size, and with the functions that PostGraphile reads. The
  * first call makes the record and keeps it in `.data-bench`.
  */
 export async function openRecord(size: Size): Promise<Source & AsyncDisposable> {

@@ -6,9 +6,9 @@ import { join } from "node:path";
 const here = import.meta.dirname;
 const textOf = (...path: string[]) => readFile(join(here, ...path), "utf8").catch(() => "");
 
-/** Installs the peers if they are missing or differ from the lock file. */
+/** Installs the peers if a package is missing or differs from the lock file. */
 export async function install(): Promise<void> {
-  // npm keeps its own list of what is installed; the lock file also lists the package itself.
+  // npm keeps a list of the installed packages. The lock file also lists the package `tests/bench` itself.
   const [wanted, installed] = await Promise.all([
     textOf("package-lock.json"),
     textOf("node_modules", ".package-lock.json"),

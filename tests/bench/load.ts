@@ -3,7 +3,7 @@ import type { Service } from "./contenders.ts";
 import { cpuOf, cpuOfAll } from "./machine.ts";
 import type { Round } from "./results.ts";
 
-/** The number of requests in flight, each on a connection of its own. */
+/** The number of requests in flight. Each request has a separate connection. */
 export const CONNECTIONS = 8;
 
 export interface Requests {
@@ -31,7 +31,7 @@ export async function load(
         url: `http://127.0.0.1:${port}`,
         connections,
         ...until,
-        // How often it checks whether it is done, in milliseconds.
+        // The number of milliseconds between two checks whether the load is done.
         sampleInt: 50,
         requests: [
           {
@@ -54,7 +54,7 @@ export async function load(
   const percentile = (share: number) => latencies[Math.floor(share * (latencies.length - 1))] ?? Number.NaN;
   return {
     asked: latencies.length + errors,
-    /** Broken connections, refusals and answers with errors. */
+    /** The number of broken connections, refusals and answers with errors. */
     failed: errors + Math.max(non2xx, mismatches),
     seconds: (last - begun) / 1_000,
     p50: percentile(0.5),
@@ -63,7 +63,7 @@ export async function load(
 }
 
 /**
- * One round of a fixed number of requests, so that all counted CPU time was for them. Throws a
+ * Runs one round with a fixed number of requests, so that all counted CPU time belongs to these requests. Throws a
  * {@link Failure} if a request fails, because an error does not cost what an answer costs.
  */
 export async function round(

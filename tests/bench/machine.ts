@@ -1,15 +1,18 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, release, totalmem } from "node:os";
 
-/** The kernel's counters of processes. Linux only, because they are in /proc. */
+/** Reads the kernel's counters of processes from /proc, which only Linux has. */
 
-/** Milliseconds of a clock tick, the unit of CPU time in /proc. It is the same wherever Node runs. */
+/**
+ * Milliseconds of a clock tick, the unit of CPU time in /proc. The tick has the same length on every Linux
+ * machine that runs Node.
+ */
 const TICK = 10;
 
 interface Process {
   readonly pid: number;
   readonly parent: number;
-  /** Milliseconds of CPU: its own and those of its children that have ended. */
+  /** Reads the milliseconds of CPU that a process and its ended children have used. */
   readonly cpu: number;
 }
 
@@ -26,7 +29,7 @@ async function processes(): Promise<Process[]> {
   );
 }
 
-/** Milliseconds of CPU that a process and its descendants have used so far. */
+/** Reads the milliseconds of CPU that a process and its descendants have used so far. */
 export async function cpuOf(root: number): Promise<number> {
   const all = await processes();
   const family = all.filter(({ pid }) => pid === root);
@@ -45,7 +48,7 @@ export async function parentOf(pid: number): Promise<number> {
   return found.parent;
 }
 
-/** Megabytes of memory that a process has now, and its peak since {@link forgetPeak}. */
+/** Reads the megabytes of memory that a process uses now, and the highest use since the last call of {@link forgetPeak}. */
 export async function memoryOf(pid: number): Promise<{ now: number; peak: number }> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   const megabytes = (name: string) =>

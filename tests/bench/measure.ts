@@ -19,7 +19,7 @@ import {
 import { versionsOf } from "./versions.ts";
 import { type Cursors, type Facts, readFacts, type Workload, workloads } from "./workloads.ts";
 
-/** What to measure, and how thoroughly. */
+/** The plan of a run: its workloads, its contenders and the length of its rounds. */
 export interface Plan {
   readonly size: Size;
   readonly contenders: readonly Contender[];
@@ -28,7 +28,7 @@ export interface Plan {
   /** Seconds of the warm-up of a contender, and seconds of each round. */
   readonly warmUp: number;
   readonly seconds: number;
-  /** Whether to measure memory too. */
+  /** Whether the run also measures memory. */
   readonly weighs: boolean;
 }
 
@@ -36,27 +36,33 @@ export interface Plan {
 export interface Source {
   readonly url: string;
   readonly client: pg.Client;
-  /** The main process of this Postgres, the parent of all its other processes. */
+  /** The id of the main process of Postgres, which is the parent of all other processes of Postgres. */
   readonly postgres: number;
 }
 
 /** The number of requests per workload whose answers are compared and whose statements are counted. */
 const COMPARED = 10;
-/** The number of different requests in a round, the same for all contenders. A fast contender gets them more often. */
+/**
+ * The number of different requests in a round. All contenders get the same requests, but a fast contender gets
+ * each request more often.
+ */
 const VARIETY = 40;
-/** The number of runs of a prepared statement after which Postgres keeps a generic plan, plus one. */
+/** Postgres may keep a generic plan after five runs of a prepared statement. This number of runs is one more. */
 const PLANNED = 6;
 const MANY_CONNECTIONS = 64;
 
 const say = (text: string) => console.error(text);
 
-/** A running contender and its cursors. */
+/** A running contender, with the cursors that the contender gave. */
 export interface Runner {
   readonly service: Service;
   readonly cursors: Cursors;
 }
 
-/** Some of the values, different ones for each round, in an order unrelated to that of the list. */
+/**
+ * Picks some of the values for a round. Each round gets different values, in an order unrelated to the order of
+ * the list.
+ */
 function valuesFor(
   workload: Workload,
   facts: Facts,
@@ -73,8 +79,8 @@ function valuesFor(
 }
 
 /**
- * Throws if contenders give different answers, because a contender that computes less is no peer. The
- * ceiling's answers are the reference, or those of the first contender if the ceiling does not run.
+ * Throws if contenders give different answers, because a contender that computes less is no peer. The answers of
+ * the ceiling are the reference. If the ceiling does not run, the answers of the first contender are the reference.
  */
 async function compareAnswers(runners: readonly Runner[], workload: Workload, facts: Facts): Promise<void> {
   const able = runners.filter(({ service }) => !service.cannot(workload));
@@ -95,7 +101,7 @@ async function compareAnswers(runners: readonly Runner[], workload: Workload, fa
   }
 }
 
-/** The SQL statements per request of each workload, counted on the way to Postgres. */
+/** Counts the SQL statements per request of each workload with a proxy in front of Postgres. */
 async function countStatements(
   contender: Contender,
   source: Source,
@@ -121,8 +127,8 @@ async function countStatements(
 }
 
 /**
- * The rounds of one workload. Contenders take turns, in reverse order in every other round. A contender that
- * fails a request has the reason in place of its rounds.
+ * Runs the rounds of one workload. Contenders take turns, in reverse order in every other round. For a contender
+ * that fails a request, the result is the reason and not the rounds.
  */
 export async function rounds(
   runners: readonly Runner[],
@@ -137,7 +143,7 @@ export async function rounds(
 
   const amounts = new Map<Runner, number>();
   for (const runner of able) {
-    // Enough requests for each connection to settle on plans for its statements.
+    // These requests are enough for each connection to settle on plans for its statements.
     await load(runner.service, requestsOf(runner, 0), { amount: PLANNED * CONNECTIONS });
     const { asked, seconds } = await load(runner.service, requestsOf(runner, 0), { duration: plan.warmUp });
     amounts.set(runner, VARIETY * Math.max(1, Math.round(((asked / seconds) * plan.seconds) / VARIETY)));
@@ -147,7 +153,8 @@ export async function rounds(
     for (const runner of number % 2 === 0 ? able : able.toReversed()) {
       const made = measured.get(runner);
       if (!Array.isArray(made)) continue;
-      // Pools closed idle connections during the turns of others; reconnecting must not count.
+      // Pools close idle connections during the turns of other contenders. The time to open connections again
+      // must not count.
       await load(runner.service, requestsOf(runner, number), { amount: 2 * CONNECTIONS });
       const amount = amounts.get(runner) ?? VARIETY;
       try {
@@ -161,7 +168,7 @@ export async function rounds(
   return measured;
 }
 
-/** The peak memory of a contender with the given number of requests of a workload in flight, and the share of failures. */
+/** Measures the peak memory of a contender and the share of failed requests, with the given number of requests in flight. */
 async function memoryUnder(
   connections: number,
   runner: Runner,
@@ -176,7 +183,7 @@ async function memoryUnder(
   return { peak: (await memoryOf(service.pid)).peak, failed: Number((failed / asked).toFixed(2)) };
 }
 
-/** Running contenders that have all given the same answers. */
+/** The running contenders, all of which have given the same answers. */
 interface Prepared extends AsyncDisposable {
   readonly facts: Facts;
   readonly runners: readonly (Runner & { atStart: number })[];
@@ -191,7 +198,7 @@ export async function prepare(plan: Plan, source: Source): Promise<Prepared> {
   const statements = new Map<Contender, Record<string, number>>();
   const runners: (Runner & { atStart: number })[] = [];
   for (const contender of plan.contenders) {
-    // This also loads the contender's files into the page cache, so that no measured start reads the disk.
+    // Counting also loads the contender's files into the page cache, so that no measured start reads the disk.
     statements.set(contender, await countStatements(contender, source, facts, plan.workloads));
     const service = started.use(await Service.start(contender, source.url));
     const atStart = (await memoryOf(service.pid)).now;

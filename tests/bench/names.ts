@@ -1,3 +1,3 @@
-/** The contenders that the report compares all others with. */
+/** The two contenders that the report compares with all other contenders. */
 export const OURS = "rapporteur";
 export const CEILING = "ceiling";

@@ -7,7 +7,7 @@ import { load } from "./load.ts";
 import type { Source } from "./measure.ts";
 import { readFacts, type Workload } from "./workloads.ts";
 
-/** V8's format of a CPU profile, as far as we read it. Times are microseconds of the machine's monotonic clock. */
+/** The fields of V8's CPU profiles that the report reads. Times are microseconds of the machine's monotonic clock. */
 interface Profile {
   readonly nodes: readonly {
     readonly id: number;
@@ -23,7 +23,7 @@ const SHOWN = 25;
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
-/** The name of a file in the report: its package, one of our folders, or V8 and Node. */
+/** The report names a file by its package, by one of our folders, or as V8 and Node. */
 function placeOf(url: string): { library: string; path: string } {
   if (url === "") return { library: "(V8)", path: "(V8)" };
   const [, name, path = ""] = url.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)\/(.*)/) ?? [];
@@ -33,11 +33,12 @@ function placeOf(url: string): { library: string; path: string } {
   return { library: own.split("/")[0] ?? own, path: own };
 }
 
-/** Ends a server that would not end in a way that writes its profile. */
+/** Ends the server in a way that makes Node write the profile. */
 const ENDS_ON_SIGNAL = '--import=data:text/javascript,process.on("SIGTERM",()=>process.exit())';
 
 /**
- * Sends a workload to one contender for the given seconds and returns where its CPU time went, by library and by function.
+ * Sends a workload to one contender for the given number of seconds. Returns the CPU time of the contender by
+ * library and by function.
  */
 export async function profile(
   contender: Contender,
@@ -55,14 +56,14 @@ export async function profile(
   }
 }
 
-/** The part of a profile that counts, and the number of requests answered in it. */
+/** The part of a profile that covers the load, and the number of requests answered in this part. */
 interface Window {
   readonly from: number;
   readonly to: number;
   readonly answered: number;
 }
 
-/** Runs the contender until it has written its profile. */
+/** Runs the contender until Node has written the profile. */
 async function profiled(
   contender: Contender,
   workload: Workload,

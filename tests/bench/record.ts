@@ -4,7 +4,7 @@ import { chart } from "./chart.ts";
 import { allResults, fileOf, texts } from "./recorded.ts";
 import type { Results } from "./results.ts";
 
-/** Stores the figures of a run and writes all texts that show them. */
+/** Stores the figures of a run, and writes all texts that show these figures. */
 export async function record(measured: Results): Promise<void> {
   const file = fileOf(measured.size);
   await mkdir(dirname(file), { recursive: true });

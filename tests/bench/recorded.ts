@@ -4,14 +4,14 @@ import { SIZES } from "../../seeds/generate/sizes.ts";
 import { report, standing, summary } from "./report.ts";
 import type { Results } from "./results.ts";
 
-/** The recorded runs, and the texts that show their figures. */
+/** This module reads the recorded runs, and writes the texts that show the figures of these runs. */
 
 /** The file with the figures of a size. */
 export const fileOf = (size: string) => join(import.meta.dirname, "results", `${size}.json`);
 const README = join(import.meta.dirname, "..", "..", "README.md");
 const MARKED = /(<!-- npm run bench writes this -->\n).*(<!-- to here -->)/s;
 
-/** Rejects if no run of that size is recorded. */
+/** Rejects if no run with a record of this size is stored. */
 export const readResults = async (size: string): Promise<Results> =>
   JSON.parse(await readFile(fileOf(size), "utf8"));
 

@@ -44,7 +44,7 @@ const results: Results = {
   },
 };
 
-test("the round of median cost counts, and the spread shows how far the other rounds are from it", () => {
+test("the round of median cost counts, and the spread shows how far the other rounds differ from the median", () => {
   const rounds = [cost(4, 1), cost(1, 1), cost(1, 3), cost(2, 1), cost(8, 2)];
   expect(cellOf(rounds, 2)).toMatchObject({
     serviceCpu: 1,
@@ -54,7 +54,7 @@ test("the round of median cost counts, and the spread shows how far the other ro
   });
 });
 
-test("we are compared with the cheapest peer of a workload, which is never the ceiling, and with the ceiling", () => {
+test("we are compared with the ceiling, and with the peer that takes the least CPU at a workload", () => {
   const { W1, W2 } = results.workloads;
   expect(W1 && ratios(W1)).toEqual({ toBestPeer: 4 / 2.5, toCeiling: 2 });
   expect(W2 && ratios(W2)).toEqual({ toBestPeer: 0.5, toCeiling: 2 });
@@ -66,7 +66,7 @@ test("the summary names the workloads at which we are ahead, and says how far be
   );
 });
 
-test("a run without peers or without us has no figures that nobody measured", () => {
+test("a run without peers or without us shows no comparison", () => {
   const alone = { ...results, workloads: { W1: { title: "one", contenders: { ceiling: cell(1, 1) } } } };
   expect(brief(alone)).toContain("Nothing to compare: that needs rapporteur and a peer.");
   expect(brief(alone)).not.toMatch(/NaN|Infinity|undefined/);

@@ -1,7 +1,7 @@
 import { CEILING, OURS } from "./names.ts";
 import { type Cell, cpu, isMissing, type Measured, type Missing, type Results } from "./results.ts";
 
-/** The tables of `RESULTS.md` and of the README, from recorded runs. Works without the packages of the peers. */
+/** The tables of `RESULTS.md` and of the README, from recorded runs. This module works without the packages of the peers. */
 
 const digits = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
 const figure = (value: number) => Number(digits(value)).toLocaleString("en", { maximumFractionDigits: 3 });
@@ -29,7 +29,7 @@ function bestPeer({ contenders }: Measured): { name: string; cell: Cell } | unde
     .toSorted((one, other) => cpu(one.cell) - cpu(other.cell))[0];
 }
 
-/** Our CPU per request as a multiple of that of the best peer, and of the ceiling. */
+/** Our CPU per request, once as a multiple of the best peer's CPU and once as a multiple of the ceiling's CPU. */
 export function ratios(measured: Measured): { toBestPeer?: number; toCeiling?: number } {
   const ours = cellOf(measured, OURS);
   const peer = bestPeer(measured);
@@ -41,7 +41,7 @@ export function ratios(measured: Measured): { toBestPeer?: number; toCeiling?: n
   };
 }
 
-/** Our figures next to those of the best peer and the ceiling, a row per workload. */
+/** A table of our figures, the best peer's figures and the ceiling's figures, with a row per workload. */
 export const standing = ({ workloads }: Results): string =>
   table(
     ["workload", "ours, ms of CPU", "best peer, ms of CPU", "ours / best peer", "ours / ceiling"],
@@ -59,7 +59,7 @@ export const standing = ({ workloads }: Results): string =>
     }),
   );
 
-/** A row per workload, a column per contender. */
+/** A table with a row per workload and a column per contender. */
 const perContender = ({ workloads }: Results, show: (cell: Cell, measured: Measured) => string): string => {
   const names = Object.keys(Object.values(workloads)[0]?.contenders ?? {});
   const shown = (cell: Cell | Missing | undefined, measured: Measured) => {
@@ -75,7 +75,7 @@ const perContender = ({ workloads }: Results, show: (cell: Cell, measured: Measu
   );
 };
 
-/** The contenders without a figure, and why. */
+/** Lists the contenders without a figure, with the reasons. */
 const missing = ({ size, workloads }: Results): string[] =>
   Object.entries(workloads).flatMap(([workload, { contenders }]) =>
     Object.entries(contenders).flatMap(([name, cell]) =>
@@ -107,7 +107,7 @@ const running = ({ contenders }: Results): string =>
     ]),
   );
 
-/** The growth of the CPU per request with the record, as a multiple of that at the smallest size. */
+/** Shows how the CPU per request grows with the record, as a multiple of the CPU at the smallest size. */
 function growth(all: readonly Results[]): string {
   const [first, ...others] = all as [Results, ...Results[]];
   return table(
@@ -134,7 +134,7 @@ const about = ({ on, size, minutes, machine }: Results): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(", ")}.`;
 
-/** One sentence on where we stand, made from the figures. */
+/** Writes one sentence that compares our CPU with the best peers' CPU. */
 export function summary({ workloads }: Results): string {
   const all = Object.entries(workloads).flatMap(([name, measured]) => {
     const { toBestPeer } = ratios(measured);
@@ -152,7 +152,7 @@ export function summary({ workloads }: Results): string {
     : `Rapporteur takes less CPU than the best peer at ${ahead.length} of ${all.length} workloads (${ahead.join(", ")}); over all of them it takes ${range}.`;
 }
 
-/** The output of a run that is not recorded. */
+/** Writes the output of a run that is not recorded. */
 export const brief = (results: Results): string =>
   [summary(results), standing(results), "CPU per request, ms: service + Postgres", costs(results)].join(
     "\n\n",

@@ -7,7 +7,7 @@ export interface Results {
   readonly size: Size;
   readonly minutes: number;
   readonly machine: Readonly<Record<string, string | number>>;
-  /** Contenders by name, in the order of the tables, with their titles and versions. */
+  /** The titles and versions of the contenders by name, in the order of the tables. */
   readonly contenders: Readonly<Record<string, Running>>;
   readonly workloads: Readonly<Record<string, Measured>>;
 }
@@ -15,11 +15,14 @@ export interface Results {
 export interface Running {
   readonly title: string;
   readonly versions: string;
-  /** Milliseconds from the start of the process to its first answer, to `{ __typename }`. */
+  /** Milliseconds from the start of the process to its first answer. The first request is `{ __typename }`. */
   readonly coldStart: number;
-  /** Megabytes: after the start, and the peaks with eight and with 64 requests for W3 in flight, after all rounds. */
+  /**
+   * Megabytes of memory after the start, and the peaks after all rounds, with eight and with 64 requests for W3
+   * in flight.
+   */
   readonly memory: { readonly atStart: number; readonly atSaturation: number; readonly with64: number };
-  /** Share of the requests that failed while 64 were in flight. */
+  /** The share of the requests that failed while 64 requests were in flight. */
   readonly failedOf64: number;
 }
 
@@ -28,24 +31,28 @@ export interface Measured {
   readonly contenders: Readonly<Record<string, Cell | Missing>>;
 }
 
-/** Why a contender has no figures. */
+/** The reason why a contender has no figures. */
 export interface Missing {
   readonly cannot: string;
 }
 
 /**
- * One contender at one workload: the CPU of the median round, the medians of the other figures, and the
- * highest CPU use of other processes in a round.
+ * The figures of one contender at one workload. The CPU is that of the median round. The CPU of other processes
+ * is the highest of all rounds. All other figures are medians.
  */
 export interface Cell extends Round {
   /** SQL statements per request. */
   readonly statements: number;
-  /** The CPU of the cheapest and of the most expensive round, as a relative difference from the median. */
+  /**
+   * The CPU of the cheapest round and of the most expensive round, each as its difference from the median divided
+   * by the median.
+   */
   readonly spread: readonly [least: number, most: number];
 }
 
 /**
- * One round: milliseconds of CPU per request, milliseconds of latency, and cores that other processes of the machine used.
+ * The figures of one round: milliseconds of CPU per request, milliseconds of latency, and the cores that other
+ * processes of the machine used.
  */
 export interface Round {
   readonly serviceCpu: number;
@@ -56,7 +63,7 @@ export interface Round {
   readonly others: number;
 }
 
-/** Milliseconds of CPU per request, of service and Postgres: the figure that decides. */
+/** Adds the milliseconds of CPU of the service and of Postgres per request. The report ranks contenders by this sum. */
 export const cpu = ({ serviceCpu, postgresCpu }: Pick<Round, "serviceCpu" | "postgresCpu">) =>
   serviceCpu + postgresCpu;
 

@@ -1,7 +1,10 @@
 import type pg from "pg";
 import { folded } from "../../db/lists/spelling.ts";
 
-/** A workload: its documents for each contender. Aliases give all answers the same shape, so that they can be compared. */
+/**
+ * A workload has documents for all contenders. Aliases give all answers the same shape, so that the answers can
+ * be compared.
+ */
 export interface Workload {
   readonly name: string;
   readonly title: string;
@@ -11,15 +14,15 @@ export interface Workload {
   readonly peers?: string;
   /** The document for PostGraphile, whose schema comes from the tables; or why PostGraphile cannot do the workload. */
   readonly postgraphile: string | { readonly cannot: string };
-  /** Variables, different for each request. */
+  /** The variables of the requests. Each request has different variables. */
   readonly variables: (facts: Facts, cursors: Cursors) => readonly object[];
   /** Whether each request has a new document. */
   readonly isNewEachTime?: true;
-  /** The route of the ceiling, if it is not the name. */
+  /** The ceiling's route for the workload, if the route differs from the name of the workload. */
   readonly route?: string;
 }
 
-/** Values of the record for the requests, in an order unrelated to their place on disk. */
+/** Values from the record for the requests. The order of the values is unrelated to their place on disk. */
 export interface Facts {
   readonly slugs: readonly string[];
   readonly sessions: readonly string[];
@@ -30,14 +33,14 @@ export interface Facts {
   readonly misspelt: readonly string[];
 }
 
-/** A contender's own cursors of a list, from its start. */
+/** The cursors that a contender gives for each list, from the start of the list. */
 export interface Cursors {
   readonly sessions: readonly string[];
   readonly articles: readonly string[];
 }
 
 const PAGE = 100;
-/** The number of pages of cursors to collect, which is how deep a list is read. */
+/** The number of pages whose cursors are collected. This number decides how deep a list is read. */
 const SESSION_PAGES = 9;
 const ARTICLE_PAGES = 100;
 
@@ -224,7 +227,7 @@ export const workloads: readonly Workload[] = [
   newEachTime(nested),
 ];
 
-/** How to collect a contender's cursors. */
+/** The queries that collect a contender's cursors. */
 export const cursorQueries = {
   sessions: {
     name: "sessionCursors",

@@ -2,14 +2,14 @@ import { Agent, request } from "node:http";
 import { buffer } from "node:stream/consumers";
 
 export interface Outcome {
-  /** The status of the answer; 0 if there was none. */
+  /** The status of the answer, or 0 if no answer came. */
   status: number;
   /** Milliseconds from the due time of the request to the end of its answer. */
   took: number;
   bytes: number;
 }
 
-/** Posts `query` once and reads the whole answer. Without an agent it opens a connection. */
+/** Posts `query` once and reads the whole answer. Without an agent, the call opens a new connection. */
 export function post(
   address: string,
   query: string,
@@ -37,9 +37,8 @@ export function post(
 }
 
 /**
- * Sends requests at a fixed rate, however late the answers are: an open load, like that of independent
- * clients. The latency counts from the time at which a request was due, so that a slow generator does not
- * make the service look better.
+ * Sends requests at a fixed rate, even if answers are late, as many independent clients would. The latency counts
+ * from the time at which a request was due, so that a slow generator does not make the service look better.
  */
 export async function openLoad(address: string, query: string, { rate = 100, seconds = 5 }) {
   const agent = new Agent({ keepAlive: true });
@@ -78,7 +77,7 @@ export async function closedLoad(address: string, query: string, { clients = 10,
   return { all, spent };
 }
 
-/** The answers that had a status: the number per second, and their latencies. */
+/** Returns the number of answers with a status per second, and the latencies of these answers. */
 export function answeredWith(status: number, { all, spent }: { all: Outcome[]; spent: number }) {
   const took = all
     .filter((one) => one.status === status)

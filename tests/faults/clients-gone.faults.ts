@@ -23,7 +23,7 @@ const sleeping = async (postgres: Postgres) =>
 const untilSleeping = (postgres: Postgres, count: number) =>
   until(`${count} backends sleep`, async () => (await sleeping(postgres)) === count);
 
-/** Sends a slow query, and closes the connection when Postgres runs it. */
+/** Sends a slow query, and closes the connection when Postgres runs the query. */
 async function hangUp(service: { address: string }, postgres: Postgres, clients: number) {
   const gone = new AbortController();
   const agent = new Agent({ maxSockets: clients });
@@ -51,7 +51,7 @@ test("a client that hangs up during a query leaves no running query, no used con
     endedAfter.push(await untilSleeping(postgres, 0));
   }
   expect(Math.max(...endedAfter)).toBeLessThan(bound(1_000));
-  // As many clients as the pool has connections.
+  // There are as many clients as the pool has connections.
   await hangUp(service, postgres, 10);
   const begun = performance.now();
   const load = startLoad(service.address, { clients: 4, questions: people, requests: 100 });

@@ -35,7 +35,7 @@ test("while another client has all connections, requests get an error at once, a
   await until("no connection is left", async () => {
     await first?.query(`select pg_terminate_backend(pid) from (${BACKENDS}) as backends`);
     taken.push(...(await takeAll(postgres)));
-    // The connections of the service take their time to end.
+    // The connections of the service end only after some time.
     return taken.length === CONNECTIONS;
   });
   const failed = load.tally.failedAfter.length;

@@ -74,7 +74,7 @@ function literal(random: Random, type: GraphQLInputType, ids: readonly string[],
     return `[${Array.from({ length: count }, () => literal(random, nullable.ofType, ids)).join(", ")}]`;
   }
   if (isInputObjectType(nullable)) {
-    // Dates without a day make no range.
+    // A range has no field `undated`, because dates without a day cannot form a range.
     const possible = Object.values(nullable.getFields()).filter(({ name }) => name !== "undated");
     const fields = some(random, possible, nullable.name.endsWith("Filter") ? 0.4 : 0.7);
     return `{ ${fields.map(({ name, type }) => `${name}: ${literal(random, type, ids, name)}`).join(", ")} }`;

@@ -1,4 +1,4 @@
-/** The statements of a connection to Postgres, prepared and run, read from the messages that the service sends. */
+/** Reads the messages that the service sends to Postgres, and finds the statements that a connection prepares and runs. */
 export class Frontend {
   /** The texts of the named prepared statements that are open. */
   readonly open = new Map<string, string>();
@@ -14,7 +14,7 @@ export class Frontend {
   read(chunk: Buffer): void {
     this.rest = Buffer.concat([this.rest, chunk]);
     for (;;) {
-      // The first message has no type. Each has a length, which includes the length field.
+      // The first message has no type. Each message has a length, which includes the length field.
       const at = this.hasStarted ? 1 : 0;
       if (this.rest.length < at + 4) return;
       const end = at + this.rest.readInt32BE(at);
@@ -43,9 +43,9 @@ export class Frontend {
 }
 
 export interface Message {
-  /** A simple query: only text, without values. */
+  /** A simple query has only a text and no values. */
   type: "parse" | "bind" | "query";
-  /** Empty for an unnamed statement, which is planned each time. */
+  /** The name is empty for an unnamed statement, which Postgres plans each time. */
   name: string;
   text: string;
 }

@@ -1,4 +1,7 @@
-/** How long and how often a fault is tried: quick in `npm test`, short in `npm run test:slow`, full for RESULTS.md. */
+/**
+ * The levels say how long and how often a fault is tried. `npm test` uses quick, `npm run test:slow` uses short,
+ * and RESULTS.md comes from full.
+ */
 const LEVELS = ["quick", "short", "full"] as const;
 type Level = (typeof LEVELS)[number];
 
@@ -14,8 +17,8 @@ export const level = read(process.env.FAULTS || undefined);
 export const per = <Value>(values: Readonly<Record<Level, Value>>): Value => values[level];
 
 /**
- * A bound in milliseconds that the service promises. The quick level runs beside other tests on a busy
- * machine, so its bound is so wide that only a hang exceeds it.
+ * A bound in milliseconds that the service promises. The quick level runs beside other tests on a busy machine,
+ * so only a hang exceeds the bound of this level.
  */
 export const bound = (milliseconds: number): number =>
   milliseconds + per({ quick: 10_000, short: 0, full: 0 });

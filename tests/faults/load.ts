@@ -19,17 +19,17 @@ export interface Tally {
   sent: number;
   /** The number of answers by status and error code: `200`, `503 DATABASE_UNAVAILABLE`. */
   answered: Record<string, number>;
-  /** Answers with wrong data. */
+  /** The number of answers with wrong data. */
   wrong: number;
-  /** Requests without an answer. */
+  /** The number of requests without an answer. */
   lost: number;
-  /** Answers that show something internal. */
+  /** The number of answers that show something internal. */
   unmasked: number;
-  /** Answers later than half a second after the deadline. */
+  /** The number of answers that came more than half a second after the deadline. */
   late: number;
-  /** New connections that nobody accepted, as after a stop. */
+  /** The number of new connections that the service did not accept, as after a stop. */
   refused: number;
-  /** Clients whose last answer did not announce the end of its connection. */
+  /** The number of clients whose last answer did not have the header `Connection: close`. */
   open: number;
   /** The latencies of the right answers, in milliseconds. */
   took: number[];
@@ -39,7 +39,10 @@ export interface Tally {
   examples: string[];
 }
 
-/** What no answer may show: SQL, words and codes of Postgres, names of libraries, addresses, places in the code. */
+/**
+ * Patterns of texts that no answer may show: SQL, words and codes of Postgres, names of libraries, addresses,
+ * places in the code.
+ */
 const INTERNAL = new RegExp(
   [
     /\b(?:select|insert into|relation|column|sqlstate|syntax|statement|savepoint|lock timeout|canceling)\b/,
@@ -52,13 +55,16 @@ const INTERNAL = new RegExp(
   "i",
 );
 
-/** The internal text in the errors of an answer, or null. Their `locations` and `path` belong to the client. */
+/**
+ * Returns the internal text in the errors of an answer, or null. The `locations` and `path` of an error are not
+ * searched, because they repeat parts of the client's document.
+ */
 export function internalsIn(errors: readonly { message?: string; extensions?: object }[]): string | null {
   const told = errors.map(({ message, extensions }) => ({ message, extensions }));
   return JSON.stringify(told).match(INTERNAL)?.[0] ?? null;
 }
 
-/** Sends one request; rejects if no complete answer comes. */
+/** Sends one request. Rejects if no complete answer comes. */
 export async function send(
   address: string,
   body: unknown,
@@ -90,10 +96,10 @@ export interface LoadOptions {
   requests?: number;
 }
 
-/** At the quick level clients pause, because other tests need the machine; at the other levels they do not. */
+/** The pause of a client between two requests, in milliseconds. At the quick level other tests need the machine. */
 const PAUSE = per({ quick: 100, short: 0, full: 0 });
 
-/** Starts clients that send one request after the other until `stop`, each on its own kept connection. */
+/** Starts clients. Each client sends one request after the other on one connection until `stop`. */
 export function startLoad(address: string, options: LoadOptions) {
   const { clients, questions, deadline = 10, requests = Number.POSITIVE_INFINITY } = options;
   const tally: Tally = {
@@ -150,7 +156,7 @@ export function startLoad(address: string, options: LoadOptions) {
     while (!stopping && outcome !== "end" && tally.sent < requests) {
       outcome = await ask(agent);
       if (outcome !== "end") isOpen = outcome !== "closed";
-      // A refused client waits a little; else the many fast refusals would dominate the figures.
+      // A refused client waits a little, because otherwise the many fast refusals would dominate the figures.
       if (outcome === "failed") await delay(20);
       if (requests === Number.POSITIVE_INFINITY) await delay(PAUSE);
     }
@@ -166,12 +172,12 @@ export function startLoad(address: string, options: LoadOptions) {
       endsWhenRefused = true;
       return done.then(() => tally);
     },
-    /** Ends the load after the requests in flight. */
+    /** Ends the load when the requests in flight are answered. */
     stop: () => {
       stopping = true;
       return done.then(() => tally);
     },
-    /** Resolves after the given number of further right answers; rejects if they do not come. */
+    /** Resolves after the given number of further right answers. Rejects if these answers do not come. */
     async answers(count: number): Promise<void> {
       const wanted = tally.took.length + count;
       await until(`${count} more answers are right`, () => {

@@ -23,7 +23,7 @@ async function emptyDatabase(name: string): Promise<string> {
   return postgres.url(name);
 }
 
-/** Everything that migrations make in a database, by kind and name, without the tables of the migrator. */
+/** Lists everything that migrations make in a database, by kind and name. The tables of the migrator are left out. */
 async function schemaOf(name: string): Promise<string[]> {
   const rows = await postgres.ask(
     `select relkind::text || ' ' || relname as thing from pg_class
@@ -62,7 +62,8 @@ test("a migration that is killed at any moment leaves all or nothing, and the ne
     const name = `killed_${time}`;
     const DATABASE_URL = await emptyDatabase(name);
     const killed = command(["migrate"], { DATABASE_URL });
-    // The kill comes after the command connects; before that there is nothing to break.
+    // The test kills the command only after the command has connected. Before the command connects, there is
+    // nothing to break.
     const beside = `select from pg_stat_activity where datname = '${name}' and application_name <> 'faults'`;
     await until("it connects", async () => (await postgres.ask(beside)).length > 0);
     await delay(random() * 1_000);

@@ -10,7 +10,10 @@ import { expectHarmless, report } from "./verdict.ts";
 const random = randomFrom(1);
 const requests = per({ quick: 120, short: 1_000, full: 5_000 });
 
-/** The number of bytes until a connection breaks: enough to open it and to carry some answers, the last perhaps in part. */
+/**
+ * The number of bytes until a connection breaks. This number is enough to open the connection and to carry some
+ * answers. The last answer may be cut.
+ */
 const lifetime = () => 2_000 + random() * 30_000;
 
 interface Way {
@@ -26,7 +29,7 @@ const ways: Way[] = [
     questions: mixed,
     breaks: false,
     handle: () => {
-      // Chunks keep their order, however long each delay is.
+      // Chunks keep their order, even if a later chunk has a shorter delay.
       let last = Promise.resolve();
       return {
         fromServer(chunk, pass) {

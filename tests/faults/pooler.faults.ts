@@ -39,7 +39,7 @@ auth_file = ${users}
 `,
   );
   const { user } = await placeIn(await temporaryFolder());
-  // PgBouncer refuses to run as root, like Postgres.
+  // Like Postgres, PgBouncer refuses to run as root.
   await chmod(folder, 0o755);
   const pooler = spawn(pgbouncer as string, [settings], { ...user, cwd: "/", stdio: "ignore" });
   leftovers.defer(() => void pooler.kill("SIGKILL"));

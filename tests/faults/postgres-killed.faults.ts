@@ -46,7 +46,7 @@ test("a Postgres that is killed and restarted costs 503s while it is away, and n
 });
 
 test("the bundled Postgres is restarted when it is killed, and costs no more", async () => {
-  // The bundled programs cannot read data that those of POSTGRES_BIN wrote; in that case the service makes new data.
+  // The bundled programs cannot read data that the programs of POSTGRES_BIN wrote. In that case the service makes new data.
   const folder = process.env.POSTGRES_BIN ? await temporaryFolder() : await filledFolder();
   const service = await startService({ DATA_DIR: folder });
   const password = await readFile(join(folder, "postgres", "password"), "utf8");
@@ -75,7 +75,7 @@ test("the bundled Postgres is restarted when it is killed, and costs no more", a
   await service.stop();
 });
 
-/** Whether the server on a port accepts queries; it listens earlier, during recovery. */
+/** Whether the server on a port accepts queries. During recovery the server listens but accepts no queries. */
 async function accepts(port: number, password: string): Promise<boolean> {
   const client = new pg.Client(`postgresql://rapporteur:${password}@127.0.0.1:${port}/rapporteur`);
   client.on("error", () => {});

@@ -11,13 +11,13 @@ import { freePort } from "#src/postgres/start.ts";
 
 export const PASSWORD = "known";
 
-/** The place of a cluster in a data folder, with the programs of POSTGRES_BIN or else the bundled ones. */
+/** Returns the place of a cluster in a data folder, with the programs of POSTGRES_BIN or else the bundled programs. */
 export async function placeIn(folder: string): Promise<Place> {
   const place = await findPlace(folder, createLog({ level: "silent", forPeople: false }));
   return process.env.POSTGRES_BIN ? { ...place, native: join(process.env.POSTGRES_BIN, "..") } : place;
 }
 
-/** A Postgres of a test, which the test may break. */
+/** A Postgres that belongs to one test. The test may break this Postgres. */
 export class Postgres implements AsyncDisposable {
   private readonly place: Place;
   private readonly settings: Readonly<Record<string, string | number>>;
@@ -37,7 +37,10 @@ export class Postgres implements AsyncDisposable {
     return this.place.cluster;
   }
 
-  /** Starts the server and waits until it accepts connections. The first start picks a free port; later starts keep it. */
+  /**
+   * Starts the server and waits until it accepts connections. The first start picks a free port, and later starts
+   * use the same port.
+   */
   async start(settings: Readonly<Record<string, string | number>> = {}): Promise<void> {
     this.port ||= await freePort();
     const fixed = {
@@ -68,7 +71,7 @@ export class Postgres implements AsyncDisposable {
     });
   }
 
-  /** The postmaster and all its descendants, the postmaster first. */
+  /** Returns the processes of the server: first the postmaster, then all descendants of the postmaster. */
   async processes(): Promise<number[]> {
     const postmaster = this.server?.pid;
     if (!postmaster || this.hasEnded) return [];
@@ -93,7 +96,7 @@ export class Postgres implements AsyncDisposable {
     while (!this.hasEnded || children.some((pid) => signal(pid, 0))) await delay(5);
   }
 
-  /** Stops all processes with SIGSTOP: connections stay open, and nothing answers. */
+  /** Stops all processes with SIGSTOP. Connections stay open, but Postgres answers nothing. */
   async freeze(): Promise<void> {
     for (const pid of await this.processes()) signal(pid, "SIGSTOP");
   }
@@ -102,7 +105,7 @@ export class Postgres implements AsyncDisposable {
     for (const pid of await this.processes()) signal(pid, "SIGCONT");
   }
 
-  /** Ends the server at once; its data remain. */
+  /** Ends the server at once. The data of the server remain. */
   async stop(): Promise<void> {
     if (this.hasEnded) return;
     const ended = once(this.server as ChildProcess, "exit");
@@ -117,7 +120,7 @@ export class Postgres implements AsyncDisposable {
     return this.stop();
   }
 
-  /** A connection of its own, separate from those of the service. */
+  /** Opens a connection for the test, separate from the connections of the service. */
   async connect(database = "rapporteur"): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: this.url(database), application_name: "faults" });
     client.on("error", () => {}); // Faults also break this connection.
@@ -125,7 +128,7 @@ export class Postgres implements AsyncDisposable {
     return client;
   }
 
-  /** Runs SQL on a connection of its own, and returns the rows. */
+  /** Runs SQL on a new connection, and returns the rows. */
   // biome-ignore lint/suspicious/noExplicitAny: a test knows the columns that it asks for
   async ask(sql: string, database = "rapporteur"): Promise<any[]> {
     const client = await this.connect(database);

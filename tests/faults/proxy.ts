@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { leftovers } from "../commands.ts";
 
-/** What a proxy does with the bytes of a connection. By default it forwards them. */
+/** What a proxy does with the bytes of a connection. By default the proxy forwards the bytes. */
 export interface Handling {
   fromClient?: (chunk: Buffer, pass: (chunk: Buffer) => void, cut: () => void) => void;
   fromServer?: (chunk: Buffer, pass: (chunk: Buffer) => void, cut: () => void) => void;

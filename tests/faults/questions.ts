@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** A document and its right answer on the record. */
+/** A document, with the right answer to the document on the record. */
 export interface Question {
   query: string;
   variables?: Record<string, unknown>;
@@ -16,7 +16,10 @@ export const analysts: readonly Question[] = readdirSync(folder)
   .sort()
   .map((file) => ({ query: read(file), data: JSON.parse(read(file.replace(".graphql", ".json"))) }));
 
-/** A question for each entity of a noun: its name by its slug. The expected name comes from the seeds. */
+/**
+ * Makes a question for each entity of a noun. The question asks for the entity's name by its slug. The expected
+ * name comes from the seeds.
+ */
 function byReference(field: string, seeds: string): Question[] {
   const query = `query ByReference($ref: ID!) { ${field}(ref: $ref) { slug name } }`;
   const lines = readFileSync(new URL(`../../seeds/${seeds}.ndjson`, import.meta.url), "utf8")
@@ -32,7 +35,7 @@ export const topics: readonly Question[] = byReference("topic", "topics");
 export const people: readonly Question[] = byReference("person", "people");
 export const sessions: readonly Question[] = byReference("dialogueSession", "dialogue-sessions");
 
-/** A mix of all questions, in which short ones are more frequent, as in real use. */
+/** A mix of all questions. Short questions are more frequent than long questions, as in real use. */
 export const mixed: readonly Question[] = analysts.flatMap((question, index) => [
   question,
   topics[index] as Question,

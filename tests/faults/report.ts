@@ -14,7 +14,7 @@ const lines = rows
     const failed = Object.entries(answered).filter(([kind]) => kind !== "200");
     const failures = failed.map(([kind, count]) => `${count} ${kind.replace("503 ", "")}`).join(", ") || 0;
     const counts = [sent, answered["200"] ?? 0, failures, wrong, lost, unmasked, late, refused];
-    // Some faults have no load, and so no counts.
+    // A fault that is tried without load has no counts.
     return [fault, tried, ...(sent > 0 ? counts : counts.map(() => "")), measured].join(" | ");
   })
   .sort();

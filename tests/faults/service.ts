@@ -33,7 +33,7 @@ export const [WARN, ERROR] = [40, 50];
 /** The real service, started by its command line. */
 export function launchService(settings: Record<string, string>, program?: string) {
   const service = command(["serve"], settings, program);
-  /** Ends the service by a signal and returns its log; the status must be 0 and stderr empty. */
+  /** Ends the service by a signal and returns the log of the service. The status must be 0, and stderr must be empty. */
   const log = async (): Promise<LogLine[]> => {
     const { status, stderr, stdout } = await service.ended;
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
@@ -60,6 +60,6 @@ export async function startService(settings: Record<string, string>, program?: s
   return { ...service, address, statusOf };
 }
 
-/** The activity of the service's connections, as Postgres sees it. */
+/** The states of the service's connections in Postgres. */
 export const BACKENDS =
   "select pid, state, query from pg_stat_activity where application_name = 'rapporteur'";

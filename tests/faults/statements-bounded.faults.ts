@@ -65,7 +65,8 @@ test("many different requests keep a bounded number of prepared statements, and 
   const client = async () => {
     while (sent < requests) {
       const number = sent++;
-      // At first only one-time documents: early statements must not keep frequent ones out.
+      // The first documents run only once. The statements of these first documents must not keep out the frequent
+      // statements that come later.
       const isCommon = number > requests / 4 && number % 2 === 0;
       if (number % 97 === 0) for (const { text } of messages.splice(0)) seen.add(text);
       await ask(

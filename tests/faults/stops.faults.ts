@@ -24,7 +24,7 @@ test("a stop under load loses no accepted request, announces each last answer as
     service.kill("SIGTERM");
     const begun = performance.now();
     const done = load.endWhenRefused();
-    // Once no new connection is accepted, each answer is the last of its connection.
+    // When the service accepts no new connection, each answer must be the last answer on its connection.
     await until("no new connection is taken", () => isRefused(service.address));
     const last = await Promise.all(
       idle.map(async (client, index) => {
@@ -44,7 +44,7 @@ test("a stop under load loses no accepted request, announces each last answer as
     });
     expect(Object.keys(tally.answered)).toEqual(["200"]);
     for (const answer of last) {
-      // A connection that was closed before the client wrote to it has lost no request.
+      // If the connection was closed before the client wrote a request, no request is lost.
       if (answer !== "closed before")
         expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n(?:.*\r\n)*connection: close\r\n/i);
     }
@@ -66,7 +66,7 @@ async function isRefused(address: string): Promise<boolean> {
   return Promise.race([refused, taken]).finally(() => socket.destroy());
 }
 
-/** A client that keeps an idle connection. It does not use node:http, which would hide a lost request by a retry. */
+/** A client that keeps an idle connection. The client does not use node:http, which would hide a lost request by a retry. */
 class RawClient {
   private readonly socket: Socket;
   private received = "";
@@ -83,7 +83,7 @@ class RawClient {
     });
   }
 
-  /** Connects and sends one request, so that the connection is certainly accepted. */
+  /** Connects and sends one request first, because an answer shows that the service accepted the connection. */
   static async open(address: string): Promise<RawClient> {
     const { hostname, port } = new URL(address);
     const socket = connect(Number(port), hostname);
@@ -93,7 +93,7 @@ class RawClient {
     return client;
   }
 
-  /** The answer, or an empty text if none comes. */
+  /** Resolves to the answer, or to an empty text if no answer comes. */
   async ask(): Promise<string> {
     if (this.socket.readableEnded || this.socket.destroyed) return "closed before";
     this.received = "";

@@ -17,7 +17,8 @@ beforeAll(async () => {
   service = await startService({ DATABASE_URL: postgres.url() });
 });
 
-// The hard case is more clients of the locked table than the pool has connections, because each of them may hold one.
+// The test has more clients of the locked table than the pool has connections. Each such client may hold a
+// connection, so this case is the hardest.
 test.for([
   { ofLocked: 4, ofOthers: 4 },
   { ofLocked: 12, ofOthers: 4 },

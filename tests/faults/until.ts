@@ -1,7 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { PATIENCE } from "../patience.ts";
 
-/** Waits until a condition holds and returns the milliseconds that this took. Throws if it takes too long. */
+/**
+ * Waits until a condition holds and returns the milliseconds that this took. Throws if the condition does not
+ * hold in time.
+ */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<number> {
   const begun = performance.now();
   while (!(await holds())) {

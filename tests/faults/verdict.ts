@@ -9,14 +9,14 @@ const COUNTS = ["sent", "wrong", "lost", "unmasked", "late", "refused"] as const
 export interface Row extends Record<(typeof COUNTS)[number], number> {
   level: string;
   fault: string;
-  /** How often, how long or in which way the fault was tried. */
+  /** A text that says how often, how long or in which way the fault was tried. */
   tried: string;
   /** Other figures that were checked. */
   measured: string;
   answered: Record<string, number>;
 }
 
-/** Appends a row to the file FAULTS_REPORT, as one line of JSON. Several loads make one row. */
+/** Appends a row to the file FAULTS_REPORT, as one line of JSON. The results of several loads are added up to one row. */
 export function report(fault: string, tried: string, measured: string, ...tallies: Tally[]): void {
   if (!process.env.FAULTS_REPORT) return;
   const counts = COUNTS.map((what) => [what, tallies.reduce((sum, tally) => sum + tally[what], 0)]);
@@ -28,11 +28,11 @@ export function report(fault: string, tried: string, measured: string, ...tallie
   appendFileSync(process.env.FAULTS_REPORT, `${JSON.stringify(row)}\n`);
 }
 
-/** Milliseconds as text, in seconds. */
+/** Writes a number of milliseconds as a text in seconds. */
 export const inSeconds = (...milliseconds: number[]) =>
   `${(Math.max(0, ...milliseconds) / 1_000).toFixed(2)} s`;
 
-/** Under any fault, each answer is right or a 503 that states the reason, and comes in time. */
+/** Expects that under any fault each answer comes in time, and is right or a 503 that states the reason. */
 export function expectHarmless(tally: Tally): void {
   const { wrong, lost, unmasked, late, refused, examples } = tally;
   const nothing = { wrong: 0, lost: 0, unmasked: 0, late: 0, refused: 0, examples: [] };

@@ -17,7 +17,7 @@ export interface Subgraph {
   readonly typeDefs: DocumentNode;
 }
 
-/** Our subgraph, with an address and one of its printed schemas, and the neighbours with theirs. */
+/** Returns our subgraph and the neighbours, each with an address and a schema. Our schema is one of the printed schemas. */
 export const subgraphs = (
   address: string,
   neighbours: ReadonlyMap<string, string>,
@@ -27,7 +27,7 @@ export const subgraphs = (
   ...NEIGHBOURS.map(({ name, sdl }) => ({ name, url: neighbours.get(name) ?? "", typeDefs: parse(sdl) })),
 ];
 
-/** Serves GraphQL on a free port of this machine until it is disposed. */
+/** Starts a server for GraphQL on a free port of this machine. The server runs until it is disposed. */
 export async function listening(listener: RequestListener) {
   const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -44,7 +44,7 @@ export async function listening(listener: RequestListener) {
 export const serving = ({ schema }: Neighbour) =>
   listening(createYoga({ schema, logging: false, graphiql: false, maskedErrors: false }));
 
-/** A router with a supergraph. It answers queries until it is disposed. */
+/** A router with a supergraph. The router answers queries until it is disposed. */
 export interface Gateway {
   ask(query: string, variables?: Record<string, unknown>): Promise<Answer>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -57,7 +57,7 @@ export function supergraphOf(composed: Subgraph[]): string {
   return supergraphSdl;
 }
 
-/** For each gateway, which of our schemas it composes and how to start it on a supergraph. */
+/** For each gateway, the schema of ours that it composes, and the function that starts the gateway on a supergraph. */
 export const GATEWAYS: Readonly<
   Record<string, { file: keyof typeof printed; start: (supergraph: string) => Promise<Gateway> }>
 > = {

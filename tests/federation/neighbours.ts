@@ -2,8 +2,8 @@ import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type GraphQLSchema, parse } from "graphql";
 
 /**
- * Neighbours: small subgraphs of three other teams, each of which extends our entities in another way. They
- * identify our entities by our keys, and never send us requests themselves.
+ * The neighbours are small subgraphs of three invented teams. Each subgraph extends our entities in a different way. The
+ * subgraphs identify our entities by our keys, and never send us requests.
  */
 export interface Neighbour {
   readonly name: string;
@@ -20,7 +20,10 @@ function neighbour(name: string, imports: string, definitions: string, resolvers
   };
 }
 
-/** Flights to our places, by slug, with passengers among our people, by Wikidata item. */
+/**
+ * A subgraph of flights to our places, with some of our people as passengers. It identifies a place by its slug
+ * and a person by the Wikidata item.
+ */
 const travel = neighbour(
   "travel",
   '"@external", "@key", "@provides", "@requires", "@shareable"',
@@ -67,7 +70,7 @@ const FLIGHTS = [
   { number: "KC 2", to: { slug: "astana", name: "Astana" }, passengers: [] },
 ];
 
-/** Notes on any of our entities. This subgraph knows only the interface Entity. */
+/** A subgraph of notes on any of our entities. This subgraph knows only the interface Entity. */
 const notes = neighbour(
   "notes",
   '"@interfaceObject", "@key"',
@@ -84,7 +87,10 @@ const notes = neighbour(
 
 const noteOn = (id: string) => ({ text: `A note on ${id}`, on: { id } });
 
-/** The number of readers of our articles, by address, and which of our organizations audited it. */
+/**
+ * A subgraph of the number of readers of our articles, with the organization that audited the number. It
+ * identifies an article by its address.
+ */
 const press = neighbour(
   "press",
   '"@external", "@key", "@requires", "@shareable", "@tag"',

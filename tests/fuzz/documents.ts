@@ -20,7 +20,7 @@ export interface Asked {
   extensions?: unknown;
 }
 
-/** A random document with any fields of the schema and any of their arguments, some of them as variables. */
+/** Makes a random document with any fields and arguments of the schema. Some of the arguments are variables. */
 export function documentFor(draw: Draw): Asked {
   const declared: string[] = [];
   const variables: Record<string, unknown> = {};
@@ -95,7 +95,7 @@ const ODD: ((draw: Draw) => string)[] = [
 
 const TOKEN = /"""[\s\S]*?"""|"(?:\\.|[^"\\])*"|\w+|\.\.\.|[^\s\w]/g;
 
-/** The document with some tokens removed, doubled, swapped or replaced. */
+/** Removes, doubles, swaps or replaces some tokens of a document. */
 function tokensMutated(query: string, draw: Draw): string {
   const tokens = query.match(TOKEN) ?? [];
   for (let times = 1 + draw(3); times > 0 && tokens.length > 0; times -= 1) {
@@ -112,7 +112,10 @@ function tokensMutated(query: string, draw: Draw): string {
   return tokens.join(" ");
 }
 
-/** A GraphQL request: from the schema, from the `shipped` documents, or an odd one; unchanged or mutated. */
+/**
+ * Makes a GraphQL request with a document that is random, from the `shipped` documents, or odd. Some of the
+ * documents are then mutated.
+ */
 export function askedFor(shipped: readonly string[], draw: Draw): Asked {
   const kind = draw(10);
   const asked: Asked =

@@ -9,11 +9,17 @@ export interface Answer {
   text: string;
 }
 
-/** Milliseconds to wait for an answer before it counts as lost. After half a request the client does not wait that long. */
+/**
+ * The number of milliseconds after which an answer counts as lost. After half a request the client waits for a
+ * shorter time.
+ */
 const PATIENCE = 30_000;
 const HALF_PATIENCE = 50;
 
-/** The answer to the bytes of a request; null if the connection ends, or the time is up, without a complete answer. */
+/**
+ * Resolves to the answer to the bytes of a request, or to null if no complete answer comes before the end of the
+ * connection or of the time.
+ */
 export async function exchange(port: number, { parts, isWhole, method }: Request): Promise<Answer | null> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   socket.on("error", () => {}); // The server may cut off what it does not understand.
@@ -42,7 +48,10 @@ export async function exchange(port: number, { parts, isWhole, method }: Request
   return answer;
 }
 
-/** The first final answer in `bytes` if it is complete. It may end with the connection. */
+/**
+ * Returns the first final answer in `bytes` if the answer is complete. The end of the connection may also end the
+ * answer.
+ */
 function wholeAnswer(bytes: Buffer, method: string, isEnd = false): Answer | null {
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0) return null;

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 
-// Loaded before the service by --import, with --expose-gc. On SIGUSR2 it collects garbage and prints the
-// bytes on the heap.
+// Node loads this file before the service, because of --import, and needs --expose-gc. On SIGUSR2 the process
+// collects garbage and prints the bytes on the heap.
 process.on("SIGUSR2", () => {
   globalThis.gc?.();
   globalThis.gc?.();

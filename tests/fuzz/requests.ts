@@ -6,9 +6,9 @@ import { anything, oneOf } from "./values.ts";
 /** A request as bytes on the wire. */
 export interface Request {
   parts: Buffer[];
-  /** Whether the request is complete; if not, the client ends its side of the connection. */
+  /** Whether the request is complete. After an incomplete request, the client ends its side of the connection. */
   isWhole: boolean;
-  /** Whether the service must answer. For a request that breaks HTTP, it may close the connection instead. */
+  /** Whether the service must answer. For a request that breaks HTTP, the service may close the connection instead. */
   isOwed: boolean;
   method: string;
 }
@@ -191,10 +191,10 @@ const HEADERS = [
   `x-long: ${"y".repeat(10_000)}`,
 ];
 
-/** Node's own parser refuses these. An answer is not certain, because Node reads no further. */
+/** Node's own parser refuses such requests. An answer to such a request is not certain, because Node reads no further. */
 const BROKEN = ["no colon", ": no name", "folded: a\r\n b", "x-\u00ff: a", `x-longer: ${"y".repeat(20_000)}`];
 
-/** The body with some bytes removed, changed or inserted. */
+/** Removes, changes or inserts some bytes of a body. */
 function bytesMutated(body: Buffer, draw: Draw): Buffer {
   const bytes = [...body];
   for (let times = 1 + draw(4); times > 0; times -= 1) {
@@ -224,7 +224,7 @@ function bodyFor(asked: Asked, draw: Draw): Buffer {
   return kind < 12 ? bytesMutated(body, draw) : body;
 }
 
-/** The body in chunks, and whether the chunks end as HTTP requires. */
+/** Splits a body into chunks, and tells whether the chunks end as HTTP requires. */
 function chunked(body: Buffer, draw: Draw): [Buffer, boolean] {
   const chunks: Buffer[] = [];
   for (let at = 0; at < body.length; ) {
@@ -252,13 +252,13 @@ const written = (value: unknown) => (typeof value === "string" ? value : (JSON.s
 
 function addressOf(asked: Asked, draw: Draw): string {
   const parameters = new URLSearchParams();
-  // Addresses longer than this exceed node:http's limit for headers.
+  // The longest address of a request. A longer address would exceed node:http's limit for headers.
   for (const [name, value] of Object.entries(asked)) parameters.append(name, written(value).slice(0, 3_000));
   const address = `/graphql?${parameters}`;
   return draw(10) === 0 ? address.replaceAll("%", oneOf(draw, ["%", "%2", "%%", "%C0%"])) : address;
 }
 
-/** A random request of any client. */
+/** Makes a random request, as any client might send it. */
 export function requestFor(shipped: readonly string[], draw: Draw): Request {
   const asked = askedFor(shipped, draw);
   const isOdd = draw(10) === 0;
@@ -306,7 +306,8 @@ export function requestFor(shipped: readonly string[], draw: Draw): Request {
       isWhole = false;
     } else lines.push(`content-length: ${body.length}`);
   }
-  // A body refused unread is answered too, but if the client closes the connection, the answer may be cut off.
+  // The service also answers a request whose body it refuses to read. If the client closes the connection, this
+  // answer may be cut off.
   if (body.length > 60_000 && lines.includes("connection: close")) isOwed = false;
   let head = Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
   if (draw(40) === 0) {

@@ -13,7 +13,7 @@ export async function startService(url: string) {
     service.kill("SIGUSR2");
     return Number([...(await lines).matchAll(/"heap":(\d+)/g)].at(-1)?.[1]);
   }
-  /** Ends the service and returns its stderr, the errors in its log, and its status. */
+  /** Ends the service. Returns the text on stderr, the errors in the log, and the exit status. */
   async function stop() {
     service.kill("SIGTERM");
     const { status, stderr, stdout } = await service.ended;

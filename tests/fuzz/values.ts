@@ -145,7 +145,7 @@ export class Name {
   }
 }
 
-/** A value for an input of the type, mostly a valid one. */
+/** Makes a value for an input of the type. Most of the values are valid. */
 export function valueFor(type: GraphQLInputType, draw: Draw, levels = 3): unknown {
   if (draw(80) === 0) return anything(draw);
   const nullable = getNullableType(type);
@@ -183,7 +183,7 @@ export function valueFor(type: GraphQLInputType, draw: Draw, levels = 3): unknow
   }
 }
 
-/** The value as a literal in a document. */
+/** Writes a value as a literal in a document. */
 export function literal(value: unknown): string {
   if (value instanceof Name) return value.text;
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
@@ -194,7 +194,7 @@ export function literal(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** The value as JSON in variables. */
+/** Writes a value as JSON in variables. */
 export function json(value: unknown): unknown {
   if (value instanceof Name) return value.text;
   if (Array.isArray(value)) return value.map(json);

@@ -7,8 +7,8 @@ const [, answers = ""] = page.split("## In an answer");
 const CODES = new Set([...answers.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, code]) => code));
 
 /**
- * Texts that no error may contain and no client here sends: words of Postgres, JavaScript and libraries,
- * places in the code, settings. Words of the public schema and of the request may appear in errors.
+ * Texts that no error may contain and that no request of the tests contains: words of Postgres, JavaScript and
+ * libraries, places in the code, settings. Words of the public schema and of the request may appear in errors.
  */
 const INTERNAL = new RegExp(
   [
@@ -30,7 +30,7 @@ interface Told {
   extensions?: { code?: unknown };
 }
 
-/** The kind of an answer: its status, and the codes of its errors. */
+/** Returns the status of an answer and the codes of its errors as one text. */
 export const kindOf = ({ status, text }: Answer): string => [status, ...codesOf(errorsIn(text))].join(" ");
 
 const codesOf = (errors: Told[]) => [...new Set(errors.map(({ extensions }) => extensions?.code))].sort();
@@ -44,7 +44,7 @@ function errorsIn(text: string): Told[] {
   }
 }
 
-/** The faults of an answer, as sentences. `null` means that there was no answer. */
+/** Lists the faults of an answer as sentences. The answer is `null` if no answer came. */
 export function faultsOf(answer: Answer | null, isOwed: boolean): string[] {
   if (!answer) return isOwed ? ["there is no answer"] : [];
   const { status, headers, text } = answer;

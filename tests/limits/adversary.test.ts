@@ -7,9 +7,10 @@ import { type Answer, serviceOn, test } from "../harness.ts";
 import { drawing } from "./documents.ts";
 import { type Candidate, climb, countsOf, dearest, pointsOf, THOUGHT_OF } from "./search.ts";
 
-// Searches for the most expensive documents that the limits allow, first by their counts before execution,
-// then by the content of their answers. No answer may have more objects than its query costs points.
-// ADVERSARY_TRIES sets how long it searches, ADVERSARY_SEED where; the last line prints what it found.
+// Searches for the most expensive documents that the limits allow, first by the counts before execution, then by
+// the content of the answers. The number of objects in an answer may not exceed the points that the query costs.
+// ADVERSARY_TRIES sets the length of the search, and ADVERSARY_SEED sets its random start. The last line prints
+// the largest counts found.
 
 const TRIES = Number(process.env.ADVERSARY_TRIES || 300);
 const SEED = Number(process.env.ADVERSARY_SEED || 1);
@@ -25,7 +26,7 @@ test("the answer to an allowed document never has more objects than the document
   const most = (found: readonly Candidate[], measure: string) =>
     dearest(found, 1).reduce((most, { scores }) => Math.max(most, scores[measure] ?? 0), 0);
 
-  /** The content of the answer; null if the document is refused or takes too long. */
+  /** Returns the counts of the answer's content, or null if the document is refused or takes too long. */
   async function answeredWith(text: string) {
     if (validate(schema, parse(text)).length > 0) return null;
     const points = pointsOf(text);

@@ -6,7 +6,8 @@ import { LIMITS_BY_DEFAULT } from "#src/limits.ts";
 import { type Answer, serviceOn, test } from "../harness.ts";
 import { countsOf, pointsOf } from "./search.ts";
 
-// The most expensive documents that the search in tests/scale/adversary.scale.ts found; that file measures them.
+// The most expensive documents that the search in tests/scale/adversary.scale.ts found. The same file measures
+// the documents.
 
 const documents: string[] = JSON.parse(readFileSync(new URL("./dearest.json", import.meta.url), "utf8"));
 

@@ -13,9 +13,12 @@ import {
 import { schema } from "#schema/index.ts";
 import { fieldsOf, type Query } from "../graph.ts";
 
-// Makes random valid documents with anything that the schema has.
+// This module makes random valid documents with any part of the schema.
 
-/** Random numbers from 0 up to one less than the argument, the same for the same seed. */
+/**
+ * Makes a function that draws random numbers from 0 up to one less than its argument. The same seed gives the
+ * same numbers.
+ */
 export type Draw = (below: number) => number;
 export const drawing =
   (seed: number): Draw =>
@@ -24,7 +27,7 @@ export const drawing =
     return (seed >>> 8) % below;
   };
 
-/** The required arguments, and in half of the cases a number of items. */
+/** Writes the required arguments of a field and, in half of the cases, a number of items. */
 function argumentsFor(field: FieldOf, draw: Draw, references: References): string {
   const sized = draw(2) === 0 ? undefined : draw(4) === 0 ? "last" : "first";
   const given = field.args.flatMap((argument) => {
@@ -76,10 +79,10 @@ export function selectionOf(
   return `{ ${["__typename", ...selections].join(" ")} }`;
 }
 
-/** Ids of entities in the record by type, and of all types. */
+/** The ids of entities in the record, for each type and for all types together. */
 export type References = ReadonlyMap<string, readonly string[]>;
 
-/** A reference to an entity of the type that the field returns, if there is one. */
+/** Returns a reference to an entity of the type that the field returns, if the record has such an entity. */
 function referenceFor({ type }: FieldOf, draw: Draw, references: References): string {
   const known = references.get(getNamedType(type).name) ?? [];
   return known[draw(known.length || 1)] ?? "a";

@@ -4,18 +4,19 @@ import { createDatabase } from "#db/client.ts";
 import { createLog } from "#src/log.ts";
 import { createService } from "#src/service.ts";
 
-// A service in its own process, which runs one document at a time and reports the resources of each: see measuring.ts.
+// This process runs a service for measuring.ts. The service runs one document at a time, and the process reports
+// the resources that each document used.
 
 /** The resources of a request: milliseconds of CPU time of the thread, and megabytes. */
 export interface Measured {
   readonly status: number;
-  /** The limit that refused the request; undefined if it was answered. */
+  /** The limit that refused the request, or undefined if the request was answered. */
   readonly limit?: string;
   readonly bytes: number;
-  /** The longest pause of the event loop, and the total time. */
+  /** The longest pause of the event loop and the total time, in milliseconds of CPU time. */
   readonly stretch: number;
   readonly total: number;
-  /** The peak of the heap above its size at rest. */
+  /** The peak of the heap during the request, less the size of the heap at rest. */
   readonly heap: number;
 }
 
@@ -40,7 +41,7 @@ async function measure(query: string): Promise<Measured> {
   const rest = heapUsed();
   const begun = processorTime();
   let [stretch, heap, last] = [0, 0, begun];
-  // Timers run once in each turn of the event loop.
+  // A timer runs at most once in each turn of the event loop.
   const look = () => {
     const now = processorTime();
     stretch = Math.max(stretch, now - last);

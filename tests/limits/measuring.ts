@@ -10,7 +10,7 @@ export interface Measuring extends AsyncDisposable {
   measure(query: string): Promise<Measured>;
 }
 
-/** Starts the process on the database at `url`. Each document may take the given seconds. */
+/** Starts the process on the database at `url`. Each document may take the given number of seconds. */
 export function startMeasuring(url: string, deadline = 10): Measuring {
   const child = fork(file, { env: { ...process.env, DATABASE_URL: url, DEADLINE: String(deadline) } });
   const ended = once(child, "exit");

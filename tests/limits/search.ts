@@ -23,10 +23,10 @@ import { LIMITS_BY_DEFAULT } from "#src/limits.ts";
 import { fieldsOf, Query } from "../graph.ts";
 import { type Draw, type References, selectionOf } from "./documents.ts";
 
-// An adversary that searches for the most expensive documents: it changes the best ones at random, and keeps
-// each that is more expensive.
+// This adversary searches for the most expensive documents. The adversary changes the most expensive documents at
+// random, and keeps each change that makes a document more expensive.
 
-/** The expense of a document by several measures; null if the document is of no interest. */
+/** Measures the expense of a document in several ways. The result is null if the document is of no interest. */
 type Scores = Readonly<Record<string, number>> | null;
 
 export interface Candidate {
@@ -38,8 +38,8 @@ const times = (count: number, field: string) =>
   Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(" ");
 
 /**
- * Documents that an adversary would write by hand: many objects, many fields of each, the same field many
- * times, long texts.
+ * Documents that an adversary would write by hand. These documents ask for many objects, for many fields of each
+ * object, for the same field many times, or for long texts.
  */
 export const THOUGHT_OF: readonly string[] = [
   "{ topics(first: 100) { nodes { articles(first: 100) { nodes { id topics { id } } } } } }",
@@ -58,8 +58,8 @@ export const THOUGHT_OF: readonly string[] = [
 const KEPT = 4;
 
 /**
- * Changes documents the given number of times, starting from `start` or from random ones, and returns the
- * most expensive by each measure.
+ * Changes documents the given number of times, and returns the most expensive documents by each measure. The
+ * first documents are those of `start` or random documents.
  */
 export async function climb(
   start: readonly string[],
@@ -93,7 +93,7 @@ export function dearest(candidates: readonly Candidate[], count: number): Candid
   return [...new Set(best.flat())];
 }
 
-/** The cost of a document in points; null if it is refused before anything is read. */
+/** The cost of a document in points, or null if the service refuses the document before it reads anything. */
 export function pointsOf(text: string): number | null {
   try {
     checkText(text, LIMITS_BY_DEFAULT);
@@ -108,7 +108,7 @@ interface Place {
   readonly type: GraphQLCompositeType;
 }
 
-/** A document with one to three changes. */
+/** Makes one to three random changes in a document. */
 export function changed(text: string, draw: Draw, references: References): string {
   let document = parse(text);
   for (let count = 1 + draw(3); count > 0; count--) document = change(document, draw, references);
@@ -135,7 +135,10 @@ function change(document: DocumentNode, draw: Draw, references: References): Doc
   });
 }
 
-/** Whether a selection set is the chosen one. On leaving it may be another object, but it has the same place. */
+/**
+ * Whether a selection set is the chosen selection set. When the visitor leaves a selection set, the set may be a new
+ * object, but its place in the document is the same.
+ */
 const isAt = (node: SelectionSetNode, { loc }: SelectionSetNode) => node.loc?.start === loc?.start;
 
 type Change = (place: Place, draw: Draw, references: References) => readonly SelectionNode[];
@@ -199,7 +202,7 @@ const CHANGES: readonly Change[] = [
   },
 ];
 
-/** The number of objects below the root of an answer, and the number of their fields. */
+/** Counts the objects below the root of an answer, and the fields of these objects. */
 export function countsOf(data: unknown): { objects: number; values: number } {
   const counts = { objects: -1, values: 0 };
   const count = (value: unknown) => {

@@ -10,22 +10,26 @@ import { startMeasuring } from "../limits/measuring.ts";
 import { type Candidate, climb, pointsOf, THOUGHT_OF } from "../limits/search.ts";
 
 /**
- * The dearest documents that an enemy found among those that are let through, each run alone: what they take of the
- * processor and the memory. With ADVERSARY_TRIES the enemy looks again first, and what is dearest is kept.
+ * Runs the most expensive known documents that the limits allow, one at a time, and measures their processor time
+ * and memory. With ADVERSARY_TRIES, a search for more expensive documents comes first, and its finds replace the
+ * known documents.
  */
 
 const TRIES = Number(process.env.ADVERSARY_TRIES || 0);
 const SEED = Number(process.env.ADVERSARY_SEED || 1);
 const MINUTES = Number(process.env.ADVERSARY_MINUTES || 10);
 
-/** Seconds that a document has in the search: what keeps Postgres busy for longer is another matter. */
+/**
+ * The number of seconds that a document may take in the search. A longer document is cut off, because the search
+ * looks for work of the service and not for work of Postgres.
+ */
 const PATIENCE = 2;
 
-/** So many are kept, from so many searches that know nothing of each other. */
+/** The number of documents to keep, and the number of independent searches for these documents. */
 const KEPT = 20;
 const SEARCHES = 10;
 
-/** Milliseconds of the thread's processor time, and megabytes. */
+/** The bars that no document may exceed: milliseconds of the thread's processor time, and megabytes of memory. */
 const BARS = { stretch: 250, total: 2_000, heap: 150 } as const;
 type Taken = Record<keyof typeof BARS, number>;
 
@@ -34,14 +38,14 @@ const documentsKept = (): string[] => JSON.parse(readFileSync(file, "utf8"));
 const measuring = startMeasuring(inject("medium"));
 afterAll(() => measuring[Symbol.asyncDispose]());
 
-/** How near it comes to a bar. */
+/** The largest measure of a document, as a share of its bar. */
 const dearnessOf = (taken: Taken) =>
   Math.max(taken.stretch / BARS.stretch, taken.total / BARS.total, taken.heap / BARS.heap);
 
 const told = ({ status, limit, bytes, stretch, total, heap }: Measured) =>
   `stretch ${stretch.toFixed()} ms, total ${total.toFixed()} ms, heap ${heap.toFixed()} MB, status ${status}, ${limit ?? bytes}`;
 
-/** Looks for the dearest: first by what is counted before documents are executed, then by what they take. */
+/** Searches for the most expensive documents, first by the counts before execution, then by measured time and memory. */
 async function search() {
   await using db = createDatabase(inject("medium"), { connections: 1 });
   await using measuring = startMeasuring(inject("medium"), PATIENCE);
@@ -85,15 +89,15 @@ async function search() {
 
 if (TRIES > 0) beforeAll(search, (MINUTES + 5) * 60_000);
 
-test("the dearest documents hold up others for 250 ms at most, and take 2 s and 150 MB", async () => {
+test("the most expensive documents hold up other requests for 250 ms at most, and take at most 2 s and 150 MB", async () => {
   const documents = documentsKept();
   expect(documents).toHaveLength(KEPT);
-  // The compiler of Node is to know the code before anything is measured.
+  // The first runs let Node compile the code, and are not measured.
   for (const text of documents) await measuring.measure(text);
   const beyond: string[] = [];
   for (const [index, text] of documents.entries()) {
     let best = await measuring.measure(text);
-    // What else the machine does at that moment is not the document's.
+    // Other work of the machine can slow a measurement, so an expensive document is measured again.
     for (let again = 0; again < 2 && dearnessOf(best) > 1; again++) {
       const other = await measuring.measure(text);
       if (dearnessOf(other) < dearnessOf(best)) best = other;

@@ -22,26 +22,32 @@ import {
 } from "./record.ts";
 
 /**
- * Every filter and every order of every list, on the invented record of medium size, in the statements that the service
- * sends: Postgres finds the first page and one in the midst of the list by indexes, and neither is much dearer than the
- * other. Lists, orders and filters are found by themselves, and so are values that many rows have and values that few
- * have.
+ * These tests run every filter and every order of every list on the invented record of medium size, with the
+ * statements of the service. Postgres must find the first page and a page in the middle of the list by indexes.
+ * Neither page may cost much more than the other. The tests find lists, orders and filters through the schema.
+ * For each filter the tests find a frequent value and a rare value.
  */
 
-/** How much dearer one page may be than the other, and buffers (of 8 kB) that are no more than the luck of the values. */
+/**
+ * One page may read RATIO times the buffers (of 8 kB) of the other page, and SLACK more buffers. A difference
+ * below SLACK is chance.
+ */
 const RATIO = 1.5;
 const SLACK = 500;
 
-/** No page reads more buffers: the few thousand rows that are found and sorted at most, or passed over on the way. */
+/**
+ * The largest number of buffers that a page may read. This number allows Postgres to sort or to skip a few
+ * thousand rows.
+ */
 const BUFFERS_AT_MOST = 25_000;
 
-/** Filters that Postgres cannot serve by an index, and why. */
+/** The filters that Postgres cannot serve by an index, each with the reason. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "tenures by period":
-    "tenures are sorted by the last day on which they can have begun, and filtered by both ends of their period: no index joins the three, so that up to all of them are gone through in their order",
+    "tenures are sorted by the last possible day of their start, and filtered by both ends of their period; no index has all three values, so Postgres may read all tenures in order",
 };
 
-/** What is listed in lists whose pages must cost the same. */
+/** The kinds of nodes whose lists are long. All pages of a long list must cost the same. */
 const long = new Set<string>();
 beforeAll(async () => {
   for (const { list } of roots) {
@@ -51,7 +57,7 @@ beforeAll(async () => {
   expect(long.size).toBeGreaterThan(7);
 });
 
-/** What is wrong with how the first page of a list is read, and one in its midst. */
+/** Describes what is wrong with the plans for the first page of a list and for a page in the middle. */
 async function faultsOf(list: AnyList, parent: string | null, given: PageArguments): Promise<string[]> {
   const first = list.key(parent, given);
   const after = await midstOf(list, first);
@@ -79,7 +85,7 @@ async function faultsOf(list: AnyList, parent: string | null, given: PageArgumen
   return [...faults];
 }
 
-/** All orders but those by a computed column. Relevance has a test of its own. */
+/** Returns all orders of a list except orders by a computed column. The order by relevance has a separate test. */
 const directionsOf = (orders: Orders) =>
   Object.entries(orders)
     .filter(([, order]) => !("compute" in order))
@@ -104,7 +110,7 @@ for (const { name, list } of roots) {
   });
 }
 
-test("articles that a query finds, by relevance, cost the same on every page, however many they are", async () => {
+test("each page of the articles that a query finds, by relevance, costs the same, even if the query finds many articles", async () => {
   const { list } = roots.find(({ name }) => name === "articles") as (typeof roots)[0];
   const [field] = [list.listing.filters?.query as FilterField];
   const [often, seldom] = await samples(list, "query", field);

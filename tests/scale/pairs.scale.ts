@@ -17,28 +17,35 @@ import {
 } from "./record.ts";
 
 /**
- * Every pair of filters of every long list, and every filter of every list below a parent, on the invented record of medium
- * size: such a page costs little more than the more selective condition alone, which is read as far as the page reaches.
+ * These tests run every pair of filters of every long list, and every filter of every list below a parent, on the
+ * invented record of medium size. A page with two conditions may cost little more than reading the rows of the
+ * more selective condition up to the end of the page.
  *
- * Of each filter the value that most rows have and the one that fewest have are taken. Of each pair three combinations are
- * tried: often with often, where the order of the list serves best, and often with seldom both ways, where the seldom value
- * has to lead. The fourth is empty, of the values that most rows have, because nothing ends the reading of an empty page early.
+ * Each filter gets its most frequent value and its rarest value. Each pair of filters gets four combinations. In
+ * the first combination, both values are frequent, and Postgres does best to read in the order of the list. In
+ * the second and the third combination, one value is frequent and one is rare, and Postgres must start from the
+ * rare value. The fourth combination matches no row although its values are frequent, because Postgres cannot
+ * stop reading early for an empty page.
  */
 
-/** How many times the buffers (of 8 kB) of the more selective condition, and buffers for each row that is read. */
+/**
+ * A page may read RATIO times the buffers (of 8 kB) of the more selective condition, and PER_ROW more buffers for
+ * each row.
+ */
 const RATIO = 5;
 const PER_ROW = 10;
 
-/** Any page may read so many: what is looked up before the first row costs that much. */
+/** The number of buffers that any page may read. Lookups before the first row cost about this much. */
 const SLACK = 800;
 
-/** How many combinations are tried in search of an empty one. */
+/** The number of combinations that the search for an empty page tries. */
 const TRIES = 8;
 
 /**
- * @TODO Filters that cost more than that, up to a few times as much: those of people go through several tables for each row,
- * those below a parent are read by an index of the filter or of the parent and not by both, and what began before a range of
- * days is tested row by row. They may read so many buffers.
+ * @TODO Some filters still cost a few times more than the rules above allow. Filters of people read several
+ * tables for each row. A filter below a parent uses an index of the filter or of the parent, but never both. A
+ * period that began before a range of days is tested row by row. A page with such a filter may read this many
+ * buffers.
  */
 const STILL_DEAR_AT_MOST = 15_000;
 const STILL_DEAR: ReadonlySet<string> = new Set([
@@ -85,11 +92,11 @@ const slackOf = (title: string) => (STILL_DEAR.has(title) ? STILL_DEAR_AT_MOST :
 
 interface Value {
   value: unknown;
-  /** How many rows have it. */
+  /** The number of rows that have the value. */
   count: number;
 }
 
-/** A list that is narrowed by one condition: a parent, or a filter. */
+/** A list under one condition, which is a parent or a filter. */
 interface Narrowed {
   list: AnyList;
   parent: string | null;
@@ -97,7 +104,7 @@ interface Narrowed {
   count: number;
 }
 
-/** What is found out once for all tests that need it. */
+/** Returns the stored result for a key. The first call for the key finds and stores the result. */
 function once<Result>(found: Map<string, Promise<Result>>, key: unknown, find: () => Promise<Result>) {
   const text = JSON.stringify(key);
   const known = found.get(text) ?? find();
@@ -107,7 +114,7 @@ function once<Result>(found: Map<string, Promise<Result>>, key: unknown, find: (
 
 const values = new Map<string, Promise<Value[]>>();
 
-/** The values of a filter that some rows have, those first that most have. */
+/** Returns the values of a filter that match some rows, the most frequent value first. */
 const valuesOf = (path: string, list: AnyList, parent: string | null, name: string) =>
   once(values, [path, name], async () => {
     const field = list.listing.filters?.[name];
@@ -122,20 +129,20 @@ const midsts = new Map<string, Promise<string | null>>();
 
 const wholes = new Map<string, Promise<number[]>>();
 
-/** The buffers of all rows that fulfil a condition. */
+/** Counts the buffers that Postgres reads to find all rows that fulfil a condition. */
 const wholeOf = (path: string, { list, parent, filter, count }: Narrowed) =>
   once(wholes, [path, parent, filter], async () => {
     const statement = unlimited(await statementOf(list, list.key(parent, { filter })), count + 1);
     return (await plansOf(statement)).map(buffersOf);
   });
 
-/** The buffers of the rows that fulfil a condition, as far as a page reaches. */
+/** Counts the buffers that Postgres reads to find the rows of one condition, up to the end of a page. */
 async function stretchOf({ list, parent, filter, count }: Narrowed, after: string | null, before: string) {
   const statement = await statementOf(list, list.key(parent, { filter, after, before }));
   return (await plansOf(unlimited(statement, count + 1))).map(buffersOf);
 }
 
-/** What is wrong with the first page and one in the midst of the rows that fulfil two conditions. */
+/** Describes what is wrong with the first page and with a page in the middle of the rows that fulfil two conditions. */
 async function faultsOf(
   path: string,
   slack: number,
@@ -146,7 +153,8 @@ async function faultsOf(
 ): Promise<string[]> {
   const faults: string[] = [];
   const [selective] = conditions.toSorted((one, other) => one.count - other.count) as [Narrowed];
-  // A cursor is one of all lists of a noun: that of the selective condition alone is deep in this list, too.
+  // A cursor fits all lists of a noun, so the cursor from the middle of the selective condition's rows also lies
+  // deep in this list.
   const midst = await once(midsts, [path, selective.parent, selective.filter], () =>
     midstOf(selective.list, selective.list.key(selective.parent, { filter: selective.filter })),
   );
@@ -171,7 +179,7 @@ async function faultsOf(
   return faults;
 }
 
-/** A combination that no row has, of values that many have; undefined where none was found. */
+/** Finds two frequent values that no row has together, or returns undefined if it finds none. */
 async function emptyOf(
   list: AnyList,
   names: readonly [string, string],
@@ -245,7 +253,7 @@ for (const connection of connections) {
       skip(root !== undefined && !long.has(root.list), "short lists may be read whole");
       const parent = await largestParent(list, connection.parent.name);
       const found = await valuesOf(connection.path, list, parent, name);
-      skip(found.length === 0, "no row below the parent has any of the values that are tried");
+      skip(found.length === 0, "no row below the parent has any of the tried values");
       const whole = { list, parent, filter: {}, count: await countOf(list, list.key(parent, {})) };
       const faults: string[] = [];
       for (const { value } of [found[0], found.at(-1)] as Value[]) {

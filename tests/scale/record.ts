@@ -11,12 +11,18 @@ import type { List } from "#db/lists/page.ts";
 import { identifiedTypes } from "#schema/core/entity.ts";
 import { listBehind, rootConnections } from "../graph.ts";
 
-/** The invented record of medium size for tests of plans: the statements of pages, how Postgres runs them, and values to filter by. */
+/**
+ * Helps to test plans on the invented record of medium size. The functions find the statement of a page, the plan
+ * of a statement, and values for filters.
+ */
 
 // biome-ignore lint/suspicious/noExplicitAny: lists of whatever rows
 export type AnyList = List<any>;
 
-/** Tables of fewer rows may be read whole, which is faster than any index; so pages of such lists may cost what they like. */
+/**
+ * Postgres may read a table with fewer rows whole, because that is faster than any index. The cost of a page of
+ * such a list has no bound.
+ */
 export const LARGE = 5_000;
 
 export interface Plan {
@@ -47,10 +53,10 @@ export const roots = rootConnections.map((connection) => ({
   list: listBehind(connection).list as AnyList,
 }));
 
-/** Tables that are not to be read whole. */
+/** The tables that Postgres must not read whole. */
 export const large = new Set<string>();
 beforeAll(async () => {
-  // To read all that a filter finds is no request of anybody.
+  // The tests also read all rows of a filter, which takes longer than any request may.
   await sql`set statement_timeout = 0`.execute(db);
   const { rows } = await sql<{ name: string }>`
     select relname as name from pg_class
@@ -64,7 +70,7 @@ beforeAll(async () => {
 export const countOf = async (list: AnyList, key: PageKey): Promise<number> =>
   (await list.count.batch(db, [key]))[0] as number;
 
-/** The statement by which a page of a list is read. */
+/** Returns the statement that reads a page of a list. */
 export async function statementOf(list: AnyList, key: PageKey): Promise<Statement> {
   seen.length = 0;
   await list.page.batch(db, [key]);
@@ -72,7 +78,10 @@ export async function statementOf(list: AnyList, key: PageKey): Promise<Statemen
   return seen[0] as Statement;
 }
 
-/** How Postgres runs a statement: planned for these values, and as it plans a prepared one for whatever values. */
+/**
+ * Runs a statement with two plans. One is the plan for the given values, and one is the generic plan of a
+ * prepared statement.
+ */
 export async function plansOf({ sql: text, parameters }: Statement): Promise<Plan[]> {
   const explained = async (statement: string, values: readonly unknown[] = []) => {
     const { rows } = await db.executeQuery<{ "QUERY PLAN": [{ Plan: Plan }] }>(
@@ -97,20 +106,29 @@ export async function plansOf({ sql: text, parameters }: Statement): Promise<Pla
 
 export const buffersOf = (plan: Plan) => plan["Shared Hit Blocks"] + plan["Shared Read Blocks"];
 
-/** The statement of a page of so many rows: each parameter that is the limit, one more than the default page, is replaced. */
+/**
+ * Raises the limit of a page's statement to the given number of rows. The limit is the parameter that is one more
+ * than the default page size.
+ */
 export const unlimited = ({ sql: text, parameters }: Statement, rows: number): Statement => ({
   sql: text,
   parameters: parameters.map((value) => (value === PAGE_SIZE + 1 ? rows : value)),
 });
 
-/** How many rows deep a page is read at most: the cost of a cursor does not grow from there, that of finding one does. */
+/**
+ * The deepest row at which a page is read. Beyond this row, a page after a cursor costs no more, but finding a
+ * cursor does.
+ */
 const DEEP = 10_000;
 
-/** The cursor of the row in the midst of a list, or deep in it; none where the list is too short to have a page there. */
+/**
+ * Finds the cursor of a row in the middle of a list, or DEEP rows into a longer list. The result is null if the
+ * list is too short to have a page there.
+ */
 export async function midstOf(list: AnyList, key: PageKey): Promise<string | null> {
   const count = (await list.count.batch(db, [key]))[0] as number;
   if (count <= 2 * key.window.limit) return null;
-  // Without its limits, what lies in the midst can be reached.
+  // The statement of a page stops early, so the limits in the statement are raised to reach the middle of the list.
   const { sql: text, parameters } = unlimited(await statementOf(list, key), Math.min(count, 2 * DEEP));
   const { rows } = await db.executeQuery<Record<string, unknown>>(
     CompiledQuery.raw(`${text} offset ${Math.min(Math.floor(count / 2), DEEP)}`, [...parameters]),
@@ -122,13 +140,16 @@ export async function midstOf(list: AnyList, key: PageKey): Promise<string | nul
   );
 }
 
-/** The id of a thing of the invented record: the first of a kind are those that most others point at. */
+/**
+ * Returns the id of an invented node by its kind and number. The nodes with low numbers have the most references
+ * to them.
+ */
 const idOf = (kind: string, number: number) => {
   const hex = createHash("md5").update(`${kind} ${number}`).digest("hex");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 };
 
-/** Values that a filter of a list can be given, from the record. */
+/** Returns values from the record that a filter of a list can take. */
 export async function candidates(
   list: AnyList,
   name: string,
@@ -185,10 +206,13 @@ export async function candidates(
       select enumlabel as label from pg_enum where enumtypid = ${field.takes.enum}::regtype`.execute(db);
     return rows.map(({ label }) => [label]);
   }
-  throw new Error(`Say here which values to try of a filter that takes ${field.takes}.`);
+  throw new Error(`Add values here to try for a filter that takes ${field.takes}.`);
 }
 
-/** The value that most rows have, and the one that fewest do; all of those that are no plain values. */
+/**
+ * Returns the most frequent value and the rarest value of a filter. For a filter of flags, days or ranges of
+ * days, the function returns all candidates.
+ */
 export async function samples(list: AnyList, name: string, field: FilterField): Promise<unknown[]> {
   const values = await candidates(list, name, field);
   if (["boolean", "day", "dates"].includes(field.takes as string)) return values;
@@ -198,11 +222,14 @@ export async function samples(list: AnyList, name: string, field: FilterField): 
     if (count > 0) counted.push({ value, count });
   }
   counted.sort((one, other) => other.count - one.count);
-  expect(counted.length, "values that some rows have").toBeGreaterThan(0);
+  expect(counted.length, "number of values that some rows have").toBeGreaterThan(0);
   return [counted[0]?.value, counted.at(-1)?.value];
 }
 
-/** The parent with the most items among some of its type, those first that most others point at. */
+/**
+ * Returns the parent with the most items among a few nodes of the type. The nodes with the most references to
+ * them are among these few nodes.
+ */
 export async function largestParent(list: AnyList, type: string): Promise<string> {
   const kind = [...identifiedTypes].find(([, { typename }]) => typename === type)?.[0] as string;
   const { rows } = await sql<{ id: string }>`

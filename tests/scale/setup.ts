@@ -16,7 +16,10 @@ declare module "vitest" {
   }
 }
 
-/** Once per run: the invented record in a Postgres that comes along, or the one that SCALE_DATABASE_URL already holds. */
+/**
+ * Makes the invented record once per run in the bundled Postgres. If SCALE_DATABASE_URL is set, the tests use the
+ * record in that database.
+ */
 export default async function setup(project: TestProject) {
   if (process.env.SCALE_DATABASE_URL) return project.provide("medium", process.env.SCALE_DATABASE_URL);
 

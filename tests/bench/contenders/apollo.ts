@@ -22,8 +22,8 @@ import {
 } from "./data.ts";
 
 /**
- * Apollo Server on Fastify, because its documentation recommends the standalone server only for prototypes.
- * It runs without the plugins that it does not need.
+ * Apollo Server runs on Fastify here, because its documentation recommends the standalone server only for prototypes.
+ * The server runs without unneeded plugins.
  */
 
 const data = dataOf();

@@ -10,8 +10,8 @@ import {
 } from "./statements.ts";
 
 /**
- * The ceiling: the cost without GraphQL. Each workload is one statement, prepared by name, in which Postgres
- * builds the whole answer as JSON. The path names the workload.
+ * The ceiling shows the cost of the workloads without GraphQL. Each workload is one named prepared statement.
+ * Postgres builds the whole answer as JSON. The path of a request names the workload.
  */
 
 interface Route {
@@ -20,11 +20,11 @@ interface Route {
   readonly values: (variables: any) => unknown[];
 }
 
-/** The sort values of a cursor: a day and an id. Both are null at the start of a list. */
+/** The sort values of a cursor: a day and an id. The day and the id are null at the start of a list. */
 const place = (cursor?: string): [string | null, string | null] =>
   cursor ? JSON.parse(Buffer.from(cursor, "base64url").toString()) : [null, null];
 
-/** An object with one list, which holds the given number of rows after a cursor ($1, $2), each as `object`. */
+/** Builds an object with one list. The list holds the given number of rows after a cursor ($1, $2), each as `object`. */
 const page = (table: string, column: string, first: number, object: string, list = "nodes") => `
   select json_build_object('${list}', coalesce(json_agg(${object} order by ${column} desc, id desc), '[]'))
   from (

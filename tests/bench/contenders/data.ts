@@ -9,9 +9,9 @@ import {
 } from "./statements.ts";
 
 /**
- * The reads of the handwritten peers: what their tutorials call a data source. Each batch function takes keys
- * and returns a value for each, in the order of the keys. All handwritten peers share these reads, so that
- * they differ only by the server.
+ * The reads of the handwritten peers. Tutorials call such a class a data source. Each batch function takes keys
+ * and returns a value for each key, in the order of the keys. All handwritten peers share these reads, so that
+ * the peers differ only by the server.
  */
 
 export interface Session {
@@ -66,13 +66,13 @@ const PERSON = "people.id, people.slug, people.name, sort_name";
 const DELEGATION = "id, session_id, party_id";
 const PARTICIPATION = "id, delegation_id, person_id";
 
-// A day as Postgres writes it, so that cursors hold it exactly.
+// Reads a day as the text that Postgres writes, so that a cursor holds the exact day.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /** The cursor of a row in a list sorted by a day, then by id. */
 const cursorOf = (day: string, id: string) => Buffer.from(JSON.stringify([day, id])).toString("base64url");
 
-/** The reads on a pool of ten connections. Statements are named, so that Postgres keeps them prepared. */
+/** Runs the reads on a pool of ten connections. Statements are named, so that Postgres keeps them prepared. */
 export function dataOf() {
   const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
   const names = new Map<string, string>();
@@ -154,9 +154,9 @@ export function dataOf() {
 
 export type Data = ReturnType<typeof dataOf>;
 
-/** The loaders of one request, as in DataLoader's documentation. */
+/** Makes the loaders of one request, as DataLoader's documentation advises. */
 export function loadersOf(data: Data) {
-  // Each field asks for the same number of children in all requests, so all keys of a batch share it.
+  // Each field asks for the same number of children in all requests, so all keys of a batch have the same number.
   const many = <Row>(read: (ids: readonly string[], first?: number) => Promise<Row[][]>) =>
     new DataLoader(
       async (keys: readonly { id: string; first?: number }[]) =>

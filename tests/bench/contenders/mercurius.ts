@@ -14,7 +14,8 @@ import {
 } from "./data.ts";
 
 /**
- * Mercurius as its documentation advises, with loaders, with jit as in its own benchmark, and without a log of requests.
+ * This server runs Mercurius as the documentation of Mercurius advises: with loaders, with jit, and without a log
+ * of requests.
  */
 
 const data = dataOf();

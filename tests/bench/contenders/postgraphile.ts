@@ -6,7 +6,10 @@ import { grafserv } from "postgraphile/grafserv/node";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import { jsonPgSmartTags } from "postgraphile/utils";
 
-/** PostGraphile as its documentation advises for production: without watch mode and explain, with smart tags for names. */
+/**
+ * This server runs PostGraphile as the documentation of PostGraphile advises for production: without watch mode
+ * and explain, and with smart tags for names.
+ */
 
 const tags = jsonPgSmartTags({
   version: 1,

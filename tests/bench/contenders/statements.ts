@@ -1,10 +1,10 @@
 /**
- * The SQL that all handwritten contenders share, so that they differ by the server and not by the statements.
- * Searches call the functions of our migrations, so that all contenders find and rank the same. Search terms
- * are already normalized: Latin letters in lower case.
+ * The SQL of all handwritten contenders. The contenders share the statements, so that only the servers differ.
+ * Searches call the functions of our migrations, so that all contenders find and rank records in the same way.
+ * Search terms are already normalized to Latin letters in lower case.
  */
 
-/** The topics in `$1`, and all narrower ones. */
+/** The topics in `$1`, and all narrower topics. */
 const WANTED = `
   wanted as (
     select unnest($1::uuid[]) as id
@@ -75,8 +75,8 @@ export const PEOPLE_FOUND = (columns: string) => `
   order by sort_name, id limit 20`;
 
 /**
- * The articles that report a session, the latest first. They are read by the session: Postgres sometimes
- * chooses to walk all articles by day instead, which is more expensive at every size.
+ * The articles that report a session, the latest first. The statement reads the articles by their session.
+ * Postgres would sometimes read all articles by day instead, which is more expensive at every size of the record.
  */
 export const ARTICLES_OF_SESSION = (session: string, columns: string) => `
   select * from (
@@ -91,7 +91,8 @@ const withKeys = (groups: string) => `
   from (${groups}) as groups`;
 
 /**
- * PostGraphile reads these through functions, as its documentation advises for what is neither a table nor a foreign key.
+ * PostGraphile reads groups, searches and the articles of a session through functions. The documentation of
+ * PostGraphile advises functions for reads that are neither a table nor a foreign key.
  */
 export const FUNCTIONS = `
   drop type if exists group_key cascade;

@@ -16,7 +16,7 @@ import {
   sessionPage,
 } from "./data.ts";
 
-/** Yoga, Pothos and DataLoader, as in their tutorials. */
+/** This server uses Yoga, Pothos and DataLoader as their tutorials do. */
 
 const data = dataOf();
 
