@@ -12,8 +12,8 @@ const folder = new URL("./migrations/", import.meta.url);
 /** A file in the folder `migrations`. */
 interface MigrationFile extends Migration {
   /**
-   * The first release that works with the tables after this migration, for example "1.2.0"; null if every release
-   * does. The first 25 migrations do not have it.
+   * The first release that works with the tables after this migration, for example "1.2.0"; null if every release works with
+   * them. The first 25 migrations do not have it.
    */
   breaksCodeBefore?: string | null;
 }
@@ -43,7 +43,7 @@ export interface SchemaState {
   readonly pending: readonly string[];
   /** The migrations that the database has and this code does not know. */
   readonly unknown: readonly string[];
-  /** The oldest release that works with the tables; null if this code does. */
+  /** The oldest release that works with the tables; null if this code works with them. */
   readonly neededRelease: string | null;
 }
 
@@ -114,7 +114,7 @@ const newer = () =>
     `The database was migrated by a newer release of rapporteur than this one (${manifest.version}). This release may only read it: use the newer one.`,
   );
 
-/** The advisory lock of a migration. Kysely's migrator uses the same one, so older code waits for it too. */
+/** The advisory lock of a migration. Kysely's migrator uses the same lock, so older code waits for the migration too. */
 const LOCK = "3853314791062309107";
 
 /** Milliseconds that a migration waits for each lock. Reads wait behind the migration and give up after a second. */

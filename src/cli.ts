@@ -46,8 +46,8 @@ async function withDatabase(config: Config, work: (db: Database, log: Log) => Pr
 }
 
 /**
- * Avoids the pooler: many do not allow the session settings and the vacuum of `generate`, and `migrate` runs better
- * without.
+ * Avoids the pooler. Many poolers do not allow the session settings and the vacuum of `generate`, and `migrate` also runs
+ * better without a pooler.
  */
 const direct = (config: Config): Config => ({
   ...config,
@@ -84,7 +84,7 @@ program
   .command("migrate")
   .summary("brings the tables of the database up to date")
   .description(
-    "Runs the pending migrations, all or none. It is safe to run again, and on several machines at once.",
+    "Runs the pending migrations, all or none. The command is safe to run again, and on several machines at once.",
   )
   .action(() =>
     withDatabase(direct(readConfig()), async (db, log) => {
@@ -99,7 +99,7 @@ program
   .command("seed")
   .summary("loads the bundled record")
   .description(
-    "Writes what is new or changed, all or nothing. It is safe to run again. The database must be migrated.",
+    "Writes what is new or changed, all or nothing. The command is safe to run again. The database must be migrated.",
   )
   .action(() =>
     withDatabase(readConfig(), async (db, log) => {
