@@ -93,7 +93,7 @@ const hooks = new WeakMap<Database, (() => unknown)[]>();
 /**
  * Runs `hook` after the commit of a transaction of {@link transacted}. Hooks run in the order of the calls. The hooks of a
  * savepoint that was rolled back do not run. Hooks cannot undo the commit: `transacted` runs all hooks, and then rejects with
- * the error of the first one that failed. Hooks do not run if other code opened the transaction, for example a test.
+ * the error of the first hook that failed. Hooks do not run if other code opened the transaction, for example a test.
  */
 export function afterCommit(transaction: Database, hook: () => unknown) {
   const waiting = hooks.get(transaction);

@@ -99,7 +99,7 @@ export async function requireReadable(db: Database): Promise<{ isNewer: boolean 
   return { isNewer: unknown.length > 0 };
 }
 
-/** Throws a {@link SchemaError} unless the migrations of `db` are exactly those that this code knows. */
+/** Throws a {@link SchemaError} unless the migrations of `db` are exactly the migrations that this code knows. */
 export async function requireWritable(db: Database): Promise<void> {
   if ((await requireReadable(db)).isNewer) throw newer();
 }
@@ -120,14 +120,14 @@ const LOCK = "3853314791062309107";
 /** Milliseconds that a migration waits for each lock. Reads wait behind the migration and give up after a second. */
 const MIGRATION_LOCK_PATIENCE = 500;
 
-/** The maximum number of tries of a migration while others lock a table: 45 seconds or more. */
+/** The maximum number of tries of a migration while other transactions lock a table. All tries take 45 seconds or more. */
 const TRIES_AT_MOST = 60;
 
 /**
- * Runs all pending migrations in one transaction and returns their names. Several processes may call this at the same
- * time: one migrates, the others call `onWait` once and wait. Throws an {@link ExtensionError} if Postgres lacks an
- * extension, a {@link SchemaError} if a newer release has migrated the database, and a {@link LockedError} if others
- * keep a table locked.
+ * Runs all pending migrations in one transaction and returns their names. Several processes may call this at the same time:
+ * one process migrates, the other processes call `onWait` once and wait. Throws an {@link ExtensionError} if Postgres lacks an
+ * extension, a {@link SchemaError} if a newer release has migrated the database, and a {@link LockedError} if other
+ * transactions keep a table locked.
  */
 export async function migrate(db: Database, onWait?: () => void): Promise<string[]> {
   for (let waits = 0, tries = 1; ; ) {

@@ -142,7 +142,7 @@ export const strategiesByOutcome = through(
   "name",
 );
 
-/** The relation of a strategy to another one. A relation is inverse if it was recorded with the other strategy. */
+/** The relation of a strategy to another strategy. A relation is inverse if it was recorded with the other strategy. */
 export interface StrategyRelationRow {
   strategy_id: string;
   related_id: string;

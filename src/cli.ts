@@ -11,7 +11,7 @@ import { type Config, Fault, readConfig, settingsHelp } from "./config.ts";
 import { createLog, type Log } from "./log.ts";
 import { count, openDatabase, serve, unless } from "./server.ts";
 
-/** The exit status for an invalid command line, like that of shell commands. */
+/** The exit status for an invalid command line. Shell commands use the same status. */
 const WRONG_USAGE = 2;
 
 /** Aborts on the first signal. A second signal, or stopping that takes too long, ends the process at once. */

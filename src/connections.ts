@@ -71,7 +71,7 @@ export function guardConnections(
   }
 
   /**
-   * Makes room for one more connection, if necessary by closing one that waits for no answer. Returns whether there
+   * Makes room for one more connection, if necessary by closing a connection that waits for no answer. Returns whether there
    * is room.
    */
   function hasRoom(connections: Set<ClientConnection>, most: number): boolean {

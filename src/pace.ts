@@ -34,7 +34,7 @@ export class Pace implements Disposable {
   readonly #rounds = setInterval(() => this.#check(), ROUND).unref();
 
   /**
-   * The number of requests to accept at once. It is `most`, or the number of requests that are executed at once if the event
+   * The number of requests to accept at once. This is `most`, or the number of requests that are executed at once if the event
    * loop is late.
    */
   bearable(most: number): number {

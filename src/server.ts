@@ -21,7 +21,7 @@ import { startBundledPostgres } from "./postgres/start.ts";
 const OLDEST_POSTGRES = 15;
 
 /**
- * The milliseconds within which a client must send its headers, those within which it must send its whole request, and those
+ * The milliseconds within which a client must send its headers, the milliseconds for the whole request, and the milliseconds
  * between two checks.
  */
 const timeouts = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 };

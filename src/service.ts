@@ -155,7 +155,7 @@ interface RequestContext extends Context {
   end(): void;
 }
 
-/** Replaces each error by one that callers may see. An error that fails the whole answer replaces the answer. */
+/** Replaces each error by an error that callers may see. An error that fails the whole answer replaces the answer. */
 function tellErrors(log: Log): Plugin<RequestContext> {
   const warn = warnsRarely(log);
   return {

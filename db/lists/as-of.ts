@@ -24,8 +24,8 @@ export interface AsOf {
 export interface Evidence {
   certainty?: "certain" | "possible";
   /**
-   * The number of days from the requested day to the nearest evidence. It is 0 if the row certainly held, and null if no
-   * evidence has a date.
+   * The number of days from the requested day to the nearest evidence. The number is 0 if the row certainly held, and null if
+   * no evidence has a date.
    */
   evidence_distance?: number | null;
 }

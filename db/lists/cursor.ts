@@ -4,8 +4,8 @@ import { isDay } from "../records/edtf.ts";
 import type { Column } from "./column.ts";
 
 /**
- * A cursor is JSON in base64url. It contains the mark of a list and the sort values of a row. Clients do not read the content
- * of a cursor.
+ * A cursor is JSON in base64url. A cursor contains the mark of a list and the sort values of a row. Clients do not read the
+ * content of a cursor.
  */
 
 type SortType = "date" | "text" | "uuid" | "integer" | "bigint" | "xid8";

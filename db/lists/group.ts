@@ -20,7 +20,7 @@ export interface Grouping {
    */
   readonly join?: (alias: string) => RawBuilder<unknown>;
   readonly value: (alias: string, granularity: Granularity) => RawBuilder<unknown>;
-  /** The text that names a value in the answer and sorts the groups. By default, it is the value itself. */
+  /** The text that names a value in the answer and sorts the groups. By default, this text is the value itself. */
   readonly label?: (value: RawBuilder<unknown>) => RawBuilder<unknown>;
 }
 

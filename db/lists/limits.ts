@@ -1,4 +1,4 @@
-/** The limits of lists. No setting changes them. docs/limits.md describes those that can refuse a request. */
+/** The limits of lists. No setting changes these limits. docs/limits.md describes the limits that can refuse a request. */
 
 /** The number of items in a page: the default and the maximum. */
 export const PAGE_SIZE = 20;

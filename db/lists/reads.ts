@@ -3,7 +3,7 @@ import type { Database } from "../client.ts";
 import type { Loader } from "../loader.ts";
 import type { ListKey } from "./listing.ts";
 
-/** A read of lists. It consists of the query of a list and a function that makes a value from the rows. */
+/** A read of lists. A read has the query of a list and a function that makes a value from the rows. */
 interface ListRead<Key, Row, Value> {
   /** All parts of a key except the parent. The keys of all parents of a field share these objects. */
   shared(key: Key): readonly object[];

@@ -64,7 +64,7 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
     this.#isRunning = true;
     try {
       const { command, rowCount, rows = [] } = await this.#run(sql, [...parameters]);
-      // This lets Kysely detect a commit that was rolled back.
+      // The name of the command lets Kysely detect a commit that was rolled back.
       if (command === "COMMIT" || command === "ROLLBACK") return { rows: [{ command } as Row] };
       return { numAffectedRows: BigInt(rowCount ?? 0), rows };
     } catch (error) {

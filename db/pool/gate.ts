@@ -6,7 +6,7 @@ import { OverloadedError } from "../errors.ts";
  */
 export class Gate {
   #places: number;
-  /** The number of free places. It is negative after {@link places} was lowered, until enough callers have left. */
+  /** The number of free places. This number is negative after {@link places} was lowered, until enough callers have left. */
   #free: number;
   readonly #line: (() => void)[] = [];
 

@@ -97,7 +97,7 @@ export function reading(
       try {
         return await runOnce(consumer, (connection) => {
           if (!connection.isBroken) return;
-          // Several connections may break at once, so the last try uses one that was opened later.
+          // Several connections may break at once, so the last try uses a connection that was opened later.
           isWorthAnother = connection.openedAt < firstFailure && !failed.has(connection);
           firstFailure = Math.min(firstFailure, performance.now());
           failed.add(connection);

@@ -17,9 +17,9 @@ const AT_ONCE = 1_000;
 
 /**
  * The records of all nodes of a noun, sorted by id, in the format that `import.ts` reads. Each record has the `id`, the
- * `former_slugs` and the `revision` of its node. Importing the records of all nouns into an empty database makes the same
- * data set. Nodes that were merged into others are left out: references to them are written as references to the survivor, and
- * their slugs are former slugs of the survivor.
+ * `former_slugs` and the `revision` of its node. Importing the records of all nouns into an empty database makes the same data
+ * set. A node that was merged into a survivor is left out. References to this node are written as references to the survivor,
+ * and the slugs of this node are former slugs of the survivor.
  */
 export async function* exportRecords(db: Database, type: RecordType): AsyncGenerator<Cells> {
   for (let last: string | null = null; ; ) {

@@ -91,7 +91,7 @@ function typeOf<Tables extends TableFields>(
 /** Whether the nodes of a noun are entities. */
 export const isEntity = ({ lists }: RecordType) => "names" in lists;
 
-/** The columns of a noun in one of its tables, except those that a join would return twice. */
+/** The columns of a noun in one of its tables, except columns that a join would return twice. */
 export const columns = <Table extends keyof DB & string>(
   { tables }: RecordType<{ readonly [Name in Table]: Readonly<Record<string, ColumnField>> }>,
   table: Table,

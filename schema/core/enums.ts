@@ -117,7 +117,7 @@ export const DialogueKind = enumOf<Database.DialogueKind>("DialogueKind", "The k
   joint_committee: "A committee of officials on one matter.",
   subcommittee: "A part of a cooperation committee that deals with one field.",
   working_group: "A group of officials and experts that works on one field.",
-  consultation: "Talks in which one party asks others for their view.",
+  consultation: "Talks in which one party asks other parties for their view.",
 });
 
 export const SessionFormat = enumOf<Database.SessionFormat>("SessionFormat", "The form of a session.", {
@@ -136,7 +136,7 @@ export const SessionMode = enumOf<Database.SessionMode>(
   {
     in_person: "All participants met in one place.",
     virtual: "The participants met by video.",
-    hybrid: "Some participants met in one place, others took part by video.",
+    hybrid: "Some participants met in one place, other participants took part by video.",
   },
 );
 

@@ -17,9 +17,8 @@ import { DomainError, InvalidArgumentError, LimitExceededError, TransientError }
 export type Report = (reference: string, error: unknown, path: GraphQLError["path"]) => void;
 
 /**
- * Turns an error into one that a caller may see, always with a code. Errors of GraphQL keep their message, and domain
- * errors name the argument to correct. For any other error, the caller gets only a reference and `report` gets the
- * error.
+ * Turns an error into an error that a caller may see, always with a code. Errors of GraphQL keep their message, and domain
+ * errors name the argument to correct. For any other error, the caller gets only a reference and `report` gets the error.
  */
 export function shownError(error: unknown, report: Report, document?: DocumentNode): GraphQLError {
   const original = originOf(error);

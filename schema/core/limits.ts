@@ -174,7 +174,7 @@ export function checkText(text: string, limits: Pick<DocumentLimits, "tokens" | 
 /** The counts of a set of selections with fragments inlined. */
 class Count {
   /**
-   * The fixed points, and the points for each item of the page around the selections. They are counted separately, because a
+   * The fixed points, and the points for each item of the page around the selections. Both are counted separately, because a
    * fragment does not know the length of the page.
    */
   once = 0;
