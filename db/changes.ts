@@ -33,7 +33,7 @@ const feed: Order = [
 ];
 
 /**
- * All changes, sorted by transaction. Changes from the oldest running transaction on are left out, so that no change can
+ * All changes, sorted by transaction. The list ends before the oldest transaction that is still running, so that no change can
  * appear later before a cursor.
  */
 export const changes = rootList(

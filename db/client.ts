@@ -30,8 +30,8 @@ const DATE = 1082;
 const BIGINT = 20;
 
 /**
- * How values are parsed: `date` as text, because a day has no time zone and may be infinite, and `bigint` as a number,
- * because only counts and sequence numbers are bigint here.
+ * Parses `date` as text, because a day has no time zone and may be infinite. Parses `bigint` as a number, because only counts
+ * and sequence numbers are bigint here.
  */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
@@ -44,7 +44,7 @@ const types: pg.CustomTypesConfig = {
 /** Timeouts in milliseconds, sent to Postgres when a connection opens. */
 const timeouts: pg.ClientConfig = {
   statement_timeout: 30_000,
-  // Reads try again for longer, and release the connection between two tries: see db/pool/reading.ts.
+  // After this timeout, a read releases the connection and is tried again: see db/pool/reading.ts.
   lock_timeout: 100,
   idle_in_transaction_session_timeout: 60_000,
 };
@@ -70,7 +70,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
     popularity: new Popularity(),
     onBroken: options.onConnectionError,
   };
-  // pg's types let a pool construct its clients only without arguments.
+  // In the types of pg, a pool can only construct clients without arguments.
   class Client extends PostgresConnection {
     constructor() {
       super(config);
@@ -91,9 +91,9 @@ const WRITE_LOCK_PATIENCE = 5_000;
 const hooks = new WeakMap<Database, (() => unknown)[]>();
 
 /**
- * Runs `hook` after the commit of a transaction of {@link transacted}. Hooks run in the order of the calls, but not those of a
- * savepoint that was rolled back. Hooks cannot undo the commit: `transacted` runs all hooks, and then rejects with the error
- * of the first one that failed. Hooks never run in a transaction that other code opened, such as that of a test.
+ * Runs `hook` after the commit of a transaction of {@link transacted}. Hooks run in the order of the calls. The hooks of a
+ * savepoint that was rolled back do not run. Hooks cannot undo the commit: `transacted` runs all hooks, and then rejects with
+ * the error of the first hook that failed. Hooks do not run if other code opened the transaction, for example a test.
  */
 export function afterCommit(transaction: Database, hook: () => unknown) {
   const waiting = hooks.get(transaction);
@@ -160,5 +160,5 @@ async function run(waiting: readonly (() => unknown)[]) {
   if (failures.length > 0) throw failures[0];
 }
 
-/** `any(…)` with one array parameter, so that the text of the statement does not depend on the number of keys. */
+/** Writes `any(…)` with one array parameter, so that the text of the statement does not depend on the number of keys. */
 export const anyOf = (keys: readonly string[]) => sql<string>`any(${keys})`;

@@ -8,7 +8,7 @@ export abstract class DomainError extends Error {
   abstract readonly code: string;
 }
 
-/** An argument of a caller is invalid. `argument` is its path inside the arguments of the field. */
+/** An argument of a caller is invalid. `argument` is the path of this argument inside the arguments of the field. */
 export class InvalidArgumentError extends DomainError {
   override name = "InvalidArgumentError";
   readonly code = "INVALID_ARGUMENT";
@@ -147,7 +147,7 @@ const BREAKS_CONNECTION = /^(08...|57P0[1-5]|25P0[34]|25006)$/;
 export const breaksConnection = ({ code = "", severity = "" }: pg.DatabaseError) =>
   BREAKS_CONNECTION.test(code) || /^(FATAL|PANIC)$/.test(severity);
 
-/** The SQLSTATE of a statement that was cancelled by anyone or by a timeout. */
+/** The SQLSTATE of a statement that a person or a timeout cancelled. */
 export const CANCELLED = "57014";
 
 /** The first cause of a domain error. */
@@ -159,7 +159,7 @@ export function translatedState(error: unknown): unknown {
   const code = error instanceof pg.DatabaseError ? (error.code ?? "") : "";
   // Postgres has no memory, disk space or connections left.
   if (code.startsWith("53")) return new DatabaseUnavailableError({ cause: error });
-  // A lock, a deadlock, or a standby that had to remove rows during a read.
+  // Another transaction held a lock, transactions blocked each other, or a standby had to remove rows during a read.
   if (["55P03", "40P01", "40001"].includes(code)) return new LockedError({ cause: error });
   if (code === CANCELLED) return new DeadlineExceededError({ cause: error });
   return error;
@@ -168,7 +168,7 @@ export function translatedState(error: unknown): unknown {
 /** The SQLSTATE of a text that is too long for an index or a search. */
 const TOO_LONG = "54000";
 
-/** Translates the error of a constraint into the broken rule. Returns any other error unchanged. */
+/** Translates the error of a constraint into an error that names the broken rule. Returns any other error unchanged. */
 export function translatedRule(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
   if (error.code === TOO_LONG) {

@@ -9,5 +9,5 @@ export const SLUG = /^[a-z0-9]+(-+[a-z0-9]+)*$/;
 /** The namespace of derived ids. With a fixed namespace, a slug has the same id in every installation. */
 const NAMESPACE = "5b2f8a3e-6c1d-5e0f-9a47-1d3c7e9b2f60";
 
-/** An id that is always the same for the same parts (version 5 of RFC 9562). */
+/** Derives an id from parts (version 5 of RFC 9562). Equal parts always give the same id. */
 export const derivedId = (...parts: readonly unknown[]): string => v5(parts.join("/"), NAMESPACE);

@@ -12,7 +12,7 @@ export interface Loader<Key, Value> {
   readonly identity?: (key: Key) => string;
 }
 
-/** Rows by a unique key, in one statement; null for a key without a row. */
+/** Reads rows by a unique key in one statement. The value of a key without a row is null. */
 export function one<Row>(
   read: (db: Database, keys: readonly string[]) => Promise<Row[]>,
   keyOf: (row: Row) => string,
@@ -25,9 +25,9 @@ export function one<Row>(
   };
 }
 
-/** Rows by id. A foreign key never refers to a node that was merged into another one, but an id from a caller may. */
+/** Reads rows by id. A foreign key never refers to a merged node, but an id from a caller can refer to a merged node. */
 export interface IdLoader<Row> extends Loader<string, Row | null> {
-  /** Rows by ids from callers. The id of a merged node leads to the node that it was merged into. */
+  /** Reads rows by ids from callers. The id of a merged node leads to the node that it was merged into. */
   readonly fromOutside: Loader<string, Row | null>;
 }
 
@@ -53,7 +53,7 @@ export function byId<Row extends { id: string }>(rows: (db: Database) => Express
   return { ...inside, fromOutside };
 }
 
-/** Short lists by parent, read and sorted by one statement; an empty list for a parent without rows. */
+/** Reads and sorts short lists by parent in one statement. The list of a parent without rows is empty. */
 export function many<Row>(
   read: (db: Database, keys: readonly string[]) => Promise<Row[]>,
   keyOf: (row: Row) => string,
@@ -67,7 +67,7 @@ export function many<Row>(
 }
 
 /**
- * Short lists by parent through a link table, sorted by a column of the rows and then by id:
+ * Reads short lists by parent through a link table, sorted by a column of the rows and then by id:
  *
  *     select link.<parent> as "$parent", item.* from <table> as link join (<rows>) as item on item.id = link.<other>
  *     where link.<parent> = any($1) order by item.<sort>, item.id

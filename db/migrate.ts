@@ -12,8 +12,8 @@ const folder = new URL("./migrations/", import.meta.url);
 /** A file in the folder `migrations`. */
 interface MigrationFile extends Migration {
   /**
-   * The first release that works with the tables after this migration, for example "1.2.0"; null if every release
-   * does. The first 25 migrations do not have it.
+   * The first release that works with the tables after this migration, for example "1.2.0"; null if every release works with
+   * them. The first 25 migrations do not have it.
    */
   breaksCodeBefore?: string | null;
 }
@@ -43,7 +43,7 @@ export interface SchemaState {
   readonly pending: readonly string[];
   /** The migrations that the database has and this code does not know. */
   readonly unknown: readonly string[];
-  /** The oldest release that works with the tables; null if this code does. */
+  /** The oldest release that works with the tables; null if this code works with them. */
   readonly neededRelease: string | null;
 }
 
@@ -99,7 +99,7 @@ export async function requireReadable(db: Database): Promise<{ isNewer: boolean 
   return { isNewer: unknown.length > 0 };
 }
 
-/** Throws a {@link SchemaError} unless the migrations of `db` are exactly those that this code knows. */
+/** Throws a {@link SchemaError} unless the migrations of `db` are exactly the migrations that this code knows. */
 export async function requireWritable(db: Database): Promise<void> {
   if ((await requireReadable(db)).isNewer) throw newer();
 }
@@ -114,20 +114,20 @@ const newer = () =>
     `The database was migrated by a newer release of rapporteur than this one (${manifest.version}). This release may only read it: use the newer one.`,
   );
 
-/** The advisory lock of a migration. Kysely's migrator uses the same one, so older code waits for it too. */
+/** The advisory lock of a migration. Kysely's migrator uses the same lock, so older code waits for the migration too. */
 const LOCK = "3853314791062309107";
 
 /** Milliseconds that a migration waits for each lock. Reads wait behind the migration and give up after a second. */
 const MIGRATION_LOCK_PATIENCE = 500;
 
-/** The maximum number of tries of a migration while others lock a table: 45 seconds or more. */
+/** The maximum number of tries of a migration while other transactions lock a table. All tries take 45 seconds or more. */
 const TRIES_AT_MOST = 60;
 
 /**
- * Runs all pending migrations in one transaction and returns their names. Several processes may call this at the same
- * time: one migrates, the others call `onWait` once and wait. Throws an {@link ExtensionError} if Postgres lacks an
- * extension, a {@link SchemaError} if a newer release has migrated the database, and a {@link LockedError} if others
- * keep a table locked.
+ * Runs all pending migrations in one transaction and returns their names. Several processes may call this at the same time:
+ * one process migrates, the other processes call `onWait` once and wait. Throws an {@link ExtensionError} if Postgres lacks an
+ * extension, a {@link SchemaError} if a newer release has migrated the database, and a {@link LockedError} if other
+ * transactions keep a table locked.
  */
 export async function migrate(db: Database, onWait?: () => void): Promise<string[]> {
   for (let waits = 0, tries = 1; ; ) {

@@ -26,8 +26,8 @@ export const nodeById = one(
 );
 
 /**
- * The node that a reference leads to: an id, a slug (current or former), a country's code or an article's address. If a
- * country and a topic share a slug, the slug leads to the node whose kind comes first in the enum `node_kind`.
+ * Finds a node by a reference. A reference is an id, a current or former slug, the code of a country or the address of an
+ * article. If a country and a topic share a slug, the slug leads to the node whose kind comes first in the enum `node_kind`.
  */
 export const nodeByReference = one(
   (db, references) =>
@@ -42,7 +42,7 @@ export const nodeByReference = one(
   (row) => row.reference,
 );
 
-/** Rows of one kind by reference: an id, a slug or another alias. Takes one statement. */
+/** Reads rows of one kind by reference: an id, a slug or another alias. Takes one statement. */
 export function byReference<Row extends { id: string }>(
   kind: NodeKind,
   rows: (db: Database) => Expression<Row>,
@@ -59,7 +59,7 @@ export function byReference<Row extends { id: string }>(
   ) as Loader<string, Row | null>;
 }
 
-/** Rows by their identifier in another register, such as Wikidata. Takes one statement. */
+/** Reads rows by an identifier in another register, such as Wikidata. Takes one statement. */
 export function byIdentifier<Row extends { id: string }>(
   scheme: string,
   rows: (db: Database) => Expression<Row>,
@@ -79,8 +79,8 @@ export function byIdentifier<Row extends { id: string }>(
 }
 
 /**
- * A query of the references that lead to nodes of these kinds, each with the id of its node: `(text, id)`. The id of a
- * merged node is replaced by that of the node it was merged into. If `kinds` is null, nodes of every kind are found.
+ * A query of the references that lead to nodes of these kinds, each with the id of its node: `(text, id)`. The id of a merged
+ * node is replaced by the id of the node that it was merged into. If `kinds` is null, nodes of every kind are found.
  */
 export function resolved(references: readonly string[], kinds: readonly NodeKind[] | null) {
   const ids = references.map((reference) => (UUID.test(reference) ? reference : null));

@@ -9,7 +9,10 @@ import { SPAN_BOUNDS } from "./records/span.ts";
 import { selection } from "./selection.ts";
 import type { Countries, Organizations, Parties } from "./types.ts";
 
-/** A country or an organization. The columns that only countries have are null for organizations, and the reverse. */
+/**
+ * A country or an organization. Columns for countries are null for organizations, and columns for organizations are null for
+ * countries.
+ */
 export type PartyRow = Selectable<Parties> & {
   [Column in Exclude<keyof Countries, "id">]: Selectable<Countries>[Column] | null;
 } & { [Column in Exclude<keyof Organizations, "id" | "kind">]: Selectable<Organizations>[Column] | null } & {

@@ -7,7 +7,7 @@ type ColumnOf<Table extends keyof DB> = keyof DB[Table] & string;
 /**
  * Columns of a table for `select()`. The columns are listed by name instead of `*`, so that a migration can add columns. All
  * columns are one piece of SQL, because Kysely spends 2 µs on each separate column in every statement. Kysely requires an
- * alias, and the piece has the name of the last column. The caller declares the type of the rows with `$castTo`.
+ * alias, so the piece of SQL is named after the last column. The caller declares the type of the rows with `$castTo`.
  */
 export const selection = <Table extends keyof DB & string>(
   table: Table,

@@ -142,7 +142,7 @@ export const strategiesByOutcome = through(
   "name",
 );
 
-/** The relation of a strategy to another one. A relation is inverse if it was recorded with the other strategy. */
+/** The relation of a strategy to another strategy. A relation is inverse if it was recorded with the other strategy. */
 export interface StrategyRelationRow {
   strategy_id: string;
   related_id: string;
@@ -181,7 +181,10 @@ export const stepsByStrategy = many<StepRow>(
   (step) => step.strategy_id,
 );
 
-/** Each status with the steps that lead to it, from the end of a strategy's life to its beginning. */
+/**
+ * The statuses of a strategy, each with the steps that lead to the status. The last status in the life of a strategy comes
+ * first.
+ */
 const STATUSES: readonly (readonly [StrategyStatus, readonly MilestoneKind[]])[] = [
   ["superseded", ["superseded"]],
   ["in_force", ["entered_into_force", "provisionally_applied"]],
@@ -198,7 +201,7 @@ const STATUSES: readonly (readonly [StrategyStatus, readonly MilestoneKind[]])[]
  * The status of a strategy on a day. From today on, the status is the recorded one. On earlier days, the status follows from
  * the period and from the steps that were certainly taken by that day. An adopted strategy counts as in force if its recorded
  * status says that the strategy is in force now or was in force before it ended. If the recorded status is beyond a draft, but
- * no step shows when that was reached, the status is unknown after the last recorded step.
+ * no step shows when the strategy reached this status, the status is unknown after the last recorded step.
  */
 export function statusOn(
   day: Day,

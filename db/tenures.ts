@@ -22,7 +22,7 @@ const periodWithSightings: SpanField = {
   read: (value, { record }) => spanCells(value, readable(record.sightings)),
 };
 
-/** The valid dates among sightings. The field `sightings` itself reports the invalid ones. */
+/** The valid dates among sightings. The field `sightings` itself reports invalid dates. */
 function readable(sightings: unknown): DateBounds[] {
   if (!Array.isArray(sightings)) return [];
   return sightings.flatMap((text) => {
@@ -82,7 +82,7 @@ const listing: Listing = {
       "Tenures of offices of any of these ranks.",
     ),
     period: whereHeld(
-      "Tenures during which the office was held on any of these days. POSSIBLE: it may have been held on a day of the range. CERTAIN: it was held on at least one day of the range, because the tenure started or ended then, a source shows the person in office then, or there is evidence before and after. A tenure is undated if neither start nor end is known and no source shows the person in office.",
+      "Tenures during which the office was held on any of these days. POSSIBLE: the office may have been held on a day of the range. CERTAIN: the office was held on at least one day of the range, because the tenure started or ended then, a source shows the person in office then, or there is evidence before and after. A tenure is undated if neither start nor end is known and no source shows the person in office.",
     ),
   },
   groupings: {

@@ -64,7 +64,7 @@ export const narrowerByTopic = many(
   (topic) => topic.broader_id,
 );
 
-/** The topics related to a topic. A relation counts for both topics, whichever one it was recorded with. */
+/** The topics related to a topic. A relation counts for both topics, even if it was recorded with only one of the topics. */
 export const relatedByTopic = many(
   (db, ids) =>
     selectTopics(db)

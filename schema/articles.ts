@@ -62,7 +62,7 @@ Article.implement({
       many(
         Person,
         authorsByArticle,
-        "The authors who have an entry as a person, by name. The byline may name others.",
+        "The authors who have an entry as a person, by name. The byline may name further authors.",
       ),
     ),
     byline: t.exposeString("byline", {
@@ -72,7 +72,7 @@ Article.implement({
     published: t.field({
       type: PartialDate,
       nullable: true,
-      description: "The date of publication. Null if it is not known.",
+      description: "The date of publication. Null if the date is not known.",
       resolve: (article) => dateOf(article.published_edtf, article.published_stated),
     }),
     dateline: t.field({
@@ -85,18 +85,18 @@ Article.implement({
     url: t.expose("url", {
       type: "URL",
       nullable: true,
-      description: "The address of the article on the web. Null if it is not on the web.",
+      description: "The address of the article on the web. Null if the article is not on the web.",
     }),
     alternateUrls: t.expose("alternate_urls", {
       type: ["URL"],
-      description: "Other addresses of the same text. Each of them works as a reference to the article.",
+      description: "Other addresses of the same text. Each address works as a reference to the article.",
     }),
     language: t.exposeString("language", {
       description: "The language of the article, as an ISO 639-1 code.",
     }),
     summary: t.exposeString("summary", {
       nullable: true,
-      description: "A summary of the article in the editors' own words. Null if there is none.",
+      description: "A summary of the article in the editors' own words. Null if there is no summary.",
     }),
     text: t.string({
       nullable: true,
@@ -131,7 +131,8 @@ builder.objectField(Article, "mentioned", (t) => {
       ...mentioned.args,
       kinds: t.arg({
         type: [nodeKind()],
-        description: "Only list mentions of these kinds of things. Lists all kinds if it is not given.",
+        description:
+          "Only list mentions of these kinds of things. Without kinds, the list has mentions of all kinds of things.",
       }),
     },
     resolve(article, { kinds, filter, ...given }, context, info) {

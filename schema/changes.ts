@@ -23,7 +23,7 @@ Change.implement({
     node: t.field({
       type: Node,
       nullable: true,
-      description: "The node as it is now. Null if it is no longer in the record.",
+      description: "The node as it is now. Null if the node is no longer in the record.",
       resolve: (change, _, context) => loadNode(context, change.node_id),
     }),
     nodeId: t.exposeID("node_id", { description: "The id of the node." }),
@@ -53,7 +53,8 @@ builder.queryFields((t) => ({
       "All changes to the record, in the order of their transactions, without gaps or repeats. A new or changed citation or mention is a change of the node it belongs to: `fields` then contains `citations` or `mentioned`.",
     args: {
       after: t.arg.string({
-        description: "Read the changes after this cursor. Starts at the first change if it is not given.",
+        description:
+          "Read the changes after this cursor. Without a cursor, the list starts at the first change.",
       }),
       first: t.arg.int({
         required: true,

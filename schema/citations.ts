@@ -27,7 +27,7 @@ Citation.implement({
     }),
     supports: t.stringList({
       description:
-        "The names of the fields of the fact that the article states, in alphabetical order. Empty if it states the whole fact.",
+        "The names of the fields of the fact that the article states, in alphabetical order. Empty if the article states the whole fact.",
       resolve: (citation) => shownFields(citation.supports),
     }),
     attributedTo: t.field({
@@ -40,7 +40,7 @@ Citation.implement({
     }),
     attributedAs: t.exposeString("attributed_as", {
       nullable: true,
-      description: "What the article calls its own source. Null if it names none.",
+      description: "What the article calls its own source. Null if the article names no source.",
     }),
     locator: t.exposeString("locator", {
       nullable: true,

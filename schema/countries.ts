@@ -26,7 +26,7 @@ Country.implement({
     region: t.exposeString("region", {
       nullable: true,
       description:
-        "The region in which the dialogue places the country, for example Central Asia. Null if it places it in none.",
+        "The region in which the dialogue places the country, for example Central Asia. Null if the dialogue places the country in no region.",
     }),
     organizations: t.field(
       manyAsOf(

@@ -21,7 +21,7 @@ export const DelegationConnection = connectionType(
 identified(Delegation, "delegation", delegationById, "The people that a party sent to a session.");
 
 Delegation.implement({
-  description: "The people that a party sent to a session. Often no source names them.",
+  description: "The people that a party sent to a session. Often no source names these people.",
   interfaces: [Node, Sourced],
   fields: (t) => ({
     session: t.field({

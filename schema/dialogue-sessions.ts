@@ -63,7 +63,7 @@ DialogueSession.implement({
     ordinal: t.exposeInt("ordinal", {
       nullable: true,
       description:
-        "The number of the session within its dialogue, as the sources count. Null if they do not count.",
+        "The number of the session within its dialogue, as the sources count. Null if the sources do not count the sessions.",
     }),
     format: t.expose("format", { type: SessionFormat, description: "The form of the session." }),
     mode: t.expose("mode", {
@@ -78,7 +78,7 @@ DialogueSession.implement({
     }),
     levelAsStated: t.exposeString("level_stated", {
       nullable: true,
-      description: "The level in the words of the source. Null if they were not kept.",
+      description: "The level in the words of the source. Null if the words were not kept.",
     }),
     status: t.expose("status", {
       type: SessionStatus,
@@ -98,10 +98,14 @@ DialogueSession.implement({
     }),
     venue: t.exposeString("venue", {
       nullable: true,
-      description: "The building, such as a hotel or a ministry. Null if no source names it.",
+      description: "The building, such as a hotel or a ministry. Null if no source names the building.",
     }),
     hosts: t.field(
-      many(Party, hostsByDialogueSession, "The hosts of the session, by name. Empty if no source says so."),
+      many(
+        Party,
+        hostsByDialogueSession,
+        "The hosts of the session, by name. Empty if no source names the hosts.",
+      ),
     ),
     occasion: t.exposeString("occasion", {
       nullable: true,
@@ -117,7 +121,7 @@ DialogueSession.implement({
     parent: t.field({
       type: DialogueSession,
       nullable: true,
-      description: "The larger event that the session was part of. Null if no source names one.",
+      description: "The larger event that the session was part of. Null if no source names such an event.",
       resolve: (session, _, context) => loadOptional(context, dialogueSessionById, session.parent_id),
     }),
     parts: t.field(
@@ -151,7 +155,7 @@ DialogueSession.implement({
       related(
         ParticipationConnection,
         participationsBySession,
-        "The participations in the session, by id. They include people whom a source counts but does not name.",
+        "The participations in the session, by id. The participations include people whom a source counts but does not name.",
       ),
     ),
     outcomes: t.field(related(OutcomeConnection, outcomesBySession, "The outcomes of the session, by id.")),
@@ -178,7 +182,7 @@ builder.queryFields((t) => ({
     listed(
       DialogueSessionConnection,
       dialogueSessions,
-      "All sessions, by day. They include planned, postponed and cancelled sessions: see `status`.",
+      "All sessions, by day. The list includes planned, postponed and cancelled sessions: see `status`.",
     ),
   ),
 }));

@@ -29,7 +29,7 @@ Dialogue.implement({
     }),
     levelAsStated: t.exposeString("level_stated", {
       nullable: true,
-      description: "The level in the words of the source. Null if they were not kept.",
+      description: "The level in the words of the source. Null if the words were not kept.",
     }),
     description: t.exposeString("description", {
       nullable: true,

@@ -45,7 +45,7 @@ Milestone.implement({
       type: Milestone,
       nullable: true,
       description:
-        "The milestone that fulfilled this plan. Null if this is not a plan, or if no source says that it was fulfilled.",
+        "The milestone that fulfilled the plan. Null if the milestone is not a plan, or if no source says that the plan was fulfilled.",
       resolve: (milestone, _, context) => loadOptional(context, milestoneById, milestone.fulfilled_by_id),
     }),
     session: t.field({

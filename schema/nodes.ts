@@ -22,13 +22,13 @@ Node.implement({
   fields: (t) => ({
     id: t.exposeID("id", {
       description:
-        "A UUID that never changes and is the same in every installation. It keeps working after a merge or a new name.",
+        "A UUID that never changes and is the same in every installation. The id keeps working after a merge or a new name.",
     }),
   }),
 });
 
 Sourced.implement({
-  description: "Anything that states a fact. It has at least one citation.",
+  description: "Anything that states a fact. Each fact has at least one citation.",
   interfaces: [Node],
   fields: (t) => ({
     citations: t.field(
@@ -41,7 +41,7 @@ Sourced.implement({
     note: t.exposeString("note", {
       nullable: true,
       description:
-        "Notes by the editors on doubts and on contradictions between sources. Null if there are none.",
+        "Notes by the editors on doubts and on contradictions between sources. Null if there are no notes.",
     }),
   }),
 });

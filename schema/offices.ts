@@ -16,7 +16,7 @@ identified(Office, "office", officeById, "A post in a country or an organization
 
 Office.implement({
   description:
-    "A post in a country or an organization, such as deputy foreign minister of Kazakhstan. Tenures say who held it.",
+    "A post in a country or an organization, such as deputy foreign minister of Kazakhstan. Tenures say who held the office.",
   interfaces: [Node, Sourced],
   fields: (t) => ({
     slug: t.string({

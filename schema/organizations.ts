@@ -42,14 +42,14 @@ Organization.implement({
     }),
     acronym: t.exposeString("acronym", {
       nullable: true,
-      description: "The usual acronym of the organization. Null if it has none.",
+      description: "The usual acronym of the organization. Null if the organization has no acronym.",
     }),
     wikidataId: t.string(wikidataId),
     country: t.field({
       type: Country,
       nullable: true,
       description:
-        "The country that the organization belongs to. Null if it belongs to none, or if no source says so.",
+        "The country that the organization belongs to. Null if the organization belongs to no country, or if no source names the country.",
       resolve: (organization, _, context) => loadOptional(context, countryById, organization.country_id),
     }),
     parent: t.field({

@@ -22,7 +22,7 @@ export const OutcomeConnection = connectionType(
 identified(Outcome, "outcome", outcomeById, "A result of a session.");
 
 Outcome.implement({
-  description: "A result of a session. The citations show who reported it.",
+  description: "A result of a session. The citations show who reported the outcome.",
   interfaces: [Node, Sourced],
   fields: (t) => ({
     session: t.field({
@@ -38,7 +38,7 @@ Outcome.implement({
       many(
         Party,
         partiesByOutcome,
-        "The parties that the outcome concerns, by name. Empty if no source names any in particular.",
+        "The parties that the outcome concerns, by name. Empty if no source names particular parties.",
       ),
     ),
     topics: t.field(many(Topic, topicsByOutcome, "The topics of the outcome, by name.")),

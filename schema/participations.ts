@@ -42,7 +42,7 @@ Participation.implement({
       type: Delegation,
       nullable: true,
       description:
-        "The delegation that the participant belonged to. Null if there was none, or if no source says so.",
+        "The delegation that the participant belonged to. Null if the participant belonged to no delegation, or if no source names the delegation.",
       resolve: (participation, _, context) =>
         loadOptional(context, delegationById, participation.delegation_id),
     }),
@@ -59,12 +59,12 @@ Participation.implement({
     titleAsStated: t.exposeString("title_stated", {
       nullable: true,
       description:
-        "The title or level of the participant in the words of the source. Null if the sources give none.",
+        "The title or level of the participant in the words of the source. Null if the sources give no title or level.",
     }),
     rank: t.expose("rank", {
       type: Rank,
       nullable: true,
-      description: "The rank of the participant. Null if the sources give none.",
+      description: "The rank of the participant. Null if the sources give no rank.",
     }),
     office: t.field({
       type: Office,
@@ -74,7 +74,8 @@ Participation.implement({
     }),
     quantity: t.field({
       type: Quantity,
-      description: "The number of people that this participation stands for. It is one if a person is named.",
+      description:
+        "The number of people that this participation stands for. The number is one if a person is named.",
       resolve: ({ quantity_min, quantity_max, quantity_stated }) => ({
         min: quantity_min,
         max: quantity_max,

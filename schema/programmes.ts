@@ -31,7 +31,7 @@ Programme.implement({
     }),
     budget: t.exposeString("budget", {
       nullable: true,
-      description: "The budget in the words of a source. Null if no source states it.",
+      description: "The budget in the words of a source. Null if no source states the budget.",
     }),
     description: t.exposeString("description", {
       nullable: true,

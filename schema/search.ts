@@ -16,7 +16,7 @@ const SearchHit = builder.objectRef<SearchHitRow>("SearchHit").implement({
     }),
     score: t.exposeFloat("score", {
       description:
-        "How well the entity matches, up to 1 for a name that is spelt exactly like the query. Words in names weigh most, then words in summaries, then words in statements, then words in bodies. Several matching words outweigh few. Only compare scores of the same query.",
+        "How well the entity matches, up to 1 for a name that is spelt exactly like the query. Words in names weigh most, then words in summaries, then words in statements, then words in bodies. An entity with more matching words has a higher score. Only compare scores of the same query.",
     }),
     matched: t.exposeString("matched", {
       description:
@@ -38,7 +38,8 @@ builder.queryField("search", (t) =>
       query: t.arg.string({ required: true, description: "The words to search for." }),
       kinds: t.arg({
         type: [nodeKind()],
-        description: "Only find entities of these kinds. Finds all kinds if it is not given.",
+        description:
+          "Only find entities of these kinds. Without kinds, the search finds entities of all kinds.",
       }),
       first: t.arg.int({
         required: true,

@@ -33,14 +33,15 @@ Statement.implement({
     speaker: t.field({
       type: Person,
       nullable: true,
-      description: "The person who made the statement. Null if a party made it and no person is named.",
+      description:
+        "The person who made the statement. Null if a party made the statement and no person is named.",
       resolve: (statement, _, context) => loadOptional(context, personById, statement.speaker_id),
     }),
     onBehalfOf: t.field({
       type: Party,
       nullable: true,
       description:
-        "The party on whose behalf the statement was made. For a speaker at a session, it is the party of their delegation. Null if no source says so.",
+        "The party on whose behalf the statement was made. For a speaker at a session, this is the party of the speaker's delegation. Null if no source says so.",
       resolve: (statement, _, context) => loadOptional(context, partyById, statement.on_behalf_of_id),
     }),
     session: t.field({
@@ -53,7 +54,7 @@ Statement.implement({
     gist: t.exposeString("gist", { description: "A summary of the statement in the editors' own words." }),
     quote: t.exposeString("quote", {
       nullable: true,
-      description: "A short quotation. Null if the record holds none.",
+      description: "A short quotation. Null if the record holds no quotation.",
     }),
     said: t.field({
       type: PartialDate,

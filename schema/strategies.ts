@@ -65,11 +65,12 @@ Strategy.implement({
     status: t.field({
       type: StrategyStatus,
       description:
-        "The status according to the latest source. With `asOf`: the status on that day, derived from the milestones that were certainly reached by then. It is UNKNOWN before the first milestone, and if the strategy got past the draft at an unknown time.",
+        "The status according to the latest source. With `asOf`: the status on that day, derived from the milestones that were certainly reached by then. The status is UNKNOWN before the first milestone, and if the strategy got past the draft at an unknown time.",
       args: {
         asOf: t.arg({
           type: "Date",
-          description: "The day for which to give the status. Gives the latest status if it is not given.",
+          description:
+            "The day for which to give the status. Without a day, the field has the latest status.",
         }),
       },
       resolve: async (strategy, { asOf }, context) =>

@@ -34,8 +34,9 @@ export function partyOf(address: string): string {
 }
 
 /**
- * The address of the caller: the peer of the connection, or, if that is a trusted proxy, the last address in
- * `x-forwarded-for` that is not a trusted proxy. Any client can forge the addresses before that one.
+ * The address of the caller. By default, the caller is the peer of the connection. If the peer is a trusted proxy, the caller
+ * is the last address in `x-forwarded-for` that is not a trusted proxy. Any client can forge the earlier addresses in this
+ * header.
  */
 export function callerOf({ socket, headers }: IncomingMessage, proxies: BlockList): string {
   let caller = socket.remoteAddress ?? "";

@@ -1,4 +1,7 @@
-/** Headers of every answer: browsers must not guess its type, frame it, run anything in it or pass on its address. */
+/**
+ * Headers of every answer. Browsers must not guess the type of an answer, show it in a frame, run scripts in it or pass on its
+ * address.
+ */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
@@ -6,7 +9,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "referrer-policy": "no-referrer",
 };
 
-/** What pages of other sites may send and read. Browsers send no credentials with such requests. */
+/** The methods and headers that pages of other sites may use. Browsers send no credentials with requests of such pages. */
 const CORS = {
   credentials: false,
   methods: ["GET", "HEAD", "POST"],
@@ -15,7 +18,9 @@ const CORS = {
   maxAge: 86_400,
 };
 
-/** The CORS rules for a request, if pages of `origins` may read answers; false if the page may not. */
+/**
+ * The CORS rules for the request of a page. Returns false if the page does not belong to `origins` and may not read answers.
+ */
 export function corsOf({ headers }: Request, origins: "*" | readonly string[]) {
   const origin = headers.get("origin");
   if (origin === null || !(origins === "*" || origins.includes(origin))) return false;

@@ -11,7 +11,7 @@ import { createLog, type Log } from "./log.ts";
 import { count, openDatabase, serve, unless } from "./server.ts";
 import { stopSignal } from "./signals.ts";
 
-/** The exit status for an invalid command line, like that of shell commands. */
+/** The exit status for an invalid command line. Shell commands use the same status. */
 const WRONG_USAGE = 2;
 
 const stopping = stopSignal();
@@ -27,8 +27,8 @@ async function withDatabase(config: Config, work: (db: Database, log: Log) => Pr
 }
 
 /**
- * Avoids the pooler: many do not allow the session settings and the vacuum of `generate`, and `migrate` runs better
- * without.
+ * Avoids the pooler. Many poolers do not allow the session settings and the vacuum of `generate`, and `migrate` also runs
+ * better without a pooler.
  */
 const direct = (config: Config): Config => ({
   ...config,
@@ -65,7 +65,7 @@ program
   .command("migrate")
   .summary("brings the tables of the database up to date")
   .description(
-    "Runs the pending migrations, all or none. It is safe to run again, and on several machines at once.",
+    "Runs the pending migrations, all or none. The command is safe to run again, and on several machines at once.",
   )
   .action(() =>
     withDatabase(direct(readConfig()), async (db, log) => {
@@ -80,7 +80,7 @@ program
   .command("seed")
   .summary("loads the bundled record")
   .description(
-    "Writes what is new or changed, all or nothing. It is safe to run again. The database must be migrated.",
+    "Writes what is new or changed, all or nothing. The command is safe to run again. The database must be migrated.",
   )
   .action(() =>
     withDatabase(readConfig(), async (db, log) => {

@@ -8,7 +8,10 @@ export const CONNECTIONS_PER_ADDRESS = 256;
 /** The maximum number of connections of all clients. */
 const CONNECTIONS_AT_MOST = 1_000;
 
-/** Milliseconds until a new connection must send its first byte, and until a client must read more of its answer. */
+/**
+ * The milliseconds within which a new connection must send its first byte, and within which a client must read more of its
+ * answer.
+ */
 const FIRST_BYTE_PATIENCE = 5_000;
 const STALL_PATIENCE = 20_000;
 
@@ -19,7 +22,7 @@ const UNREAD_AT_MOST = 16_000_000;
 const ROUND = 250;
 
 export interface ConnectionLimits {
-  /** The maximum for one address, or for one /64 of IPv6. */
+  /** The maximum number of connections of one IPv4 address, or of one /64 of IPv6. */
   perAddress?: number;
   /** Proxies connect for many callers, so the limit per address does not apply to them. */
   trusted: BlockList;
@@ -31,15 +34,15 @@ interface ClientConnection {
   openedAt: number;
   isTrusted: boolean;
   party: string;
-  /** The number of requests so far, and of those without a complete answer. */
+  /** The number of all requests so far, and the number of requests without a complete answer. */
   asked: number;
   open: number;
 }
 
 /**
- * Prevents clients that send nothing, send slowly or do not read from using up the connections and the memory. If
- * there are too many connections, the least useful one is closed for the new one: to refuse the new one would lock
- * out everyone else behind an address, or every other client, as soon as one client opens all connections.
+ * Prevents clients that send nothing, send slowly or do not read from using up the connections and the memory. If there are
+ * too many connections, the service accepts a new connection and closes the least useful one. Otherwise one client that opens
+ * all connections would lock out everyone else behind its address, or all other clients.
  */
 export function guardConnections(
   server: Server,
@@ -68,7 +71,7 @@ export function guardConnections(
   }
 
   /**
-   * Makes room for one more connection, if necessary by closing one that waits for no answer. Returns whether there
+   * Makes room for one more connection, if necessary by closing a connection that waits for no answer. Returns whether there
    * is room.
    */
   function hasRoom(connections: Set<ClientConnection>, most: number): boolean {
@@ -110,7 +113,7 @@ export function guardConnections(
     });
   });
 
-  // Node calls this if no byte was sent or received for that long, also on an idle connection that is kept alive.
+  // Node calls this if no byte was sent or received for this time, also on an idle connection that is kept alive.
   server.setTimeout(STALL_PATIENCE, (socket) => {
     const isBeingAnswered = (bySocket.get(socket)?.open ?? 0) > 0 && socket.writableLength === 0;
     if (!isBeingAnswered) socket.destroy();
@@ -133,7 +136,7 @@ export function guardConnections(
   server.once("close", () => clearInterval(rounds));
 }
 
-/** The longest idle connection that never sent a request, or else the longest idle one. */
+/** Finds the longest idle connection that never sent a request. If there is none, finds the longest idle connection of all. */
 function leastUseful(connections: Set<ClientConnection>): ClientConnection | undefined {
   let first: ClientConnection | undefined;
   for (const connection of connections) {

@@ -3,7 +3,7 @@ import { CallerGoneError, DeadlineExceededError } from "#db/errors.ts";
 /** The default for the seconds that a request may take. */
 export const REQUEST_DEADLINE = 10;
 
-/** Shared by all requests: nobody sees the error, and capturing a stack takes time. */
+/** All requests share this error, because nobody sees it and capturing a stack takes time. */
 const CALLER_GONE = new CallerGoneError();
 
 /** The deadline of a request. */
@@ -15,7 +15,7 @@ export interface Deadline {
 }
 
 /**
- * Starts a deadline. `caller` aborts when the caller hangs up, `stopping` when the service ends and no time is left.
+ * Starts a deadline. `caller` aborts when the caller hangs up. `stopping` aborts when the service ends and no time is left.
  */
 export function startDeadline(seconds: number, caller?: AbortSignal, stopping?: AbortSignal): Deadline {
   const controller = new AbortController();

@@ -51,9 +51,9 @@ export function drainOf(server: Server, expire: () => void): (others?: SocketSer
     }
     const servers = [server, ...others];
     const closed = servers.map((one) => once(one, "close"));
-    // The method of node:http would close idle connections at once. This one does not.
+    // The method `close` of node:http would close idle connections at once. The method of node:net does not.
     for (const one of servers) SocketServer.prototype.close.call(one);
-    // Not earlier: a client whose connection is closed opens a new one at once.
+    // Only now do answers close their connections, because a client whose connection is closed opens a new one at once.
     isStopping = true;
     for (const response of unanswered) response.shouldKeepAlive = false;
     let closing: NodeJS.Timeout | undefined;

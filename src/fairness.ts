@@ -53,7 +53,9 @@ export function fairly(
   const open = new Set<ServerResponse>();
   const buckets = rateLimit ? new Buckets(rateLimit) : undefined;
 
-  /** A slow client that still sends its request or reads its answer does not count: connections.ts limits those. */
+  /**
+   * A slow client that still sends its request or reads its answer does not count, because connections.ts limits slow clients.
+   */
   const isWorkedOn = ({ req, headersSent }: ServerResponse) => req.complete && !headersSent;
 
   return (request, response) => {
@@ -80,8 +82,8 @@ function count<Item>(items: Iterable<Item>, isCounted: (item: Item) => boolean):
 }
 
 /**
- * Answers with an error as described in docs/errors.md, with as little work as possible. Pages of all sites may read
- * it.
+ * Answers with an error as described in docs/errors.md, with as little work as possible. Pages of all sites may read this
+ * answer.
  */
 function refuse(
   { headers }: IncomingMessage,

@@ -29,7 +29,7 @@ export const hashOf = (content: string | Uint8Array): string =>
  */
 export function servedFile(content: string | Uint8Array, headers: Record<string, string>): ServedFile {
   const bytes = Buffer.from(content);
-  // A weak tag, because all encodings share it.
+  // The tag is weak, because all encodings share the tag.
   const etag = `W/"${hashOf(bytes)}"`;
   const vary = [headers.vary, "Accept-Encoding"].filter(Boolean).join(", ");
   const encodings: Encoding[] = bytes.length < BYTES_TO_COMPRESS ? [] : ["br", "gzip", "identity"];

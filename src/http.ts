@@ -49,7 +49,7 @@ const badRequest = (message: string) => new RefusedRequest(message, { status: 40
 const unsupported = (message: string, headers: Record<string, string> = { accept: "application/json" }) =>
   new RefusedRequest(message, { status: 415, code: "UNSUPPORTED_MEDIA_TYPE", headers });
 
-/** The error for a method that is not supported, or not for this kind of operation. */
+/** The error for a method that is not supported at all, or not allowed for this kind of operation. */
 export const notAllowed = (message: string, allow = METHODS) =>
   new RefusedRequest(message, { status: 405, code: "METHOD_NOT_ALLOWED", headers: { allow } });
 
@@ -57,7 +57,10 @@ export const notAllowed = (message: string, allow = METHODS) =>
 export const prefersPage = (request: Request): boolean =>
   preferences(request).mediaType(["application/json", "text/html"]) === "text/html";
 
-/** The encoding that the client prefers; the first of several equal ones; undefined if it accepts none. */
+/**
+ * The encoding that the client prefers. If the client prefers several equally, the first is used. Undefined if the client
+ * accepts no encoding.
+ */
 export const preferredEncoding = <Encoding extends string>(
   request: Request,
   encodings: Encoding[],
@@ -69,7 +72,7 @@ export const preferredEncoding = <Encoding extends string>(
   return encodings.find((encoding) => encoding === best);
 };
 
-/** The media type of the answer. Throws a RefusedRequest if the client accepts none. */
+/** The media type of the answer. Throws a RefusedRequest if the client accepts no type. */
 export function answerType(request: Request): string {
   const type = preferences(request).mediaType(ANSWER_TYPES);
   if (type) return type.split(";")[0] ?? "";
@@ -112,7 +115,7 @@ export function requireSupported({ method, headers }: Request): void {
   }
 }
 
-/** The parameters of a GraphQL request. Only their form was checked. */
+/** The parameters of a GraphQL request. Only the form of the parameters was checked. */
 export interface RequestParameters {
   query?: string;
   operationName?: string;

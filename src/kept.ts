@@ -1,13 +1,16 @@
-/** The maximum number of characters of all texts, and of one. A parsed document takes up to 250 bytes per character. */
+/**
+ * The maximum number of characters of all texts together, and of one text. A parsed document takes up to 250 bytes per
+ * character.
+ */
 const CHARACTERS_AT_MOST = 200_000;
 const CHARACTERS_OF_ONE = 20_000;
 
 /**
- * A cache from texts to values, limited by the length of all texts. It drops the least recently used, and keeps no
- * long texts.
+ * A cache from texts to values, limited by the length of all texts. The cache drops the least recently used text first, and
+ * keeps no long texts.
  */
 export class Kept<Value extends object> {
-  /** The most recently used is the last one. */
+  /** The most recently used text is the last. */
   readonly #values = new Map<string, Value>();
   #characters = 0;
 

@@ -23,7 +23,7 @@ export async function listenMore(server: Server): Promise<Server[]> {
   const { address: host, port } = boundAddress(server);
   return Promise.all(
     Array.from({ length: LISTENERS - 1 }, async () => {
-      // The same options as those of node:http.
+      // node:http uses these options too.
       const options = { allowHalfOpen: true, noDelay: true };
       const other = createServer(options, (socket) => server.emit("connection", socket));
       other.listen({ host, port, ...shared });

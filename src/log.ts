@@ -16,8 +16,8 @@ const readable: pino.DestinationStream = {
 };
 
 /**
- * The only logger. Writes lines for a person, or JSON for a machine, to stdout. It writes synchronously, so no line
- * is lost at exit.
+ * The only logger. Writes lines for a person, or JSON for a machine, to stdout. The log writes synchronously, so no line is
+ * lost at exit.
  */
 export function createLog({ level, forPeople }: { level: string; forPeople: boolean }): Log {
   const options: pino.LoggerOptions = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime };

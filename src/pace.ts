@@ -1,18 +1,18 @@
 import { Gate } from "#db/pool/gate.ts";
 
-/** Milliseconds between two checks of the event loop. Its lateness counts only CPU time of its own thread. */
+/** Milliseconds between two checks of the event loop. The lateness of the event loop counts only CPU time of its own thread. */
 const ROUND = 50;
 
 /** Milliseconds over which the lateness is averaged. */
 const WHILE = 1_000;
 
-/** Milliseconds of lateness in one check from which fewer requests are executed at once. */
+/** If a check finds more milliseconds of lateness, fewer requests are executed at once. */
 const LATE = 40;
 
-/** Milliseconds of average lateness from which no request waits in line. */
+/** If the average lateness is more milliseconds, no request waits in line. */
 const TOO_LATE = 200;
 
-/** The number of requests to execute at once: the minimum, the maximum, and the number at the start. */
+/** The minimum, the maximum and the initial number of requests that are executed at once. */
 const LEAST = 4;
 const MOST = 16;
 const FIRST = 8;
@@ -33,7 +33,10 @@ export class Pace implements Disposable {
   #used = process.threadCpuUsage();
   readonly #rounds = setInterval(() => this.#check(), ROUND).unref();
 
-  /** The number of requests to accept at once: `most`, or only as many as are executed while the event loop is late. */
+  /**
+   * The number of requests to accept at once. This is `most`, or the number of requests that are executed at once if the event
+   * loop is late.
+   */
   bearable(most: number): number {
     return this.#lateness > TOO_LATE ? Math.min(most, this.executing.places) : most;
   }
@@ -42,7 +45,7 @@ export class Pace implements Disposable {
     const now = performance.now();
     const passed = now - this.#checkedAt;
     this.#checkedAt = now;
-    // CPU time only: to refuse callers does not help against other processes on the machine.
+    // Only CPU time counts, because refusing callers does not help against other processes on the machine.
     const { user, system } = process.threadCpuUsage(this.#used);
     this.#used = process.threadCpuUsage();
     const late = Math.max(0, Math.min(passed, (user + system) / 1_000) - ROUND);

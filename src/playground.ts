@@ -82,9 +82,9 @@ async function readPlayground(): Promise<Playground> {
 }
 
 /**
- * Changes two things in GraphiQL that have no setting. First, it removes the bounds within which tabs can be dragged:
- * they move the tabs when one is first pressed, so that the click misses it. Second, it shows the history beside the
- * explorer, which would otherwise replace it.
+ * Changes two things in GraphiQL that have no setting. First, it removes the bounds within which tabs can be dragged. These
+ * bounds move the tabs at the first press, so that the click misses the tab. Second, it shows the history beside the explorer,
+ * which would otherwise replace it.
  */
 function patched(js: string): string {
   const [, history] = js.match(/([\w$]+)=\{title:"History"/) ?? [];

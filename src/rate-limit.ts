@@ -1,21 +1,22 @@
 const MINUTE = 60;
 
-/** The maximum number of addresses to remember. The longest inactive are forgotten first. */
+/** The maximum number of addresses to remember. The longest inactive addresses are forgotten first. */
 const ADDRESSES_AT_MOST = 10_000;
 
 /** The result of spending points, and the headers for the caller. */
 export interface Spending {
-  /** Seconds until there are enough points. If it is 0, the points were spent; otherwise nothing was spent. */
+  /** Seconds until the address has enough points. If `wait` is 0, the points were spent. Otherwise no points were spent. */
   wait: number;
   /** The headers of draft-ietf-httpapi-ratelimit-headers-10. */
   headers: Record<"ratelimit" | "ratelimit-policy", string>;
 }
 
-/** A leaky bucket for each address. It holds `limit` points and leaks as many per minute. */
+/** A leaky bucket for each address. Each bucket holds `limit` points and leaks `limit` points per minute. */
 export class Buckets {
   readonly #limit: number;
   /**
-   * The points in the bucket of each address at a time in seconds. The most recently active address is the last one.
+   * The bucket of each address: its points, and the time in seconds at which they were counted. The most recently active
+   * address is the last one.
    */
   readonly #buckets = new Map<string, { level: number; at: number }>();
 

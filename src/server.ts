@@ -20,7 +20,10 @@ import { startBundledPostgres } from "./postgres/start.ts";
 
 const OLDEST_POSTGRES = 15;
 
-/** Milliseconds for a client to send its headers and its whole request, and between two checks of this. */
+/**
+ * The milliseconds within which a client must send its headers, the milliseconds for the whole request, and the milliseconds
+ * between two checks.
+ */
 const timeouts = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 };
 
 /** Serves the graph until `stopping` aborts, then answers all accepted requests and releases all resources. */
@@ -64,9 +67,9 @@ export async function serve(config: Config, log: Log, stopping: AbortSignal): Pr
 }
 
 /**
- * Keeps the service alive after an unhandled rejection. GraphQL's executor leaves some behind when several items of a
- * list fail at different times. The answer already contains the first error. The log gets the errors that are not
- * domain errors.
+ * Keeps the service alive after an unhandled rejection. GraphQL's executor leaves rejections unhandled when several items of a
+ * list fail at different times. The answer already contains the first error. The log gets the errors that are not domain
+ * errors.
  */
 function outliveRejections(log: Log, resources: AsyncDisposableStack): void {
   const tell = (error: unknown) => {
@@ -77,7 +80,7 @@ function outliveRejections(log: Log, resources: AsyncDisposableStack): void {
   resources.defer(() => void process.off("unhandledRejection", tell));
 }
 
-/** The result of `work`. Throws the reason of `stopping` if that aborts first. */
+/** The result of `work`. If `stopping` aborts first, throws the reason of `stopping`. */
 export function unless<Result>(stopping: AbortSignal, work: Promise<Result>): Promise<Result> {
   const interrupted = async (): Promise<never> => {
     await stopped(stopping);
@@ -127,7 +130,9 @@ export async function openDatabase(
 const NOT_YET =
   /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(HOST|NET)UNREACH|ENOENT|ENOTFOUND|EAI_AGAIN|57P0[123]|53300|.* timeout|.* unexpectedly)$/;
 
-/** Milliseconds that the first answers may take, and in which a silent server is always tried again. */
+/**
+ * The milliseconds that the first answers may take, and the milliseconds during which a silent server is always tried again.
+ */
 const FIRST_PATIENCE = 5_000;
 const SILENCE_PATIENCE = 6_000;
 
@@ -149,7 +154,7 @@ async function patiently<Result>(
       const { code, message } = rootCause(error);
       // The code of a timeout is a number, so its message is shown.
       const reason = message || String(code);
-      // The delay may be ours, because building the schema blocks the process.
+      // This process may cause the delay, because building the schema blocks it.
       if (reason.endsWith(" timeout") && performance.now() - begun < SILENCE_PATIENCE) continue;
       if (!NOT_YET.test(typeof code === "string" ? code : message) || performance.now() >= end) {
         throw new Fault(
@@ -166,8 +171,7 @@ async function patiently<Result>(
 }
 
 /**
- * Migrates and fills the bundled Postgres, which nobody else uses. Of any other database it checks that it can be
- * read.
+ * Migrates and fills the bundled Postgres, which nobody else uses. For any other database, only checks that it can be read.
  */
 async function prepare(db: Database, config: Config, log: Log): Promise<void> {
   const { databaseUrl } = config;
@@ -217,7 +221,7 @@ async function listen(server: Server, { host, port, reusePort }: Place): Promise
   }
 }
 
-/** Fails early if the port is taken. The service opens it for good only after the slow steps. */
+/** Fails early if the port is taken. The service opens the port for good only after the slow steps. */
 async function requirePort(config: Config): Promise<void> {
   const probe = createProbe((socket) => socket.destroy());
   await listen(probe, config);

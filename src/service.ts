@@ -57,7 +57,7 @@ export interface ServiceOptions {
   limits?: Partial<Limits>;
   /** Aborts when the service ends and all requests must be answered at once. */
   stopping?: AbortSignal;
-  /** The gate where requests wait until they may be executed. Without it they do not wait. */
+  /** The gate where requests wait until they may be executed. Without a gate, requests do not wait. */
   executing?: Gate;
 }
 
@@ -131,8 +131,8 @@ export function createService({
 }
 
 /**
- * Waits for a place up to `seconds`, because later there is not enough time left for an answer. Leaves the place when
- * `signal` aborts: when the request is answered or the caller hangs up. Returns a function that leaves it earlier.
+ * Waits for a place up to `seconds`, because later there is not enough time left for an answer. Leaves the place when `signal`
+ * aborts: when the request is answered or the caller hangs up. Returns a function that leaves the place earlier.
  */
 async function placeIn(gate: Gate, signal: AbortSignal, seconds: number): Promise<() => void> {
   await gate.enterWithin(seconds * 1_000, signal);
@@ -155,7 +155,7 @@ interface RequestContext extends Context {
   end(): void;
 }
 
-/** Replaces each error by one that callers may see. An error that fails the whole answer replaces the answer. */
+/** Replaces each error by an error that callers may see. An error that fails the whole answer replaces the answer. */
 function tellErrors(log: Log): Plugin<RequestContext> {
   const warn = warnsRarely(log);
   return {
@@ -201,7 +201,7 @@ function tellErrors(log: Log): Plugin<RequestContext> {
   };
 }
 
-/** Refuses answers with too many bytes. The text that was measured is sent, so that it is only made once. */
+/** Refuses answers with too many bytes. The measured text is sent as the answer, so that the text is only made once. */
 function measured({ bytes }: Limits): Plugin {
   return {
     onExecutionResult({ result, setResult }) {
@@ -312,10 +312,10 @@ const isRead = ({ method }: Request) => method === "GET" || method === "HEAD";
 
 const isGraph = (pathname: string) => pathname === "/graphql" || pathname === "/graphql/";
 
-/** Requests by HEAD. They are processed like GET and answered without the body. */
+/** Requests by HEAD. HEAD requests are processed like GET and answered without the body. */
 const heads = new WeakSet<Request>();
 
-/** Accepts requests that conform to GraphQL over HTTP, and refuses others with an error that says what to send. */
+/** Accepts requests that conform to GraphQL over HTTP, and refuses other requests with an error that says what to send. */
 const requests: Plugin<RequestContext> = {
   onRequest({ request, url, setRequest, endResponse, fetchAPI }) {
     if (!isGraph(url.pathname)) return endResponse(new fetchAPI.Response(null, { status: 404 }));

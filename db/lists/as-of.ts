@@ -16,14 +16,17 @@ import type { ComputedOrder, Listing } from "./listing.ts";
 export interface AsOf {
   readonly day: string;
   readonly certainty: "certain" | "possible";
-  /** The maximum number of days from `day` to the nearest evidence; unlimited if it is not given. */
+  /** The maximum number of days from `day` to the nearest evidence. Without this number, every distance is accepted. */
   readonly within?: number | null | undefined;
 }
 
-/** The columns that rows also have in a list as of a day. */
+/** The columns that a list as of a day adds to its rows. */
 export interface Evidence {
   certainty?: "certain" | "possible";
-  /** Days from the requested day to the nearest evidence, 0 if the row certainly held; null without any dated evidence. */
+  /**
+   * The number of days from the requested day to the nearest evidence. The number is 0 if the row certainly held, and null if
+   * no evidence has a date.
+   */
   evidence_distance?: number | null;
 }
 
@@ -42,7 +45,10 @@ function evidenceOn(day: Expression<string>) {
     isPossible: sql`(item.period_earliest <= ${day} and ${day} <= item.period_latest)`,
     isCertain,
     distance,
-    /** Sorts rows that certainly held first, then by the distance, and rows without dated evidence last. */
+    /**
+     * Sorts rows that certainly held first, then the other rows by the distance of their evidence, and rows without dated
+     * evidence last.
+     */
     rank: sql`case when ${isCertain} then -1 else coalesce(${distance}, 2147483647) end`,
   };
 }
@@ -64,7 +70,7 @@ function rowsAsOf(rows: RawBuilder<unknown>, { day, certainty, within }: AsOf): 
   )`;
 }
 
-/** The order of a list as of a day: by the evidence that a row held on that day. */
+/** The order of a list as of a day. Rows with the best evidence for the day come first. */
 export const orderByEvidence: ComputedOrder = {
   columns: order("evidence_rank", "integer"),
   from: "asOf",
@@ -84,17 +90,18 @@ export const orderByEvidence: ComputedOrder = {
 export const holdsOverTime = ({ orders = {} }: Partial<Listing>): boolean =>
   Object.values(orders).includes(orderByEvidence);
 
-/** A request for a short list of a parent: all rows, or those that possibly held on a day. */
+/** A request for a short list of a parent. If a day is given, the list has only the rows that possibly held on the day. */
 export interface HeldKey {
   readonly parent: string;
   readonly asOf: string | null;
 }
 
 /**
- * Short lists by parent of rows that belong to the parent for a time, such as members of an organization. One statement reads
- * them, even for several days. `times` is a query with the `id` and the four columns of {@link AsOf} for each time that a row
- * belongs to the parent. A row with several times is listed once, by its best evidence. Rows that certainly belong come
- * first, then those with the nearest evidence. Ties are sorted by the columns `sort`.
+ * Reads short lists of rows that belong to a parent for a time, such as the members of an organization. One statement reads
+ * the lists of all parents, even for several days. `times` is a query with the `id` and the four columns of {@link AsOf} for
+ * each time that a row belongs to the parent. A row that belongs to the parent at several times is listed once, with its best
+ * evidence. Rows that certainly belong to the parent come first, then the other rows by the distance of their evidence. Rows
+ * with equal evidence are sorted by the columns `sort`.
  */
 export const manyAsOf = <Row>(
   times: (db: Database, parent: Expression<string>) => Expression<unknown>,

@@ -19,5 +19,7 @@ export type Column =
 /** A column of a row of the list. `item` is the alias of the row in all SQL of lists. */
 export const item = (column: Column) => sql.ref<unknown>(`item.${column}`);
 
-/** The id of the parent in SQL. A statement reads the lists of many parents, so it is a column of `parent` and not a value. */
+/**
+ * The id of the parent in SQL. A statement reads the lists of many parents, so the id is a column of `parent` and not a value.
+ */
 export const PARENT = sql.ref<string>("parent.id");

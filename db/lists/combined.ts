@@ -11,14 +11,16 @@ interface Sorting {
 }
 
 /**
- * The statement of a page by several conditions. It looks up the ids of matching rows of each condition, up to a limit, so
- * that the condition with the fewest rows leads, whichever it is for these values:
+ * The statement of a page that several conditions restrict. For each condition, the statement first looks up the ids of matching
+ * rows, up to a limit. The condition with the fewest rows leads:
  *
- * 1. Several conditions have few rows: the page collects the ids that they share.
- * 2. A lookup has the fewest rows, and they are few: the page collects them, and tests each by the other conditions.
- * 3. A column has the fewest rows, or all conditions have many: an index of the column streams its rows in the order of the list.
- * 4. No column is compared, and all conditions have many rows, or a range has the fewest: the page tests the first rows of the
- *    list. If they do not fill it, the page looks up all ids that the conditions share; if these are many, it reads on.
+ * 1. If several conditions have few rows, the page collects the ids that match all these conditions.
+ * 2. If a lookup has the fewest rows, and these rows are few, the page collects them and tests each by the other conditions.
+ * 3. If a column has the fewest rows, or if all conditions have many rows, an index of the column streams its rows in the order
+ *    of the list.
+ * 4. If no condition compares a column, and all conditions have many rows or a range has the fewest rows, the page tests the
+ *    first rows of the list. If these rows do not fill the page, the statement looks up all ids that match every condition. If
+ *    these ids are many, the page reads on in the order of the list.
  */
 export function combined<Row>(
   rows: RawBuilder<unknown>,
@@ -28,7 +30,7 @@ export function combined<Row>(
 ): RawBuilder<Row> {
   const isRange = (condition: Pick<FindableCondition, "sortColumn">) =>
     condition.sortColumn !== undefined && condition.sortColumn === sortColumn;
-  // Where conditions have equally many rows, the first one leads.
+  // If two conditions have equally many rows, the first condition leads.
   const preference = (condition: FindableCondition) => (condition.isColumn ? 0 : isRange(condition) ? 1 : 2);
   const conditions = given
     .toSorted((one, other) => preference(one) - preference(other))
@@ -49,7 +51,7 @@ export function combined<Row>(
   const testsBut = (index?: number) =>
     conditions.filter((condition) => condition.index !== index).map(({ test }) => test);
 
-  // An index of a column and the order has the rows of a range, too: the range need not be looked up.
+  // The index of a column and the order also finds the rows of a range, so the range is not looked up.
   const lookups = conditions
     .filter((condition) => condition !== range || columns.length === 0)
     .toSorted(
@@ -87,7 +89,7 @@ export function combined<Row>(
     from (select count(*) as count from ${found} where ${areFew(sql`ids`)}) as few offset 0
   ) as shared`;
 
-  /** All rows of a case, sorted, then tested until the page is full. */
+  /** Reads all rows of a case and sorts them. Then tests the rows until the page is full. */
   const collected = (condition: RawBuilder<unknown>, others: readonly RawBuilder<unknown>[]) => sql`(
     select * from (
       select * from (select * from ${rows} as item where ${condition} offset 0) as item
@@ -95,12 +97,12 @@ export function combined<Row>(
     ) as item
     ${whereClause(others)} ${sorted} limit ${limit}
   )`;
-  /** Rows in the order of the list, within the range. */
+  /** Reads the rows of the range in the order of the list. */
   const streamed = (cases: readonly RawBuilder<unknown>[], most = sql`${limit}::integer`) => sql`(
     select * from ${rows} as item ${whereClause([...tests, ...cases, ...(range?.streamed ?? [])])}
     ${sorted} limit (select ${most})
   )`;
-  /** Rows of the range that do not begin in it. */
+  /** Reads rows with dates that begin before the range and end in the range or later. */
   const begunBefore = (condition: RawBuilder<unknown>) =>
     (range?.collected ?? []).map((few) => collected(sql`${condition} and ${few}`, testsBut()));
 
@@ -112,7 +114,7 @@ export function combined<Row>(
         then fewest.ids
     end)`,
     conditions.map((condition) =>
-      // The ids of a range are more than match.
+      // The ids of a range include rows that do not match, so these rows are tested.
       condition.sortColumn ? condition.test : sql`(${areFew(condition.found)} is true or ${condition.test})`,
     ),
   );

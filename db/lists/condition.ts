@@ -4,39 +4,39 @@ import type { Column } from "./column.ts";
 /** A condition in SQL that a row of a list must fulfil. The SQL calls the row `item`. */
 export type Condition = RawBuilder<unknown> | TestCondition | SplitCondition;
 
-/** A condition in two forms: for all rows at once, and for one row. */
+/** A condition in two forms. One form finds all matching rows, the other form tests one row. */
 export interface TestCondition {
-  /** For counts and groups. */
+  /** The form that finds all matching rows. Counts and groups use this form. */
   readonly where: RawBuilder<unknown>;
-  /** What rows are compared with: an array, which is found once. */
+  /** The array of values that rows are compared with. A statement computes this array once. */
   readonly given: RawBuilder<unknown>;
-  /** For pages: it tests one row by an index. */
+  /** The form that tests one row with an index. Pages use this form. */
   readonly matches: (given: RawBuilder<unknown>) => RawBuilder<unknown>;
 }
 
 /**
- * A condition that no index serves together with the order of a list, because it joins several values, tables or columns.
- * A page reads its rows in cases instead. The cases exclude each other, each has an index of its own, and the page merges
- * what they return. window.ts makes the statement.
+ * A condition that no index serves together with the order of a list, because it joins several values, tables or columns. A
+ * page reads the rows of such a condition in cases. The cases exclude each other, each case has its own index, and the page
+ * merges the rows of all cases. window.ts makes the statement.
  */
 export interface SplitCondition extends TestCondition {
   /** A subquery with its alias. The subquery runs once, before any row is read, and the cases compare rows with its result. */
   readonly setup: RawBuilder<unknown>;
   /** Cases whose rows an index returns in the order of the list. These cases stop when the page is full. */
   readonly streamed: readonly RawBuilder<unknown>[];
-  /** Cases with few rows, which are all read and then sorted. */
+  /** Cases with few rows. A page reads all these rows and then sorts them. */
   readonly collected?: readonly RawBuilder<unknown>[];
-  /** The streamed cases need a list that is sorted by this column; by any column if it is not given. */
+  /** The column by which a list must be sorted to use the streamed cases. Without a column, the cases work in every order. */
   readonly sortColumn?: Column;
   readonly selectivity: Selectivity;
   /** Whether the streamed case compares one column, and an index has this column and the order of the list. */
   readonly isColumn?: boolean;
   /**
-   * A query of the ids of matching rows, in the column `id`, from an index. It returns more rows of a range than match. Left out
-   * where there is no such index.
+   * A query that finds the ids of matching rows with an index, in the column `id`. For a range, the query also returns ids of
+   * rows that do not match. Undefined if there is no such index.
    */
   readonly ids?: (given: RawBuilder<unknown>, rows: RawBuilder<unknown>) => RawBuilder<unknown>;
-  /** Whether the ids take long to find. */
+  /** Whether the query of the ids takes long. */
   readonly isDear?: boolean;
 }
 
@@ -49,8 +49,8 @@ const SELECTIVITIES = ["parent", "words", "references", "values", "range"] as co
 export type Selectivity = (typeof SELECTIVITIES)[number];
 
 /**
- * The condition that a page splits into cases: the most selective one that can be split for a list sorted by this column.
- * The selectivity is an estimate from the kind of the condition, because the database is not asked before the statement runs.
+ * Chooses the condition that a page splits into cases. This is the most selective condition that has cases for a list sorted
+ * by this column. The selectivity is an estimate from the kind of the condition, because no statement counts the rows first.
  */
 export function leadingCondition(
   conditions: readonly Condition[],
@@ -62,7 +62,7 @@ export function leadingCondition(
   return usable.toSorted(bySelectivity)[0];
 }
 
-/** Sorts the most selective first. */
+/** Sorts the most selective condition first. */
 export const bySelectivity = (
   one: Pick<SplitCondition, "selectivity">,
   other: Pick<SplitCondition, "selectivity">,
@@ -75,21 +75,21 @@ export const isDear = (condition: Condition): boolean => isSplit(condition) && c
 
 const isSplit = (condition: Condition): condition is SplitCondition => "streamed" in condition;
 
-/** The condition in one piece. */
+/** Returns the condition as one expression, without cases. */
 export const unsplit = (condition: Condition): RawBuilder<unknown> =>
   "where" in condition ? condition.where : condition;
 
-/** The condition as it tests one row. */
+/** Returns the form of the condition that tests one row. */
 export const rowTest = (condition: Condition): RawBuilder<unknown> =>
   "matches" in condition ? condition.matches(condition.given) : condition;
 
-/** Rows that do not match a condition. */
+/** Returns a condition that is true for the rows that do not match the given condition. */
 export const not = ({ where, given, matches }: TestCondition): TestCondition => ({
   where: sql`not ${where}`,
   given,
   matches: (values) => sql`${matches(values)} is not true`,
 });
 
-/** The `where` clause of all conditions, each in one piece; empty if there are no conditions. */
+/** The `where` clause that joins all conditions with `and`. The clause is empty if there are no conditions. */
 export const whereClause = (conditions: readonly Condition[]): RawBuilder<unknown> =>
   conditions.length > 0 ? sql`where ${sql.join(conditions.map(unsplit), sql` and `)}` : sql``;

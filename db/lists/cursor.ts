@@ -3,11 +3,17 @@ import { UUID } from "../ids.ts";
 import { isDay } from "../records/edtf.ts";
 import type { Column } from "./column.ts";
 
-/** Cursors are opaque to clients: the mark of a list and the sort values of a row, as base64url of JSON. */
+/**
+ * A cursor is JSON in base64url. A cursor contains the mark of a list and the sort values of a row. Clients do not read the
+ * content of a cursor.
+ */
 
 type SortType = "date" | "text" | "uuid" | "integer" | "bigint" | "xid8";
 
-/** The columns that a list is sorted by. No column is ever null, the last column is unique, and an index starts with them. */
+/**
+ * The columns that a list is sorted by. No column is ever null, the last column is unique, and an index starts with these
+ * columns.
+ */
 export type Order = readonly { readonly column: Column; readonly type: SortType }[];
 
 /** Sorts by a column, then by id. */

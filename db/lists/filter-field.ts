@@ -36,7 +36,7 @@ export type FilterValues = Readonly<Record<string, unknown>>;
 export interface DateRange {
   from?: string | null;
   to?: string | null;
-  /** Whether all days that a date can mean must lie in the range ("certain"), or at least one of them ("possible"). */
+  /** Whether all days that a date can mean must lie in the range ("certain"), or at least one of these days ("possible"). */
   match?: "certain" | "possible" | null;
   /** True selects only rows without a date. */
   undated?: boolean | null;

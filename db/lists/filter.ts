@@ -18,8 +18,9 @@ import { COLLECTED_AT_MOST } from "./limits.ts";
  *     streamed  item.place_id = wanted.id
  *
  * `whereLinked` and `whereOnTopic` require a link between the item and one of the ids in a link table. `whereLookup` and
- * `whereFound` (search.ts) do so through more than one table. A page looks up the ids of the matching rows. If they are few,
- * it sorts these rows. If they are many, it reads the list in its order and tests each row, because matches are frequent.
+ * `whereFound` (search.ts) require a link through more than one table. A page looks up the ids of the matching rows. If few
+ * rows match, the page sorts these rows. If many rows match, the page reads the list in its order and tests each row, because
+ * matching rows are frequent.
  *
  *     where item.id in (select session_id from delegations where party_id in (<ids>))
  *     setup     (select <ids> as given, array(<ids of matching rows> limit 2001) as ids) as lookup
@@ -27,7 +28,7 @@ import { COLLECTED_AT_MOST } from "./limits.ts";
  *     streamed  cardinality(lookup.ids) > 2000 and <the row matches lookup.given>
  *
  * `whereDateColumns` requires that a partial date overlaps a range of days or lies in it. Dates that begin in the range are
- * neighbours in the order of the list. Dates that begin before the range and end in it or later are few.
+ * neighbours in the order of the list. Few dates begin before the range and end in the range or later.
  *
  *     where item.held_latest >= <from> and item.held_earliest <= <to>
  *     setup     (select <from> as first, <to> as last) as asked
@@ -40,7 +41,10 @@ import { COLLECTED_AT_MOST } from "./limits.ts";
 /** A query of ids, in parentheses. */
 export type Ids = RawBuilder<string>;
 
-/** Filters rows by nodes that the client refers to. The nodes are of these kinds; null means of every kind. */
+/**
+ * Filters rows by nodes that the client refers to. The nodes must have one of `kinds`. If `kinds` is null, the filter takes
+ * nodes of every kind.
+ */
 export const whereReference = (
   kinds: readonly NodeKind[] | null,
   condition: (ids: Ids) => Condition,
@@ -72,8 +76,8 @@ export const whereReferenceColumn = (
   );
 
 /**
- * Filters rows by a link in a link table. The columns of the link table are that of the row, then that of the linked node.
- * The first one is compared with `column` of the row, which is its id or a foreign key.
+ * Filters rows by a link in a link table. The first of the `columns` of the link table is for the row, the second is for the
+ * linked node. The first is compared with `column` of the row: the id or a foreign key.
  */
 export const whereLinked = <Name extends Table>(
   table: Name,
@@ -146,7 +150,10 @@ export const lookupCondition = (
   isDear: true,
 });
 
-/** If a lookup finds few ids, collects their rows. If it finds many, streams the list and tests each row. */
+/**
+ * If a lookup finds few ids, a page collects the rows with these ids. If a lookup finds many ids, a page streams the list and
+ * tests each row.
+ */
 const splitLookup = (
   column: Column,
   where: RawBuilder<unknown>,
@@ -176,7 +183,7 @@ const splitLookup = (
         where ${item(column)} = any(array(select id from (${ids(values)}) as found))`,
 });
 
-/** Filters rows by values of an enum. The condition gets them as an array. */
+/** Filters rows by values of an enum. The condition gets the values as an array. */
 export const whereEnum = (
   name: keyof Enums,
   condition: (values: RawBuilder<unknown>) => Condition,
@@ -236,7 +243,7 @@ export const whereDay = (
   condition: (day: string) => condition(sql<string>`${day}::date`),
 });
 
-/** Filters rows by a partial date, given by two columns. A row is undated if both of them are infinite. */
+/** Filters rows by a partial date, given by two columns. A row is undated if both columns are infinite. */
 export const whereDateColumns = (earliest: Column, latest: Column, description: string): FilterField => ({
   takes: "dates",
   description,
@@ -263,7 +270,7 @@ export const whereDateColumns = (earliest: Column, latest: Column, description: 
       selectivity: "range",
       given: sql`null`,
       matches: () => where,
-      // Without the whole condition, an index alone has most of the ids.
+      // This query tests only a part of the condition, so that Postgres finds most ids in an index and reads few rows.
       ids: (_, rows) => sql`${idsWhere(beginsInRange, rows)} union all ${idsWhere(beginsBefore, rows)}`,
     };
   },

@@ -14,10 +14,13 @@ export interface Grouping {
   readonly description: string;
   /** The type of the values. */
   readonly holds: "entity" | "enum" | "text";
-  /** A join with the table that has the values, if the rows do not have them. `alias` is unique in the statement. */
+  /**
+   * A join with the table that has the values, if the rows themselves do not have the values. `alias` is unique in the
+   * statement.
+   */
   readonly join?: (alias: string) => RawBuilder<unknown>;
   readonly value: (alias: string, granularity: Granularity) => RawBuilder<unknown>;
-  /** The text that names a value in the answer and sorts the groups; the value itself if it is not given. */
+  /** The text that names a value in the answer and sorts the groups. By default, this text is the value itself. */
   readonly label?: (value: RawBuilder<unknown>) => RawBuilder<unknown>;
 }
 
@@ -44,7 +47,10 @@ export const byEntity = (column: Column, description: string): Grouping => ({
   label: nameOf,
 });
 
-/** Groups by each entity that a link table links to a row. `own` is the column for the row, `other` that for the entity. */
+/**
+ * Groups by each entity that a link table links to a row. `own` is the column for the row, and `other` is the column for the
+ * entity.
+ */
 export const byEntities = <Name extends Table>(
   table: Name,
   [own, other]: readonly [own: ColumnOf<Name>, other: ColumnOf<Name>],
@@ -134,7 +140,10 @@ export function checkGroups(groupings: Groupings, { by, first }: GroupArguments)
   }
 }
 
-/** A query of the groups of rows. Its columns are `keys` as JSON, `count`, and `place`, the position in the order. */
+/**
+ * A query of the groups of rows. The query has the columns `keys` (as JSON), `count`, and `place` (the position of the group
+ * in the order).
+ */
 export function grouped(
   groupings: Groupings,
   rows: RawBuilder<unknown>,

@@ -26,7 +26,10 @@ export function checkFirst(first: number, items: string) {
   throw new InvalidArgumentError(["first"], `Ask for 0 to ${PAGE_SIZE_AT_MOST} ${items}, not ${first}.`);
 }
 
-/** Checks the arguments of a page before any SQL runs; the parent does not matter. Throws {@link InvalidArgumentError}. */
+/**
+ * Checks the arguments of a page before any SQL runs. The result is the same for all parents. Throws {@link
+ * InvalidArgumentError}.
+ */
 export function checkedPage(
   listing: Listing,
   { first, after, last, before, orderBy, ...asked }: PageArguments,
@@ -86,7 +89,7 @@ function checkComputed(listing: Listing, asked: Asked) {
   for (const { check } of orders) check?.(asked);
 }
 
-/** The number of items, the end to read from, and the cursors to read between. */
+/** Checks the arguments that say how many items a page has, from which end it is read, and between which cursors it lies. */
 function boundsOf(given: PageArguments, mark: string, columns: Order) {
   const { first, last } = given;
   if (first != null && last != null) {

@@ -1,4 +1,4 @@
-/** The limits of lists. No setting changes them. docs/limits.md describes those that can refuse a request. */
+/** The limits of lists. No setting changes these limits. docs/limits.md describes the limits that can refuse a request. */
 
 /** The number of items in a page: the default and the maximum. */
 export const PAGE_SIZE = 20;
@@ -7,16 +7,19 @@ export const PAGE_SIZE_AT_MOST = 100;
 /** The maximum number of values for a field of a filter. */
 export const FILTER_VALUES_AT_MOST = 50;
 
-/** The maximum number of keys that a list is grouped by, and of groups. */
+/** The maximum number of keys by which a list is grouped, and the maximum number of groups. */
 export const GROUP_KEYS_AT_MOST = 3;
 export const GROUPS_AT_MOST = 1_000;
 
-/** The part of a query that is searched for. More words, or longer ones, would take time and improve no result. */
+/**
+ * The maximum number of words in a search, and of letters in a word. Further words and letters are ignored, because they would
+ * take time and improve no result.
+ */
 export const QUERY_WORDS_AT_MOST = 50;
 export const WORD_LETTERS_AT_MOST = 100;
-/** The maximum number of words with a minus. Postgres cannot parse more than thirty in a row. */
+/** The maximum number of words with a minus. Postgres cannot parse more than thirty such words in a row. */
 export const MINUSES_AT_MOST = 20;
-/** A query with more words is compared only with texts and not with names. */
+/** The maximum number of words in a query that is compared with names. A longer query is compared only with texts. */
 export const NAME_WORDS_AT_MOST = 12;
 
 /**
@@ -25,8 +28,14 @@ export const NAME_WORDS_AT_MOST = 12;
  */
 export const COLLECTED_AT_MOST = 2_000;
 
-/** Of so few rows that match a condition of a page, no other condition is looked up: each row is tested. */
+/**
+ * If a condition of a page matches at most this number of rows, each of these rows is tested, and no further condition is
+ * looked up.
+ */
 export const TESTED_AT_MOST = 50;
 
-/** The same of words, which take long to look up, and how many rows are looked up that have them. */
+/**
+ * If a condition of a page matches at most this number of rows, words are not looked up, because this takes long. If more rows
+ * have the words, the page does not use the result of the lookup.
+ */
 export const WORDS_FOUND_AT_MOST = 300;

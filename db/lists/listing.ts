@@ -7,16 +7,16 @@ import type { Groupings } from "./group.ts";
 
 /** The orders, filters and groups of all lists of a noun. */
 export interface Listing {
-  /** The kind of the items. Cursors contain it, so that lists of other kinds refuse them. */
+  /** The kind of the items. Cursors contain the kind, so that a list of another kind refuses the cursor. */
   readonly kind: NodeKind | "change";
   readonly orders: Orders;
-  /** The direction of the default order; ascending if it is not given. */
+  /** The direction of the default order. Without a direction, the order is ascending. */
   readonly direction?: "asc" | "desc";
   readonly filters?: Filters;
   readonly groupings?: Groupings;
 }
 
-/** The orders of a list by name; the first is the default. */
+/** The orders of a list by name. The first order is the default. */
 export type Orders = Readonly<Record<string, Order | ComputedOrder>>;
 
 /**
@@ -27,16 +27,17 @@ export interface ComputedOrder {
   readonly columns: Order;
   /** The part of the request that the column is computed from. */
   readonly from: keyof Asked;
-  /** Computes the column for a request; undefined if the request lacks that part. */
+  /** Computes the column for a request. Returns undefined if the request lacks the part. */
   readonly compute: (asked: Asked) => ComputedColumn | undefined;
-  /** Checks that part before any SQL runs. Throws an InvalidArgumentError. */
+  /** Checks the part of the request before any SQL runs. Throws an InvalidArgumentError. */
   readonly check?: (asked: Asked) => void;
   /**
-   * The field of the filter that all rows with the column fulfil, so that this order needs no condition for it. Other orders,
-   * counts and groups use the condition and do not compute the column. If no field is named, all of them compute the column.
+   * The name of a field of the filter. All rows with the column fulfil this field, so this order needs no condition for the
+   * field. Other orders, counts and groups use the condition and do not compute the column. Without a name, all orders, counts
+   * and groups compute the column.
    */
   readonly fulfils?: string;
-  /** Whether this order, ascending, is the default for requests that have the column. */
+  /** Whether requests that have the column are sorted by this order by default. The default direction is ascending. */
   readonly isDefault?: boolean;
 }
 
@@ -54,7 +55,7 @@ export interface Asked {
   readonly asOf?: AsOf | null;
 }
 
-/** A request for the list of a parent; for the root list if `parent` is null. */
+/** A request for the list of a parent. If `parent` is null, the request is for the root list. */
 export interface ListKey {
   readonly parent: string | null;
   readonly asked: Asked;

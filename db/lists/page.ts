@@ -21,14 +21,17 @@ import type { Asked, Listing, ListKey } from "./listing.ts";
 import { listRead } from "./reads.ts";
 import { sortedBy, type Window, windowOver } from "./window.ts";
 
-/** A list that is served in pages. Pages, the total number of rows and groups are separate reads, which run only on request. */
+/**
+ * A list that is served in pages. The page, the total number of rows, and the groups are separate reads. Each of these reads
+ * runs only if a query asks for its result.
+ */
 export interface List<Row> {
   readonly listing: Listing;
   /** The cursor of a row in the default order. */
   cursor(row: Row): string;
   /**
-   * Checks the arguments before any SQL runs. Throws {@link InvalidArgumentError}. If many parents have the same object of
-   * arguments, it is checked once, and their keys differ only in the parent.
+   * Checks the arguments before any SQL runs. Throws {@link InvalidArgumentError}. If many parents share one object of
+   * arguments, this object is checked once, and the keys differ only in the parent.
    */
   key(parent: string | null, given: PageArguments): PageKey;
   readonly page: Loader<PageKey, Page<Row>>;
@@ -58,13 +61,15 @@ type Rows<Row> = Expression<Row>;
 export const rootList = <Row>(rows: (db: Database) => Rows<Row>, listing: Listing): List<Row> =>
   list(rows, listing);
 
-/** The list of each parent. `rows` gets {@link PARENT} and compares a column with it. */
+/** The list of each parent. `rows` gets {@link PARENT} and compares a column with this id. */
 export const listByParent = <Row>(
   rows: (db: Database, parent: Expression<string>) => Rows<Row>,
   listing: Listing,
 ): List<Row> => list(rows, listing, { lookedUp: ofParent });
 
-/** The list of each parent through a link table. `parent` is the column for the parent, `other` that for the rows. */
+/**
+ * The list of each parent through a link table. `parent` is the column for the parent, and `other` is the column for the rows.
+ */
 export const listThrough = <Row, Name extends Table>(
   table: Name,
   [parent, other]: readonly [parent: ColumnOf<Name>, other: ColumnOf<Name>],
@@ -75,7 +80,10 @@ export const listThrough = <Row, Name extends Table>(
     link: { ...linkCondition(table, [other, parent], sql`(select ${PARENT})`), selectivity: "parent" },
   });
 
-/** All rows of a parent, as a condition that is looked up: where they are few, nothing that takes long is. */
+/**
+ * A condition that is true for all rows of a parent. A page looks up these rows first. If the parent has few rows, no
+ * condition that takes long is looked up.
+ */
 const ofParent: SplitCondition = {
   where: sql`true`,
   given: sql`null`,

@@ -3,18 +3,21 @@ import type { Database } from "../client.ts";
 import type { Loader } from "../loader.ts";
 import type { ListKey } from "./listing.ts";
 
-/** A read of lists: the query of one list, and the value that its rows become. */
+/** A read of lists. A read has the query of a list and a function that makes a value from the rows. */
 interface ListRead<Key, Row, Value> {
   /** All parts of a key except the parent. The keys of all parents of a field share these objects. */
   shared(key: Key): readonly object[];
-  /** The query of the root list, or of the list of `PARENT`. It has no parentheses. */
+  /** The query of the root list, or of the list of `PARENT`. The query has no parentheses. */
   query(db: Database, key: Key): RawBuilder<Row>;
   /** The order of the rows of a parent, as columns of `item`; undefined if each parent has one row. */
   sortedBy?(key: Key): RawBuilder<unknown>;
   value(rows: readonly Row[], key: Key): Value;
 }
 
-/** Reads a root list with its query. Reads the lists of all parents with the same request in one statement: see README.md. */
+/**
+ * The statement of a root list is its query. One statement reads the lists of all parents that have the same request: see
+ * README.md.
+ */
 export const listRead = <Key extends ListKey, Row, Value>({
   shared,
   query,
@@ -23,7 +26,7 @@ export const listRead = <Key extends ListKey, Row, Value>({
 }: ListRead<Key, Row, Value>): Loader<Key, Value> => ({
   identity: (key) => `${key.parent} ${textOf(shared(key))}`,
   async batch(db, keys) {
-    // Each group has the keys that differ only in their parent.
+    // The keys of a group differ only in the parent.
     const groups = Map.groupBy(keys, (key) => `${key.parent === null} ${textOf(shared(key))}`);
     const values = new Map<Key, Value>();
     await Promise.all(
@@ -54,7 +57,10 @@ export const listRead = <Key extends ListKey, Row, Value>({
 
 const texts = new WeakMap<object, string>();
 
-/** A text that identifies parts of keys. Null and undefined give the same text. A part that keys share is serialized once. */
+/**
+ * Makes a text that identifies parts of a key. Null and undefined give the same text. A part that several keys share is
+ * serialized once.
+ */
 const textOf = (parts: readonly object[]): string =>
   parts
     .map((part) => {

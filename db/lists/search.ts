@@ -16,7 +16,7 @@ import { folded } from "./spelling.ts";
  * their weights, and how similar a name must be.
  */
 
-/** Shortens a query to its first words, and removes characters that Postgres cannot parse in it. */
+/** Shortens a query to its first words, and removes characters that Postgres cannot parse. */
 const searchable = (query: string): string => {
   const words = query
     // Removes characters that have a meaning in Postgres' own syntax of queries.
@@ -32,10 +32,10 @@ const searchable = (query: string): string => {
     : words.join(" ");
 };
 
-/** Matches phrases, alternatives and exclusions. Queries with these are not compared with names. */
+/** Matches phrases, alternatives and exclusions. A query with a phrase, alternative or exclusion is not compared with names. */
 const OPERATORS = /"|(?<!\S)(?:-|or(?!\S))/i;
 
-/** The common spelling of a query that is compared with names; null if the query cannot be a name. */
+/** The common spelling of a query, for the comparison with names. The spelling is null if the query cannot be a name. */
 function spellingOf(text: string): string | null {
   const spelling = OPERATORS.test(text) ? null : folded(text);
   return (spelling?.split(" ") ?? []).length <= NAME_WORDS_AT_MOST ? spelling : null;
@@ -77,7 +77,10 @@ export const whereFound = (kind: NodeKind, description: string): FilterField => 
   },
 });
 
-/** The rows of a kind that a search finds, each with its relevance, which is a whole number so that cursors can contain it exactly. */
+/**
+ * The rows of a kind that a search finds, each with its relevance. The relevance is a whole number, so that cursors can
+ * contain the exact value.
+ */
 function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): RawBuilder<unknown> {
   const text = searchable(query);
   return sql`(

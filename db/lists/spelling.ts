@@ -4,7 +4,7 @@ import type { Database } from "../client.ts";
 
 /**
  * The replacements that make different romanizations of a name equal, in the order in which they are applied. BGN/PCGN, ISO 9,
- * passports of Central Asia and newspapers differ in many letters, but they differ in the same way in every name.
+ * passports of Central Asia and newspapers spell many letters differently, but each does so in the same way in all names.
  */
 const LEVELLED: readonly (readonly [RegExp, string])[] = [
   [/['`]/g, ""],
@@ -27,8 +27,8 @@ const LEVELLED: readonly (readonly [RegExp, string])[] = [
 
 /**
  * The common spelling of a name, for comparisons: Latin letters in lower case, without accents and without the differences
- * between romanizations, and single blanks between words. "Roman Wassilenko" and "Роман Василенко" are the same. Null if the
- * text has no letter or digit.
+ * between romanizations, and single blanks between words. "Roman Wassilenko" and "Роман Василенко" are the same. The spelling
+ * is null if the text has no letter or digit.
  */
 export const folded = (text: string): string | null =>
   LEVELLED.reduce(

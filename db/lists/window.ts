@@ -11,11 +11,11 @@ export interface Window {
   /** Whether the rows are read from `before` towards `after`. */
   readonly isBackward: boolean;
   readonly limit: number;
-  /** The sort values of the row before the first possible one; null at the start of the list. */
+  /** The sort values of the row after which the page starts; null for the start of the list. */
   readonly after: readonly unknown[] | null;
-  /** The sort values of the row after the last possible one; null at the end of the list. */
+  /** The sort values of the row before which the page ends; null for the end of the list. */
   readonly before: readonly unknown[] | null;
-  /** The start of its cursors. */
+  /** The mark at the start of all cursors of the page. */
   readonly mark: string;
 }
 
@@ -62,7 +62,7 @@ export function windowOver<Row>(
       )`,
     ),
   ].map((read, place) =>
-    // Collected rows are tested in their order, so that the tests end with the page.
+    // Collected rows are tested in the order of the list, so that the tests end when the page is full.
     place < leading.streamed.length || others.length === 0
       ? read
       : sql`(select * from ${read} as item ${whereClause(others)} ${sorted} limit ${limit})`,
@@ -72,7 +72,7 @@ export function windowOver<Row>(
     ${sorted} limit ${limit}`;
 }
 
-/** The conditions that a row comes after one cursor and before the other. */
+/** The conditions for rows after the cursor `after` and before the cursor `before`. */
 function cursorConditions(columns: Order, { after, before, isAscending }: Window): RawBuilder<unknown>[] {
   const names = sql.join(columns.map(({ column }) => item(column)));
   const beyond = (values: readonly unknown[], isAfter: boolean) =>

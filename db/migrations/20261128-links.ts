@@ -3,8 +3,8 @@ import { type Kysely, sql } from "kysely";
 export const breaksCodeBefore = null;
 
 /**
- * Which rows a thing is linked with, read from an index alone: a page by two filters finds the ids of the rows of both before it
- * reads any row. Each index takes the place of one that knew the thing only.
+ * Each new index has both columns of a link, so that Postgres finds the linked ids in the index alone. A page by two filters
+ * compares these ids before it reads any row. Each new index replaces an index of one column.
  */
 export const up = (db: Kysely<unknown>) =>
   sql`

@@ -26,7 +26,9 @@ const STALE_PLAN = ["0A000", "26000"];
 export class PostgresConnection extends pg.Client implements DatabaseConnection {
   /** When the connection was opened, in milliseconds of `performance.now()`. */
   readonly openedAt = performance.now();
-  /** The maximum number of rows that Postgres sends for each statement. It silently drops the rest. */
+  /**
+   * The maximum number of rows that Postgres sends for each statement. Postgres does not report that it left out further rows.
+   */
   rowsAtMost = Number.POSITIVE_INFINITY;
   /** Gives the connection back to the pool, or destroys it. The pool sets this when it hands the connection out. */
   declare release: (destroy?: boolean) => void;
@@ -41,13 +43,13 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
     super(config);
     this.#onBroken = config.onBroken;
     this.#prepared = new PreparedStatements(config.preparedAtMost, config.popularity, this.#close);
-    // pg also emits this between statements. Without a listener Node would end the process.
+    // pg also emits an error between statements. Without this listener, Node would end the process.
     this.on("error", (error) => this.#break(error));
   }
 
   /**
-   * The parameters sent to Postgres on opening. The role may have another DateStyle, but the code and cursors expect
-   * this one.
+   * The parameters sent to Postgres on opening. The role may have another DateStyle, but the code and cursors expect the
+   * DateStyle below.
    */
   override getStartupConf() {
     return { ...super.getStartupConf(), DateStyle: "ISO, YMD" };
@@ -62,7 +64,7 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
     this.#isRunning = true;
     try {
       const { command, rowCount, rows = [] } = await this.#run(sql, [...parameters]);
-      // This lets Kysely detect a commit that was rolled back.
+      // The name of the command lets Kysely detect a commit that was rolled back.
       if (command === "COMMIT" || command === "ROLLBACK") return { rows: [{ command } as Row] };
       return { numAffectedRows: BigInt(rowCount ?? 0), rows };
     } catch (error) {
@@ -70,8 +72,8 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
       if (error instanceof pg.DatabaseError && breaksConnection(error)) this.#break(error);
       if (this.#isBroken) throw new DatabaseUnavailableError({ cause: error });
       if (codeOf(error) === CANCELLED && this.#cancelling) {
-        // The cancel request has hit this statement, so it cannot hit the next one. But if Postgres did not take all requests,
-        // one may still be on its way.
+        // The cancel request has hit this statement, so the request cannot hit the next statement. But if Postgres did not
+        // take all cancel requests, a request may still be on its way.
         if (await this.#cancelling) this.#cancelling = undefined;
       }
       throw translatedState(error);
@@ -101,8 +103,8 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
   }
 
   /**
-   * Repeats the request, because Postgres ignores one that arrives before the statement. Returns whether it took all
-   * of them.
+   * Repeats the cancel request, because Postgres ignores a request that arrives before the statement. Returns whether Postgres
+   * took all requests.
    */
   async #cancelUntilEnded(): Promise<boolean> {
     const begun = performance.now();
@@ -150,7 +152,7 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
     try {
       return await promise;
     } catch (error) {
-      // The stack of pg starts at the socket. This one shows the caller.
+      // The stack of pg starts at the socket. The new stack shows the caller.
       if (error instanceof Error) Error.captureStackTrace(error);
       throw error;
     }
@@ -166,7 +168,7 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
   };
 }
 
-/** Narrows what Kysely and pg hand back; every connection of our pool is one of ours. */
+/** Narrows the type of a connection from Kysely or pg. Our pool has only connections of this class. */
 export function postgresConnection(connection: object): PostgresConnection {
   if (connection instanceof PostgresConnection) return connection;
   throw new Error("the connection is not from our pool");
@@ -190,7 +192,7 @@ class LimitedQuery extends pg.Query {
   /** Does nothing: pg would ask for the remaining rows. */
   handlePortalSuspended() {}
 
-  /** Sends both messages at once: pg would wait for the rows before the second. */
+  /** Sends both messages at once. pg would wait for the rows before it sends the second message. */
   protected _getRows(connection: pg.Connection) {
     connection.execute({ rows: this.#rows }, true);
     connection.sync();

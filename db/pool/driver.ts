@@ -10,7 +10,7 @@ import { DatabaseUnavailableError, OverloadedError } from "../errors.ts";
 import { postgresConnection } from "./connection.ts";
 import { Gate } from "./gate.ts";
 
-/** The maximum number of statements that wait for a connection. Another one is refused at once. */
+/** The maximum number of statements that wait for a connection. A further statement is refused at once. */
 const LINE_AT_MOST = 500;
 
 /** Milliseconds that a statement may wait in line, and that a new connection may take to open. */
@@ -80,7 +80,7 @@ export class Driver extends PostgresDriver {
 }
 
 /**
- * Takes no lock for migrations: migrate.ts takes one that ends with the transaction, which also works through
+ * Takes no lock for migrations. migrate.ts takes a lock that ends with the transaction, because such a lock also works through
  * poolers.
  */
 export class Adapter extends PostgresAdapter {

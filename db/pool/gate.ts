@@ -1,9 +1,12 @@
 import { OverloadedError } from "../errors.ts";
 
-/** A semaphore with a queue: a limited number may enter at once, the others wait in the order of their arrival. */
+/**
+ * A semaphore with a queue. A limited number of callers may enter at once, and further callers wait in the order of their
+ * arrival.
+ */
 export class Gate {
   #places: number;
-  /** Negative after {@link places} was lowered, until enough have left. */
+  /** The number of free places. This number is negative after {@link places} was lowered, until enough callers have left. */
   #free: number;
   readonly #line: (() => void)[] = [];
 
@@ -22,7 +25,7 @@ export class Gate {
     for (; this.#free > 0 && this.waiting > 0; this.#free -= 1) this.#line.shift()?.();
   }
 
-  /** The number of those that wait. */
+  /** The number of callers that wait for a place. */
   get waiting(): number {
     return this.#line.length;
   }
@@ -34,7 +37,7 @@ export class Gate {
     return true;
   }
 
-  /** Waits for a place and takes it. Rejects with the reason of `signal` if that aborts first. */
+  /** Waits for a place and takes it. If `signal` aborts first, rejects with the reason of the signal. */
   async enter(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     if (this.tryEnter()) return;
@@ -54,7 +57,7 @@ export class Gate {
     }
   }
 
-  /** The same with a time limit, after which it rejects with an {@link OverloadedError}. */
+  /** Waits for a place and takes it. After the time limit, rejects with an {@link OverloadedError}. */
   async enterWithin(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (this.tryEnter()) return;
     const patience = AbortSignal.timeout(milliseconds);

@@ -7,7 +7,7 @@
 /** The maximum number of texts to count. */
 const TEXTS_AT_MOST = 2_000;
 
-/** A text, and how often it was run recently on all connections of a pool. */
+/** The text of a statement, and how often the statement was run recently on all connections of a pool. */
 interface Statement {
   readonly text: string;
   runs: number;
@@ -52,7 +52,7 @@ export class PreparedStatements {
     this.#close = close;
   }
 
-  /** The name of the prepared statement for `text`; undefined to run it without preparing it. */
+  /** The name of the prepared statement for `text`. Without a name, `text` is run unprepared. */
   nameOf(text: string): string | undefined {
     if (this.#atMost === 0) return undefined;
     const statement = this.#popularity.count(text);

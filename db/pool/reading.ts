@@ -33,16 +33,16 @@ export interface ReadingOptions {
   rows?: number;
 }
 
-/** Milliseconds after the first lock in which a read is tried again. With the last try the total is one second. */
+/** The milliseconds after the first lock during which a read is tried again. With the last try, the read takes one second. */
 const READ_LOCK_PATIENCE = 850;
 
 /** Milliseconds between two tries. */
 const LOCK_PAUSE = 50;
 
 /**
- * The database for the reads of one request. Statements must not change anything, because they may run again. If a
- * connection breaks, the read is tried once more on a newer connection. If a read meets a lock, it is tried again for
- * one second. It holds no connection between two tries, and each try waits for `lock_timeout`.
+ * The database for the reads of one request. Statements must not change anything, because they may run again. If a connection
+ * breaks, the read is tried once more on a newer connection. If a read meets a lock, it is tried again for one second. The
+ * read holds no connection between two tries, and each try waits for `lock_timeout`.
  */
 export function reading(
   db: Database,
@@ -97,7 +97,7 @@ export function reading(
       try {
         return await runOnce(consumer, (connection) => {
           if (!connection.isBroken) return;
-          // Several connections may break at once, so the last try uses one that was opened later.
+          // Several connections may break at once, so the last try uses a connection that was opened later.
           isWorthAnother = connection.openedAt < firstFailure && !failed.has(connection);
           firstFailure = Math.min(firstFailure, performance.now());
           failed.add(connection);
@@ -123,7 +123,7 @@ export function reading(
   return new Reading(executor.withConnectionProvider({ provideConnection }), () => rowsRead);
 }
 
-/** The number of rows in the result of a query; 0 for anything else that ran on a connection. */
+/** Returns the number of rows in the result of a query, and 0 for any other work on a connection. */
 const rowsOf = (result: unknown): number =>
   typeof result === "object" && result !== null && "rows" in result && Array.isArray(result.rows)
     ? result.rows.length

@@ -15,7 +15,7 @@ export interface BulkInsert {
   readonly from: string;
   /** The kind of the nodes, as an SQL expression over the columns; absent if this write registers no nodes. */
   readonly kind?: string;
-  /** The aliases of each row, as SQL expressions over the columns. The row must be a node that is registered by then. */
+  /** The aliases of each row, as SQL expressions over the columns. The row must be a registered node. */
   readonly aliases?: readonly string[];
 }
 
@@ -23,8 +23,9 @@ export interface BulkInsert {
 const PARTS = "('mention', 'citation')";
 
 /**
- * Runs `work`, which inserts rows with {@link insertInBulk}, in one transaction. Locks the tables until it ends. Checks the
- * rules of the record at the end, and rejects if one is broken. Calls `onProgress` before each long step after `work`.
+ * Runs `work`, which inserts rows with {@link insertInBulk}, in one transaction. Locks the tables until the transaction ends.
+ * Checks the rules of the record at the end, and rejects if one is broken. Calls `onProgress` before each long step after
+ * `work`.
  */
 export function inBulk(
   db: Database,
@@ -67,7 +68,7 @@ export function inBulk(
   });
 }
 
-/** A trigger, foreign key or index that is removed and restored later, because it is much faster for all rows at once. */
+/** A trigger, foreign key or index that is removed before a bulk write and restored after it, because this is much faster. */
 interface Aside {
   what: string;
   remove: string;
@@ -75,8 +76,8 @@ interface Aside {
 }
 
 /**
- * All row triggers except those of Postgres for foreign keys, and the statement triggers that write search documents: they
- * would write a document once for each table that has texts of its node.
+ * All row triggers except the triggers of Postgres for foreign keys, and the statement triggers that write search documents. A
+ * statement trigger would write the document of a node several times: once for each table with texts of the node.
  */
 async function triggers(db: Database): Promise<Aside[]> {
   const { rows } = await sql<Aside>`
@@ -99,7 +100,7 @@ async function foreignKeys(db: Database): Promise<Aside[]> {
   return rows;
 }
 
-/** Indexes that are not unique. Tables with statement triggers keep theirs, because the triggers may need them. */
+/** Indexes that are not unique. Tables with statement triggers keep these indexes, because the triggers may need them. */
 async function plainIndexes(db: Database): Promise<Aside[]> {
   const { rows } = await sql<Aside>`
     select format('indexes of %s', indrelid::regclass) as what, format('drop index %s', indexrelid::regclass) as remove, pg_get_indexdef(indexrelid) as restore
@@ -110,7 +111,7 @@ async function plainIndexes(db: Database): Promise<Aside[]> {
   return rows;
 }
 
-/** Checks once for all nodes what a trigger otherwise checks for each node: that it has a source. */
+/** Checks for all nodes at once that they have a source. Outside bulk writes, a trigger checks this for each node. */
 async function requireCitations(db: Database) {
   const { rows } = await sql<{ unsourced: number }>`
     select count(*) as unsourced from nodes
@@ -154,7 +155,7 @@ export async function insertInBulk(db: Database, insert: BulkInsert): Promise<vo
 /** Vacuums the tables, so that the planner knows which pages need no visibility check. VACUUM cannot be in a transaction. */
 export async function settle(db: Database): Promise<void> {
   await db.connection().execute(async (connection) => {
-    // Autovacuum may be working on a large table, and this statement waits until it is done.
+    // If autovacuum is working on a large table, this statement waits for it.
     await sql`set statement_timeout = 0; set lock_timeout = 0`.execute(connection);
     await sql`vacuum`.execute(connection);
     await sql`reset statement_timeout; reset lock_timeout`.execute(connection);

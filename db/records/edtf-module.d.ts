@@ -3,13 +3,13 @@ declare module "edtf" {
   interface Bounded {
     type: "Date" | "Season" | "Interval" | "Year" | "Decade" | "Century" | "Set" | "List";
     edtf: string;
-    /** Milliseconds since 1970, infinite for an open end, null for an unknown one. */
+    /** Milliseconds since 1970. The number is infinite for an open end, and null for an unknown end. */
     min: number | null;
     max: number | null;
   }
   interface ExtendedDate extends Bounded {
     type: "Date";
-    /** 0 an instant, 1 year, 2 month, 3 day. */
+    /** 0 means an instant, 1 a year, 2 a month, 3 a day. */
     precision: 0 | 1 | 2 | 3;
     unspecified: { value: number };
   }

@@ -24,7 +24,9 @@ export interface PeriodBounds {
   edtf: string;
   start: DateBounds | null;
   end: DateBounds | null;
-  /** True if the text says that the end is open (`2018/..`): the period lasts. An unknown end (`2018/`) is not open. */
+  /**
+   * True if the text says that the end is open (`2018/..`), so the period still lasts. An unknown end (`2018/`) is not open.
+   */
   isOpen: boolean;
   earliest: Day;
   startLatest: Day;
@@ -126,7 +128,7 @@ function remembered<Result>(read: (text: string) => Result): (text: string) => R
   };
 }
 
-/** Parses a date. An interval stands for some day in it. Throws {@link InvalidDateError}. */
+/** Parses a date. An interval stands for one of its days. Throws {@link InvalidDateError}. */
 export const readDate = remembered((text: string): DateBounds => ({ ...boundsOf(parsed(text)), edtf: text }));
 
 /** Parses a period. A single date stands for a period that began and ended within it. Throws {@link InvalidDateError}. */

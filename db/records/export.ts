@@ -17,9 +17,9 @@ const AT_ONCE = 1_000;
 
 /**
  * The records of all nodes of a noun, sorted by id, in the format that `import.ts` reads. Each record has the `id`, the
- * `former_slugs` and the `revision` of its node. Importing the records of all nouns into an empty database makes the same
- * data set. Nodes that were merged into others are left out: references to them are written as references to the survivor, and
- * their slugs are former slugs of the survivor.
+ * `former_slugs` and the `revision` of its node. Importing the records of all nouns into an empty database makes the same data
+ * set. A node that was merged into a survivor is left out. References to this node are written as references to the survivor,
+ * and the slugs of this node are former slugs of the survivor.
  */
 export async function* exportRecords(db: Database, type: RecordType): AsyncGenerator<Cells> {
   for (let last: string | null = null; ; ) {
@@ -42,7 +42,7 @@ export async function* exportRecords(db: Database, type: RecordType): AsyncGener
 interface Identity {
   readonly id: string;
   readonly kind: string;
-  /** Undefined if other software wrote the node without a slug. References then use its id. */
+  /** Undefined if other software wrote the node without a slug. References to such a node use the id. */
   readonly slug: string | undefined;
   readonly former: readonly string[];
 }
@@ -116,7 +116,7 @@ function itemsOf(
     const isDerived = !identifiedBy || row.id === derivedId(table, parent, row[identifiedBy]);
     return write(isDerived ? cells : { id: row.id, ...cells }, context);
   });
-  // Two items can be equal if they refer to a node and to its survivor.
+  // Two items can be equal if one refers to a merged node and the other refers to the survivor.
   const unique = [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
   return unique.length > 0 ? unique : null;
 }
@@ -135,7 +135,7 @@ async function read(
   return rows;
 }
 
-/** The ids of other nodes in a row. The names of their columns end with `_id`. */
+/** The ids of other nodes in a row. The names of columns with such ids end with `_id`. */
 const referencesIn = (row: Cells): string[] =>
   Object.entries(row).flatMap(([column, cell]) =>
     column.endsWith("_id") && typeof cell === "string" ? [cell] : [],

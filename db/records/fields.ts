@@ -5,7 +5,7 @@ import type { RecordType } from "./record.ts";
 
 /**
  * A field of a record. A noun defines its fields once, in `db/<noun>.ts`. Import, export, the columns of its reads and the
- * names in `Citation.supports` and `Change.fields` come from there.
+ * names in `Citation.supports` and `Change.fields` come from this definition.
  */
 export type Field = ColumnField | ListField;
 
@@ -20,7 +20,7 @@ export type Holds =
   | "period"
   | "quantity"
   | { readonly enum: keyof Enums }
-  /** The slug of a node of one of these kinds. If `reference` is null: the `kind/slug` of a node of any kind. */
+  /** The slug of a node of one of these kinds. If `reference` is null, the value is the `kind/slug` of a node of any kind. */
   | { readonly reference: readonly NodeKind[] | null }
   /** An object with these keys. */
   | { readonly object: readonly string[] };
@@ -29,7 +29,7 @@ interface FieldBase {
   readonly holds: Holds;
   /** The error message for a record without the field; undefined if the field is optional. */
   readonly missing?: string;
-  /** The name of the field in the graph, if that is not its own name in camel case. */
+  /** The name of the field in the graph, if it differs from the camel case of the name in the record. */
   readonly shownAs?: string;
 }
 
@@ -75,11 +75,11 @@ export interface ListRows {
   readonly parent: string;
   /** The columns that this field fills. */
   readonly columns: readonly string[];
-  /** The columns of which a list has each combination once; all columns if this is left out. */
+  /** The columns whose cells together occur only once in a list. By default, these are all columns. */
   readonly key?: readonly string[];
-  /** Cells that distinguish the rows of this field from those of other fields in the table. */
+  /** Cells that distinguish the rows of this field from the rows of other fields in the same table. */
   readonly constants?: Cells;
-  /** If the rows are nodes: the column that an id is derived from, together with the parent, if the item gives no id. */
+  /** Only for rows that are nodes: if an item gives no id, its id is derived from the parent and from this column. */
   readonly identifiedBy?: string;
 }
 
@@ -87,7 +87,7 @@ export interface ReadContext {
   readonly type: RecordType;
   /** The whole record. */
   readonly record: Readonly<Record<string, unknown>>;
-  /** The id of the node with a slug, or with a `kind/slug` if `kinds` is null. Throws a {@link FieldError}. */
+  /** Finds the id of the node with a slug. If `kinds` is null, the reference is a `kind/slug`. Throws a {@link FieldError}. */
   readonly resolve: (reference: unknown, kinds: readonly NodeKind[] | null) => string;
   /** The values of an enum of the database. */
   readonly valuesOf: (name: keyof Enums) => readonly string[];
@@ -96,11 +96,11 @@ export interface ReadContext {
 export interface WriteContext {
   /** All cells of the row of the node. */
   readonly row: Cells;
-  /** The slug of a node; its `kind/slug` if `kinds` is null. */
+  /** Returns the slug of a node. If `kinds` is null, returns the `kind/slug` of the node. */
   readonly referenceTo: (id: unknown, kinds: readonly NodeKind[] | null) => string;
 }
 
-/** The value of a field is invalid. The message completes the sentence that the name of the field begins. */
+/** The value of a field is invalid. The message follows the name of the field, so that both are a sentence. */
 export class FieldError extends Error {
   override name = "FieldError";
 }
@@ -300,7 +300,10 @@ export const quantity: ColumnField<"_min" | "_max" | "_stated", number | string 
   },
 };
 
-/** A list of slugs, stored in a link table. `parent` is the column for the node with the list, `other` that for the listed nodes. */
+/**
+ * A list of slugs, stored in a link table. `parent` is the column for the node with the list, and `other` is the column for
+ * the listed nodes.
+ */
 export const references = <Table extends keyof DB>(
   table: Table,
   [parent, other]: readonly [parent: keyof DB[Table] & string, other: keyof DB[Table] & string],
@@ -320,7 +323,7 @@ export function listOf(value: unknown): readonly unknown[] {
   return value;
 }
 
-/** Checks that a value is an object with no other keys than these. Returns an empty object for null and undefined. */
+/** Checks that a value is an object and has only these keys. Returns an empty object for null and undefined. */
 export function objectOf(value: unknown, ...keys: readonly string[]): Record<string, unknown> {
   if (value == null) return {};
   if (typeof value !== "object" || Array.isArray(value)) throw new FieldError("is not an object");

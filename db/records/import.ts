@@ -63,7 +63,10 @@ interface Plan {
   readonly aliases: { kind: NodeKind; alias: string; node_id: string; is_former: boolean }[];
   /** The nodes whose records give a revision. */
   readonly identities: { kind: NodeKind; id: string; revision: number }[];
-  /** The id of the record for each id that a record or one of its items has, here or in the database. */
+  /**
+   * Maps the id of each record, and of each item that is a node, to the id of the record. The database has some of these ids
+   * already.
+   */
   readonly owners: Map<string, string>;
   records: number;
 }
@@ -93,8 +96,8 @@ export function importRecords(db: Database, batches: readonly Batch[]): Promise<
 }
 
 /**
- * Adds slugs that are new, and marks the other slugs of the same nodes as former. For nouns with a column `slug`, a trigger has already done that. Returns
- * the ids of the nodes whose slug changed.
+ * Adds slugs that are new, and marks the other slugs of the same nodes as former. For nouns with a column `slug`, a trigger
+ * has already written the slugs. Returns the ids of the nodes whose slug changed.
  */
 async function writeSlugs(db: Database, aliases: Plan["aliases"]): Promise<string[]> {
   // A slug that another import has just given to another node is refused by the primary key.
@@ -120,9 +123,9 @@ interface Known {
   readonly ids: Map<string, string>;
   /** Kinds by id. */
   readonly kinds: ReadonlyMap<string, NodeKind>;
-  /** Ids of survivors by `kind/slug` and by `kind/id` of the nodes that were merged into them. */
+  /** Maps the `kind/slug` and the `kind/id` of each merged node to the id of the survivor. */
   readonly merged: ReadonlyMap<string, string>;
-  /** The id of the record for the id of each item that is a node. */
+  /** Maps the id of each item that is a node to the id of its record. */
   readonly owners: Map<string, string>;
   readonly enums: ReadonlyMap<string, readonly string[]>;
 }
@@ -131,7 +134,7 @@ function planOf(batches: readonly Batch[], known: Known): Plan {
   const { ids, owners, enums } = known;
   const plan: Plan = { rows: new Map(), lists: new Map(), aliases: [], identities: [], owners, records: 0 };
   const faults: Fault[] = [];
-  // Registers the ids of all records before it reads any, because a record may refer to a later one.
+  // Registers the ids of all records first, because a record may refer to a later record.
   const registered = batches.flatMap(({ type, source, records }) => {
     const names = new Set<string>();
     return records.flatMap((record, index) => {
@@ -291,7 +294,7 @@ function rowsOf(
     } else {
       const key = JSON.stringify((rows.key ?? rows.columns).map((column) => row[column]));
       const text = JSON.stringify(row);
-      // The same item twice does no harm. Of two items that differ, the database would lose one.
+      // A repeated item does no harm. But if two different items have the same key, the database would lose one of them.
       if ((seen.get(key) ?? text) !== text) throw new FieldError(`names ${JSON.stringify(item)} twice`);
       seen.set(key, text);
     }
@@ -317,7 +320,10 @@ function planList(
   planned.rows.push(...written);
 }
 
-/** The id that a record gives, else that of the node with its slug; undefined if there is neither. */
+/**
+ * Finds the id of a record: the id in the record, or else the id of the node with the same slug. Returns undefined if there is
+ * no id.
+ */
 function idOf(
   { id, slug }: Cells,
   stored: string | undefined,
@@ -412,7 +418,7 @@ const wordsOf = (record: unknown) =>
         .flatMap(words)
     : [];
 
-/** All texts in a value that may be references: those without blanks, and the part after the slash of each `kind/slug`. */
+/** All texts in a value that may be references. These are texts without blanks, and the slug of each `kind/slug`. */
 function words(value: unknown): string[] {
   if (typeof value === "string") return /\s/.test(value) ? [] : [value, value.slice(value.indexOf("/") + 1)];
   return isObject(value) ? Object.values(value).flatMap(words) : [];
@@ -421,7 +427,7 @@ function words(value: unknown): string[] {
 /** The maximum depth of lists and objects in the value of a field. */
 const NESTING = 8;
 
-/** The problem of a value that no field can hold. Undefined if there is none. */
+/** Says why no field can hold a value. Returns undefined if a field can hold the value. */
 function problemOf(value: unknown, nesting = 0): string | undefined {
   if (typeof value === "string" && (value.includes("\0") || !value.isWellFormed())) {
     return "has a character that Postgres cannot store: U+0000 or half of a surrogate pair";

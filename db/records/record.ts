@@ -42,8 +42,8 @@ export const fieldsOf = ({
 export const isInLines = (field: Field) => isList(field) || !field.isInternal;
 
 /**
- * The compiler checks that each table exists and has the columns of each field, with cells of the field's type. If not, the
- * type of the field is a sentence that names the mistake.
+ * The compiler checks that each table exists and has the columns of each field, with cells of the field's type. If a table or
+ * column does not fit, the type of the field is a sentence that names the mistake.
  */
 type Checked<Tables> = {
   [Table in keyof Tables]: Table extends keyof DB
@@ -91,7 +91,7 @@ function typeOf<Tables extends TableFields>(
 /** Whether the nodes of a noun are entities. */
 export const isEntity = ({ lists }: RecordType) => "names" in lists;
 
-/** The columns of a noun in one of its tables, except those that a join would return twice. */
+/** The columns of a noun in one of its tables, except columns that a join would return twice. */
 export const columns = <Table extends keyof DB & string>(
   { tables }: RecordType<{ readonly [Name in Table]: Readonly<Record<string, ColumnField>> }>,
   table: Table,
@@ -101,7 +101,7 @@ export const columns = <Table extends keyof DB & string>(
     .map((column) => column as keyof DB[Table] & string)
     .filter((column) => !without.includes(column));
 
-/** The names of an entity other than the preferred one, as `{ value, kind, language, script }`. */
+/** The names of an entity without the preferred name, as `{ value, kind, language, script }`. */
 const namesBesides = (title: string): ListField => ({
   holds: { object: ["value", "kind", "language", "script"] },
   rows: {
@@ -127,7 +127,8 @@ const namesBesides = (title: string): ListField => ({
     const { [title]: name, language } = context.record;
     // The field of the name itself reports a name that is not a text.
     if (typeof name !== "string" || name === "") return [];
-    // An article's language is that of its headline. Other preferred names have none, because the editors chose them.
+    // A headline has the language of its article. Other preferred names have no language, because the editors chose these
+    // names.
     return [nameOf(name, "preferred", language, null, context)];
   },
   isFromOthers: ({ kind }) => kind === "preferred",

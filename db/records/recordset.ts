@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { anyOf, type Database } from "../client.ts";
 import { type Cells, columnsOfList, type ListRows } from "./fields.ts";
 
-/** The rows of lists in one table, and the parents of these lists, including parents whose list is empty. */
+/** Lists in one table: the rows of all lists, and the parents. A parent with an empty list is included. */
 export interface Children {
   readonly list: ListRows;
   /** The name of the list in the feed of changes. */
@@ -11,7 +11,7 @@ export interface Children {
   readonly rows: Cells[];
 }
 
-/** Rows of a table from one JSON parameter, so that the text of the statement does not vary with the number of rows. */
+/** Passes rows of a table in one JSON parameter, so that the text of the statement does not vary with the number of rows. */
 export const recordset = <Of extends Cells>(table: string, rows: readonly Of[]) =>
   sql<Of>`jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`;
 

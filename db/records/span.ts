@@ -1,7 +1,10 @@
 import { type DateBounds, earlier, readPeriod } from "./edtf.ts";
 import { bounded, type ColumnField, datedOf, datedValue } from "./fields.ts";
 
-/** The columns of a period: its text and bounds, the last day it can have begun and the first day it can have ended. */
+/**
+ * The columns of a period: the text, both bounds, the last day on which the period can have begun, and the first day on which
+ * it can have ended.
+ */
 export const SPAN_COLUMNS = [
   "period_edtf",
   "period_stated",
@@ -16,7 +19,7 @@ export const SPAN_BOUNDS = ["period_earliest", "period_latest", "started_latest"
 
 /**
  * Converts a period to the cells of {@link SPAN_COLUMNS}. A sighting on a day shows that the period had begun by then and
- * still lasted, so the first sighting bounds the start and the last one the end.
+ * still lasted. So the first sighting bounds the start, and the last sighting bounds the end.
  */
 export function spanCells(value: unknown, seen: readonly DateBounds[] = []) {
   const { edtf, stated } = datedOf(value);

@@ -43,7 +43,7 @@ function answered(value: unknown, context: Context, info: GraphQLResolveInfo) {
 
 const known = new WeakMap<SelectionSetNode, number>();
 
-/** The most fields that can be selected on one object. Fragments on different object types exclude each other. */
+/** The maximum number of fields that can be selected on one object. Fragments on different object types exclude each other. */
 function fieldsIn(set: SelectionSetNode, { fragments, schema }: GraphQLResolveInfo): number {
   const found = known.get(set);
   if (found !== undefined) return found;

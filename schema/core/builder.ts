@@ -7,7 +7,7 @@ interface Text {
 }
 
 /**
- * The only builder. A field is non-null unless it says otherwise, because null means that no source states the fact.
+ * The only builder. A field is non-null by default, because null means that no source states the fact.
  */
 export const builder = new SchemaBuilder<{
   Context: Context;

@@ -99,7 +99,8 @@ export function connectionType<Row extends object>(
         resolve: ({ list, key }, _, context) => context.load(list.page, key),
       }),
       totalCount: t.int({
-        description: "The number of items in the whole list. It is only counted if you ask for it.",
+        description:
+          "The number of items in the whole list. The items are only counted if you ask for this number.",
         resolve: ({ list, key: { parent, asked } }, _, context) =>
           context.load(list.count, { parent, asked }),
       }),
@@ -118,9 +119,9 @@ export function connectionType<Row extends object>(
 const groupArgumentsOf = oncePerField((given: GroupArguments) => given);
 
 /**
- * Makes something of the arguments of a field once for all of its parents. The executor gives the parents equal arguments,
- * but one object of field nodes. What depends on the arguments alone is then one object, too, which is checked and
- * serialized once.
+ * Calls `make` once for a field and all parents of this field, because the arguments are equal for all parents. The executor
+ * passes the same array of field nodes for all parents, so this array identifies the field. The result is one object, which is
+ * checked and serialized once.
  */
 function oncePerField<Given, Made>(make: (given: Given) => Made) {
   const known = new WeakMap<readonly FieldNode[], Made>();
@@ -214,18 +215,18 @@ const argumentsOf = ({
           asOf: t.field({
             type: "Date",
             description:
-              "Only list items that may have applied on this day. Items that certainly applied come first, then the others by the distance of the nearest evidence. A day on which a source shows a person in office limits the start and the end of the tenure. Without such limits many tenures are possible: `certainty` and `within` narrow the list.",
+              "Only list items that may have applied on this day. Items that certainly applied come first, then the other items by the distance of the nearest evidence. A day on which a source shows a person in office limits the start and the end of the tenure. Without such limits many tenures are possible: `certainty` and `within` narrow the list.",
           }),
           certainty: t.field({
             type: Certainty,
             required: true,
             defaultValue: "possible",
             description:
-              "Whether to list items that possibly applied on the day `asOf`, or only those that certainly did. It has no effect without `asOf`.",
+              "Whether to list items that possibly applied on the day `asOf`, or only items that certainly applied. `certainty` has no effect without `asOf`.",
           }),
           within: t.int({
             description:
-              "Only list items with evidence at most this many days away from the day `asOf`. It has no effect without `asOf`.",
+              "Only list items with evidence at most this many days away from the day `asOf`. `within` has no effect without `asOf`.",
           }),
         }
       : {}),
@@ -281,7 +282,9 @@ export const many = <Type extends object, Row>(
     context.load(loader, id),
 });
 
-/** The same, with an argument for the list as of a day: `Organization.members(asOf:)`. */
+/**
+ * A field that returns a short list of its parent, with an argument for the list as of a day: `Organization.members(asOf:)`.
+ */
 export const manyAsOf = <Type extends object, Row>(
   type: Type,
   loader: Loader<HeldKey, readonly Row[]>,
@@ -293,7 +296,7 @@ export const manyAsOf = <Type extends object, Row>(
     asOf: t.field({
       type: "Date",
       description:
-        "Only list items that may have applied on this day. Items that certainly applied come first, then the others by the distance of the nearest evidence. Items without a date come last.",
+        "Only list items that may have applied on this day. Items that certainly applied come first, then the other items by the distance of the nearest evidence. Items without a date come last.",
     }),
   })),
   resolve: (

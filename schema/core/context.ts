@@ -13,20 +13,20 @@ export interface Viewer {
 
 const anonymous: Viewer = { scopes: new Set() };
 
-/** Everything that a resolver may use. It does not contain the database. */
+/** Everything that a resolver may use. The context does not contain the database. */
 export interface Context {
   /** Reads one value. All keys that a loader receives in the same tick become one batch. */
   load<Key, Value>(loader: Loader<Key, Value>, key: Key): Promise<Value>;
   /** Whether the answer was refused because it is too large. Resolvers then stop. */
   isRefused(): boolean;
   /**
-   * The result of a resolver after a refusal. Each request has its own, because the promise keeps everything that
-   * waits for it in memory.
+   * The result of a resolver after a refusal. Each request has its own promise, because a promise keeps everything that waits
+   * for it in memory.
    */
   readonly never: Promise<never>;
   /**
-   * Counts the result of a field: how many objects it contains, and how many fields the query selects on all of them.
-   * Returns the result when the request has its turn.
+   * Counts the objects in the result of a field, and the fields that the query selects on these objects. Returns the result
+   * when the request has its turn.
    */
   answered<Value>(value: Value, objects: number, values: number, place: Place): Value | Promise<Value>;
   readonly viewer: Viewer;
@@ -37,7 +37,7 @@ type Place = Pick<GraphQLResolveInfo, "fieldNodes" | "path">;
 
 export interface ContextOptions {
   viewer?: Viewer;
-  /** An answer with more than this is refused. */
+  /** An answer with more objects or values than these numbers is refused. */
   atMost?: Record<"objects" | "values", number>;
   /** Called when the answer is refused. */
   refuse?: (error: Error) => void;
@@ -53,7 +53,7 @@ export function createContext(
   db: Database,
   { viewer = anonymous, atMost = UNLIMITED, refuse }: ContextOptions = {},
 ): Context {
-  // The key is the loader, so the types of the loader are the types of its entry.
+  // The key of an entry is a loader, so the entry has the types of this loader.
   const opened = new Map<unknown, unknown>();
 
   function open<Key, Value>(loader: Loader<Key, Value>): DataLoader<Key, Value, unknown> {
@@ -72,7 +72,7 @@ export function createContext(
   let stretch = 0;
   let isRefused = false;
   const never = new Promise<never>(() => {});
-  /** The last turn in line; undefined if none is waiting. */
+  /** The last turn in line; undefined if no turn is waiting. */
   let turn: Promise<void> | undefined;
 
   function takeTurn() {

@@ -133,10 +133,10 @@ function lengthOf(owner: Owner, { name, args }: Field): number {
   return PAGE_SIZE;
 }
 
-/** The number of items for an argument like `first`: a page never has more than the maximum. */
+/** The number of items that an argument like `first` asks for, limited to the maximum of a page. */
 export const sizeAsked = (asked: number) => Math.min(Math.max(asked, 0), PAGE_SIZE_AT_MOST);
 
-/** The directives for the cost of a field, if it differs from what routers assume. */
+/** The directives for the cost of a field, if this cost differs from the default of routers. */
 export function costDirectives(owner: Owner, field: Field): Record<string, unknown> {
   const { weight, each, slicing, size, isConnection, isSized } = costOf(owner, field);
   const isLong = slicing.length > 0 || (each > 0 && isList(field.type) && !isSized);

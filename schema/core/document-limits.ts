@@ -25,38 +25,38 @@ import {
 import { costOf, type FieldCost, sizeAsked } from "./cost.ts";
 
 /**
- * Limits on a document. They are checked before GraphQL validates it, because some documents would take minutes to
- * validate. The check takes time in proportion to the length of the document: each selection is counted once, even if
- * several fragments lead to it.
+ * Limits on a document. The limits are checked before GraphQL validates the document, because some documents would take
+ * minutes to validate. The check takes time in proportion to the length of the document: each selection is counted once, even
+ * if several fragments lead to it.
  */
 export interface DocumentLimits {
-  /** Nested brackets in the document with fragments inlined, and in the variables. */
+  /** The depth of nested brackets, in the document with fragments inlined and in the variables. */
   readonly nesting: number;
   readonly tokens: number;
   readonly directives: number;
   readonly aliases: number;
   readonly rootFields: number;
-  /** Nested fields, without introspection and in introspection. */
+  /** The depth of nested fields. The fields of introspection have a limit of their own. */
   readonly depth: number;
   readonly introspectionDepth: number;
-  /** Fields of all operations with fragments inlined. */
+  /** The number of fields of all operations, with fragments inlined. */
   readonly fields: number;
-  /** Points by the rules of cost.ts, without introspection and in introspection. */
+  /** The cost in points by the rules of cost.ts. The fields of introspection have a limit of their own. */
   readonly cost: number;
   readonly introspectionCost: number;
-  /** Pairs of fields with the same name that validation compares. GraphQL sets this limit itself. */
+  /** The number of pairs of fields with the same name that validation compares. GraphQL sets this limit itself. */
   readonly comparisons: number;
 }
 
 export type DocumentLimit = keyof DocumentLimits;
 
-/** The things that one field looks up: ids of `nodes`, and references of `_entities`. No setting changes them. */
+/** The maximum number of ids for `nodes`, and of references for `_entities`. No setting changes these limits. */
 export const NODES_AT_MOST = 100;
 export const REPRESENTATIONS_AT_MOST = 1_000;
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** Which operation of a document to execute, and with which variables. */
+/** The operation of a document that is executed, and its variables. */
 export interface OperationRequest {
   readonly operationName?: string | null;
   readonly variables?: Variables | null;
@@ -74,7 +74,9 @@ const nounOf = (path = "") => path.split(".").findLast((name) => !["edges", "nod
 
 const number = (value: number) => value.toLocaleString("en");
 
-/** The parts of the message about an exceeded limit: what was exceeded, and what to do about it. */
+/**
+ * The message about an exceeded limit has two parts. One part says what the document exceeds, the other part says what to do.
+ */
 const WORDS: Readonly<
   Record<DocumentLimit, (value: string, field?: string) => [what: string, advice: string]>
 > = {
@@ -172,8 +174,8 @@ export function checkText(text: string, limits: Pick<DocumentLimits, "tokens" | 
 /** The counts of a set of selections with fragments inlined. */
 class Count {
   /**
-   * Points, and points for each item of the page around the selections: a fragment does not know the length of the
-   * page.
+   * The fixed points, and the points for each item of the page around the selections. Both are counted separately, because a
+   * fragment does not know the length of the page.
    */
   once = 0;
   each = 0;
@@ -181,7 +183,7 @@ class Count {
   nesting = 0;
   depth = 0;
   introspectionDepth = 0;
-  /** Fields at the top of the selections, and all fields. */
+  /** The number of fields at the top of the selections, and the number of all fields. */
   rootFields = 0;
   fields = 0;
   aliases = 0;
@@ -213,7 +215,7 @@ const sum = (one: number, other: number) => finite(one + other);
 const META_FIELDS = { __schema: SchemaMetaFieldDef, __type: TypeMetaFieldDef };
 const isIntrospection = (name: string): name is keyof typeof META_FIELDS => Object.hasOwn(META_FIELDS, name);
 
-/** The value of a number or null, and the items of a list. For any other value it only matters that there is one. */
+/** The value of a number or null, and the items of a list. Other values are not read; only their presence matters. */
 function valueGiven(node: ValueNode | undefined): unknown {
   if (node?.kind === Kind.INT) return Number(node.value);
   if (node?.kind === Kind.NULL) return null;
@@ -238,7 +240,7 @@ class Counter {
     return this.#counts.has(set);
   }
 
-  /** Counts the selections on a type. `level` is the depth below the operation. Throws if it is too deep. */
+  /** Counts the selections on a type. `level` is the depth below the operation. Throws if the selections are too deep. */
   count(set: SelectionSetNode, type: Type, level: number, parent: Place["nodes"]): Count {
     const known = this.#counts.get(set);
     if (level + (known?.nesting ?? 1) > this.#nestingAtMost) {
@@ -322,7 +324,7 @@ class Counter {
     return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
   }
 
-  /** The cost of a field, and the number of its items or, for a connection, of the items of its page. */
+  /** The cost of a field, and the number of its items. For a connection, this is the number of items of its page. */
   #costOf(node: FieldNode, type: Type): { cost: FieldCost; size: number } {
     const field = this.#fieldOf(node, type);
     if (!type || !field) return { cost: UNKNOWN, size: 1 };
@@ -340,8 +342,8 @@ class Counter {
   }
 
   /**
-   * The field to name in the error: the deepest one that has at least half of the count of its level, or the first
-   * that is too deep.
+   * Finds the field that the error names. This is the deepest field with at least half of the count of its level, or the first
+   * field that is too deep.
    */
   most(
     set: SelectionSetNode,
@@ -451,8 +453,8 @@ export function checkDocument(
 }
 
 /**
- * Turns the error with which GraphQL stops comparing fields of the same name into one that names the limit. Throws
- * {@link GraphQLError}.
+ * GraphQL stops with an error if too many fields have the same name. This function turns the error into an error that names
+ * the limit. Throws {@link GraphQLError}.
  */
 export function checkCompared(
   errors: readonly { message: string }[],

@@ -51,7 +51,7 @@ export function identified<Row extends NodeRow>(
 
 let kinds: ReturnType<typeof enumOfEntries<NodeKind>> | undefined;
 
-/** The enum of all kinds. Call it inside `fields`, when all nouns are registered. */
+/** The enum of all kinds. Call this function inside `fields`, when all nouns are registered. */
 export function nodeKind() {
   kinds ??= enumOfEntries<NodeKind>(
     "NodeKind",

@@ -15,7 +15,7 @@ export const enumOf = <Value extends string>(
   values: Record<Value, string>,
 ): EnumOf<Value> => enumOfEntries(name, description, Object.entries(values) as [Value, string][]);
 
-/** {@link enumOf} with the values as a list, which need not be complete. */
+/** Makes an enum like {@link enumOf}, but from a list of values. The list may lack values of the database. */
 export function enumOfEntries<Value extends string>(
   name: string,
   description: string,
@@ -117,7 +117,7 @@ export const DialogueKind = enumOf<Database.DialogueKind>("DialogueKind", "The k
   joint_committee: "A committee of officials on one matter.",
   subcommittee: "A part of a cooperation committee that deals with one field.",
   working_group: "A group of officials and experts that works on one field.",
-  consultation: "Talks in which one party asks others for their view.",
+  consultation: "Talks in which one party asks other parties for their view.",
 });
 
 export const SessionFormat = enumOf<Database.SessionFormat>("SessionFormat", "The form of a session.", {
@@ -136,7 +136,7 @@ export const SessionMode = enumOf<Database.SessionMode>(
   {
     in_person: "All participants met in one place.",
     virtual: "The participants met by video.",
-    hybrid: "Some participants met in one place, others took part by video.",
+    hybrid: "Some participants met in one place, other participants took part by video.",
   },
 );
 
@@ -144,7 +144,7 @@ export const SessionStatus = enumOf<Database.SessionStatus>(
   "SessionStatus",
   "Whether a session is planned, was held, postponed or cancelled.",
   {
-    planned: "The session was announced. No source says that it was held.",
+    planned: "The session was announced. No source says that the session was held.",
     held: "The session was held.",
     postponed: "The session was postponed.",
     cancelled: "The session was cancelled.",
@@ -218,8 +218,8 @@ export const StrategyKind = enumOf<Database.StrategyKind>("StrategyKind", "The k
 export const StrategyStatus = enumOf<Database.StrategyStatus>("StrategyStatus", "The status of a strategy.", {
   planned: "The strategy was announced.",
   draft: "The strategy is being drafted or negotiated.",
-  adopted: "The strategy was adopted. No source says whether it is still applied.",
-  signed: "The strategy was signed. According to the sources it is not yet in force.",
+  adopted: "The strategy was adopted. No source says whether the strategy is still applied.",
+  signed: "The strategy was signed. According to the sources, the strategy is not yet in force.",
   in_force: "The strategy is in force.",
   under_review: "The strategy is in force and under review.",
   superseded: "Another strategy replaced this strategy.",
@@ -269,7 +269,7 @@ export const ArticleKind = enumOf<Database.ArticleKind>("ArticleKind", "The kind
 
 export const HeadlineBasis = enumOf<Database.HeadlineBasis>("HeadlineBasis", "Where a headline comes from.", {
   shown: "The headline is copied from the article.",
-  url: "The headline is reconstructed from the address of the page: the words are close to the original, the punctuation is not.",
+  url: "The headline is reconstructed from the address of the page. The words are close to the original, but the punctuation is not.",
   described: "No headline was visible. The editors wrote a description instead, so do not quote it.",
 });
 

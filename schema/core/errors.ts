@@ -11,14 +11,14 @@ import {
 import { DomainError, InvalidArgumentError, LimitExceededError, TransientError } from "#db/errors.ts";
 
 /**
- * Called for an error that callers must not see, with the reference that they get instead and its path in the answer.
+ * Called for an error that callers must not see. The caller gets `reference` instead. `path` is the place of the error in the
+ * answer.
  */
 export type Report = (reference: string, error: unknown, path: GraphQLError["path"]) => void;
 
 /**
- * Turns an error into one that a caller may see, always with a code. Errors of GraphQL keep their message, and domain
- * errors name the argument to correct. For any other error, the caller gets only a reference and `report` gets the
- * error.
+ * Turns an error into an error that a caller may see, always with a code. Errors of GraphQL keep their message, and domain
+ * errors name the argument to correct. For any other error, the caller gets only a reference and `report` gets the error.
  */
 export function shownError(error: unknown, report: Report, document?: DocumentNode): GraphQLError {
   const original = originOf(error);
@@ -103,8 +103,7 @@ export const shortened = (message: string) =>
   message.length > 600 ? `${message.slice(0, 400)} … ${message.slice(-150)}` : message;
 
 /**
- * Adds the missing code to an error of GraphQL that the caller caused; undefined for an error that the caller did not
- * cause.
+ * Adds the missing code to an error of GraphQL. Returns undefined if the caller did not cause the error.
  */
 function ownError(error: GraphQLError, document: DocumentNode | undefined): GraphQLError | undefined {
   const { nodes, path, extensions } = error;
@@ -114,7 +113,8 @@ function ownError(error: GraphQLError, document: DocumentNode | undefined): Grap
   if (extensions.code && (extensions.argument || !isOfValue)) {
     return message === error.message ? error : new GraphQLError(message, { nodes, path, extensions });
   }
-  // Without a path nothing was executed, so the status is 400. With `spec` it is 200 for application/json.
+  // An error without a path means that nothing was executed, so the status is 400. With `spec`, the status is 200 for
+  // application/json.
   const http = path ? {} : { http: { status: 400, spec: true } };
   if (isOfValue) {
     const argument = argumentMeant(error, document);
@@ -160,8 +160,7 @@ export function argumentMeant(
 }
 
 /**
- * The names of the arguments, fields and positions of lists on a path through a document; `parts` are the nodes on
- * it.
+ * The names of the arguments, fields and positions of lists on a path through a document; `parts` are the nodes on this path.
  */
 function namesAlong(
   path: readonly (string | number)[],

@@ -7,8 +7,8 @@ export const Certainty = enumOf<"certain" | "possible">(
   "Certainty",
   "How certain something is, given that dates can be uncertain.",
   {
-    certain: "It is true for every possible meaning of the dates.",
-    possible: "It is true for at least one possible meaning of the dates.",
+    certain: "The statement is true for every possible meaning of the dates.",
+    possible: "The statement is true for at least one possible meaning of the dates.",
   },
 );
 
@@ -32,7 +32,7 @@ const DateRange = builder.inputType("DateRange", {
 /** The input type for the filters of a noun. */
 export const filterInput = (name: string, filters: Filters) =>
   builder.inputType(`${name}Filter`, {
-    description: `Selects items of a list of ${name} objects. An item must match all given fields. For a field that takes a list, it must match any value of the list.`,
+    description: `Selects items of a list of ${name} objects. An item must match all given fields. For a field that takes a list, an item must match one value of the list.`,
     fields: (t) => {
       const field = ({ takes, description }: FilterField) => {
         switch (takes) {

@@ -92,12 +92,12 @@ export const PartialDate = builder.objectRef<StatedDate>("PartialDate").implemen
     edtf: t.field({
       type: "EDTF",
       nullable: true,
-      description: "The date in EDTF. Null if the sources give it only in words.",
+      description: "The date in EDTF. Null if the sources give the date only in words.",
       resolve: ({ bounds }) => bounds?.edtf,
     }),
     asStated: t.exposeString("stated", {
       nullable: true,
-      description: "The words of the source. Null if they were not kept.",
+      description: "The words of the source. Null if the words were not kept.",
     }),
     earliest: t.field({
       type: "Date",
@@ -130,17 +130,17 @@ export const Period = builder.objectRef<StatedPeriod>("Period").implement({
     edtf: t.field({
       type: "EDTF",
       description:
-        "The period as an EDTF interval, or as one EDTF date that contains all of it. It is `/` if the sources give the period only in words.",
+        "The period as an EDTF interval, or as one EDTF date that contains the whole period. The text is `/` if the sources give the period only in words.",
       resolve: ({ edtf }) => edtf,
     }),
     asStated: t.exposeString("stated", {
       nullable: true,
-      description: "The words of the source. Null if they were not kept.",
+      description: "The words of the source. Null if the words were not kept.",
     }),
     start: t.field({
       type: PartialDate,
       nullable: true,
-      description: "The start of the period. Null if no source says so.",
+      description: "The start of the period. Null if no source gives a start.",
       resolve: ({ start }) => start && { bounds: start, stated: null },
     }),
     end: t.field({
@@ -186,7 +186,7 @@ export const Quantity = builder
       }),
       asStated: t.exposeString("stated", {
         nullable: true,
-        description: "The words of the source. Null if they were not kept.",
+        description: "The words of the source. Null if the words were not kept.",
       }),
     }),
   });

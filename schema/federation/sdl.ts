@@ -16,7 +16,7 @@ const VERSIONS = {
 /** Types that other subgraphs may define as well. */
 const SHAREABLE = ["Identifier", "NameVariant", "PageInfo", "PartialDate", "Period", "Quantity"];
 
-/** Interfaces to which other subgraphs can add fields. The fields then exist on all types that implement them. */
+/** Interfaces to which other subgraphs can add fields. Such a field then exists on all types that implement the interface. */
 export const KEYED_INTERFACES = ["Entity", "Sourced"];
 
 /** The types that a router can load, by name. */
@@ -63,8 +63,8 @@ export function printSubgraph(api: GraphQLSchema, version: keyof typeof VERSIONS
 }
 
 /**
- * Composition fails if an interface implements a keyed interface: it cannot add the fields of other subgraphs to both.
- * So no interface in this SDL implements a keyed interface. Object types still implement all of them.
+ * Composition fails if an interface implements a keyed interface, because composition cannot add the fields of other subgraphs
+ * to both interfaces. So no interface in this SDL implements a keyed interface. Object types still implement all interfaces.
  */
 function withoutKeyedInterfaces(type: GraphQLInterfaceType) {
   const { interfaces, ...config } = type.toConfig();

@@ -33,8 +33,8 @@ export async function createCluster(place: Place, durable: boolean, log: Log): P
 }
 
 async function initialise(place: Place, cluster: string, password: string): Promise<void> {
-  // Sorting and letter case come from Postgres itself, so that they are the same on every machine. Trigrams ask the
-  // system what a letter is, so the best system locale is used. With the locale C they would ignore Cyrillic letters.
+  // Sorting and letter case come from Postgres itself, so that they are the same on every machine. Trigrams ask the system
+  // what a letter is, so the best system locale is used. With the locale C, trigrams would ignore Cyrillic letters.
   const locales = ["C.UTF-8", "en_US.UTF-8", "C"];
   for (const locale of locales) {
     try {

@@ -32,7 +32,7 @@ export interface Place {
 }
 
 /**
- * The folder for files that the user of Postgres cannot reach elsewhere. It survives a reboot, and only root can
+ * The folder for files that the user of Postgres cannot reach elsewhere. This folder survives a reboot, and only root can
  * write to it.
  */
 const shelter = "/var/lib/rapporteur";
@@ -54,7 +54,7 @@ export async function findPlace(data: string, log: Log): Promise<Place> {
   return { folder, cluster: join(folder, "cluster"), native, user };
 }
 
-/** Postgres refuses to run as root. It then runs as the owner of the existing data, or as a user with few rights. */
+/** Postgres refuses to run as root. Then Postgres runs as the owner of the existing data, or as a user with few rights. */
 async function userFor(folder: string): Promise<User> {
   if (process.getuid?.() !== 0) return undefined;
   const owner = await stat(folder).catch(absent);

