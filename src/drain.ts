@@ -17,7 +17,7 @@ const CUT_AFTER = 7_000;
  *
  * A stopping server accepts no new connections. Each answer tells the client to close its connection. The server itself
  * closes only connections that were idle for a while, because a request could be on its way. Calls `expire` when all open
- * requests must be answered at once. The returned function takes the other servers that pass connections to `server`.
+ * requests must be answered at once. The argument of the returned function is a list of the other servers, which pass their connections to `server`.
  */
 export function drainOf(server: Server, expire: () => void): (others?: SocketServer[]) => Promise<void> {
   const unanswered = new Set<ServerResponse>();

@@ -51,7 +51,7 @@ const warm = (db: Database, connections: number) =>
   Promise.all(Array.from({ length: connections }, () => sql`select pg_sleep(0.05)`.execute(db)));
 
 describe("a broken connection", () => {
-  test("a connection that breaks between two statements of a transaction fails only the second statement", async ({
+  test("if a connection breaks between two statements of a transaction, only the second statement fails", async ({
     open,
     other,
   }) => {

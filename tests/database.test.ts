@@ -137,7 +137,7 @@ describe("the database refuses", () => {
           .execute(),
     ],
     [
-      "a milestone that a milestone of another strategy fulfils",
+      "a plan that is fulfilled by a milestone of another strategy",
       "milestones_strategy_id_fulfilled_by_id_fkey",
       async (db) =>
         db

@@ -179,7 +179,7 @@ describe("the directives in the SDL of the subgraph", () => {
     expect([...told(false)].filter((name) => used.has(name))).toEqual([]);
   });
 
-  test("the schema for older routers only lacks the directives that older routers refuse", () => {
+  test("the schema for older routers differs from the other schema only in the directives that older routers refuse", () => {
     const without = printed["subgraph.graphql"]
       .replace(/ @(cost|listSize|authenticated|requiresScopes)\b(\((?:[^()"]|"[^"]*")*\))?/g, "")
       .replace(/"@(authenticated|cost|listSize|requiresScopes)", |/g, "")

@@ -211,7 +211,7 @@ describe("the number of a person's sessions", () => {
     expect(await written()).toEqual(before);
   });
 
-  test("the number of a person's sessions includes what two transactions write at the same time", async ({
+  test("the number of a person's sessions is correct after two transactions change them at the same time", async ({
     url,
   }) => {
     await using pool = createDatabase(url, { connections: 3 });

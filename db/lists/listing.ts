@@ -33,8 +33,7 @@ export interface ComputedOrder {
   readonly check?: (asked: Asked) => void;
   /**
    * The name of a field of the filter. All rows with the column fulfil this field, so this order needs no condition for the
-   * field. Other orders, counts and groups use the condition and do not compute the column. Without a name, all orders, counts
-   * and groups compute the column.
+   * field. Other orders, counts and groups use the condition and do not compute the column. If this is undefined, every order, count and group of such a request computes the column.
    */
   readonly fulfils?: string;
   /** Whether requests that have the column are sorted by this order by default. The default direction is ascending. */

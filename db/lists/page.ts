@@ -81,8 +81,7 @@ export const listThrough = <Row, Name extends Table>(
   });
 
 /**
- * A condition that is true for all rows of a parent. A page looks up these rows first. If the parent has few rows, no
- * condition that takes long is looked up.
+ * A condition that is true for all rows of a parent. A page looks up these rows first. If the parent has few rows, the page does not look up the rows of slow conditions.
  */
 const ofParent: SplitCondition = {
   where: sql`true`,

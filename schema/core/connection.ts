@@ -215,7 +215,7 @@ const argumentsOf = ({
           asOf: t.field({
             type: "Date",
             description:
-              "Only list items that may have applied on this day. Items that certainly applied come first, then the other items by the distance of the nearest evidence. A day on which a source shows a person in office limits the start and the end of the tenure. Without such limits many tenures are possible: `certainty` and `within` narrow the list.",
+              "Only list items that may have applied on this day. Items that certainly applied come first, then the other items by the distance of the nearest evidence. If a source shows a person in office on some day, the tenure started by that day and did not end before it. Without such limits many tenures are possible: `certainty` and `within` narrow the list.",
           }),
           certainty: t.field({
             type: Certainty,

@@ -6,7 +6,7 @@ import type { Results } from "./results.ts";
 
 /** This module reads the recorded runs, and writes the texts that show the figures of these runs. */
 
-/** The file with the figures of a size. */
+/** The file with the results of the benchmark for a record of this size. */
 export const fileOf = (size: string) => join(import.meta.dirname, "results", `${size}.json`);
 const README = join(import.meta.dirname, "..", "..", "README.md");
 const MARKED = /(<!-- npm run bench writes this -->\n).*(<!-- to here -->)/s;

@@ -190,7 +190,7 @@ export function startLoad(address: string, options: LoadOptions) {
   };
 }
 
-/** Adds a number to the question that the answer must contain, so that the answer of another request counts as wrong. */
+/** Adds a number to the question. The answer must repeat this number, so the answer to another request counts as wrong. */
 function numbered({ query, variables, data }: Question, number: number) {
   const field = `request${number}`;
   return {

@@ -136,7 +136,7 @@ const wholeOf = (path: string, { list, parent, filter, count }: Narrowed) =>
     return (await plansOf(statement)).map(buffersOf);
   });
 
-/** Counts the buffers that Postgres reads to find the rows of one condition, up to the end of a page. */
+/** Counts the buffers that Postgres reads when it finds the rows that match one condition, up to the last row of a page of the list. */
 async function stretchOf({ list, parent, filter, count }: Narrowed, after: string | null, before: string) {
   const statement = await statementOf(list, list.key(parent, { filter, after, before }));
   return (await plansOf(unlimited(statement, count + 1))).map(buffersOf);
