@@ -63,7 +63,7 @@ test("an unsigned article has no byline and no authors, and a missing dateline i
   });
 });
 
-test("every address of an article finds it", async ({ ask }) => {
+test("an article is found by each of its addresses", async ({ ask }) => {
   const url =
     "https://24.kg/vlast/101641_chingiz_aydarbekov_ifederika_mogerini_obsudyat_sotrudnichestvoes_ikyirgyizstana/amp";
   const alternate =
@@ -85,7 +85,7 @@ test("every address of an article finds it", async ({ ask }) => {
   });
 });
 
-test("the newest articles come first; publishers, authors, datelines and topics take one statement each", async ({
+test("the newest articles come first; publishers, authors, datelines and topics need one statement each", async ({
   ask,
   statements,
 }) => {

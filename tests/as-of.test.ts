@@ -259,7 +259,7 @@ describe("the certainty of a tenure on a day", () => {
   ];
 
   test.for(Object.keys(LISTS) as (keyof typeof LISTS)[])(
-    "tenures on a day are certain, possible or not listed, by bounds and sightings: %s",
+    "the bounds and sightings of a tenure decide whether the tenure is certain, possible or not listed on a day: %s",
     async (field, { ask, db }) => {
       await record(
         db,
@@ -398,7 +398,7 @@ describe("tenures as of a day", () => {
     }
   });
 
-  test("the tenures of many people or offices on a day take one statement, and so do the counts and the groups", async ({
+  test("the tenures of many people or offices on a day need one statement, and so do the counts and the groups", async ({
     ask,
     statements,
   }) => {
@@ -445,7 +445,7 @@ describe("a bad argument is refused without SQL, and the error names the argumen
     [{ asOf: "2018-07-09" }, { asOf: "2018-07-10" }],
     [{ asOf: "2018-07-09" }, { asOf: "2018-07-09", orderBy: "START_ASC" }],
   ])(
-    "a cursor of the list of %j is refused by the list of %j",
+    "a cursor from the list with %j is refused for the list with %j",
     async ([of, passedWith], { ask, statements }) => {
       const cursor = await cursorOf(ask, of);
       statements.length = 0;

@@ -27,7 +27,7 @@ describe("the budget of rows of a request", () => {
       limit: "rows",
       atMost: 10,
     });
-    expect(database.rowsRead(), "the row beyond the limit shows that there are more").toBe(11);
+    expect(database.rowsRead(), "the row beyond the limit shows that there are more rows").toBe(11);
     expect(
       (await sql`select generate_series(1, 20)`.execute(db)).rows,
       "other requests have their own limits",
@@ -44,7 +44,7 @@ describe("the budget of rows of a request", () => {
     }
     await expect(
       sql`select 1 / 0`.execute(reading(db, { signal: new AbortController().signal, rows: 10 })),
-      "an error of Postgres has a stack that leads here",
+      "the stack of an error of Postgres names this file",
     ).rejects.toMatchObject({
       message: "division by zero",
       stack: expect.stringContaining("db/pool/connection.ts"),

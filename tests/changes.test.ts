@@ -61,7 +61,7 @@ test("a change appears when its transaction is committed, and lists the fields t
 
   await transaction.commit().execute();
   await writer.destroy();
-  // The feed stays below the oldest running transaction of the server, including those of other tests.
+  // The feed ends before the oldest running transaction of the server, and other tests also run transactions.
   await expect
     .poll(() => ask(TOPICS, { after }))
     .toEqual({
@@ -82,7 +82,7 @@ test("a change appears when its transaction is committed, and lists the fields t
     });
 });
 
-test("the nodes of a hundred changes take one statement for the kinds of the nodes and one statement per kind", async ({
+test("the nodes of a hundred changes need one statement for the kinds of the nodes and one statement per kind", async ({
   ask,
   statements,
 }) => {

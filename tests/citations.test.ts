@@ -104,7 +104,7 @@ test("an article that is cited for a participation mentions the person", async (
   expect(unmentioned.map((row) => row.claim).sort()).toEqual([]);
 });
 
-test("the citations of many facts, their articles and the facts take one statement each", async ({
+test("the citations of many facts, their articles and the facts need one statement each", async ({
   ask,
   statements,
 }) => {

@@ -9,7 +9,9 @@ import { createEmpty, databaseUrl, drop } from "./databases.ts";
 
 export const cli = new URL("../src/cli.ts", import.meta.url).pathname;
 
-/** The steps that clean up processes, folders and databases after a test. The last step runs first. */
+/**
+ * The steps that clean up processes, folders and databases after a test. The step that was added last runs first.
+ */
 export const leftovers = new AsyncDisposableStack();
 afterAll(() => leftovers.disposeAsync());
 
@@ -34,7 +36,9 @@ export function run(command: string[], settings: Record<string, string> = {}, pr
   child.stdout.on("data", (chunk) => {
     shown += chunk;
   });
-  /** Resolves with the first output that matches `pattern`. Rejects if the process ends before such an output. */
+  /**
+   * Resolves with the first output that matches `pattern`. Rejects if the process ends before any output matches.
+   */
   const shows = (pattern: RegExp) => {
     const found = new Promise<string>((resolve, reject) => {
       const look = () => {

@@ -63,7 +63,7 @@ describe("a broken connection", () => {
       await sql`select`.execute(transaction);
     });
     await expect(work).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
-    expect(await pidOf(db), "a new connection has replaced it").toBeGreaterThan(0);
+    expect(await pidOf(db), "a new connection has replaced the broken one").toBeGreaterThan(0);
     expect(broken).toHaveLength(1);
   });
 
@@ -81,7 +81,7 @@ describe("a broken connection", () => {
     expect(runs.slice(1)).toHaveLength(2);
   });
 
-  test("a read is answered even if all connections are broken and the pool does not know it yet", async ({
+  test("a read is answered even if all connections are broken and the pool has not noticed", async ({
     open,
     other,
   }) => {
@@ -110,7 +110,9 @@ describe("a broken connection", () => {
     expect(runs).toHaveLength(2);
   });
 
-  test("a connection on which Postgres reports that it is going away is not used again", async ({ open }) => {
+  test("a connection is not used again after Postgres reports that the server is going away", async ({
+    open,
+  }) => {
     const db = open({ connections: 1 });
     await expect(
       sql`do $$ begin raise exception 'no writes on a standby' using errcode = '25006'; end $$`.execute(db),
@@ -272,7 +274,7 @@ describe("a lock", () => {
     await work;
   });
 
-  test("a lock of a second fails a read, which does not block a connection while it waits", async ({
+  test("a read of a table that stays locked for a second is refused, and blocks no connection while it waits", async ({
     open,
     other,
   }) => {
@@ -370,7 +372,7 @@ describe("prepared statements", () => {
     await sql`drop table shifting`.execute(other);
   });
 
-  test("a prepared statement whose tables changed fails its transaction, because only the whole transaction can be retried", async ({
+  test("if the tables of a prepared statement changed, its transaction fails, because only the whole transaction can be retried", async ({
     open,
     other,
   }) => {
@@ -384,7 +386,7 @@ describe("prepared statements", () => {
     await sql`drop table shifting`.execute(other);
   });
 
-  test("behind a pooler the service uses neither prepared statements nor time limits, which the pooler would refuse", async ({
+  test("behind a pooler the service uses no prepared statements and no time limits, because the pooler would refuse both", async ({
     open,
   }) => {
     const settings = async (db: Database) =>

@@ -24,7 +24,7 @@ test("a country is found by its ISO code, its slug and its id", async ({ ask }) 
   });
 });
 
-test("the region is that of the dialogue: the five states of Central Asia have one, Afghanistan has none", async ({
+test("the five states of Central Asia have the region of the dialogue, and Afghanistan has no region", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{ countries(first: 100) { totalCount nodes { code region } } }`);
@@ -76,7 +76,7 @@ test("a country has its ministries, the sessions that it hosts, its delegations 
   expect(country.offices[0]).toEqual({ title: "President", rank: "HEAD_OF_STATE" });
 });
 
-test("the delegations, offices and hosted sessions of twenty countries take one statement each", async ({
+test("the delegations, offices and hosted sessions of twenty countries need one statement each", async ({
   ask,
   statements,
 }) => {

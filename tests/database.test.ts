@@ -163,14 +163,14 @@ describe("the database refuses", () => {
     );
     expect(refused).toBeInstanceOf(RuleError);
     expect(refused).toMatchObject({ rule, cause: { constraint: rule } });
-    expect(refused.message, "the message is a sentence of ours, not that of Postgres").toMatch(
+    expect(refused.message, "the error message is our own sentence, and not the message of Postgres").toMatch(
       /^[A-Z][^_]+\.$/,
     );
     expect(refused.message).not.toBe(refused.cause.message);
 
     await expect(
       pool.transaction().execute(work),
-      "the database refuses it without transacted(), too",
+      "the database also refuses the change without transacted()",
     ).rejects.toMatchObject({ constraint: rule });
   });
 
@@ -197,7 +197,7 @@ describe("the database accepts", () => {
     expect(await idOf(db, "sourced")).toBe(id);
   });
 
-  test("the database accepts deleting a source of a fact that has another one", async ({ db }) => {
+  test("the database accepts deleting a source of a fact if the fact has another source", async ({ db }) => {
     const left = await transacted(db, async (db) => {
       const id = await newTopic(db, "sourced");
       const first = await cite(db, id);
@@ -318,7 +318,7 @@ describe("references stay valid forever", () => {
     }
   });
 
-  test("many references of all kinds take one statement", async ({ db, statements }) => {
+  test("many references of all kinds need one statement", async ({ db, statements }) => {
     const [lost, survivor] = [await idOf(db, "trade"), await idOf(db, "investment")];
     await db.updateTable("nodes").set({ merged_into: survivor }).where("id", "=", lost).execute();
     statements.length = 0;
@@ -352,7 +352,7 @@ describe("transacted", () => {
   test("transacted commits the work and returns its result", async ({ pool }) => {
     const result = await transacted(pool, async (db) => {
       await note(db, "committed");
-      expect(await noted(pool), "other transactions do not see it yet").toBeNull();
+      expect(await noted(pool), "other transactions do not see the note before the commit").toBeNull();
       return 42;
     });
     expect(result).toBe(42);

@@ -62,7 +62,7 @@ test("a delegation that no source describes has only its party and capacity", as
   });
 });
 
-test("the parties, heads, members and sessions of a hundred delegations take one statement each", async ({
+test("the parties, heads, members and sessions of a hundred delegations need one statement each", async ({
   ask,
   statements,
 }) => {
@@ -78,7 +78,7 @@ test("the parties, heads, members and sessions of a hundred delegations take one
 
   expect(errors).toBeUndefined();
   expect(data.delegations.nodes).toHaveLength(100);
-  // One statement each reads delegations, sessions, parties, heads and participations. Two read the people and
-  // offices of the heads, and two the people and offices of the other participants.
+  // One statement per kind: delegations, sessions, parties, heads, participations, people of the heads, offices of
+  // the heads, people of the other participants, offices of the other participants.
   expect(statements).toHaveLength(9);
 });

@@ -178,7 +178,10 @@ test("a field of a session that no source states is null, and a doubtful day sta
   });
 });
 
-test("a session and the larger session that it is part of refer to each other", async ({ ask, db }) => {
+test("a session that is part of a larger session refers to it, and the larger session refers to its parts", async ({
+  ask,
+  db,
+}) => {
   await db
     .updateTable("dialogue_sessions")
     .set({
@@ -203,7 +206,7 @@ test("a session and the larger session that it is part of refer to each other", 
   });
 });
 
-test("a dashboard of twenty sessions takes nine statements, as many as one session", async ({
+test("a dashboard of twenty sessions needs nine statements, as many as one session", async ({
   ask,
   statements,
 }) => {

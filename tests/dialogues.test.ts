@@ -112,7 +112,7 @@ test("a dialogue has a period only if a source states one, and a dialogue with o
   });
 });
 
-test("the parties, topics and sessions of twenty dialogues take one statement each", async ({
+test("the parties, topics and sessions of twenty dialogues need one statement each", async ({
   ask,
   statements,
 }) => {

@@ -157,7 +157,7 @@ describe("any date or period", () => {
     .filter(readable);
   const early = (day: string) => (day === "-infinity" ? "" : day === "infinity" ? "~" : day);
 
-  test("any text is either read or refused as a date, and its canonical form has the same meaning", () => {
+  test("any text is either read as a date or refused, and the canonical form of a date has the same meaning", () => {
     const texts = fc.string({ unit: fc.constantFrom(..."0123456789XTY-/.~?%[]{}, "), maxLength: 24 });
     fc.assert(
       fc.property(fc.oneof(texts, dates, periods, fc.string()), (text) => {
@@ -205,14 +205,14 @@ describe("any date or period", () => {
 });
 
 test.for([
-  ["2018/..", true, "the sources leave its end open"],
+  ["2018/..", true, "the end is open"],
   ["2018/2030", true, "it ends in the future"],
   ["2018/", null, "no source states its end"],
   ["/", null, "no source states anything"],
-  ["2018/2020", null, "it ends on an unknown day of this year"],
-  ["2020/2030", null, "it begins on an unknown day of this year"],
+  ["2018/2020", null, "the end is an unknown day of this year"],
+  ["2020/2030", null, "the start is an unknown day of this year"],
   ["2007/2019", false, "it is over"],
-  ["/2019", false, "it is over, although its start is unknown"],
+  ["/2019", false, "the end has passed, and the start is unknown"],
   ["2021/..", false, "it has not begun"],
 ] as const)(
   "in June 2020 a strategy of %s has isOngoing %s: %s",

@@ -50,7 +50,7 @@ describe("with the bundled Postgres", () => {
     return Number.parseInt(found[0] ?? "", 10);
   }
 
-  test("if two services start at once in a new folder, one serves the record and the other names this process", async () => {
+  test("if two services start at once in a new folder, one serves the record, and the error of the other names the first", async () => {
     folder = await temporaryFolder();
     const both = [run([], { DATA_DIR: folder }), run([], { DATA_DIR: folder })] as const;
     const address = await Promise.any(both.map((service) => service.address));
@@ -148,7 +148,7 @@ describe("with the bundled Postgres", () => {
 
   test("if Postgres dies, the service starts Postgres again and goes on", async () => {
     const service = await start();
-    // A signal to all processes, as at the shutdown of a machine, does not separate the service from its Postgres.
+    // At the shutdown of a machine all processes get SIGTERM. The supervisor ignores it, so the service keeps Postgres.
     const pid = await supervisor();
     process.kill(pid, "SIGTERM");
     await delay(300);
@@ -195,7 +195,7 @@ describe("with the bundled Postgres", () => {
   });
 
   test.runIf(asRoot)(
-    "for root, data in a folder that Postgres cannot reach are kept elsewhere, and the start says where",
+    "if root starts the service and Postgres cannot reach the data folder, the service keeps the data elsewhere and prints where",
     async () => {
       const home = await temporaryFolder();
       await writeFile(join(home, "private"), "");

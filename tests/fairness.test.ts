@@ -219,7 +219,7 @@ describe("requests", () => {
 });
 
 describe("connections", () => {
-  test("a new connection of an address with too many connections closes one that never sent a request, or else the one that was idle longest", async () => {
+  test("if an address has too many connections, a new connection replaces one that never sent a request, or else the one that was idle longest", async () => {
     const { waiting, service, answer } = slow();
     const server = await listening(service, { perAddress: 3, trusted: nobody });
     const [asking, kept] = [await connected(server), await connected(server)];
@@ -284,7 +284,7 @@ describe("connections", () => {
     expect(await nextOf(slowly)).toContain("well");
   });
 
-  test("a connection whose client reads nothing is closed, but not one that waits for its answer", async () => {
+  test("a connection is closed if its client does not read the answer, but not if its client waits for the answer", async () => {
     const { waiting, service, answer } = slow();
     const server = await listening(service, { trusted: nobody });
     const [stalled, patient] = [await connected(server), await connected(server)];
@@ -374,7 +374,7 @@ describe("the rate limit", () => {
     });
   });
 
-  test("the rate limit leaks over time, and forgets the addresses that asked longest ago", () => {
+  test("the rate limit leaks over time, and forgets the addresses whose last request is the oldest", () => {
     const buckets = new Buckets(60);
     expect(buckets.spend("a", 60, 0).wait).toBe(0);
     expect(buckets.spend("a", 10, 4).wait).toBe(6);

@@ -209,7 +209,7 @@ describe("_entities", () => {
     expect(statements).toHaveLength(nodeTypes.length);
   });
 
-  test("a reference has the fields of any other object, and takes no extra statement", async ({
+  test("an object that is found by reference has the same fields as any other object, and needs no extra statement", async ({
     ask,
     db,
     statements,
@@ -324,7 +324,7 @@ describe("_entities", () => {
     expect(statements.length, "People are found by two keys, and countries and articles by any key.").toBe(4);
   });
 
-  test("a hundred references of three types take three statements", async ({ ask, db, statements }) => {
+  test("a hundred references of three types need three statements", async ({ ask, db, statements }) => {
     const representations = [];
     for (const name of ["Person", "DialogueSession", "Article"]) {
       for (const id of (await idsOf(db, { name })).slice(0, 34))

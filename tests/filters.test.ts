@@ -227,7 +227,7 @@ describe("references", () => {
       .map((field) => ({ noun, field })),
   );
 
-  test("an unknown reference is no error: a filter for it finds nothing, and a filter that excludes it finds everything", async ({
+  test("a filter by an unknown reference is no error: it finds nothing, and a filter that excludes the reference finds everything", async ({
     ask,
   }) => {
     expect(referring.length).toBeGreaterThan(40);

@@ -101,7 +101,7 @@ describe("random requests", () => {
   }, 3_600_000);
 });
 
-test("the cache of parsed queries drops the query that was unused for longest, and never keeps very long ones", () => {
+test("the cache of parsed queries drops the query that was unused for longest, and never keeps very long queries", () => {
   const kept = new Kept<object>();
   const text = (letter: string) => letter.repeat(20_000);
   const letters = [..."abcdefghij"];

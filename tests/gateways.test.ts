@@ -197,7 +197,7 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
     expect(asked.statements).toHaveLength(2);
   });
 
-  test("a neighbour gets the field of ours that it requires, and the answer has the neighbour's error and the other data", async ({
+  test("a neighbour gets the field that it requires from us, and the answer has the neighbour's error and all other data", async ({
     gateway,
     asked,
   }) => {

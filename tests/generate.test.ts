@@ -62,7 +62,8 @@ async function digestOf(db: Database, table: string): Promise<string> {
 }
 
 /**
- * The tables of nodes. Each has an SQL expression for the kind of a row, and says whether a slug leads to the rows.
+ * The tables of nodes. Each table has an SQL expression for the kind of a row, and a flag that says whether its
+ * rows have slugs.
  */
 async function registering(db: Database) {
   const { rows } = await sql<{ table: string; kind: string; has_slug: boolean }>`

@@ -22,7 +22,7 @@ test("the playground has the questions of these tests in one tab", async () => {
     .sort()
     .map((file) => readFileSync(new URL(file, folder), "utf8"));
   const text = `# Questions about the record: press run and choose one.\n\n${documents.join("\n")}`;
-  // The number of characters of a line that a window of usual size shows.
+  // The number of characters that fit into a line of a window of usual size.
   const tab = text.replace(/^( *# )(.+)$/gm, (_, mark, words) =>
     words.replace(new RegExp(`(.{1,${48 - mark.length}})(?: |$)`, "g"), `${mark}$1\n`).trimEnd(),
   );

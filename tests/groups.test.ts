@@ -87,8 +87,8 @@ const countsIn = (groups: readonly Group[]) =>
   );
 
 /**
- * Compares groups with the expected counts. If one request cannot get all groups, the groups must be some of the
- * expected counts.
+ * Compares groups with the expected counts. If one request cannot get all groups, each of its groups must be among
+ * the expected groups.
  */
 function expectCounts(groups: readonly Group[], expected: Record<string, number>, message?: string) {
   if (Object.keys(expected).length <= MOST) return expect(countsIn(groups), message).toEqual(expected);
@@ -460,12 +460,12 @@ describe("the order and the number of groups", () => {
 });
 
 describe("cost", () => {
-  test("the groups of a list take one statement and no other read", async ({ ask, statements }) => {
+  test("the groups of a list need one statement and no other read", async ({ ask, statements }) => {
     await ask("{ dialogueSessions { groups(by: [PERIOD, LEVEL, STATUS]) { count keys { value label } } } }");
     expect(statements).toHaveLength(1);
   });
 
-  test("groups below the entity of a group, and groups of nested lists, take one statement per level", async ({
+  test("groups below the entity of a group, and groups of nested lists, need one statement per level", async ({
     ask,
     statements,
   }) => {
@@ -489,11 +489,11 @@ describe("cost", () => {
       "{ dialogueSessions { groups(by: [COUNTRY, PLACE]) { count keys { entity { name } } } } }",
     );
     expect(data.dialogueSessions.groups.length).toBeGreaterThan(10);
-    // One statement each reads the groups, the kinds of the entities, the countries and the places.
+    // One statement per kind: the groups, the kinds of the entities, the countries and the places.
     expect(statements).toHaveLength(4);
   });
 
-  test("groups with two different arguments take one statement each", async ({ ask, statements }) => {
+  test("groups with two different arguments need one statement each", async ({ ask, statements }) => {
     await ask(`{
       places(first: 30) {
         nodes {

@@ -270,7 +270,7 @@ describe("a request that asks for too much", () => {
 });
 
 describe("what is counted", () => {
-  test("an object costs one point, a leaf costs nothing, and a list costs as many objects as it can have", () => {
+  test("an object costs one point, a leaf costs nothing, and a list costs the points of all objects that it can have", () => {
     const costs: [query: string, cost: number, variables?: Record<string, unknown>][] = [
       ["{ __typename }", 0],
       [`{ topic(ref: "a") { id name } }`, 1],
@@ -510,7 +510,7 @@ describe("the assumed lengths of lists", () => {
     isCompositeType(getNamedType(type)) &&
     !args.some(({ name }) => name === "first");
 
-  test("no list of the record is longer than its assumed length, and the longest list is longer than half of it", async ({
+  test("no list of the record is longer than its assumed length, and the longest list is longer than half of the assumed length", async ({
     ask,
     db,
   }) => {

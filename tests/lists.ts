@@ -81,8 +81,8 @@ const dated = (first: string, last: string): Filter => {
 };
 
 /**
- * Passes items that held on a day of the given range. An item held on each stated date, on each sighting, and on
- * all days between two of these.
+ * Passes items that were true on a day of the given range. An item was true on each stated date, on each sighting,
+ * and on all days between two such days.
  */
 const held = (period: string, sightings: string): Filter => {
   const ends = ["start", "end"].map((end) => `${period}.${end}`);
@@ -109,7 +109,7 @@ const AFTER_ALL = "~";
 const date = (path: string) => dated(`${path}.earliest`, `${path}.latest`);
 const period = (path: string) => dated(`${path}.start.earliest`, `${path}.end.latest`);
 
-/** Groups by a value. An item has at most one such value. */
+/** Groups by a value. An item has at most one value. */
 const by = (path: string): Key => ({ ...byEach(path), isSingle: true });
 
 /** Groups by values. An item with several values is in several groups. */
@@ -517,7 +517,8 @@ function given(items: readonly Item[], item: Item, noun: string, field: string):
 }
 
 /**
- * Returns a filter that an item passes. The filter has the values of the item for every field that takes a list.
+ * Returns a filter that an item passes. For every field that accepts a list of values, the filter includes the
+ * values of the item.
  */
 export const filterFor = (item: Item, noun: string): Given =>
   Object.fromEntries(

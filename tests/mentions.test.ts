@@ -82,7 +82,7 @@ test("an unresolved name is a mention without an entity", async ({ ask, db }) =>
   });
 });
 
-test("mentions of entities of all kinds take one statement for the kinds, and one for the entities of each kind", async ({
+test("mentions of entities of all kinds need one statement for the kinds, and one for the entities of each kind", async ({
   ask,
   statements,
 }) => {

@@ -143,7 +143,7 @@ describe("a database that a newer release has migrated", () => {
     );
   });
 
-  test("a database that older code cannot work with is not read, and the error names the release that can", async ({
+  test("if older code cannot work with a database, the code does not read it, and the error names a release that can work with it", async ({
     db,
   }) => {
     await migrateFurther(db, "20991230-voyages", "9.8.0");

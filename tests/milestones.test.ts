@@ -33,7 +33,7 @@ test("a planned milestone has the words of its source and the milestone that ful
   });
 });
 
-test("the source of the update of 2015, with Kazakhstan's part in it, is a statement of the EU's representative", async ({
+test("a statement of the EU's representative is the source for the update of 2015 and Kazakhstan's part in the update", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{
@@ -98,7 +98,7 @@ test("a planned milestone whose date is only words has no bounds, and stays open
   });
 });
 
-test("the strategies, sessions and fulfilments of fifty milestones take one statement each", async ({
+test("the strategies, sessions and fulfilments of fifty milestones need one statement each", async ({
   ask,
   statements,
 }) => {

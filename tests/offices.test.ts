@@ -106,7 +106,7 @@ test("as of a day a party lists each office that was possibly held on that day, 
   expect(titles("ever")).toEqual(["Held by two", "Never dated", "Over before", "Since a day", "Vacant"]);
 });
 
-test("the offices of many parties as of several days take one statement", async ({ ask, statements }) => {
+test("the offices of many parties as of several days need one statement", async ({ ask, statements }) => {
   const { data, errors } = await ask(`{
     countries(first: 100) {
       nodes {
@@ -140,7 +140,7 @@ test("the offices of many parties as of several days take one statement", async 
   expect(longest).toBeGreaterThan(2);
 });
 
-test("the parties and holders of a hundred offices take one statement each", async ({ ask, statements }) => {
+test("the parties and holders of a hundred offices need one statement each", async ({ ask, statements }) => {
   const { data, errors } = await ask(`{
     offices(first: 100) { nodes { title party { name } tenures(first: 5) { nodes { person { name } } } } }
   }`);

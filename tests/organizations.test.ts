@@ -46,7 +46,9 @@ test("a newspaper has the acronym from its datelines as a name", async ({ ask })
   });
 });
 
-test("a publisher lists its articles, the newest first, and a ministry its statements", async ({ ask }) => {
+test("a publisher lists its articles, the newest first, and a ministry lists its statements", async ({
+  ask,
+}) => {
   const { data, errors } = await ask(`{
     publisher: organization(ref: "timesca") { articles(first: 100) { nodes { slug publisher { slug } } } }
     ministry: organization(ref: "mfa-kazakhstan") {
@@ -173,7 +175,7 @@ describe("membership over time", () => {
     ]);
   });
 
-  test("memberships of many organizations and countries as of several days take one statement each", async ({
+  test("memberships of many organizations and countries as of several days need one statement each", async ({
     ask,
     statements,
   }) => {
@@ -188,7 +190,7 @@ describe("membership over time", () => {
   });
 });
 
-test("the countries, parents and members of a hundred organizations take one statement each", async ({
+test("the countries, parents and members of a hundred organizations need one statement each", async ({
   ask,
   statements,
 }) => {

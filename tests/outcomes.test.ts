@@ -82,7 +82,7 @@ test("an outcome has no parties, topics or strategies unless a source names them
   });
 });
 
-test("the sessions, parties, topics and strategies of a hundred outcomes take one statement each", async ({
+test("the sessions, parties, topics and strategies of a hundred outcomes need one statement each", async ({
   ask,
   statements,
 }) => {

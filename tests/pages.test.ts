@@ -401,7 +401,7 @@ describe("statements", () => {
     expect(statements).toHaveLength(4);
   });
 
-  test("lists with different arguments take different statements", async ({ ask, statements }) => {
+  test("lists with different arguments need different statements", async ({ ask, statements }) => {
     await ask(
       `{ places { nodes { one: sessions(first: 1) { nodes { id } } two: sessions(first: 2) { nodes { id } } } } }`,
     );
@@ -437,7 +437,10 @@ describe("statements", () => {
 describe("a bad argument", () => {
   const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
-  /** Checks that an answer refuses an argument without SQL. Returns what is wrong with the answer, or null. */
+  /**
+   * Checks that an answer refuses an argument without SQL. Returns the fault of the answer, or null if there is
+   * none.
+   */
   function fallsShort({ errors }: Answer, statements: readonly string[], argument: string): string | null {
     const extensions = errors?.[0]?.extensions;
     if (!errors) return "is accepted";
@@ -446,7 +449,7 @@ describe("a bad argument", () => {
     return statements.length > 0 ? `costs ${statements.length} statements` : null;
   }
 
-  /** Returns the windows of a root list that should be refused and are not, each with what happens instead. */
+  /** Returns the windows of a root list that are wrongly accepted, each with a text that says what happened. */
   async function notRefused(
     { ask, db, statements }: { ask: Ask; db: Database; statements: string[] },
     connection: ConnectionField,

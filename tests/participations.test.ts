@@ -106,7 +106,7 @@ test("a chair without a party belongs to no delegation", async ({ ask }) => {
   });
 });
 
-test("the sessions, delegations, people and offices of a hundred participations take one statement each", async ({
+test("the sessions, delegations, people and offices of a hundred participations need one statement each", async ({
   ask,
   statements,
 }) => {
@@ -118,7 +118,7 @@ test("the sessions, delegations, people and offices of a hundred participations 
 
   expect(errors).toBeUndefined();
   expect(data.participations.nodes).toHaveLength(100);
-  // One statement each reads participations, sessions, delegations, people, offices, the parties of delegations and
+  // One statement per kind: participations, sessions, delegations, people, offices, the parties of delegations and
   // the parties of offices.
   expect(statements).toHaveLength(7);
 });

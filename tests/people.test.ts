@@ -241,7 +241,7 @@ describe("the number of a person's sessions", () => {
   });
 });
 
-test("the tenures, sessions, statements and articles of a hundred people take one statement each", async ({
+test("the tenures, sessions, statements and articles of a hundred people need one statement each", async ({
   ask,
   statements,
 }) => {
@@ -261,7 +261,7 @@ test("the tenures, sessions, statements and articles of a hundred people take on
   expect(errors).toBeUndefined();
   const names = data.people.nodes.map((person: { sortName: string }) => person.sortName);
   expect(names.slice(0, 3)).toEqual(["Aaliev, Aziz", "Abakirov, Meder", "Abdrakhmanov, Kairat"]);
-  // One statement each reads people, tenures, offices, participations, sessions, statements, articles, the
+  // One statement per kind: people, tenures, offices, participations, sessions, statements, articles, the
   // counterparts, and the people who are counterparts.
   expect(statements).toHaveLength(9);
 });

@@ -53,13 +53,13 @@ test("a meeting by video has no country and no coordinates", async ({ ask }) => 
   );
 });
 
-test("the countries and sessions of twenty places take one statement each", async ({ ask, statements }) => {
+test("the countries and sessions of twenty places need one statement each", async ({ ask, statements }) => {
   const { data, errors } = await ask(`{
     places(first: 20) { nodes { country { name } sessions(first: 3) { nodes { name } totalCount } } }
   }`);
 
   expect(errors).toBeUndefined();
   expect(data.places.nodes).toHaveLength(20);
-  // One statement each reads places, countries, sessions and the numbers of sessions.
+  // One statement per kind: places, countries, sessions and the numbers of sessions.
   expect(statements).toHaveLength(4);
 });

@@ -63,7 +63,7 @@ test("a phase of a programme has a period and a budget, both as exact as in the 
   });
 });
 
-test("a programme has the sessions that discussed it, and the sessions have the programme", async ({
+test("a programme has the sessions that discussed it, and each of these sessions has the programme", async ({
   ask,
 }) => {
   const { data, errors } = await ask(`{
@@ -79,7 +79,7 @@ test("a programme has the sessions that discussed it, and the sessions have the 
   for (const session of nodes) expect(session.programmes).toContainEqual({ slug: "bomca" });
 });
 
-test("the funders, implementers, participants, topics and sessions of ten programmes take one statement each", async ({
+test("the funders, implementers, participants, topics and sessions of ten programmes need one statement each", async ({
   ask,
   statements,
 }) => {

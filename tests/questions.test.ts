@@ -8,7 +8,7 @@ import { test } from "./harness.ts";
 const FOLDER = new URL("./questions/", import.meta.url);
 
 /**
- * The maximum number of statements of a question. A question takes one statement per list, relation and set of
+ * The maximum number of statements of a question. A question needs one statement per list, relation and set of
  * groups, however long the lists are.
  */
 const STATEMENTS_AT_MOST = 20;

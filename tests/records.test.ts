@@ -100,7 +100,7 @@ describe("a record that gives an id", () => {
   test.for<[what: string, record: Cells, fault: RegExp]>([
     ["a malformed id", { ...topic, id: "7" }, /^id: "7" is not an id$/],
     [
-      "an id that differs from the id of the node with its slug",
+      "an id that is not the id of the node with the same slug",
       { ...topic, slug: "trade", id },
       /^id: differs from the id of "trade", which is /,
     ],

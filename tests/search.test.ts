@@ -239,7 +239,7 @@ describe("texts are found by the words of their language", () => {
     expect(data.articles.nodes).toEqual([name, summary, statement, body].map((row) => ({ slug: row?.slug })));
   });
 
-  test("a text that moves to another node finds this node and no longer the old node", async ({
+  test("after a text moves to another node, its words find the new node and no longer the old node", async ({
     ask,
     db,
   }) => {
@@ -441,7 +441,7 @@ describe("searched lists", () => {
     expect(data.relevant).toEqual(data.newest);
   });
 
-  test("searched lists below many parents take as many statements as below one parent", async ({
+  test("searched lists below many parents need as many statements as below one parent", async ({
     ask,
     statements,
   }) => {

@@ -213,7 +213,7 @@ describe("SECURITY.md", () => {
     ]);
   });
 
-  /** Places in the shipped code that send requests to other hosts. Only the database library may. */
+  /** Places in the shipped code that send requests to other hosts. Only the database library may send requests. */
   const outgoing = (files: Iterable<[path: string, text: string]>): string[] =>
     [...files].flatMap(([path, text]) =>
       (

@@ -330,7 +330,8 @@ const add = (list: string, item: string) => (record: Item) => {
 };
 
 /**
- * Each damage causes one error. A damage changes the record whose index is the index of the damage in this list.
+ * Each damage causes one error. The first damage changes the first record of a file, the second damage changes the
+ * second record, and so on.
  */
 const damages: readonly [
   what: string,

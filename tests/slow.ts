@@ -6,8 +6,8 @@ import { join, relative } from "node:path";
 
 // Runs the checks that take too long for `npm test`: scale, faults, docs/add-a-noun.md on a copy of the project,
 // and the checks of the benchmark. FAULTS sets the level of the faults, which is `short` if FAULTS is not set.
-// Other work of the machine can disturb the checks of scale and faults, so a file that fails runs once more, alone.
-// The last lines of the output list these files.
+// Other work of the machine can disturb the checks of scale and faults, so a file that fails runs once more,
+// alone. The last lines of the output list the files that ran again.
 
 const SUITES = ["vitest.scale.config.ts", "vitest.faults.config.ts"];
 // The types of the benchmark are checked last, because the check of the benchmark installs packages that the types

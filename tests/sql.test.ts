@@ -36,8 +36,8 @@ async function valueFor(db: Database, { takes }: FilterField): Promise<unknown> 
 }
 
 /**
- * Returns the statements of a noun's lists. They read a page of each list, and the first list in each order, with
- * each filter and in each kind of group.
+ * Returns the statements of a noun's lists. The statements read a page of each list, and the first list in each
+ * order, with each filter and in each kind of group.
  */
 async function statementsOf(db: Database, seen: string[], lists: readonly Shown[]): Promise<string> {
   const parts: string[] = [];

@@ -104,7 +104,7 @@ test("a statement of a party without a named speaker has no speaker", async ({ a
   });
 });
 
-test("the speakers, sessions, articles, topics and subjects of a hundred statements take one SQL statement each", async ({
+test("the speakers, sessions, articles, topics and subjects of a hundred statements need one SQL statement each", async ({
   ask,
   statements,
 }) => {
@@ -121,7 +121,7 @@ test("the speakers, sessions, articles, topics and subjects of a hundred stateme
   const { nodes } = data.statements;
   expect(nodes).toHaveLength(100);
   expect(nodes.flatMap(({ about }: { about: unknown[] }) => about)).not.toHaveLength(0);
-  // One statement each reads statements, people, parties, sessions, articles, topics, the registry of nodes for the
-  // subjects, and the subjects of each kind.
+  // One SQL statement per kind: statements, people, parties, sessions, articles, topics, the registry of nodes for
+  // the subjects, and the subjects of each kind.
   expect(statements).toHaveLength(9);
 });

@@ -71,9 +71,9 @@ test("one query gets the timeline of a strategy, with planned and actual milesto
     onBehalfOf: { name: "Kazakhstan" },
     session: { slug: "hld-5-ashgabat-2018" },
   });
-  // One statement each reads the strategy, adopters, milestones, fulfilments of milestones, relations, related
-  // strategies, sessions, the number of sessions, statements, speakers, parties, the sessions of milestones and the
-  // sessions of statements.
+  // One statement per kind: the strategy, adopters, milestones, fulfilments of milestones, relations, related
+  // strategies, sessions, the number of sessions, statements, speakers, parties, the sessions of milestones and
+  // the sessions of statements.
   expect(statements).toHaveLength(13);
 });
 
@@ -151,7 +151,7 @@ test("a strategy has no period and no programmes unless a source states them", a
   });
 });
 
-test("the entities related to twenty strategies take one statement per relation", async ({
+test("the entities related to twenty strategies need one statement per relation", async ({
   ask,
   statements,
 }) => {

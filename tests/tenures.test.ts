@@ -94,7 +94,7 @@ test("tenures are sorted by the latest possible start, and tenures without a dat
   expect(data.last.nodes).toMatchObject([{ sightings: [] }]);
 });
 
-test("the people, offices, parties and sightings of a hundred tenures take one statement each", async ({
+test("the people, offices, parties and sightings of a hundred tenures need one statement each", async ({
   ask,
   statements,
 }) => {

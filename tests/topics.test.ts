@@ -79,7 +79,7 @@ test("both topics list a relation between them, whichever record states the rela
   });
 });
 
-test("the branches and sessions of fifty topics take one statement each", async ({ ask, statements }) => {
+test("the branches and sessions of fifty topics need one statement each", async ({ ask, statements }) => {
   const { data, errors } = await ask(`{
     topics(first: 50) {
       nodes { name broader { name } narrower { name } related { name } sessions(first: 2) { nodes { name } } }

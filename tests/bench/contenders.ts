@@ -194,8 +194,8 @@ export class Service implements AsyncDisposable {
   }
 
   /**
-   * Collects the contender's cursors of each list. It reads the list from the start, page by page, until the
-   * given number of pages or the end.
+   * Collects the contender's cursors of each list. The function reads each list page by page from the start. It
+   * stops after the given number of pages or at the end of the list.
    */
   async cursors(): Promise<Cursors> {
     const collect = async ({ pages, ...query }: (typeof cursorQueries)[keyof typeof cursorQueries]) => {

@@ -40,14 +40,17 @@ export interface Source {
   readonly postgres: number;
 }
 
-/** The number of requests per workload whose answers are compared and whose statements are counted. */
+/** The number of requests per workload that are sent to compare the answers and to count the statements. */
 const COMPARED = 10;
 /**
  * The number of different requests in a round. All contenders get the same requests, but a fast contender gets
  * each request more often.
  */
 const VARIETY = 40;
-/** Postgres may keep a generic plan after five runs of a prepared statement. This number of runs is one more. */
+/**
+ * The number of runs after which the plan of a prepared statement is final. Postgres may keep a generic plan after
+ * five runs.
+ */
 const PLANNED = 6;
 const MANY_CONNECTIONS = 64;
 
@@ -127,8 +130,8 @@ async function countStatements(
 }
 
 /**
- * Runs the rounds of one workload. Contenders take turns, in reverse order in every other round. For a contender
- * that fails a request, the result is the reason and not the rounds.
+ * Runs the rounds of one workload. Contenders take turns, in reverse order in every other round. If a request to a
+ * contender fails, the result has the reason instead of the rounds.
  */
 export async function rounds(
   runners: readonly Runner[],

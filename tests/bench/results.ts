@@ -18,8 +18,8 @@ export interface Running {
   /** Milliseconds from the start of the process to its first answer. The first request is `{ __typename }`. */
   readonly coldStart: number;
   /**
-   * Megabytes of memory after the start, and the peaks after all rounds, with eight and with 64 requests for W3
-   * in flight.
+   * Megabytes of memory after the start, and two peaks that are measured after all rounds: with eight
+   * requests for W3 in flight, and with 64.
    */
   readonly memory: { readonly atStart: number; readonly atSaturation: number; readonly with64: number };
   /** The share of the requests that failed while 64 requests were in flight. */
@@ -44,8 +44,8 @@ export interface Cell extends Round {
   /** SQL statements per request. */
   readonly statements: number;
   /**
-   * The CPU of the cheapest round and of the most expensive round, each as its difference from the median divided
-   * by the median.
+   * How far the CPU of the cheapest round and of the most expensive round is from the median, as a share of the
+   * median.
    */
   readonly spread: readonly [least: number, most: number];
 }

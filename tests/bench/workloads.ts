@@ -12,7 +12,10 @@ export interface Workload {
   readonly document: string;
   /** The document for peers whose schema differs. */
   readonly peers?: string;
-  /** The document for PostGraphile, whose schema comes from the tables; or why PostGraphile cannot do the workload. */
+  /**
+   * The document for PostGraphile, whose schema comes from the tables, or the reason why PostGraphile cannot do
+   * the workload.
+   */
   readonly postgraphile: string | { readonly cannot: string };
   /** The variables of the requests. Each request has different variables. */
   readonly variables: (facts: Facts, cursors: Cursors) => readonly object[];

@@ -15,8 +15,8 @@ describe("conventions of the database", () => {
 
   /** The columns that may break the rules for names, each with the reason. */
   const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
-    "nodes.merged_into": "it refers to another row of the same registry",
-    "changes.merged_into": "it refers to nodes, as nodes.merged_into does",
+    "nodes.merged_into": "the column refers to another row of the same registry",
+    "changes.merged_into": "the column refers to nodes, as nodes.merged_into does",
     "changes.node_id": "the log outlives its nodes, so there is no foreign key",
     "changes.transaction_id": "the id is that of Postgres",
     "changes.at": "a change has only one time",
@@ -288,8 +288,8 @@ describe("conventions of the database", () => {
 
   /**
    * Returns the orders in which Postgres cannot read the second page of a list from an index. Postgres is set to
-   * sort only if there is no other way. It must not sort, and it must not read rows before the cursor. In the
-   * default order it must not read rows of other parents.
+   * sort only if there is no other way. Postgres must not sort the rows, and must not read rows before the cursor.
+   * In the default order Postgres must not read rows of other parents.
    */
   async function orderFaults(
     db: Explaining,

@@ -184,28 +184,28 @@ describe("conventions of the files", () => {
   /** The files that some nouns do not need, each with the reason. */
   const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     nodes: {
-      "seeds/nodes.ndjson": "the database registers them",
-      "tests/nodes.test.ts": "pages.test.ts, federation.test.ts and database.test.ts test them",
+      "seeds/nodes.ndjson": "the database registers the nodes",
+      "tests/nodes.test.ts": "pages.test.ts, federation.test.ts and database.test.ts test the nodes",
     },
-    changes: { "seeds/changes.ndjson": "the database writes them" },
+    changes: { "seeds/changes.ndjson": "the database writes the changes" },
     indexes: {
       "db/indexes.ts": "later indexes belong to many nouns",
       "schema/indexes.ts": "indexes are not a noun",
       "seeds/indexes.ndjson": "indexes are not a noun",
-      "tests/indexes.test.ts": "tests/scale tests them",
+      "tests/indexes.test.ts": "tests/scale tests the indexes",
     },
     "breaking-migrations": {
-      "db/breaking-migrations.ts": "db/migrate.ts writes and reads them",
-      "schema/breaking-migrations.ts": "they are not part of the record",
-      "seeds/breaking-migrations.ndjson": "they are not part of the record",
-      "tests/breaking-migrations.test.ts": "tests/migrations.test.ts tests them",
+      "db/breaking-migrations.ts": "db/migrate.ts writes and reads this table",
+      "schema/breaking-migrations.ts": "this table is not part of the record",
+      "seeds/breaking-migrations.ndjson": "this table is not part of the record",
+      "tests/breaking-migrations.test.ts": "tests/migrations.test.ts tests this table",
     },
-    citations: { "seeds/citations.ndjson": "they are in the facts that they support" },
+    citations: { "seeds/citations.ndjson": "the seeds of a fact contain the citations" },
     search: {
-      "db/search.ts": "it is in db/lists/search.ts, because it is a way to read a list",
+      "db/search.ts": "the search is in db/lists/search.ts, because a search is a way to read a list",
       "seeds/search.ndjson": "the database writes the search index",
     },
-    mentions: { "seeds/mentions.ndjson": "they are in the articles that make them" },
+    mentions: { "seeds/mentions.ndjson": "the seeds of an article contain the mentions" },
     parties: {
       "db/migrations/…-parties.ts": "the migration of countries creates the table",
       "seeds/parties.ndjson": "parties are countries and organizations",

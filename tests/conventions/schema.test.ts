@@ -134,8 +134,8 @@ describe("conventions of the schema", () => {
   });
 
   /**
-   * The lists without pages, each with the reason why the list stays short. A list that an argument limits can be
-   * left out. A list of an interface is listed once, and not again for each type.
+   * The lists without pages, each with the reason why the list stays short. A list whose length an argument limits
+   * need not be here. A list of an interface is named once, and not again for each type that has the interface.
    */
   const SHORT: Readonly<Record<string, string>> = {
     "Article.authors": "an article has few authors",
@@ -274,7 +274,7 @@ describe("conventions of the schema", () => {
   /** The feed of changes has only one order and direction. */
   const WITHOUT_ALL_ARGUMENTS = ["Query.changes"];
 
-  test("every connection takes first, after, last, before and an order of its noun", () => {
+  test("every connection has the arguments first, after, last and before, and an order of its noun", () => {
     const lacking = connections.filter(({ field, item }) => {
       const args = Object.fromEntries(field.args.map((arg) => [arg.name, String(arg.type)]));
       const wanted = {

@@ -20,7 +20,7 @@ describe("conventions of the statements", () => {
     return [...new Set(together)].filter((text) => count(together, text) > most(text));
   }
 
-  /** Whether a field can return several types. Each of these types takes a statement. */
+  /** Whether a field can return several types. Each of these types needs a statement. */
   function leadsToSeveralTypes(type: GraphQLOutputType): boolean {
     const named = getNamedType(type);
     if (isAbstractType(named)) return true;
@@ -37,8 +37,7 @@ describe("conventions of the statements", () => {
   };
 
   /**
-   * Returns five nodes for a field. Nodes with a value in the field come first, and no two of these values are
-   * equal.
+   * Returns five nodes for a field. Nodes that have a value in the field come first, and the values all differ.
    */
   function fiveParents(nodes: readonly Record<string, unknown>[], field: string) {
     const filled = nodes.filter((node) => !isEmpty(node[field]));
@@ -112,7 +111,7 @@ describe("conventions of the statements", () => {
   });
 
   test.for(nodeTypes.map(({ name }) => name))(
-    "a hundred references to %s take one statement, keep their order, and are null if unknown",
+    "a hundred references to %s need one statement, keep their order, and are null if unknown",
     async (typename, { ask, db, statements }) => {
       const known = await idsOf(db, { name: typename });
       const unknown = "00000000-0000-4000-8000-000000000000";

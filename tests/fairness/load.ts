@@ -77,7 +77,7 @@ export async function closedLoad(address: string, query: string, { clients = 10,
   return { all, spent };
 }
 
-/** Returns the number of answers with a status per second, and the latencies of these answers. */
+/** For the answers with a status, returns the number of answers per second and the latencies. */
 export function answeredWith(status: number, { all, spent }: { all: Outcome[]; spent: number }) {
   const took = all
     .filter((one) => one.status === status)

@@ -57,7 +57,7 @@ test("while another client has all connections, requests get an error at once, a
   await service.stop();
 });
 
-test("a service that starts while another client has all connections waits for one", async () => {
+test("a service that starts while another client has all connections waits for a free connection", async () => {
   const postgres = await startPostgres({ max_connections: CONNECTIONS });
   const taken = await takeAll(postgres);
   const service = launchService({ DATABASE_URL: postgres.url(), DATABASE_WAIT: "60" });

@@ -7,7 +7,7 @@ import { report } from "./verdict.ts";
 
 const times = per({ quick: 20, short: 200, full: 200 });
 
-test("an internal error shows only a reference, and the log has the error under it, with operation and path", async () => {
+test("the answer to an internal error shows only a reference, and the log has the error with this reference, the operation and the path", async () => {
   const postgres = await startPostgres();
   await postgres.ask(`
     create function fail() returns boolean language plpgsql as $$

@@ -39,7 +39,7 @@ async function schemaOf(name: string): Promise<string[]> {
   return rows.map(({ thing }) => thing);
 }
 
-test("of five migrations at once one does the work, and the others find nothing to do", async () => {
+test("if five processes migrate at once, one does the work, and the others find nothing to do", async () => {
   const DATABASE_URL = await emptyDatabase("race");
   const all = await Promise.all(
     Array.from({ length: 5 }, () => command(["migrate"], { DATABASE_URL }).ended),
@@ -54,7 +54,7 @@ test("of five migrations at once one does the work, and the others find nothing 
   expect(await schemaOf("race")).toEqual(await schemaOf("rapporteur"));
 });
 
-test("a migration that is killed at any moment leaves all or nothing, and the next one completes it", async () => {
+test("a migration that is killed at any moment has changed everything or nothing, and the next migration completes the work", async () => {
   const random = randomFrom(7);
   const found: string[] = [];
   const whole = await schemaOf("rapporteur");

@@ -21,7 +21,7 @@ async function back(load: ReturnType<typeof startLoad>): Promise<number> {
   return performance.now() - begun;
 }
 
-test("a Postgres that is killed and restarted costs 503s while it is away, and nothing afterwards", async () => {
+test("if Postgres is killed and restarted, requests get 503 while Postgres is away, and right answers afterwards", async () => {
   const postgres = await startPostgres();
   const service = await startService({ DATABASE_URL: postgres.url() });
   const load = startLoad(service.address, { clients: 16, questions: mixed });
@@ -45,7 +45,7 @@ test("a Postgres that is killed and restarted costs 503s while it is away, and n
   await service.stop();
 });
 
-test("the bundled Postgres is restarted when it is killed, and costs no more", async () => {
+test("if the bundled Postgres is killed, the service restarts it, and requests get 503 at worst", async () => {
   // The bundled programs cannot read data that the programs of POSTGRES_BIN wrote. In that case the service makes new data.
   const folder = process.env.POSTGRES_BIN ? await temporaryFolder() : await filledFolder();
   const service = await startService({ DATA_DIR: folder });

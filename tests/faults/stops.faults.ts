@@ -11,7 +11,7 @@ import { inSeconds, report } from "./verdict.ts";
 
 const times = per({ quick: 1, short: 8, full: 40 });
 
-test("a stop under load loses no accepted request, announces each last answer as such, and ends in time", async () => {
+test("a stop under load answers all accepted requests, marks the last answer on each connection, and ends in time", async () => {
   const postgres = await startPostgres();
   const tallies: Tally[] = [];
   const endedAfter: number[] = [];

@@ -17,13 +17,13 @@ beforeAll(async () => {
   service = await startService({ DATABASE_URL: postgres.url() });
 });
 
-// The test has more clients of the locked table than the pool has connections. Each such client may hold a
-// connection, so this case is the hardest.
+// The test has more clients of the locked table than the pool has connections. This case is the hardest, because
+// each client of the locked table may occupy a connection.
 test.for([
   { ofLocked: 4, ofOthers: 4 },
   { ofLocked: 12, ofOthers: 4 },
 ])(
-  "a locked table is refused to $ofLocked clients within a second, and $ofOthers clients of other tables lose nothing",
+  "while a table is locked, its $ofLocked clients are refused within a second, and all $ofOthers clients of other tables get answers",
   async ({ ofLocked, ofOthers }) => {
     const start = () => ({
       others: startLoad(service.address, { clients: ofOthers, questions: [...people, ...sessions] }),

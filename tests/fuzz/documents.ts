@@ -113,7 +113,7 @@ function tokensMutated(query: string, draw: Draw): string {
 }
 
 /**
- * Makes a GraphQL request with a document that is random, from the `shipped` documents, or odd. Some of the
+ * Makes a GraphQL request with a random document, one of the `shipped` documents, or an odd document. Some of the
  * documents are then mutated.
  */
 export function askedFor(shipped: readonly string[], draw: Draw): Asked {

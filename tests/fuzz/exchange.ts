@@ -10,15 +10,15 @@ export interface Answer {
 }
 
 /**
- * The number of milliseconds after which an answer counts as lost. After half a request the client waits for a
- * shorter time.
+ * The number of milliseconds after which an answer counts as lost. After an incomplete request the client waits
+ * for a shorter time.
  */
 const PATIENCE = 30_000;
 const HALF_PATIENCE = 50;
 
 /**
- * Resolves to the answer to the bytes of a request, or to null if no complete answer comes before the end of the
- * connection or of the time.
+ * Sends the bytes of a request and resolves to the answer. Resolves to null if the connection or the time ends
+ * before the answer is complete.
  */
 export async function exchange(port: number, { parts, isWhole, method }: Request): Promise<Answer | null> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });

@@ -224,7 +224,7 @@ function bodyFor(asked: Asked, draw: Draw): Buffer {
   return kind < 12 ? bytesMutated(body, draw) : body;
 }
 
-/** Splits a body into chunks, and tells whether the chunks end as HTTP requires. */
+/** Splits a body into chunks, and says whether the chunks end as HTTP requires. */
 function chunked(body: Buffer, draw: Draw): [Buffer, boolean] {
   const chunks: Buffer[] = [];
   for (let at = 0; at < body.length; ) {

@@ -7,8 +7,9 @@ const [, answers = ""] = page.split("## In an answer");
 const CODES = new Set([...answers.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, code]) => code));
 
 /**
- * Texts that no error may contain and that no request of the tests contains: words of Postgres, JavaScript and
- * libraries, places in the code, settings. Words of the public schema and of the request may appear in errors.
+ * Texts that no error may contain, and that the requests of the tests do not contain either: words of Postgres,
+ * JavaScript and libraries, places in the code, settings. Words of the public schema and of the request may appear
+ * in errors.
  */
 const INTERNAL = new RegExp(
   [

@@ -16,8 +16,8 @@ import { fieldsOf, type Query } from "../graph.ts";
 // This module makes random valid documents with any part of the schema.
 
 /**
- * Makes a function that draws random numbers from 0 up to one less than its argument. The same seed gives the
- * same numbers.
+ * Makes a function that draws random whole numbers. The numbers are at least 0 and less than the argument. The
+ * same seed gives the same numbers.
  */
 export type Draw = (below: number) => number;
 export const drawing =

@@ -20,8 +20,8 @@ const SEED = Number(process.env.ADVERSARY_SEED || 1);
 const MINUTES = Number(process.env.ADVERSARY_MINUTES || 10);
 
 /**
- * The number of seconds that a document may take in the search. A longer document is cut off, because the search
- * looks for work of the service and not for work of Postgres.
+ * The number of seconds that a document may take in the search. A document that takes longer is stopped, because
+ * the search looks for work of the service and not for work of Postgres.
  */
 const PATIENCE = 2;
 
@@ -38,7 +38,7 @@ const documentsKept = (): string[] => JSON.parse(readFileSync(file, "utf8"));
 const measuring = startMeasuring(inject("medium"));
 afterAll(() => measuring[Symbol.asyncDispose]());
 
-/** The largest measure of a document, as a share of its bar. */
+/** The largest measure of a document, as a share of the bar for this measure. */
 const dearnessOf = (taken: Taken) =>
   Math.max(taken.stretch / BARS.stretch, taken.total / BARS.total, taken.heap / BARS.heap);
 

@@ -24,13 +24,13 @@ import {
 /**
  * These tests run every filter and every order of every list on the invented record of medium size, with the
  * statements of the service. Postgres must find the first page and a page in the middle of the list by indexes.
- * Neither page may cost much more than the other. The tests find lists, orders and filters through the schema.
- * For each filter the tests find a frequent value and a rare value.
+ * The first page and the page in the middle must cost about the same. The tests find lists, orders and filters
+ * through the schema. For each filter the tests find a frequent value and a rare value.
  */
 
 /**
- * One page may read RATIO times the buffers (of 8 kB) of the other page, and SLACK more buffers. A difference
- * below SLACK is chance.
+ * One page may read at most RATIO times as many buffers (of 8 kB) as the other page, plus SLACK buffers. A
+ * difference below SLACK is chance.
  */
 const RATIO = 1.5;
 const SLACK = 500;
@@ -110,7 +110,7 @@ for (const { name, list } of roots) {
   });
 }
 
-test("each page of the articles that a query finds, by relevance, costs the same, even if the query finds many articles", async () => {
+test("all pages of found articles, sorted by relevance, cost the same, even if a query finds many articles", async () => {
   const { list } = roots.find(({ name }) => name === "articles") as (typeof roots)[0];
   const [field] = [list.listing.filters?.query as FilterField];
   const [often, seldom] = await samples(list, "query", field);
@@ -126,16 +126,12 @@ test("each page of the articles that a query finds, by relevance, costs the same
   }
 });
 
-test("a list in an order without an index, and by a column without one, is noticed", async () => {
+test("the check notices an order without an index, and a filter by a column without an index", async () => {
   const unserved = rootList((db) => db.selectFrom("articles").selectAll("articles"), {
     kind: "article",
     orders: { headline: order("headline", "text") },
     filters: {
-      basis: whereEnumColumn(
-        "headline_basis",
-        "headline_basis",
-        "Articles by what their headline is based on.",
-      ),
+      basis: whereEnumColumn("headline_basis", "headline_basis", "Articles by the basis of their headline."),
     },
   });
   expect(await faultsOf(unserved, null, { orderBy: "headline asc" })).toContain("reads all of articles");

@@ -22,30 +22,30 @@ import {
  * more selective condition up to the end of the page.
  *
  * Each filter gets its most frequent value and its rarest value. Each pair of filters gets four combinations. In
- * the first combination, both values are frequent, and Postgres does best to read in the order of the list. In
- * the second and the third combination, one value is frequent and one is rare, and Postgres must start from the
- * rare value. The fourth combination matches no row although its values are frequent, because Postgres cannot
- * stop reading early for an empty page.
+ * the first combination, both values are frequent, and Postgres should read in the order of the list. In the
+ * second and the third combination, one value is frequent and one is rare, and Postgres must start from the rare
+ * value. In the fourth combination, both values are frequent, but no row has both. This case is tested because
+ * Postgres cannot stop reading early for an empty page.
  */
 
 /**
- * A page may read RATIO times the buffers (of 8 kB) of the more selective condition, and PER_ROW more buffers for
- * each row.
+ * A page may read at most RATIO times as many buffers (of 8 kB) as the more selective condition, plus PER_ROW
+ * buffers for each row.
  */
 const RATIO = 5;
 const PER_ROW = 10;
 
-/** The number of buffers that any page may read. Lookups before the first row cost about this much. */
+/** The number of buffers that any page may read. Lookups before the first row read about as many buffers. */
 const SLACK = 800;
 
 /** The number of combinations that the search for an empty page tries. */
 const TRIES = 8;
 
 /**
- * @TODO Some filters still cost a few times more than the rules above allow. Filters of people read several
- * tables for each row. A filter below a parent uses an index of the filter or of the parent, but never both. A
- * period that began before a range of days is tested row by row. A page with such a filter may read this many
- * buffers.
+ * @TODO Some filters still cost a few times more than the rules above allow. Filters of people read several tables
+ * for each row. A filter below a parent uses an index of the filter or of the parent, but never both. A period
+ * that began before a range of days is tested row by row. The value is the maximum number of buffers for a page
+ * with such a filter.
  */
 const STILL_DEAR_AT_MOST = 15_000;
 const STILL_DEAR: ReadonlySet<string> = new Set([
@@ -136,7 +136,10 @@ const wholeOf = (path: string, { list, parent, filter, count }: Narrowed) =>
     return (await plansOf(statement)).map(buffersOf);
   });
 
-/** Counts the buffers that Postgres reads when it finds the rows that match one condition, up to the last row of a page of the list. */
+/**
+ * Counts the buffers that Postgres reads to find the rows of one condition, up to the last row of a page of the
+ * list.
+ */
 async function stretchOf({ list, parent, filter, count }: Narrowed, after: string | null, before: string) {
   const statement = await statementOf(list, list.key(parent, { filter, after, before }));
   return (await plansOf(unlimited(statement, count + 1))).map(buffersOf);
@@ -153,8 +156,8 @@ async function faultsOf(
 ): Promise<string[]> {
   const faults: string[] = [];
   const [selective] = conditions.toSorted((one, other) => one.count - other.count) as [Narrowed];
-  // A cursor fits all lists of a noun, so the cursor from the middle of the selective condition's rows also lies
-  // deep in this list.
+  // A cursor is valid in all lists of a noun. This cursor is from the middle of the rows of the selective
+  // condition, so it also lies deep in this list.
   const midst = await once(midsts, [path, selective.parent, selective.filter], () =>
     midstOf(selective.list, selective.list.key(selective.parent, { filter: selective.filter })),
   );
@@ -179,7 +182,7 @@ async function faultsOf(
   return faults;
 }
 
-/** Finds two frequent values that no row has together, or returns undefined if it finds none. */
+/** Finds two frequent values that never occur in the same row. Returns undefined if there are none. */
 async function emptyOf(
   list: AnyList,
   names: readonly [string, string],

@@ -20,8 +20,8 @@ import { listBehind, rootConnections } from "../graph.ts";
 export type AnyList = List<any>;
 
 /**
- * Postgres may read a table with fewer rows whole, because that is faster than any index. The cost of a page of
- * such a list has no bound.
+ * Postgres may read a table with fewer rows whole, because that is faster than any index. The cost of a page of a
+ * list with fewer rows has no bound.
  */
 export const LARGE = 5_000;
 
@@ -116,8 +116,8 @@ export const unlimited = ({ sql: text, parameters }: Statement, rows: number): S
 });
 
 /**
- * The deepest row at which a page is read. Beyond this row, a page after a cursor costs no more, but finding a
- * cursor does.
+ * The deepest row at which a page is read. Pages beyond this row cost no more, but it takes longer to find their
+ * cursors.
  */
 const DEEP = 10_000;
 
