@@ -60,7 +60,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
     connectionString: url,
     max: connections + 1, // One more for the probe: see driver.ts.
     connectionTimeoutMillis: CONNECTION_PATIENCE,
-    // A new connection starts without old plans and caches, and finds a server that has moved.
+    // A new connection has no old plans and caches, and finds the server even if its address has changed.
     maxLifetimeSeconds: 600,
     keepAlive: true,
     application_name: "rapporteur",

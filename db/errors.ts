@@ -150,7 +150,7 @@ export const breaksConnection = ({ code = "", severity = "" }: pg.DatabaseError)
 /** The SQLSTATE of a statement that a person or a timeout cancelled. */
 export const CANCELLED = "57014";
 
-/** The first cause of a domain error. */
+/** The original error behind a domain error; any other error unchanged. */
 export const rootCause = (error: unknown): Error & { code?: string } =>
   error instanceof DomainError && error.cause ? rootCause(error.cause) : (error as Error);
 

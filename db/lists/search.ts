@@ -131,7 +131,7 @@ export interface SearchHitRow {
 /** The options of `ts_headline`: the length of snippets, and the marks around matching words. */
 const SNIPPET = 'StartSel=**, StopSel=**, MaxWords=30, MinWords=12, MaxFragments=2, FragmentDelimiter=" … "';
 
-/** The entities that a search finds, the best match first. Each query takes one statement. */
+/** The entities that a search finds, the best match first. Each search runs one statement. */
 export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
   identity: JSON.stringify,
   batch: (db, keys) =>

@@ -4,8 +4,8 @@ import { foldNames } from "../lists/spelling.ts";
 
 /**
  * A write of millions of rows. Row triggers usually register each node, write its aliases and its entry in the feed of
- * changes, check its sources and index its texts and names for search. A bulk write does all of this for whole tables at once.
- * All other statement triggers, foreign keys and constraints still apply.
+ * changes, check its sources and index its texts and names for search. A bulk write does the work of the row triggers for
+ * whole tables at once. All other statement triggers, foreign keys and constraints still apply.
  */
 export interface BulkInsert {
   readonly table: string;
@@ -111,7 +111,7 @@ async function plainIndexes(db: Database): Promise<Aside[]> {
   return rows;
 }
 
-/** Checks for all nodes at once that they have a source. Outside bulk writes, a trigger checks this for each node. */
+/** Checks for all nodes at once that they have a source. Outside bulk writes, a trigger checks the sources of each node. */
 async function requireCitations(db: Database) {
   const { rows } = await sql<{ unsourced: number }>`
     select count(*) as unsourced from nodes

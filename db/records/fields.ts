@@ -4,8 +4,8 @@ import { InvalidDateError, readDate, readPeriod } from "./edtf.ts";
 import type { RecordType } from "./record.ts";
 
 /**
- * A field of a record. A noun defines its fields once, in `db/<noun>.ts`. Import, export, the columns of its reads and the
- * names in `Citation.supports` and `Change.fields` come from this definition.
+ * A field of a record. A noun defines its fields once, in `db/<noun>.ts`. The definition of a field is used by import, by
+ * export, by the reads of the noun, and for the names in `Citation.supports` and `Change.fields`.
  */
 export type Field = ColumnField | ListField;
 

@@ -134,7 +134,7 @@ function packageFolder(name: string): string {
   }
 }
 
-/** Removes what killed starts left when they created a cluster. */
+/** Removes the draft folders of starts that were killed while they created a cluster. */
 export async function removeDrafts(folder: string): Promise<void> {
   const parent = dirname(folder);
   const drafts = (await readdir(parent)).filter((name) => name.startsWith(`${basename(folder)}.draft-`));
