@@ -14,7 +14,7 @@ export interface DatabaseOptions {
   connections?: number;
   /**
    * The maximum number of prepared statements per connection. "off" is for poolers in transaction mode: no statement is
-   * prepared, and no timeout is set when a connection opens, because such poolers refuse it.
+   * prepared, and no timeout is set when a connection opens, because such poolers refuse timeouts.
    */
   preparedStatements?: number | "off";
   /** Called for each statement that Postgres executes. Tests use it to count statements. */
@@ -70,7 +70,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
     popularity: new Popularity(),
     onBroken: options.onConnectionError,
   };
-  // In the types of pg, a pool can only construct clients without arguments.
+  // According to the types of pg, a pool constructs its clients without arguments.
   class Client extends PostgresConnection {
     constructor() {
       super(config);

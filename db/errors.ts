@@ -94,7 +94,7 @@ export class LockedError extends DatabaseUnavailableError {
   }
 }
 
-/** There are more requests than the service or the connections to the database can take. */
+/** There are more requests than the service or the connections to the database can handle. */
 export class OverloadedError extends TransientError {
   override name = "OverloadedError";
   readonly code = "OVERLOADED";

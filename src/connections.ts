@@ -48,7 +48,7 @@ export function guardConnections(
   server: Server,
   { perAddress = CONNECTIONS_PER_ADDRESS, trusted }: ConnectionLimits,
 ) {
-  // The longest idle connections come first.
+  // The connections that have been idle longest come first.
   const all = new Set<ClientConnection>();
   const parties = new Map<string, Set<ClientConnection>>();
   const bySocket = new WeakMap<Socket, ClientConnection>();

@@ -114,7 +114,7 @@ export function requireSupported({ method, headers }: Request): void {
   }
 }
 
-/** The parameters of a GraphQL request. Only the form of the parameters was checked. */
+/** The parameters of a GraphQL request. The form of the parameters was checked, but not their content. */
 export interface RequestParameters {
   query?: string;
   operationName?: string;

@@ -37,8 +37,8 @@ export class Pace implements Disposable {
   readonly #rounds = setInterval(() => this.#check(), ROUND).unref();
 
   /**
-   * The number of requests to accept at once. Normally this is `most`. If the event loop is late, it is the number of
-   * requests that are executed at once.
+   * The number of requests to accept at once. Normally this is `most`. If the event loop is late, no more requests are
+   * accepted than are executed at once.
    */
   bearable(most: number): number {
     return this.#lateness > TOO_LATE ? Math.min(most, this.executing.places) : most;

@@ -81,7 +81,8 @@ export const listThrough = <Row, Name extends Table>(
   });
 
 /**
- * A condition that is true for all rows of a parent. A page looks up these rows first. If the parent has few rows, the page does not look up the rows of slow conditions.
+ * A condition that is true for all rows of a parent. A page looks up the rows of the parent first. If the parent has few
+ * rows, the page does not look up the rows of slow conditions.
  */
 const ofParent: SplitCondition = {
   where: sql`true`,

@@ -123,7 +123,7 @@ export interface SearchKey {
 export interface SearchHitRow {
   node_id: string;
   score: number;
-  /** The name that matched, or the name of the field whose text matched. */
+  /** If a name matched, this name; if a text matched, the name of the field. */
   matched: string;
   snippet: string | null;
 }

@@ -50,8 +50,8 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
   }
 
   /**
-   * The parameters sent to Postgres on opening. The role may have another DateStyle, but the code and cursors expect the
-   * DateStyle below.
+   * The parameters that Postgres receives when the connection opens. The role may have another DateStyle, but the code and
+   * cursors expect the DateStyle below.
    */
   override getStartupConf() {
     return { ...super.getStartupConf(), DateStyle: "ISO, YMD" };
@@ -75,7 +75,7 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
       if (this.#isBroken) throw new DatabaseUnavailableError({ cause: error });
       if (codeOf(error) === CANCELLED && this.#cancelling) {
         // The cancel request has hit this statement, so the request cannot hit the next statement. But if Postgres did not
-        // take all cancel requests, a request may still be on its way.
+        // accept all cancel requests, a request may still be on its way.
         if (await this.#cancelling) this.#cancelling = undefined;
       }
       throw translatedState(error);

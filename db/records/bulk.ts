@@ -76,8 +76,8 @@ interface Aside {
 }
 
 /**
- * All row triggers except the triggers of Postgres for foreign keys, and the statement triggers that write search documents. A
- * statement trigger would write the document of a node several times: once for each table with texts of the node.
+ * The statement triggers that write search documents, and all row triggers except those that Postgres uses for foreign keys.
+ * A statement trigger would write the document of a node several times: once for each table with texts of the node.
  */
 async function triggers(db: Database): Promise<Aside[]> {
   const { rows } = await sql<Aside>`

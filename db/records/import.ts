@@ -418,7 +418,9 @@ const wordsOf = (record: unknown) =>
         .flatMap(words)
     : [];
 
-/** All texts in a value that may be references. These are texts without blanks, and the slug of each `kind/slug`. */
+/**
+ * All texts in a value that may be references. The result has the texts without blanks, and the slug of each `kind/slug`.
+ */
 function words(value: unknown): string[] {
   if (typeof value === "string") return /\s/.test(value) ? [] : [value, value.slice(value.indexOf("/") + 1)];
   return isObject(value) ? Object.values(value).flatMap(words) : [];

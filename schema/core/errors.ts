@@ -58,7 +58,7 @@ export function failsAnswer(error: GraphQLError): boolean {
   return status !== undefined && !spec;
 }
 
-/** Whether the service is at fault, not the caller. */
+/** Whether the service, and not the caller, caused the error. */
 export const isOurs = (error: GraphQLError) => httpOf(error).status === 503;
 
 function httpOf({ extensions: { http } }: GraphQLError): { status?: unknown; spec?: unknown } {
@@ -155,7 +155,7 @@ export function argumentMeant(
     },
   });
   if (argument.length === 0) return undefined;
-  // Only the message gives the place inside a variable.
+  // The place inside a variable is in the message and nowhere else.
   const [, inside = ""] = (variable && message.match(new RegExp(` at "${variable}([.\\w[\\]]+)"; `))) || [];
   return [...argument, ...inside.split(/[.[\]]+/).filter(Boolean)];
 }
