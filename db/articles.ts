@@ -105,7 +105,7 @@ export const articleById = byId(selectArticles);
 /** Articles by id, slug or address. */
 export const articleByReference = byReference("article", selectArticles);
 
-/** Filters articles by the entities that they mention. If `kinds` is null, the filter takes entities of every kind. */
+/** Filters articles by the entities that they mention. If `kinds` is null, the filter accepts entities of every kind. */
 const mentioning = (kinds: readonly NodeKind[] | null, description: string) =>
   whereLinked("mentions", ["article_id", "entity_id"], kinds, description);
 

@@ -24,7 +24,7 @@ const selectChanges = rowsOf("changes", [
 
 const inside = byId(selectChanges);
 
-/** Changes are not nodes and are never merged, so ids from callers need no other loader. */
+/** Changes are not nodes and are never merged, so one loader serves both ids from callers and ids from the database. */
 export const changeById = { ...inside, fromOutside: inside };
 
 const feed: Order = [
@@ -33,8 +33,8 @@ const feed: Order = [
 ];
 
 /**
- * All changes, sorted by transaction. The list ends before the oldest transaction that is still running, so that no change can
- * appear later before a cursor.
+ * All changes, sorted by transaction. The list ends before the oldest transaction that is still running, so that no change
+ * is added before a cursor that a client already has.
  */
 export const changes = rootList(
   (db) =>

@@ -14,7 +14,7 @@ export interface DatabaseOptions {
   connections?: number;
   /**
    * The maximum number of prepared statements per connection. "off" is for poolers in transaction mode: no statement is
-   * prepared, and no timeout is set when a connection opens, because such poolers refuse it.
+   * prepared, and no timeout is set when a connection opens, because such poolers refuse timeouts.
    */
   preparedStatements?: number | "off";
   /** Called for each statement that Postgres executes. Tests use it to count statements. */
@@ -60,7 +60,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
     connectionString: url,
     max: connections + 1, // One more for the probe: see driver.ts.
     connectionTimeoutMillis: CONNECTION_PATIENCE,
-    // A new connection starts without old plans and caches, and finds a server that has moved.
+    // A new connection has no old plans and caches, and finds the server even if its address has changed.
     maxLifetimeSeconds: 600,
     keepAlive: true,
     application_name: "rapporteur",
@@ -70,7 +70,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Kyse
     popularity: new Popularity(),
     onBroken: options.onConnectionError,
   };
-  // In the types of pg, a pool can only construct clients without arguments.
+  // According to the types of pg, a pool constructs its clients without arguments.
   class Client extends PostgresConnection {
     constructor() {
       super(config);

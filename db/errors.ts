@@ -94,7 +94,7 @@ export class LockedError extends DatabaseUnavailableError {
   }
 }
 
-/** There are more requests than the service or the connections to the database can take. */
+/** There are more requests than the service or the connections to the database can handle. */
 export class OverloadedError extends TransientError {
   override name = "OverloadedError";
   readonly code = "OVERLOADED";
@@ -150,7 +150,7 @@ export const breaksConnection = ({ code = "", severity = "" }: pg.DatabaseError)
 /** The SQLSTATE of a statement that a person or a timeout cancelled. */
 export const CANCELLED = "57014";
 
-/** The first cause of a domain error. */
+/** The original error behind a domain error; any other error unchanged. */
 export const rootCause = (error: unknown): Error & { code?: string } =>
   error instanceof DomainError && error.cause ? rootCause(error.cause) : (error as Error);
 

@@ -13,7 +13,7 @@ const folder = new URL("./migrations/", import.meta.url);
 interface MigrationFile extends Migration {
   /**
    * The first release that works with the tables after this migration, for example "1.2.0"; null if every release works with
-   * them. The first 25 migrations do not have it.
+   * them. The first 25 migrations do not declare a release.
    */
   breaksCodeBefore?: string | null;
 }

@@ -15,7 +15,7 @@ export const selection = <Table extends keyof DB & string>(
 ): AliasedRawBuilder<unknown, string> =>
   sql.raw(columns.map((column) => `"${table}"."${column}"`).join(", ")).as(columns.at(-1) ?? "");
 
-/** The query of all rows of a table with these columns. The reads of a noun build on it. */
+/** The query of all rows of a table with these columns. The reads of a noun extend this query. */
 export function rowsOf<Table extends keyof DB & string, Column extends ColumnOf<Table>>(
   table: Table,
   columns: readonly Column[],

@@ -198,10 +198,11 @@ const STATUSES: readonly (readonly [StrategyStatus, readonly MilestoneKind[]])[]
 ];
 
 /**
- * The status of a strategy on a day. From today on, the status is the recorded one. On earlier days, the status follows from
- * the period and from the steps that were certainly taken by that day. An adopted strategy counts as in force if its recorded
- * status says that the strategy is in force now or was in force before it ended. If the recorded status is beyond a draft, but
- * no step shows when the strategy reached this status, the status is unknown after the last recorded step.
+ * The status of a strategy on a day. For today and for later days, the status is the recorded status. On earlier days, the
+ * status follows from the period and from the steps that were certainly taken by that day. An adopted strategy counts as in
+ * force if its recorded status says that the strategy is in force now or was in force before it ended. If the recorded
+ * status is beyond a draft, but no step shows when the strategy reached this status, the status is unknown after the last
+ * recorded step.
  */
 export function statusOn(
   day: Day,

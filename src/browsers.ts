@@ -9,7 +9,10 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "referrer-policy": "no-referrer",
 };
 
-/** The methods and headers that pages of other sites may use. Browsers send no credentials with requests of such pages. */
+/**
+ * The methods and headers that pages of other sites may use. Browsers send no credentials when a page of another site sends
+ * a request.
+ */
 const CORS = {
   credentials: false,
   methods: ["GET", "HEAD", "POST"],

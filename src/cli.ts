@@ -18,7 +18,7 @@ const stopping = stopSignal();
 
 const logFor = (config: Config, forPeople: boolean): Log => createLog({ level: config.logLevel, forPeople });
 
-/** Runs `work` on the database of DATABASE_URL or on the bundled Postgres, and closes it. */
+/** Runs `work` on the database of DATABASE_URL or on the bundled Postgres, and then closes the database. */
 async function withDatabase(config: Config, work: (db: Database, log: Log) => Promise<void>): Promise<void> {
   const log = logFor(config, true);
   await using resources = new AsyncDisposableStack();

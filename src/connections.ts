@@ -40,15 +40,15 @@ interface ClientConnection {
 }
 
 /**
- * Prevents clients that send nothing, send slowly or do not read from using up the connections and the memory. If there are
- * too many connections, the service accepts a new connection and closes the least useful one. Otherwise one client that opens
- * all connections would lock out everyone else behind its address, or all other clients.
+ * Protects the connections and the memory from clients that send nothing, send slowly or do not read answers. If there are
+ * too many connections, the service accepts a new connection and closes the least useful one. Otherwise one client could
+ * open all connections and lock out the other clients.
  */
 export function guardConnections(
   server: Server,
   { perAddress = CONNECTIONS_PER_ADDRESS, trusted }: ConnectionLimits,
 ) {
-  // The longest idle connections come first.
+  // The connections that have been idle longest come first.
   const all = new Set<ClientConnection>();
   const parties = new Map<string, Set<ClientConnection>>();
   const bySocket = new WeakMap<Socket, ClientConnection>();
@@ -72,7 +72,7 @@ export function guardConnections(
 
   /**
    * Makes room for one more connection, if necessary by closing a connection that waits for no answer. Returns whether there
-   * is room.
+   * is room for the connection.
    */
   function hasRoom(connections: Set<ClientConnection>, most: number): boolean {
     if (connections.size < most) return true;

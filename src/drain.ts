@@ -16,8 +16,9 @@ const CUT_AFTER = 7_000;
  * Returns a function that stops `server` without losing a request that has reached it. Call this before the server listens.
  *
  * A stopping server accepts no new connections. Each answer tells the client to close its connection. The server itself
- * closes only connections that were idle for a while, because a request could be on its way. Calls `expire` when all open
- * requests must be answered at once. The argument of the returned function is a list of the other servers, which pass their connections to `server`.
+ * closes a connection only if it was idle for a while, because a request could be on its way. Calls `expire` when all open
+ * requests must be answered at once. The argument of the returned function is a list of the other servers, which pass their
+ * connections to `server`.
  */
 export function drainOf(server: Server, expire: () => void): (others?: SocketServer[]) => Promise<void> {
   const unanswered = new Set<ServerResponse>();
@@ -42,7 +43,8 @@ export function drainOf(server: Server, expire: () => void): (others?: SocketSer
   }
 
   return async (others = []) => {
-    // First take the connections that the kernel has already accepted: Node takes one in each turn of the event loop.
+    // First take the connections that the kernel has already accepted: Node accepts one connection in each turn of the event
+    // loop.
     const end = performance.now() + IDLE_GRACE;
     for (let quiet = 0; quiet < 2 && performance.now() < end; ) {
       const before = taken;
@@ -51,9 +53,11 @@ export function drainOf(server: Server, expire: () => void): (others?: SocketSer
     }
     const servers = [server, ...others];
     const closed = servers.map((one) => once(one, "close"));
-    // The method `close` of node:http would close idle connections at once. The method of node:net does not.
+    // The method `close` of node:http would close idle connections at once. The method `close` of node:net does not close
+    // idle connections.
     for (const one of servers) SocketServer.prototype.close.call(one);
-    // Only now do answers close their connections, because a client whose connection is closed opens a new one at once.
+    // Answers close their connections from here on and not earlier, because a client opens a new connection at once when its
+    // connection is closed.
     isStopping = true;
     for (const response of unanswered) response.shouldKeepAlive = false;
     let closing: NodeJS.Timeout | undefined;

@@ -82,8 +82,8 @@ function count<Item>(items: Iterable<Item>, isCounted: (item: Item) => boolean):
 }
 
 /**
- * Answers with an error as described in docs/errors.md, with as little work as possible. Pages of all sites may read this
- * answer.
+ * Answers with an error as described in docs/errors.md, with as little work as possible. Pages of all sites may read the
+ * refusal.
  */
 function refuse(
   { headers }: IncomingMessage,

@@ -7,8 +7,7 @@ import { SECURITY_HEADERS } from "./browsers.ts";
 const METHODS = "GET, HEAD, POST";
 
 /**
- * The types of answers, the default first. No type allows answers in parts, which would evade the limits on an
- * answer.
+ * The media types of answers, the default first. No type allows answers in parts, which would evade the limits on an answer.
  */
 const ANSWER_TYPES = ["application/json; charset=utf-8", "application/graphql-response+json; charset=utf-8"];
 
@@ -115,7 +114,7 @@ export function requireSupported({ method, headers }: Request): void {
   }
 }
 
-/** The parameters of a GraphQL request. Only the form of the parameters was checked. */
+/** The parameters of a GraphQL request. The form of the parameters was checked, but not their content. */
 export interface RequestParameters {
   query?: string;
   operationName?: string;
@@ -130,7 +129,7 @@ export interface RequestParameters {
  */
 export async function readBody(request: Request): Promise<RequestParameters | RequestParameters[]> {
   const bytes = await request.arrayBuffer().catch((error) => {
-    // The caller hung up. This is no fault of the service, and nobody reads the answer.
+    // The caller hung up. A hang-up is no fault of the service, and nobody reads the answer.
     if (error.code === "ECONNRESET") throw badRequest("The body is incomplete.");
     throw error;
   });
@@ -194,7 +193,7 @@ export function overHttp(service: RequestListener): RequestListener {
   };
 }
 
-/** Does not compress answers in parts: compression would delay a part until there is enough data. */
+/** Answers that are sent in parts are not compressed, because compression would delay each part. */
 const filter: compression.CompressionFilter = (request, response) =>
   !/^(text\/event-stream|multipart\/)/i.test(String(response.getHeader("content-type"))) &&
   compression.filter(request, response);

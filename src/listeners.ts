@@ -11,7 +11,10 @@ export function boundAddress(server: Server): AddressInfo {
 /** The number of sockets that listen on the port. */
 const LISTENERS = 8;
 
-/** Options to let several sockets listen on the same port. Only Linux distributes new connections among them. */
+/**
+ * Options to let several sockets listen on the same port. Linux distributes new connections among these sockets; other
+ * systems do not.
+ */
 export const shared = { reusePort: process.platform === "linux" };
 
 /**

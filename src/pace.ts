@@ -1,15 +1,18 @@
 import { Gate } from "#db/pool/gate.ts";
 
-/** Milliseconds between two checks of the event loop. The lateness of the event loop counts only CPU time of its own thread. */
+/**
+ * Milliseconds between two checks of the event loop. Lateness is measured in the CPU time of the thread that runs the event
+ * loop.
+ */
 const ROUND = 50;
 
 /** Milliseconds over which the lateness is averaged. */
 const WHILE = 1_000;
 
-/** If a check finds more milliseconds of lateness, fewer requests are executed at once. */
+/** If the event loop is later than this number of milliseconds at a check, fewer requests are executed at once. */
 const LATE = 40;
 
-/** If the average lateness is more milliseconds, no request waits in line. */
+/** If the average lateness exceeds this number of milliseconds, no request waits in line. */
 const TOO_LATE = 200;
 
 /** The minimum, the maximum and the initial number of requests that are executed at once. */
@@ -34,8 +37,8 @@ export class Pace implements Disposable {
   readonly #rounds = setInterval(() => this.#check(), ROUND).unref();
 
   /**
-   * The number of requests to accept at once. This is `most`, or the number of requests that are executed at once if the event
-   * loop is late.
+   * The number of requests to accept at once. Normally this is `most`. If the event loop is late, no more requests are
+   * accepted than are executed at once.
    */
   bearable(most: number): number {
     return this.#lateness > TOO_LATE ? Math.min(most, this.executing.places) : most;

@@ -14,8 +14,8 @@ export interface Playground {
 const FOR_EVER = "public, max-age=31536000, immutable";
 
 /**
- * The maximum number of characters of a query in an address. Most servers and chats accept it; Node accepts 16,000
- * with all headers.
+ * The maximum number of characters of a query in an address. Most servers and chats accept an address of this length; Node
+ * accepts 16,000 characters for the address and all headers together.
  */
 const ADDRESS_AT_MOST = 4_000;
 
@@ -82,9 +82,9 @@ async function readPlayground(): Promise<Playground> {
 }
 
 /**
- * Changes two things in GraphiQL that have no setting. First, it removes the bounds within which tabs can be dragged. These
- * bounds move the tabs at the first press, so that the click misses the tab. Second, it shows the history beside the explorer,
- * which would otherwise replace it.
+ * Changes two things in GraphiQL that have no setting. First, it removes the bounds within which tabs can be dragged. With
+ * such bounds, the tabs move at the first press and the click misses the tab. Second, it shows the history beside the
+ * explorer, which would otherwise replace it.
  */
 function patched(js: string): string {
   const [, history] = js.match(/([\w$]+)=\{title:"History"/) ?? [];

@@ -131,7 +131,7 @@ const NOT_YET =
   /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(HOST|NET)UNREACH|ENOENT|ENOTFOUND|EAI_AGAIN|57P0[123]|53300|.* timeout|.* unexpectedly)$/;
 
 /**
- * The milliseconds that the first answers may take, and the milliseconds during which a silent server is always tried again.
+ * Two times in milliseconds: how long the first answers may take, and how long a silent server is always tried again.
  */
 const FIRST_PATIENCE = 5_000;
 const SILENCE_PATIENCE = 6_000;

@@ -132,7 +132,8 @@ export function createService({
 
 /**
  * Waits for a place up to `seconds`, because later there is not enough time left for an answer. Leaves the place when `signal`
- * aborts: when the request is answered or the caller hangs up. Returns a function that leaves the place earlier.
+ * aborts: when the request is answered or the caller hangs up. Returns a function that leaves the place before `signal`
+ * aborts.
  */
 async function placeIn(gate: Gate, signal: AbortSignal, seconds: number): Promise<() => void> {
   await gate.enterWithin(seconds * 1_000, signal);
@@ -201,7 +202,7 @@ function tellErrors(log: Log): Plugin<RequestContext> {
   };
 }
 
-/** Refuses answers with too many bytes. The measured text is sent as the answer, so that the text is only made once. */
+/** Refuses answers with too many bytes. The service sends the text that it measured, so it makes the text only once. */
 function measured({ bytes }: Limits): Plugin {
   return {
     onExecutionResult({ result, setResult }) {
@@ -290,7 +291,7 @@ function fileOf(
   return openPlayground().then(({ page, assets }) => (isPage ? page : assets.get(pathname)));
 }
 
-/** Serves the texts and the playground. Does not delay other requests. */
+/** Serves the texts and the playground without delaying other requests. */
 function files(limits: Limits): Plugin {
   const texts = textsOf(limits);
   return {

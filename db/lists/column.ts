@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { DB } from "../types.ts";
 
 /**
- * Names in the SQL of lists. The compiler checks that the table and the column exist. Only Postgres checks that the rows of a
- * list have the column.
+ * Names in the SQL of lists. The compiler checks that the table and the column exist. The compiler does not check that the
+ * rows of a list have the column; Postgres checks it.
  */
 export type Table = keyof DB & string;
 

@@ -15,12 +15,13 @@ interface Sorting {
  * rows, up to a limit. The condition with the fewest rows leads:
  *
  * 1. If several conditions have few rows, the page collects the ids that match all these conditions.
- * 2. If a lookup has the fewest rows, and these rows are few, the page collects them and tests each by the other conditions.
+ * 2. If a lookup finds the fewest rows, and finds only a few, the page collects the rows and tests each by the other
+ *    conditions.
  * 3. If a column has the fewest rows, or if all conditions have many rows, an index of the column streams its rows in the order
  *    of the list.
- * 4. If no condition compares a column, and all conditions have many rows or a range has the fewest rows, the page tests the
- *    first rows of the list. If these rows do not fill the page, the statement looks up all ids that match every condition. If
- *    these ids are many, the page reads on in the order of the list.
+ * 4. If no condition compares a column, the page tests the first rows of the list in two cases: all conditions have many
+ *    rows, or a range has the fewest rows. If these rows do not fill the page, the statement looks up all ids that match
+ *    every condition. If there are many such ids, the page reads on in the order of the list.
  */
 export function combined<Row>(
   rows: RawBuilder<unknown>,
@@ -51,7 +52,7 @@ export function combined<Row>(
   const testsBut = (index?: number) =>
     conditions.filter((condition) => condition.index !== index).map(({ test }) => test);
 
-  // The index of a column and the order also finds the rows of a range, so the range is not looked up.
+  // An index of a column and the order also finds the rows of a range, so a range needs no lookup.
   const lookups = conditions
     .filter((condition) => condition !== range || columns.length === 0)
     .toSorted(
@@ -89,7 +90,7 @@ export function combined<Row>(
     from (select count(*) as count from ${found} where ${areFew(sql`ids`)}) as few offset 0
   ) as shared`;
 
-  /** Reads all rows of a case and sorts them. Then tests the rows until the page is full. */
+  /** Reads all rows of a case and sorts them. Then tests the sorted rows until the page is full. */
   const collected = (condition: RawBuilder<unknown>, others: readonly RawBuilder<unknown>[]) => sql`(
     select * from (
       select * from (select * from ${rows} as item where ${condition} offset 0) as item
@@ -114,7 +115,7 @@ export function combined<Row>(
         then fewest.ids
     end)`,
     conditions.map((condition) =>
-      // The ids of a range include rows that do not match, so these rows are tested.
+      // The ids of a range include rows that do not match, so each row is tested again.
       condition.sortColumn ? condition.test : sql`(${areFew(condition.found)} is true or ${condition.test})`,
     ),
   );

@@ -6,11 +6,11 @@ export type Condition = RawBuilder<unknown> | TestCondition | SplitCondition;
 
 /** A condition in two forms. One form finds all matching rows, the other form tests one row. */
 export interface TestCondition {
-  /** The form that finds all matching rows. Counts and groups use this form. */
+  /** The form that finds all matching rows, for counts and groups. */
   readonly where: RawBuilder<unknown>;
   /** The array of values that rows are compared with. A statement computes this array once. */
   readonly given: RawBuilder<unknown>;
-  /** The form that tests one row with an index. Pages use this form. */
+  /** The form that tests one row with an index, for pages. */
   readonly matches: (given: RawBuilder<unknown>) => RawBuilder<unknown>;
 }
 
@@ -22,7 +22,7 @@ export interface TestCondition {
 export interface SplitCondition extends TestCondition {
   /** A subquery with its alias. The subquery runs once, before any row is read, and the cases compare rows with its result. */
   readonly setup: RawBuilder<unknown>;
-  /** Cases whose rows an index returns in the order of the list. These cases stop when the page is full. */
+  /** Cases whose rows an index returns in the order of the list. A page reads streamed cases until it is full. */
   readonly streamed: readonly RawBuilder<unknown>[];
   /** Cases with few rows. A page reads all these rows and then sorts them. */
   readonly collected?: readonly RawBuilder<unknown>[];
@@ -36,7 +36,7 @@ export interface SplitCondition extends TestCondition {
    * rows that do not match. Undefined if there is no such index.
    */
   readonly ids?: (given: RawBuilder<unknown>, rows: RawBuilder<unknown>) => RawBuilder<unknown>;
-  /** Whether the query of the ids takes long. */
+  /** Whether the query that finds the ids is slow. */
   readonly isDear?: boolean;
 }
 

@@ -42,8 +42,8 @@ import { COLLECTED_AT_MOST } from "./limits.ts";
 export type Ids = RawBuilder<string>;
 
 /**
- * Filters rows by nodes that the client refers to. The nodes must have one of `kinds`. If `kinds` is null, the filter takes
- * nodes of every kind.
+ * Filters rows by nodes that the client refers to. The nodes must have one of `kinds`. If `kinds` is null, the filter
+ * accepts nodes of every kind.
  */
 export const whereReference = (
   kinds: readonly NodeKind[] | null,
@@ -77,7 +77,7 @@ export const whereReferenceColumn = (
 
 /**
  * Filters rows by a link in a link table. The first of the `columns` of the link table is for the row, the second is for the
- * linked node. The first is compared with `column` of the row: the id or a foreign key.
+ * linked node. The first of the `columns` is compared with `column` of the row: the id or a foreign key.
  */
 export const whereLinked = <Name extends Table>(
   table: Name,

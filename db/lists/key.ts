@@ -27,7 +27,7 @@ export function checkFirst(first: number, items: string) {
 }
 
 /**
- * Checks the arguments of a page before any SQL runs. The result is the same for all parents. Throws {@link
+ * Checks the arguments of a page before any SQL runs. All parents share the checked page. Throws {@link
  * InvalidArgumentError}.
  */
 export function checkedPage(
@@ -79,7 +79,7 @@ export function markOf(listing: Listing, name: string, asked: Asked): string {
   return [listing.kind, name, ...(computed ? [computed.dependsOn] : [])].join(" ");
 }
 
-/** Checks all parts of a request except the filter. A list takes only the parts that its computed orders use. */
+/** Checks all parts of a request except the filter. A list refuses a part that none of its computed orders uses. */
 function checkComputed(listing: Listing, asked: Asked) {
   const orders = computedOrders(listing).map(([, order]) => order);
   for (const [part, value] of Object.entries(asked)) {

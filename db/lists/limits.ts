@@ -19,7 +19,10 @@ export const QUERY_WORDS_AT_MOST = 50;
 export const WORD_LETTERS_AT_MOST = 100;
 /** The maximum number of words with a minus. Postgres cannot parse more than thirty such words in a row. */
 export const MINUSES_AT_MOST = 20;
-/** The maximum number of words in a query that is compared with names. A longer query is compared only with texts. */
+/**
+ * The maximum number of words in a query that is compared with names. A longer query is compared with texts, but not with
+ * names.
+ */
 export const NAME_WORDS_AT_MOST = 12;
 
 /**
@@ -35,7 +38,7 @@ export const COLLECTED_AT_MOST = 2_000;
 export const TESTED_AT_MOST = 50;
 
 /**
- * If a condition of a page matches at most this number of rows, words are not looked up, because this takes long. If more rows
- * have the words, the page does not use the result of the lookup.
+ * If another condition of a page matches at most this number of rows, the rows with the words are not looked up, because
+ * such a lookup is slow. If more rows have the words, the page does not use the result of the lookup.
  */
 export const WORDS_FOUND_AT_MOST = 300;

@@ -32,11 +32,12 @@ export interface ComputedOrder {
   /** Checks the part of the request before any SQL runs. Throws an InvalidArgumentError. */
   readonly check?: (asked: Asked) => void;
   /**
-   * The name of a field of the filter. All rows with the column fulfil this field, so this order needs no condition for the
-   * field. Other orders, counts and groups use the condition and do not compute the column. If this is undefined, every order, count and group of such a request computes the column.
+   * The name of a field of the filter. Every row that has the column fulfils the condition of this field, so the order needs
+   * no such condition. Other orders, counts and groups use the condition and do not compute the column. If `fulfils` is
+   * undefined, every order, count and group of a request with the part computes the column.
    */
   readonly fulfils?: string;
-  /** Whether requests that have the column are sorted by this order by default. The default direction is ascending. */
+  /** Whether this order is the default for requests that have the column. The default direction is ascending. */
   readonly isDefault?: boolean;
 }
 

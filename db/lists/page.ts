@@ -22,8 +22,8 @@ import { listRead } from "./reads.ts";
 import { sortedBy, type Window, windowOver } from "./window.ts";
 
 /**
- * A list that is served in pages. The page, the total number of rows, and the groups are separate reads. Each of these reads
- * runs only if a query asks for its result.
+ * A list that is served in pages. The page, the total number of rows, and the groups are separate reads. A read runs only if
+ * a query asks for the result of the read.
  */
 export interface List<Row> {
   readonly listing: Listing;
@@ -81,7 +81,8 @@ export const listThrough = <Row, Name extends Table>(
   });
 
 /**
- * A condition that is true for all rows of a parent. A page looks up these rows first. If the parent has few rows, the page does not look up the rows of slow conditions.
+ * A condition that is true for all rows of a parent. A page looks up the rows of the parent first. If the parent has few
+ * rows, the page does not look up the rows of slow conditions.
  */
 const ofParent: SplitCondition = {
   where: sql`true`,

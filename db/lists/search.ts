@@ -123,7 +123,7 @@ export interface SearchKey {
 export interface SearchHitRow {
   node_id: string;
   score: number;
-  /** The name that matched, or the name of the field whose text matched. */
+  /** If a name matched, this name; if a text matched, the name of the field. */
   matched: string;
   snippet: string | null;
 }
@@ -131,7 +131,7 @@ export interface SearchHitRow {
 /** The options of `ts_headline`: the length of snippets, and the marks around matching words. */
 const SNIPPET = 'StartSel=**, StopSel=**, MaxWords=30, MinWords=12, MaxFragments=2, FragmentDelimiter=" … "';
 
-/** The entities that a search finds, the best match first. Each query takes one statement. */
+/** The entities that a search finds, the best match first. Each search runs one statement. */
 export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
   identity: JSON.stringify,
   batch: (db, keys) =>

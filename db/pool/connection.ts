@@ -12,7 +12,9 @@ export interface ConnectionConfig extends pg.ClientConfig {
   readonly onBroken?: (error: Error) => void;
 }
 
-/** Milliseconds for a statement to end after a request to cancel it, and between two such requests. */
+/**
+ * How long a statement may go on after the first cancel request, and the pause between two cancel requests, in milliseconds.
+ */
 const CANCEL_PATIENCE = 1_000;
 const CANCEL_PAUSE = 100;
 
@@ -30,7 +32,7 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
    * The maximum number of rows that Postgres sends for each statement. Postgres does not report that it left out further rows.
    */
   rowsAtMost = Number.POSITIVE_INFINITY;
-  /** Gives the connection back to the pool, or destroys it. The pool sets this when it hands the connection out. */
+  /** Gives the connection back to the pool, or destroys it. The pool sets this function when it lends the connection. */
   declare release: (destroy?: boolean) => void;
   #isBroken = false;
   #cancelling: Promise<boolean> | undefined;
@@ -43,13 +45,13 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
     super(config);
     this.#onBroken = config.onBroken;
     this.#prepared = new PreparedStatements(config.preparedAtMost, config.popularity, this.#close);
-    // pg also emits an error between statements. Without this listener, Node would end the process.
+    // pg can also emit an error while no statement runs. Without this listener, Node would end the process.
     this.on("error", (error) => this.#break(error));
   }
 
   /**
-   * The parameters sent to Postgres on opening. The role may have another DateStyle, but the code and cursors expect the
-   * DateStyle below.
+   * The parameters that Postgres receives when the connection opens. The role may have another DateStyle, but the code and
+   * cursors expect the DateStyle below.
    */
   override getStartupConf() {
     return { ...super.getStartupConf(), DateStyle: "ISO, YMD" };
@@ -73,7 +75,7 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
       if (this.#isBroken) throw new DatabaseUnavailableError({ cause: error });
       if (codeOf(error) === CANCELLED && this.#cancelling) {
         // The cancel request has hit this statement, so the request cannot hit the next statement. But if Postgres did not
-        // take all cancel requests, a request may still be on its way.
+        // accept all cancel requests, a request may still be on its way.
         if (await this.#cancelling) this.#cancelling = undefined;
       }
       throw translatedState(error);
@@ -103,8 +105,8 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
   }
 
   /**
-   * Repeats the cancel request, because Postgres ignores a request that arrives before the statement. Returns whether Postgres
-   * took all requests.
+   * Repeats the cancel request, because Postgres ignores a request that arrives before the statement. Returns whether
+   * Postgres accepted all requests.
    */
   async #cancelUntilEnded(): Promise<boolean> {
     const begun = performance.now();
@@ -137,7 +139,7 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
     } catch (error) {
       if (!STALE_PLAN.includes(codeOf(error))) throw error;
       this.#prepared.forget(name);
-      // An error aborts a transaction, so only the whole transaction could be tried again.
+      // An error aborts the transaction, so trying this one statement again would fail too.
       if (this.getTransactionStatus() !== "I") throw error;
       return this.#send({ text, values });
     }
@@ -159,8 +161,8 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
   }
 
   /**
-   * Closes a statement by the protocol, because poolers do not understand DEALLOCATE. Postgres answers with the next
-   * statement.
+   * Closes a statement by the protocol, because poolers do not understand DEALLOCATE. The answer of Postgres arrives
+   * together with the answer to the next statement.
    */
   #close = (name: string) => {
     delete this.connection.parsedStatements[name];
@@ -168,7 +170,7 @@ export class PostgresConnection extends pg.Client implements DatabaseConnection 
   };
 }
 
-/** Narrows the type of a connection from Kysely or pg. Our pool has only connections of this class. */
+/** Narrows the type of a connection from Kysely or pg. All connections in our pool are of this class. */
 export function postgresConnection(connection: object): PostgresConnection {
   if (connection instanceof PostgresConnection) return connection;
   throw new Error("the connection is not from our pool");
@@ -200,8 +202,7 @@ class LimitedQuery extends pg.Query {
 }
 
 /**
- * Sends a cancel request on a separate connection, as the protocol requires. Returns whether Postgres took the
- * request.
+ * Sends a cancel request on a separate connection, as the protocol requires. Returns whether Postgres accepted the request.
  */
 async function requestCancel(client: pg.Client): Promise<boolean> {
   const { host, port, ssl, processID, secretKey, sslNegotiation } = client;

@@ -6,7 +6,7 @@ import { OverloadedError } from "../errors.ts";
  */
 export class Gate {
   #places: number;
-  /** The number of free places. This number is negative after {@link places} was lowered, until enough callers have left. */
+  /** The number of free places. If {@link places} was lowered, the number is negative until enough callers have left. */
   #free: number;
   readonly #line: (() => void)[] = [];
 

@@ -1,7 +1,7 @@
 /**
  * Decides which statements a connection keeps prepared. Postgres plans a prepared statement once per connection and
- * keeps the plan until the statement is closed. A plan takes 250 kB or more. So only statements that are run again
- * are prepared, and each connection keeps the most frequent ones.
+ * keeps the plan until the statement is closed. A plan takes 250 kB or more. So a statement is prepared only when it is run
+ * again, and each connection keeps its most frequent statements prepared.
  */
 
 /** The maximum number of texts to count. */

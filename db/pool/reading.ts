@@ -33,7 +33,10 @@ export interface ReadingOptions {
   rows?: number;
 }
 
-/** The milliseconds after the first lock during which a read is tried again. With the last try, the read takes one second. */
+/**
+ * The milliseconds after the first lock during which a read is tried again. The last try then ends about one second after
+ * the first lock.
+ */
 const READ_LOCK_PATIENCE = 850;
 
 /** Milliseconds between two tries. */
@@ -160,7 +163,7 @@ const dialect = {
   createQueryCompiler: () => new PostgresQueryCompiler(),
 };
 
-/** Whether the database answers within 800 ms. Does not wait in the line for connections. */
+/** Whether the database answers within 800 ms. The check uses its own connection and does not wait for one of the others. */
 export async function isReachable(db: Database): Promise<boolean> {
   try {
     await sql`select`.execute(reading(db, { signal: AbortSignal.timeout(800), isProbe: true }));

@@ -4,8 +4,8 @@ import { foldNames } from "../lists/spelling.ts";
 
 /**
  * A write of millions of rows. Row triggers usually register each node, write its aliases and its entry in the feed of
- * changes, check its sources and index its texts and names for search. A bulk write does all of this for whole tables at once.
- * All other statement triggers, foreign keys and constraints still apply.
+ * changes, check its sources and index its texts and names for search. A bulk write does the work of the row triggers for
+ * whole tables at once. All other statement triggers, foreign keys and constraints still apply.
  */
 export interface BulkInsert {
   readonly table: string;
@@ -76,8 +76,8 @@ interface Aside {
 }
 
 /**
- * All row triggers except the triggers of Postgres for foreign keys, and the statement triggers that write search documents. A
- * statement trigger would write the document of a node several times: once for each table with texts of the node.
+ * The statement triggers that write search documents, and all row triggers except those that Postgres uses for foreign keys.
+ * A statement trigger would write the document of a node several times: once for each table with texts of the node.
  */
 async function triggers(db: Database): Promise<Aside[]> {
   const { rows } = await sql<Aside>`
@@ -111,7 +111,7 @@ async function plainIndexes(db: Database): Promise<Aside[]> {
   return rows;
 }
 
-/** Checks for all nodes at once that they have a source. Outside bulk writes, a trigger checks this for each node. */
+/** Checks for all nodes at once that they have a source. Outside bulk writes, a trigger checks the sources of each node. */
 async function requireCitations(db: Database) {
   const { rows } = await sql<{ unsourced: number }>`
     select count(*) as unsourced from nodes

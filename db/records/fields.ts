@@ -4,8 +4,8 @@ import { InvalidDateError, readDate, readPeriod } from "./edtf.ts";
 import type { RecordType } from "./record.ts";
 
 /**
- * A field of a record. A noun defines its fields once, in `db/<noun>.ts`. Import, export, the columns of its reads and the
- * names in `Citation.supports` and `Change.fields` come from this definition.
+ * A field of a record. A noun defines its fields once, in `db/<noun>.ts`. The definition of a field is used by import, by
+ * export, by the reads of the noun, and for the names in `Citation.supports` and `Change.fields`.
  */
 export type Field = ColumnField | ListField;
 
@@ -36,7 +36,7 @@ interface FieldBase {
 /** The cells of a row by column, or the cells of a field by the suffix of each column. */
 export type Cells = Record<string, unknown>;
 
-/** A field with columns in the row of its node: `held` has `held_edtf`, `held_stated`, and so on. */
+/** A field with columns in the row of its node: the field `held` has the columns `held_edtf`, `held_stated`, and so on. */
 export interface ColumnField<Suffix extends string = string, Cell = unknown, Other extends string = string>
   extends FieldBase {
   /** The suffixes that turn the name of the field into the names of its columns; `""` for a column of the same name. */
@@ -75,7 +75,7 @@ export interface ListRows {
   readonly parent: string;
   /** The columns that this field fills. */
   readonly columns: readonly string[];
-  /** The columns whose cells together occur only once in a list. By default, these are all columns. */
+  /** The columns whose cells together occur only once in a list. By default, all columns that the field fills. */
   readonly key?: readonly string[];
   /** Cells that distinguish the rows of this field from the rows of other fields in the same table. */
   readonly constants?: Cells;

@@ -16,7 +16,7 @@ import { ENTITIES } from "./nouns.ts";
 import type { RecordType } from "./record.ts";
 import { add, type Children, noteChange, recordset, synchronize, upsert } from "./recordset.ts";
 
-/** Replaces a line in a batch that is not valid JSON. */
+/** Stands in a batch for a line that is not valid JSON. */
 export const UNREADABLE = Symbol("unreadable");
 
 /** Records of one noun, in the order of their source. */
@@ -64,8 +64,8 @@ interface Plan {
   /** The nodes whose records give a revision. */
   readonly identities: { kind: NodeKind; id: string; revision: number }[];
   /**
-   * Maps the id of each record, and of each item that is a node, to the id of the record. The database has some of these ids
-   * already.
+   * Maps the id of each record, and of each item that is a node, to the id of the record. Some of the mapped ids are already
+   * in the database.
    */
   readonly owners: Map<string, string>;
   records: number;
@@ -418,7 +418,9 @@ const wordsOf = (record: unknown) =>
         .flatMap(words)
     : [];
 
-/** All texts in a value that may be references. These are texts without blanks, and the slug of each `kind/slug`. */
+/**
+ * All texts in a value that may be references. The result has the texts without blanks, and the slug of each `kind/slug`.
+ */
 function words(value: unknown): string[] {
   if (typeof value === "string") return /\s/.test(value) ? [] : [value, value.slice(value.indexOf("/") + 1)];
   return isObject(value) ? Object.values(value).flatMap(words) : [];

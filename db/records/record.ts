@@ -21,7 +21,7 @@ import {
  */
 export interface RecordType<Tables extends TableFields = TableFields> {
   readonly kind: NodeKind;
-  /** The tables that hold a row of this noun and the fields that fill them, in the order they are written. */
+  /** The tables of this noun, each with its fields, in the order in which the tables are written. */
   readonly tables: Tables;
   /** Fields that are lists. The items of these lists are rows of other tables. */
   readonly lists: Readonly<Record<string, ListField>>;
@@ -38,7 +38,7 @@ export const fieldsOf = ({
 }: Pick<RecordType, "tables" | "lists">): readonly (readonly [name: string, field: Field])[] =>
   [...Object.values(tables), lists].flatMap((fields) => Object.entries<Field>(fields));
 
-/** Whether lines can have a field. The noun or the database fills the other fields. */
+/** Whether lines can have a field. The noun or the database fills the fields that lines cannot have. */
 export const isInLines = (field: Field) => isList(field) || !field.isInternal;
 
 /**
@@ -125,7 +125,7 @@ const namesBesides = (title: string): ListField => ({
   },
   fromOthers(context) {
     const { [title]: name, language } = context.record;
-    // The field of the name itself reports a name that is not a text.
+    // If the name is not a text, the field of the name reports the error.
     if (typeof name !== "string" || name === "") return [];
     // A headline has the language of its article. Other preferred names have no language, because the editors chose these
     // names.

@@ -75,6 +75,6 @@ export async function add(
   return added.map((row) => row.cell);
 }
 
-/** Adds to the feed of changes that a list of each of these nodes was written. */
+/** Adds an entry to the feed of changes for each node: a list of the node was written. */
 export const noteChange = (db: Database, nodes: readonly string[], field: string) =>
   sql`select note_change(id, array[${field}]) from unnest(${[...new Set(nodes)]}::uuid[]) as id`.execute(db);

@@ -13,7 +13,7 @@ import type { Context } from "./context.ts";
 
 /**
  * Wraps every resolver that returns objects. The context counts the objects before the fields below them are resolved,
- * and may delay them to give other requests a turn. Changes the schema in place and returns it.
+ * and may delay these fields to give other requests a turn. Changes the schema in place and returns it.
  */
 export function tellingAnswered(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {

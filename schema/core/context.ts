@@ -37,7 +37,7 @@ type Place = Pick<GraphQLResolveInfo, "fieldNodes" | "path">;
 
 export interface ContextOptions {
   viewer?: Viewer;
-  /** An answer with more objects or values than these numbers is refused. */
+  /** The maximum numbers of objects and values in an answer; a larger answer is refused. */
   atMost?: Record<"objects" | "values", number>;
   /** Called when the answer is refused. */
   refuse?: (error: Error) => void;

@@ -44,7 +44,10 @@ export interface DocumentLimits {
   /** The cost in points by the rules of cost.ts. The fields of introspection have a limit of their own. */
   readonly cost: number;
   readonly introspectionCost: number;
-  /** The number of pairs of fields with the same name that validation compares. GraphQL sets this limit itself. */
+  /**
+   * The number of pairs of fields with the same name that validation compares. The package `graphql` sets the limit on
+   * comparisons.
+   */
   readonly comparisons: number;
 }
 
@@ -174,8 +177,8 @@ export function checkText(text: string, limits: Pick<DocumentLimits, "tokens" | 
 /** The counts of a set of selections with fragments inlined. */
 class Count {
   /**
-   * The fixed points, and the points for each item of the page around the selections. Both are counted separately, because a
-   * fragment does not know the length of the page.
+   * The fixed points, and the points for each item of the page around the selections. The two kinds of points are counted
+   * separately, because a fragment does not know the length of the page.
    */
   once = 0;
   each = 0;

@@ -18,7 +18,8 @@ export type Report = (reference: string, error: unknown, path: GraphQLError["pat
 
 /**
  * Turns an error into an error that a caller may see, always with a code. Errors of GraphQL keep their message, and domain
- * errors name the argument to correct. For any other error, the caller gets only a reference and `report` gets the error.
+ * errors name the argument to correct. For any other error, the caller gets a reference, and `report` gets the reference and
+ * the error.
  */
 export function shownError(error: unknown, report: Report, document?: DocumentNode): GraphQLError {
   const original = originOf(error);
@@ -57,7 +58,7 @@ export function failsAnswer(error: GraphQLError): boolean {
   return status !== undefined && !spec;
 }
 
-/** Whether the service is at fault, not the caller. */
+/** Whether the service, and not the caller, caused the error. */
 export const isOurs = (error: GraphQLError) => httpOf(error).status === 503;
 
 function httpOf({ extensions: { http } }: GraphQLError): { status?: unknown; spec?: unknown } {
@@ -90,7 +91,7 @@ export function originOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? originOf(error.originalError) : error;
 }
 
-/** An error at a node of these kinds is about the value of an argument. */
+/** If an error is at a node of these kinds in a document, the value of an argument is wrong. */
 const VALUES: readonly string[] = [
   ...[Kind.VARIABLE, Kind.INT, Kind.FLOAT, Kind.STRING, Kind.BOOLEAN, Kind.NULL, Kind.ENUM, Kind.LIST],
   ...[Kind.OBJECT, Kind.VARIABLE_DEFINITION],
@@ -154,7 +155,7 @@ export function argumentMeant(
     },
   });
   if (argument.length === 0) return undefined;
-  // Only the message gives the place inside a variable.
+  // The place inside a variable is in the message and nowhere else.
   const [, inside = ""] = (variable && message.match(new RegExp(` at "${variable}([.\\w[\\]]+)"; `))) || [];
   return [...argument, ...inside.split(/[.[\]]+/).filter(Boolean)];
 }

@@ -52,7 +52,7 @@ export function printSubgraph(api: GraphQLSchema, version: keyof typeof VERSIONS
       ...(SHAREABLE.includes(type.name) ? { shareable: {} } : {}),
     });
     for (const field of Object.values(type.getFields())) {
-      // Another subgraph that has the name of an entity may provide it, which saves the router a request.
+      // If another subgraph knows the name of an entity, it may provide the name and so save the router a request.
       annotate(field, {
         ...(entity && field.name === "name" ? { shareable: {} } : {}),
         ...costDirectives(type, field),

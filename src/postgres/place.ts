@@ -43,7 +43,7 @@ export async function findPlace(data: string, log: Log): Promise<Place> {
   const wanted = join(await realpath(data), "postgres");
   const user = await userFor(wanted);
   const native = await binariesFor(user);
-  // An earlier start that had to keep the data elsewhere left a link.
+  // If an earlier start had to keep the data elsewhere, it left a link.
   let folder = await readlink(wanted).catch(() => wanted);
   if (user) {
     const empty = (await readdir(data)).length === 0;
@@ -54,7 +54,10 @@ export async function findPlace(data: string, log: Log): Promise<Place> {
   return { folder, cluster: join(folder, "cluster"), native, user };
 }
 
-/** Postgres refuses to run as root. Then Postgres runs as the owner of the existing data, or as a user with few rights. */
+/**
+ * Postgres refuses to run as root. If this process is root, Postgres runs as the owner of the existing data, or as a user
+ * with few rights.
+ */
 async function userFor(folder: string): Promise<User> {
   if (process.getuid?.() !== 0) return undefined;
   const owner = await stat(folder).catch(absent);
@@ -134,11 +137,11 @@ function packageFolder(name: string): string {
   }
 }
 
-/** Removes what killed starts left when they created a cluster. */
+/** Removes the draft folders of starts that were killed while they created a cluster. */
 export async function removeDrafts(folder: string): Promise<void> {
   const parent = dirname(folder);
   const drafts = (await readdir(parent)).filter((name) => name.startsWith(`${basename(folder)}.draft-`));
-  // A folder that an orphaned process still writes to stays until a later start.
+  // If an orphaned process still writes to a folder, the folder stays until a later start.
   await Promise.allSettled(drafts.map((name) => rm(join(parent, name), { recursive: true })));
 }
 

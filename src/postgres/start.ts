@@ -17,7 +17,8 @@ export interface BundledPostgresOptions {
   /** The data folder. Postgres only uses the folder `postgres` inside the data folder. */
   folder: string;
   /**
-   * False for a temporary cluster that need not survive a crash of the machine. Writes are then several times faster.
+   * False for a temporary cluster that need not survive a crash of the machine. In a temporary cluster, writes are several
+   * times faster.
    */
   durable?: boolean;
   log: Log;
@@ -102,7 +103,7 @@ function launch({ cluster, native, user }: Place, port: number, durable: boolean
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     log_line_prefix: "",
-    // A statement ends soon after the service was killed.
+    // With this interval, a statement ends soon after the service was killed.
     ...(process.platform === "linux" ? { client_connection_check_interval: 1_000 } : {}),
     // Tells a later start which process uses the cluster.
     "rapporteur.service": process.pid,
