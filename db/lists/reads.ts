@@ -5,7 +5,10 @@ import type { ListKey } from "./listing.ts";
 
 /** A read of lists. A read has the query of a list and a function that makes a value from the rows. */
 interface ListRead<Key, Row, Value> {
-  /** All parts of a key except the parent. The keys of a field differ only in the parent. All of them hold the same objects for the other parts. */
+  /**
+   * All parts of a key except the parent. The keys of a field differ only in the parent. All of them hold the same objects
+   * for the other parts.
+   */
   shared(key: Key): readonly object[];
   /** The query of the root list, or of the list of `PARENT`. The query has no parentheses. */
   query(db: Database, key: Key): RawBuilder<Row>;

@@ -17,7 +17,8 @@ import {
 
 /**
  * The format of a noun's records. A record is a JSON object for one node. A record has the slug of its node, and refers to
- * other nodes by their slugs. Each noun declares its format in `db/<noun>.ts`. `import.ts` reads records, `export.ts` writes them.
+ * other nodes by their slugs. Each noun declares its format in `db/<noun>.ts`. `import.ts` reads records, `export.ts` writes
+ * them.
  */
 export interface RecordType<Tables extends TableFields = TableFields> {
   readonly kind: NodeKind;

@@ -33,7 +33,9 @@ export async function createCluster(place: Place, durable: boolean, log: Log): P
 }
 
 async function initialise(place: Place, cluster: string, password: string): Promise<void> {
-  // Sorting and letter case come from Postgres itself, so that they are the same on every machine. The trigram search uses the locale of the system to tell letters from other characters. The first available locale of the list is used. With the locale C, trigrams would ignore Cyrillic letters.
+  // Sorting and letter case come from Postgres itself, so that they are the same on every machine. The trigram search uses
+  // the locale of the system to tell letters from other characters. The first available locale of the list is used. With the
+  // locale C, trigrams would ignore Cyrillic letters.
   const locales = ["C.UTF-8", "en_US.UTF-8", "C"];
   for (const locale of locales) {
     try {
