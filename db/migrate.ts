@@ -120,7 +120,10 @@ const LOCK = "3853314791062309107";
 /** Milliseconds that a migration waits for each lock. Reads wait behind the migration and give up after a second. */
 const MIGRATION_LOCK_PATIENCE = 500;
 
-/** The maximum number of tries of a migration while other transactions lock a table. All tries take 45 seconds or more. */
+/**
+ * The maximum number of tries of a migration while other transactions lock a table. All the tries together take at least 45
+ * seconds.
+ */
 const TRIES_AT_MOST = 60;
 
 /**

@@ -276,7 +276,8 @@ describe.concurrent("with DATABASE_URL", () => {
   test("a broken connection logs a warning, but not when the service is closing all connections", async () => {
     const { hostname, port: postgresPort } = new URL(inject("server"));
     let isHeard = true;
-    // A proxy between the service and Postgres, because Postgres may be too busy to notice that a connection closes.
+    // A proxy between the service and Postgres. With `isHeard` false it sends nothing more to Postgres, which imitates a
+    // Postgres that is too busy to notice that the service closes the connection.
     const between = createServer({ allowHalfOpen: true }, (service) => {
       const postgres = connect(Number(postgresPort || 5432), hostname);
       service.on("data", (chunk) => isHeard && postgres.write(chunk));

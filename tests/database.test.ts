@@ -373,7 +373,7 @@ describe("transacted", () => {
     expect(await noted(pool)).toBeNull();
   });
 
-  test("a nested transacted rolls back only the inner work when the inner work fails", async ({ pool }) => {
+  test("a nested call of transacted rolls back only its own work when that work fails", async ({ pool }) => {
     await expect(
       transacted(pool, async (db) => {
         await note(db, "outer");

@@ -181,7 +181,7 @@ describe("filtered lists equal those that JavaScript filters", () => {
   const nested = connections.filter((connection) => connection.parent !== Query && filterOf(connection));
 
   test.for([...Map.groupBy(nested, ({ item }) => item).keys()])(
-    "lists of %s objects below parents, with as many statements for many parents as for one",
+    "filtered lists of %s objects below parents need the same number of statements for one parent and for many",
     async (item, { ask, statements }) => {
       const noun = nounOf(item);
       const items = await wholeList(ask, noun);

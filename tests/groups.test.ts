@@ -365,7 +365,10 @@ describe("periods", () => {
     expect(await periodsOf(ask, "dialogueSessions", "DIALOGUE", filter, dates)).toEqual(HELD);
   });
 
-  test("a date between two others falls into the periods that contain both", async ({ ask, db }) => {
+  test("an inexact date with an earliest and a latest day falls into the periods that contain both days", async ({
+    ask,
+    db,
+  }) => {
     const published: Record<string, (string | null)[]> = {
       "2018-07-09/2018-07-11": [null, "2018-07", "2018-Q3", "2018", "2010s"],
       "2018-07/2018-09": [null, null, "2018-Q3", "2018", "2010s"],

@@ -86,7 +86,7 @@ export const orderByEvidence: ComputedOrder = {
   compute: ({ asOf }) => (asOf ? { rows: (rows) => rowsAsOf(rows, asOf), dependsOn: asOf.day } : undefined),
 };
 
-/** Whether the rows of a list hold over time, so that a request can give a day. */
+/** Whether each row of a list is true for a period only, so that a request can ask for the rows of a given day. */
 export const holdsOverTime = ({ orders = {} }: Partial<Listing>): boolean =>
   Object.values(orders).includes(orderByEvidence);
 

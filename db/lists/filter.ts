@@ -7,7 +7,8 @@ import type { DateRange, FilterField } from "./filter-field.ts";
 import { COLLECTED_AT_MOST } from "./limits.ts";
 
 /**
- * The filters that a noun can have. `where<Type>` takes a condition on the value from the client. `where<Type>Column` compares
+ * The filters that a noun can have. `where<Type>` takes a function that makes a condition from the value that the client
+ * sent. `where<Type>Column` compares
  * the value with a column of the row. No filter joins the rows with another table, because a join multiplies rows.
  *
  * `whereReferenceColumn`, `whereEnumColumn` and `whereTextColumn` require that the column has one of the values. An index on

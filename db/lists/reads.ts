@@ -6,8 +6,8 @@ import type { ListKey } from "./listing.ts";
 /** A read of lists. A read has the query of a list and a function that makes a value from the rows. */
 interface ListRead<Key, Row, Value> {
   /**
-   * All parts of a key except the parent. The keys of a field differ only in the parent. All of them hold the same objects
-   * for the other parts.
+   * All parts of a key except the parent. Two keys of one field differ only in the parent: each other part is the same
+   * JavaScript object in both keys.
    */
   shared(key: Key): readonly object[];
   /** The query of the root list, or of the list of `PARENT`. The query has no parentheses. */

@@ -134,8 +134,8 @@ function launch({ cluster, native, user }: Place, port: number, durable: boolean
 }
 
 /**
- * Cleans up after an earlier run: stops a Postgres whose service is gone, and removes a pid file whose number belongs
- * to another program after a crash of the machine. Throws a Fault if a running service uses the cluster.
+ * Cleans up after an earlier run: stops a Postgres whose service is gone, and removes an outdated pid file: after a crash of
+ * the machine, its process id can belong to another program. Throws a Fault if a running service uses the cluster.
  */
 async function release(cluster: string): Promise<void> {
   const patience = AbortSignal.timeout(10_000);

@@ -27,7 +27,7 @@ export interface Tally {
   unmasked: number;
   /** The number of answers that came more than half a second after the deadline. */
   late: number;
-  /** The number of new connections that the service did not accept, as after a stop. */
+  /** The number of new connections that the service did not accept, for example because it had stopped. */
   refused: number;
   /** The number of clients whose last answer did not have the header `Connection: close`. */
   open: number;
