@@ -6,7 +6,6 @@ import { readDate, readPeriod } from "#db/records/edtf.ts";
 import { spanCells } from "#db/records/span.ts";
 import { generate } from "#seeds/generate/index.ts";
 import { createEmpty, databaseUrl, declarationsOf, drop } from "./databases.ts";
-import { expectSameAgain } from "./records.ts";
 
 const ARTICLES = 500;
 
@@ -98,19 +97,6 @@ test("an invented record is written in one transaction", async () => {
       expect(await numberOf(db, sql`select count(*) as number from ${sql.table(table)}`), table).toBe(0);
     }
   });
-});
-
-test("an invented record that is exported and imported into an empty database is the same", async ({
-  invented: { db },
-}) => {
-  const transaction = await db.startTransaction().execute();
-  try {
-    // The record of an article does not contain the text of the article.
-    await transaction.deleteFrom("article_texts").execute();
-    await expectSameAgain(transaction);
-  } finally {
-    await transaction.rollback().execute();
-  }
 });
 
 describe("an invented record follows the rules of a real record", () => {

@@ -57,21 +57,6 @@ test("the record of the seeds is the same after export and import, also with rev
   });
 });
 
-test("an exported line has no empty values", async ({ db }) => {
-  expect(await recordOf(db, RECORDS.topics, "trade")).toEqual(
-    expect.objectContaining({ slug: "trade", revision: 1, name: "Trade" }),
-  );
-  for (const [, type] of records) {
-    for await (const record of exportRecords(db, type)) {
-      for (const value of Object.values(record)) {
-        expect([null, undefined, "", "[]", "{}"]).not.toContain(
-          typeof value === "object" ? JSON.stringify(value) : value,
-        );
-      }
-    }
-  }
-});
-
 describe("a record that gives an id", () => {
   const id = "0198a0de-7c11-7000-8000-000000000001";
   const topic = { slug: "a-new-topic", name: "A new topic", sources: ["timesca-2018-hld5"] };

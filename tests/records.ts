@@ -49,9 +49,18 @@ async function everything(db: Database): Promise<Record<string, string[]>> {
 export const emptied = (db: Database) =>
   sql`truncate nodes, aliases, changes, search_documents cascade`.execute(db);
 
-/** Exports the record, imports it into the emptied database, and expects the same rows as before. */
-export async function expectSameAgain(db: Database) {
+/**
+ * Exports the record, imports it into the emptied database, and expects the same rows as before. Returns the exported
+ * records, which have no empty values.
+ */
+export async function expectSameAgain(db: Database): Promise<Batch[]> {
   const batches = await exported(db);
+  const values = batches.flatMap(({ records }) =>
+    records.flatMap((record) => Object.values(record as Cells)),
+  );
+  expect(new Set(values.map((value) => JSON.stringify(value)))).toSatisfy((texts: Set<string | undefined>) =>
+    [undefined, "null", '""', "[]", "{}"].every((empty) => !texts.has(empty)),
+  );
   const before = await everything(db);
   await emptied(db);
   await importRecords(db, batches);
@@ -63,4 +72,5 @@ export async function expectSameAgain(db: Database) {
     expect(kept.size, table).toBe(rows.length);
   }
   expect(await exported(db)).toEqual(batches);
+  return batches;
 }
