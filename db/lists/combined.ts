@@ -57,7 +57,7 @@ export function combined<Row>(
     .filter((condition) => condition !== range || columns.length === 0)
     .toSorted(
       (one, other) =>
-        Number(one.isDear ?? false) - Number(other.isDear ?? false) || bySelectivity(one, other),
+        Number(one.isSlow ?? false) - Number(other.isSlow ?? false) || bySelectivity(one, other),
     );
   const setups = lookups.map(({ index, all, selectivity }, place) => {
     const ids = (most: number) => sql`array(select id from (${all}) as found limit ${sql.lit(most + 1)})`;
@@ -70,7 +70,7 @@ export function combined<Row>(
         : selectivity === "words"
           ? sql`(
             select case when cardinality(ids) <= ${sql.lit(WORDS_FOUND_AT_MOST)} then ids end
-            from (select ${idsUnlessFew(WORDS_FOUND_AT_MOST, WORDS_FOUND_AT_MOST)} as ids offset 0) as dear
+            from (select ${idsUnlessFew(WORDS_FOUND_AT_MOST, WORDS_FOUND_AT_MOST)} as ids offset 0) as limited
           )`
           : idsUnlessFew(TESTED_AT_MOST, COLLECTED_AT_MOST);
     return sql`(select ${known} as ids offset 0) as ${sql.id(`found_${index}`)}`;

@@ -37,7 +37,7 @@ export interface SplitCondition extends TestCondition {
    */
   readonly ids?: (given: RawBuilder<unknown>, rows: RawBuilder<unknown>) => RawBuilder<unknown>;
   /** Whether the query that finds the ids is slow. */
-  readonly isDear?: boolean;
+  readonly isSlow?: boolean;
 }
 
 /** A condition whose ids can be found. */
@@ -71,7 +71,7 @@ export const bySelectivity = (
 export const isFindable = (condition: Condition): condition is FindableCondition =>
   isSplit(condition) && condition.ids !== undefined;
 
-export const isDear = (condition: Condition): boolean => isSplit(condition) && condition.isDear === true;
+export const isSlow = (condition: Condition): boolean => isSplit(condition) && condition.isSlow === true;
 
 const isSplit = (condition: Condition): condition is SplitCondition => "streamed" in condition;
 

@@ -148,7 +148,7 @@ export const lookupCondition = (
 ): SplitCondition => ({
   ...splitLookup("id", sql`item.id in (select id from (${lookup.ids(given)}) as found)`, lookup, given),
   selectivity,
-  isDear: true,
+  isSlow: true,
 });
 
 /**

@@ -2,7 +2,7 @@ import { type Expression, type RawBuilder, sql } from "kysely";
 import type { Database } from "../client.ts";
 import type { Loader } from "../loader.ts";
 import { type ColumnOf, PARENT, type Table } from "./column.ts";
-import { type Condition, isDear, type SplitCondition, unsplit, whereClause } from "./condition.ts";
+import { type Condition, isSlow, type SplitCondition, unsplit, whereClause } from "./condition.ts";
 import { cursorOf } from "./cursor.ts";
 import { linkCondition } from "./filter.ts";
 import { conditionsOf } from "./filter-field.ts";
@@ -116,7 +116,7 @@ function list<Row>(
   ];
   const pageConditions = (filter: Asked["filter"]): Condition[] => {
     const given = conditions(filter);
-    return lookedUp && given.some(isDear) ? [lookedUp, ...given] : given;
+    return lookedUp && given.some(isSlow) ? [lookedUp, ...given] : given;
   };
   const narrowed = ({ filter }: Asked) => whereClause(conditions(filter));
   const checked = new WeakMap<PageArguments, Omit<PageKey, "parent">>();

@@ -1,16 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import { anyOf, type Database } from "../client.ts";
 import { derivedId, SLUG } from "../ids.ts";
-import {
-  type Cells,
-  columnsOf,
-  columnsOfList,
-  fieldValue,
-  type ListField,
-  said,
-  type WriteContext,
-} from "./fields.ts";
-import type { RecordType } from "./record.ts";
+import { type Cells, columnsOfList, fieldValue, type ListField, said, type WriteContext } from "./fields.ts";
+import { columnsOfTable, type RecordType } from "./record.ts";
 
 /** The number of nodes that are read at once. */
 const AT_ONCE = 1_000;
@@ -55,8 +47,7 @@ async function recordsOf(
   const ids = nodes.map(({ id }) => id);
   const rows = new Map<string, Cells>(ids.map((id) => [id, {}]));
   for (const [table, fields] of Object.entries(type.tables)) {
-    const columns = Object.entries(fields).flatMap(([name, field]) => columnsOf(name, field));
-    for (const row of await read(db, table, ["id", ...columns], sql`id`, ids)) {
+    for (const row of await read(db, table, columnsOfTable(fields), sql`id`, ids)) {
       Object.assign(rows.get(String(row.id)) ?? {}, row);
     }
   }

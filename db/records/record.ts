@@ -92,13 +92,19 @@ function typeOf<Tables extends TableFields>(
 /** Whether the nodes of a noun are entities. */
 export const isEntity = ({ lists }: RecordType) => "names" in lists;
 
+/** The columns that the fields of a noun fill in one table, and the id. */
+export const columnsOfTable = (fields: Readonly<Record<string, ColumnField>>): string[] => [
+  "id",
+  ...Object.entries(fields).flatMap(([name, field]) => columnsOf(name, field)),
+];
+
 /** The columns of a noun in one of its tables, except columns that a join would return twice. */
 export const columns = <Table extends keyof DB & string>(
   { tables }: RecordType<{ readonly [Name in Table]: Readonly<Record<string, ColumnField>> }>,
   table: Table,
   without: readonly (keyof DB[Table] & string)[] = [],
 ): (keyof DB[Table] & string)[] =>
-  ["id", ...Object.entries(tables[table]).flatMap(([name, field]) => columnsOf(name, field))]
+  columnsOfTable(tables[table])
     .map((column) => column as keyof DB[Table] & string)
     .filter((column) => !without.includes(column));
 

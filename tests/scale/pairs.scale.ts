@@ -47,8 +47,8 @@ const TRIES = 8;
  * that began before a range of days is tested row by row. The value is the maximum number of buffers for a page
  * with such a filter.
  */
-const STILL_DEAR_AT_MOST = 15_000;
-const STILL_DEAR: ReadonlySet<string> = new Set([
+const STILL_EXPENSIVE_AT_MOST = 15_000;
+const STILL_EXPENSIVE: ReadonlySet<string> = new Set([
   "Dialogue.sessions by withoutParty",
   "DialogueSession.statements by query",
   "Organization.delegations by dialogue",
@@ -88,7 +88,7 @@ const STILL_DEAR: ReadonlySet<string> = new Set([
   "tenures by rank and period",
 ]);
 
-const slackOf = (title: string) => (STILL_DEAR.has(title) ? STILL_DEAR_AT_MOST : SLACK);
+const slackOf = (title: string) => (STILL_EXPENSIVE.has(title) ? STILL_EXPENSIVE_AT_MOST : SLACK);
 
 interface Value {
   value: unknown;
