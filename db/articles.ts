@@ -2,11 +2,14 @@ import { type Selectable, sql } from "kysely";
 import { anyOf } from "./client.ts";
 import { order } from "./lists/cursor.ts";
 import {
+  linkCondition,
   whereDateColumns,
   whereLinked,
   whereOnTopic,
+  whereReference,
   whereReferenceColumn,
   whereTextColumn,
+  withSessions,
 } from "./lists/filter.ts";
 import { byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
@@ -105,9 +108,9 @@ export const articleById = byId(selectArticles);
 /** Articles by id, slug or address. */
 export const articleByReference = byReference("article", selectArticles);
 
-/** Filters articles by the entities that they mention. If `kinds` is null, the filter accepts entities of every kind. */
-const mentioning = (kinds: readonly NodeKind[] | null, description: string) =>
-  whereLinked("mentions", ["article_id", "entity_id"], kinds, description);
+/** Filters articles by entities of one kind that they mention. */
+const mentioning = (kind: NodeKind, description: string) =>
+  whereLinked("mentions", ["article_id", "entity_id"], [kind], description);
 
 const listing: Listing = {
   kind: "article",
@@ -128,14 +131,18 @@ const listing: Listing = {
       "published_latest",
       "Articles published on these days.",
     ),
-    mentions: mentioning(null, "Articles that mention any of these entities."),
+    mentions: whereReference(
+      null,
+      (ids) => linkCondition("mentions", ["article_id", "entity_id"], withSessions(ids)),
+      "Articles that mention any of these entities. A dialogue stands for itself and its sessions.",
+    ),
     topic: whereOnTopic(
       "mentions",
       ["article_id", "entity_id"],
       "Articles on any of these topics or their narrower topics.",
     ),
-    session: mentioning(["dialogue_session"], "Articles that report any of these sessions."),
-    strategy: mentioning(["strategy"], "Articles that mention any of these strategies."),
+    session: mentioning("dialogue_session", "Articles that report any of these sessions."),
+    strategy: mentioning("strategy", "Articles that mention any of these strategies."),
   },
   groupings: {
     period: byPeriod(sql`item.published_edtf`, "The period in which the article was published.", true),
@@ -165,6 +172,15 @@ export const articlesByAuthor = listThrough(
 );
 /** Articles that mention an entity of any kind. */
 export const articlesByEntity = listThrough("mentions", ["entity_id", "article_id"], selectArticles, listing);
+
+/** Articles that mention a dialogue or one of its sessions. */
+export const articlesByDialogue = listThrough(
+  "mentions",
+  ["entity_id", "article_id"],
+  selectArticles,
+  listing,
+  withSessions,
+);
 
 export const textByArticle = one(
   (db, ids) =>

@@ -112,8 +112,14 @@ const listing: Listing = {
     ),
     withoutParty: whereReference(
       PARTIES,
-      (ids) => not(linkCondition("delegations", ["session_id", "party_id"], ids)),
+      (ids) => not([linkCondition("delegations", ["session_id", "party_id"], ids)]),
       "Sessions to which none of these parties sent a delegation, as far as the record knows.",
+    ),
+    host: whereLinked(
+      "dialogue_session_hosts",
+      ["dialogue_session_id", "host_id"],
+      PARTIES,
+      "Sessions hosted by any of these parties.",
     ),
     person: whereLinked(
       "participations",

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import { whereEnum, whereReferenceColumn } from "./lists/filter.ts";
+import { referenceCondition, whereEnum, whereReference, withSessions } from "./lists/filter.ts";
 import type { Listing } from "./lists/listing.ts";
 import { listByParent, rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
@@ -38,7 +38,11 @@ const listing: Listing = {
       }),
       "Mentions of entities of any of these kinds.",
     ),
-    entity: whereReferenceColumn("entity_id", null, "Mentions of any of these entities."),
+    entity: whereReference(
+      null,
+      (ids) => referenceCondition("entity_id", withSessions(ids)),
+      "Mentions of any of these entities. A dialogue stands for itself and its sessions.",
+    ),
   },
 };
 

@@ -136,9 +136,7 @@ builder.objectField(Article, "mentioned", (t) => {
       }),
     },
     resolve(article, { kinds, filter, ...given }, context, info) {
-      const wanted = filter?.kinds;
-      const both = kinds?.filter((kind) => !Array.isArray(wanted) || wanted.includes(kind));
-      const narrowed = { ...given, filter: both ? { ...filter, kinds: both } : filter };
+      const narrowed = { ...given, filter: { ...filter, and: [...(filter?.and ?? []), { kinds }] } };
       return mentioned.resolve(article, narrowed, context, info);
     },
   });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
@@ -9,7 +10,7 @@ import { personRecord } from "#db/people.ts";
 import { importRecords } from "#db/records/import.ts";
 import { tenureRecord } from "#db/tenures.ts";
 import { topicRecord } from "#db/topics.ts";
-import { type Ask, connections, entityTypes, Query, rootConnections, test } from "./graph.ts";
+import { type Ask, connections, entityTypes, listBehind, Query, rootConnections, test } from "./graph.ts";
 import {
   differences,
   fieldsOf,
@@ -38,6 +39,9 @@ const difference = (found: readonly string[], expected: readonly string[]) => ({
   isInOrder: found.join() === expected.join() || found.length !== expected.length,
 });
 const NONE = { missing: [], unexpected: [], isInOrder: true };
+
+/** The fields of filters without values in the record. search.test.ts tests `query`. */
+const NO_VALUES = ["query", "and", "or", "not", "withParts"];
 
 const PAGE = "totalCount nodes { id } pageInfo { hasNextPage endCursor }";
 
@@ -93,7 +97,7 @@ describe("the available filters", () => {
   test("the filters of the schema are those that tests/lists.ts knows", () => {
     const inSchema = rootConnections.map((root) => [
       root.field.name,
-      Object.keys(filterOf(root)?.getFields() ?? {}).filter((field) => field !== "query"),
+      Object.keys(filterOf(root)?.getFields() ?? {}).filter((field) => !NO_VALUES.includes(field)),
     ]);
     const inContract = NOUNS.map((noun) => [noun, fieldsOf(noun)]);
     const [offered, listed] = [Object.fromEntries(inSchema), Object.fromEntries(inContract)];
@@ -128,19 +132,24 @@ describe("the available filters", () => {
 });
 
 describe("filtered lists equal those that JavaScript filters", () => {
-  test.for(NOUNS)("%s by each single field", async (noun, { ask }) => {
+  test.for(NOUNS)("%s by each single field, and by its complement", async (noun, { ask }) => {
     const items = await wholeList(ask, noun);
     const tried = fieldsOf(noun).flatMap((field) =>
       samplesOf(items, noun, field).map((value) => ({ field, filter: { [field]: value } })),
     );
     const { item } = rootOf(noun);
-    const { data, errors } = await ask(
-      `query (${tried.map((_, index) => `$f${index}: ${item}Filter`).join(", ")}) {
-        ${tried.map((_, index) => `f${index}: ${noun}(filter: $f${index}, first: 100) { ${PAGE} }`).join("\n")}
-      }`,
-      Object.fromEntries(tried.map(({ filter }, index) => [`f${index}`, filter])),
-    );
-    expect(errors).toBeUndefined();
+    const each = async (list: (index: number) => string) => {
+      const { data, errors } = await ask(
+        `query (${tried.map((_, index) => `$f${index}: ${item}Filter`).join(", ")}) {
+          ${tried.map((_, index) => `f${index}: ${noun}(${list(index)}`).join("\n")}
+        }`,
+        Object.fromEntries(tried.map(({ filter }, index) => [`f${index}`, filter])),
+      );
+      expect(errors).toBeUndefined();
+      return data;
+    };
+    const data = await each((index) => `filter: $f${index}, first: 100) { ${PAGE} }`);
+    const complements = await each((index) => `filter: { not: $f${index} }) { totalCount }`);
 
     const telling = new Set<string>();
     for (const [index, { field, filter }] of tried.entries()) {
@@ -149,34 +158,40 @@ describe("filtered lists equal those that JavaScript filters", () => {
       const asked = `${noun}(filter: ${JSON.stringify(filter)})`;
       expect(difference(ids(nodes), expected.slice(0, 100)), asked).toEqual(NONE);
       expect(totalCount, asked).toBe(expected.length);
+      const isIgnored = Array.isArray(filter[field]) && filter[field].length === 0;
+      const others = isIgnored ? items.length : items.length - expected.length;
+      expect(complements[`f${index}`].totalCount, `the complement of ${asked}`).toBe(others);
       if (expected.length > 0 && expected.length < items.length) telling.add(field);
     }
     expect([...telling], "each field needs a sample that selects a part of the list").toEqual(fieldsOf(noun));
   });
 
-  test.for(NOUNS)("%s by random combinations of fields, in pages of any size", async (noun, { ask }) => {
-    const items = await wholeList(ask, noun);
-    let telling = 0;
-    const property = fc.asyncProperty(
-      filters(items, noun),
-      fc.integer({ min: 2, max: 5 }),
-      async (filter, pages) => {
-        const expected = ids(passing(noun, items, filter));
-        const { found, totalCount } = await walked(
-          ask,
-          noun,
-          filter,
-          Math.min(Math.ceil(expected.length / pages) || 1, 100),
-        );
-        expect(difference(found, expected)).toEqual(NONE);
-        expect(totalCount).toBe(expected.length);
-        if (found.length > 0 && found.length < items.length) telling++;
-      },
-    );
-    const example = filterFor(items[Math.floor(items.length / 2)], noun);
-    await fc.assert(property, { numRuns: 6, endOnFailure: true, examples: [[example, 2]] });
-    expect(telling, "no filter selects only a part of the list").toBeGreaterThan(0);
-  });
+  test.for(NOUNS)(
+    "%s by random fields joined by `and`, `or` and `not`, in pages of any size",
+    async (noun, { ask }) => {
+      const items = await wholeList(ask, noun);
+      let telling = 0;
+      const property = fc.asyncProperty(
+        filters(items, noun),
+        fc.integer({ min: 2, max: 5 }),
+        async (filter, pages) => {
+          const expected = ids(passing(noun, items, filter));
+          const { found, totalCount } = await walked(
+            ask,
+            noun,
+            filter,
+            Math.min(Math.ceil(expected.length / pages) || 1, 100),
+          );
+          expect(difference(found, expected)).toEqual(NONE);
+          expect(totalCount).toBe(expected.length);
+          if (found.length > 0 && found.length < items.length) telling++;
+        },
+      );
+      const example = filterFor(items[Math.floor(items.length / 2)], noun);
+      await fc.assert(property, { numRuns: 8, endOnFailure: true, examples: [[example, 2]] });
+      expect(telling, "no filter selects only a part of the list").toBeGreaterThan(0);
+    },
+  );
 
   const nested = connections.filter((connection) => connection.parent !== Query && filterOf(connection));
 
@@ -213,11 +228,214 @@ describe("filtered lists equal those that JavaScript filters", () => {
             if (expected.length > 0) telling++;
           }
         });
-        await fc.assert(property, { numRuns: 3, endOnFailure: true, examples: [[filterFor(all[0], noun)]] });
+        await fc.assert(property, { numRuns: 4, endOnFailure: true, examples: [[filterFor(all[0], noun)]] });
       }
       expect(telling, "no filter selects anything").toBeGreaterThan(0);
     },
   );
+});
+
+describe("and, or, not", () => {
+  test("the sessions at which two parties sat, at which neither sat, and at two levels in one city", async ({
+    ask,
+  }) => {
+    const sat = (session: Item, slug: string) =>
+      session.delegations.nodes.some(({ party }: Item) => party.slug === slug);
+    const { data, errors } = await ask(`
+      fragment Sessions on DialogueSessionConnection { totalCount nodes { level place { slug } delegations(first: 100) { nodes { party { slug } } } } }
+      {
+        both: dialogueSessions(first: 100, filter: { and: [{ party: ["KZ"] }, { party: ["UZ"] }] }) { ...Sessions }
+        neither: dialogueSessions(first: 100, filter: { not: { party: ["KZ", "UZ"] } }) { ...Sessions }
+        either: dialogueSessions(first: 100, filter: { party: ["KZ", "UZ"] }) { totalCount }
+        astana: dialogueSessions(first: 100, filter: { place: ["astana"], or: [{ level: [MINISTER] }, { level: [DEPUTY_MINISTER] }] }) { ...Sessions }
+        all: dialogueSessions(first: 0) { totalCount }
+      }`);
+    expect(errors).toBeUndefined();
+    const { both, neither, either, astana, all } = data;
+    expect(both.nodes.length).toBeGreaterThan(10);
+    for (const session of both.nodes) {
+      expect(sat(session, "kazakhstan") && sat(session, "uzbekistan")).toBe(true);
+    }
+    for (const session of neither.nodes) {
+      expect(sat(session, "kazakhstan") || sat(session, "uzbekistan")).toBe(false);
+    }
+    expect(neither.totalCount + either.totalCount).toBe(all.totalCount);
+    expect(new Set(astana.nodes.map(({ level }: Item) => level))).toEqual(
+      new Set(["MINISTER", "DEPUTY_MINISTER"]),
+    );
+    expect(new Set(astana.nodes.map(({ place }: Item) => place.slug))).toEqual(new Set(["astana"]));
+  });
+
+  test("an empty filter is ignored, also inside `and`, `or` and `not`", async ({ ask }) => {
+    const all = (await wholeList(ask, "dialogueSessions")).length;
+    const empty = [
+      {},
+      { and: [] },
+      { or: [] },
+      { or: [{}, { topic: [] }] },
+      { not: {} },
+      { not: { party: [] } },
+    ];
+    for (const filter of [...empty, { and: empty }, { withParts: true }]) {
+      expect((await askFiltered(ask, "dialogueSessions", filter)).totalCount, JSON.stringify(filter)).toBe(
+        all,
+      );
+    }
+    const level = await askFiltered(ask, "dialogueSessions", { level: ["MINISTER"] });
+    expect(level.totalCount).toBeLessThan(all);
+    expect(await askFiltered(ask, "dialogueSessions", { or: [{}, { level: ["MINISTER"] }] })).toEqual(level);
+  });
+
+  test("what is surely not in a range is the complement of what is possibly in the range", async ({
+    ask,
+  }) => {
+    const items = await wholeList(ask, "dialogueSessions");
+    const filter = { not: { held: { from: "2018-01-01", to: "2018-12-31", match: "POSSIBLE" } } };
+    const { found } = await walked(ask, "dialogueSessions", filter, 100);
+    expect(found).toEqual(ids(passing("dialogueSessions", items, filter)));
+    const undated = await askFiltered(ask, "dialogueSessions", {
+      and: [filter, { held: { undated: true } }],
+    });
+    expect(undated).toEqual(await askFiltered(ask, "dialogueSessions", { held: { undated: true } }));
+  });
+
+  const three = { and: [{ or: [{ not: { level: ["MINISTER"] } }, { format: ["SUMMIT"] }] }] };
+
+  test("a filter can be nested three deep and have twenty conditions, and the error says where it has more", async ({
+    ask,
+  }) => {
+    await askFiltered(ask, "dialogueSessions", three);
+    await askFiltered(ask, "dialogueSessions", { or: Array(20).fill({ level: ["MINISTER"] }) });
+    const refused = async (filter: Given) => {
+      const query =
+        "query ($filter: DialogueSessionFilter) { dialogueSessions(filter: $filter) { totalCount } }";
+      return (await ask(query, { filter })).errors;
+    };
+    expect(await refused({ not: three })).toMatchObject([
+      {
+        message: '"and", "or" and "not" can be nested at most 3 deep.',
+        extensions: { code: "INVALID_ARGUMENT", argument: ["filter", "not", "and", "0", "or", "0", "not"] },
+      },
+    ]);
+    expect(await refused({ or: Array(21).fill({ level: ["MINISTER"] }) })).toMatchObject([
+      {
+        message: "A filter can have at most 20 conditions, not 21.",
+        extensions: { code: "INVALID_ARGUMENT", argument: ["filter", "or", "20", "level"] },
+      },
+    ]);
+    expect(await refused({ or: [{}, { and: [{ party: ["a b"] }] }] })).toMatchObject([
+      { extensions: { code: "INVALID_ARGUMENT", argument: ["filter", "or", "1", "and", "0", "party"] } },
+    ]);
+  });
+
+  test("a page under `or` takes one statement", async ({ ask, statements }) => {
+    statements.length = 0;
+    await askFiltered(ask, "articles", { or: [{ mentions: ["KZ"] }, { topic: ["water-management"] }] });
+    expect(statements.length, "one for the page and one for the count").toBe(2);
+  });
+});
+
+describe("withParts", () => {
+  test("a party with its parts is the party and every organization that is part of it", async ({ ask }) => {
+    const organizations = await wholeList(ask, "organizations");
+    const isState = ({ kind }: Item) => ["MINISTRY", "AGENCY", "PARLIAMENT"].includes(kind);
+    const partsOf = (party: string): string[] => [
+      party,
+      ...organizations
+        .filter(
+          (part) =>
+            part.parent?.id === party ||
+            (part.country?.id === party && part.parent === null && isState(part)),
+        )
+        .flatMap(({ id }) => partsOf(id)),
+    ];
+    const { data } = await ask(`{ country(ref: "KZ") { id } organization(ref: "european-union") { id } }`);
+
+    const telling = [];
+    for (const noun of NOUNS) {
+      const { filters = {} } = listBehind(rootOf(noun)).list.listing;
+      for (const [field, { kinds }] of Object.entries(filters)) {
+        if (kinds === undefined) continue;
+        const parties = (["country", "organization"] as const).filter(
+          (kind) => kinds?.includes(kind) ?? true,
+        );
+        const given = parties.map((kind) => data[kind].id);
+        const isOffered = filterOf(rootOf(noun))?.getFields().withParts !== undefined;
+        if (!isOffered || given.length === 0) continue;
+        const found = await askFiltered(ask, noun, { [field]: given, withParts: true });
+        const all = given.flatMap(partsOf);
+        expect(found, `${noun} by ${field}`).toEqual(await askFiltered(ask, noun, { [field]: all }));
+        if (!isDeepStrictEqual(found, await askFiltered(ask, noun, { [field]: given }))) {
+          telling.push(`${noun} by ${field}`);
+        }
+      }
+    }
+    expect(telling.length, "parts make a difference in few fields").toBeGreaterThan(10);
+    expect(telling).toContain("strategies by adopter");
+  });
+
+  test("a country's foreign minister is found at its ministry, and a diplomatic mission is no part of its host", async ({
+    ask,
+  }) => {
+    const { data, errors } = await ask(`{
+      alone: offices(filter: { party: ["UZ"], rank: [MINISTER] }) { nodes { party { name } } }
+      withParts: offices(filter: { party: ["UZ"], rank: [MINISTER], withParts: true }) { nodes { party { name } } }
+      notInherited: offices(filter: { and: [{ party: ["UZ"], rank: [MINISTER] }], withParts: true }) { totalCount }
+      host: organizations(filter: { country: ["KZ"], kind: [DIPLOMATIC_MISSION] }) { nodes { slug } }
+      offices(filter: { party: ["KZ"], withParts: true }, first: 100) { nodes { party { ... on Organization { slug } } } }
+    }`);
+    expect(errors).toBeUndefined();
+    const partiesOf = ({ nodes }: Item) => new Set(nodes.map(({ party }: Item) => party.name ?? party.slug));
+    expect(partiesOf(data.alone)).not.toContain("Ministry of Foreign Affairs of Uzbekistan");
+    expect(partiesOf(data.withParts)).toContain("Ministry of Foreign Affairs of Uzbekistan");
+    expect(data.notInherited.totalCount).toBe(data.alone.nodes.length);
+    expect(data.host.nodes).toEqual([{ slug: "eu-delegation-kazakhstan" }]);
+    expect(partiesOf(data.offices)).not.toContain("eu-delegation-kazakhstan");
+  });
+
+  test("sessions without the European Union and its parts are not sessions of its Parliament or Council", async ({
+    ask,
+  }) => {
+    const { data, errors } = await ask(`
+      fragment Parties on DialogueSessionConnection {
+        totalCount nodes { delegations(first: 100) { nodes { party { ... on Organization { slug } } } } }
+      }
+      {
+        alone: dialogueSessions(filter: { withoutParty: ["european-union"] }, first: 100) { ...Parties }
+        withParts: dialogueSessions(filter: { withoutParty: ["european-union"], withParts: true }, first: 100) { ...Parties }
+        present: dialogueSessions(filter: { party: ["european-union"], withParts: true }) { totalCount }
+        all: dialogueSessions { totalCount }
+      }`);
+    expect(errors).toBeUndefined();
+    const seen = ({ nodes }: Item) =>
+      new Set(
+        nodes.flatMap((session: Item) => session.delegations.nodes.map(({ party }: Item) => party.slug)),
+      );
+    expect(seen(data.alone)).toContain("european-parliament");
+    for (const slug of ["european-parliament", "council-of-the-eu", "eeas", "european-commission"]) {
+      expect(seen(data.withParts)).not.toContain(slug);
+    }
+    expect(data.withParts.totalCount + data.present.totalCount).toBe(data.all.totalCount);
+  });
+});
+
+describe("mentions of a dialogue", () => {
+  test("the articles that mention a dialogue include those that mention one of its sessions", async ({
+    ask,
+  }) => {
+    const { data, errors } = await ask(`{
+      articles(filter: { mentions: ["hld"] }) { totalCount }
+      mentions(filter: { entity: ["hld"] }) { totalCount }
+      dialogue(ref: "hld") { articles { totalCount } sessions(first: 100) { nodes { id articles(first: 100) { nodes { id } } } } }
+    }`);
+    expect(errors).toBeUndefined();
+    const { nodes } = data.dialogue.sessions;
+    const reporting = new Set(nodes.flatMap(({ articles }: Item) => ids(articles.nodes)));
+    expect(reporting.size).toBeGreaterThan(20);
+    expect(data.articles.totalCount).toBe(reporting.size);
+    expect(data.dialogue.articles.totalCount).toBe(reporting.size);
+    expect(data.mentions.totalCount).toBeGreaterThanOrEqual(reporting.size);
+  });
 });
 
 describe("references", () => {
@@ -312,15 +530,17 @@ describe("the kinds of mentions", () => {
         filter: mentioned(filter: { kinds: [COUNTRY] }) { totalCount }
         both: mentioned(kinds: [COUNTRY, TOPIC], filter: { kinds: [COUNTRY, PERSON] }) { totalCount }
         neither: mentioned(kinds: [COUNTRY], filter: { kinds: [TOPIC] }) { totalCount }
+        ignored: mentioned(kinds: []) { totalCount }
       }
     }`);
     expect(errors).toBeUndefined();
-    const { all, argument, filter, both, neither } = data.article;
+    const { all, argument, filter, both, neither, ignored } = data.article;
     expect(argument.totalCount).toBeGreaterThan(0);
     expect(argument.totalCount).toBeLessThan(all.totalCount);
     expect(filter).toEqual(argument);
     expect(both).toEqual(argument);
     expect(neither).toEqual({ totalCount: 0 });
+    expect(ignored).toEqual(all);
   });
 });
 
@@ -631,10 +851,9 @@ describe("a bad argument is refused without SQL, and the error names the argumen
     expect(faults).toEqual([]);
   });
 
-  test("50 values, a range of one day and an empty list are accepted", async ({ ask }) => {
+  test("50 values and a range of one day are accepted", async ({ ask }) => {
     await askFiltered(ask, "dialogueSessions", { party: many(50) });
     await askFiltered(ask, "dialogueSessions", { held: { from: "2018-07-09", to: "2018-07-09" } });
-    expect((await askFiltered(ask, "dialogueSessions", { party: [] })).totalCount).toBe(0);
     expect(
       (await askFiltered(ask, "dialogueSessions", { party: null, level: null, held: null })).totalCount,
     ).toBe((await wholeList(ask, "dialogueSessions")).length);

@@ -146,7 +146,8 @@ function at(value: Item, [name, ...rest]: readonly string[]): string[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value.flatMap((item) => at(item, [name as string, ...rest]));
   if (name === undefined) return [value];
-  const found = value[name];
+  // A fragment, such as `on DialogueSession`, has the fields of the item itself.
+  const found = name.startsWith("on ") ? value : value[name];
   return Array.isArray(found) && rest.length === 0 ? found : at(found, rest);
 }
 
@@ -197,6 +198,7 @@ export const LISTS: Readonly<Record<string, Lists>> = {
       country: any("place.country.id"),
       party: any("delegations.nodes.party.id"),
       withoutParty: none("delegations.nodes.party.id"),
+      host: any("hosts.id"),
       person: any("participations.nodes.person.id"),
       topic: onTopic("topics"),
       strategy: any("strategies.nodes.id"),
@@ -339,7 +341,7 @@ export const LISTS: Readonly<Record<string, Lists>> = {
       author: any("authors.id"),
       language: any("language"),
       published: date("published"),
-      mentions: any("mentioned.nodes.entity.id"),
+      mentions: any("mentioned.nodes.entity.id", "sessions.nodes.dialogue.id"),
       topic: onTopic("topics"),
       session: any("sessions.nodes.id"),
       strategy: any("strategies.nodes.id"),
@@ -386,7 +388,7 @@ export const LISTS: Readonly<Record<string, Lists>> = {
   },
   mentions: {
     filters: {
-      entity: any("entity.id"),
+      entity: any("entity.id", "entity.on DialogueSession.dialogue.id"),
       kinds: (() => {
         const values = ({ entity }: Item) =>
           entity ? [entity.__typename.replace(/(?<=.)[A-Z]/g, "_$&").toUpperCase()] : [];
@@ -433,6 +435,7 @@ function selectionOf(paths: readonly (readonly string[])[]): string {
   const fields = [...Map.groupBy(paths, ([name]) => name)].map(([name, paths]) => {
     const below = paths.map(([, ...rest]) => rest).filter((path) => path.length > 0);
     if (below.length === 0) return name;
+    if (name?.startsWith("on ")) return `... ${name} { ${selectionOf(below)} }`;
     return below[0]?.[0] === "nodes"
       ? `${name}(first: 100) { ${selectionOf(below)} pageInfo { hasNextPage } }`
       : `${name} { ${selectionOf(below)} }`;
@@ -440,11 +443,19 @@ function selectionOf(paths: readonly (readonly string[])[]): string {
   return fields.join(" ");
 }
 
-/** Returns the items that pass every given filter. */
-export const passing = (field: string, items: readonly Item[], given: Readonly<Record<string, unknown>>) =>
-  items.filter((item) =>
-    Object.entries(given).every(([name, value]) => LISTS[field]?.filters[name]?.passes(item, value)),
-  );
+/** Whether an item passes a filter: all its fields, `and`, `or` and `not`. An empty list is ignored. */
+const passes = (field: string, item: Item, given: Given): boolean =>
+  Object.entries(given).every(([name, value]) => {
+    if (name === "not") return !passes(field, item, value as Given);
+    if (Array.isArray(value) && value.length === 0) return true;
+    if (name === "and") return (value as Given[]).every((filter) => passes(field, item, filter));
+    if (name === "or") return (value as Given[]).some((filter) => passes(field, item, filter));
+    return LISTS[field]?.filters[name]?.passes(item, value);
+  });
+
+/** Returns the items that pass a filter. */
+export const passing = (field: string, items: readonly Item[], given: Given) =>
+  items.filter((item) => passes(field, item, given));
 
 export const NOUNS = Object.keys(LISTS);
 
@@ -530,7 +541,7 @@ export const filterFor = (item: Item, noun: string): Given =>
   );
 
 /** Generates random filters of one to three fields for which the items have values. */
-export function filters(items: readonly Item[], noun: string): fc.Arbitrary<Given> {
+function plainFilters(items: readonly Item[], noun: string): fc.Arbitrary<Given> {
   const fields = fieldsOf(noun).filter(
     (field) => typeOf(noun, field) === "Boolean" || valuesIn(items, noun, field).length > 0,
   );
@@ -540,6 +551,22 @@ export function filters(items: readonly Item[], noun: string): fc.Arbitrary<Give
     .chain(([item, fields]) =>
       fc.record(Object.fromEntries(fields.map((field) => [field, given(items, item, noun, field)]))),
     );
+}
+
+/** Generates random filters, with and without `and`, `or` and `not`. */
+export function filters(items: readonly Item[], noun: string): fc.Arbitrary<Given> {
+  const plain = plainFilters(items, noun);
+  const not = plain.map((filter) => ({ not: filter }));
+  const or = fc.array(fc.oneof(plain, not), { minLength: 2, maxLength: 3 }).map((or) => ({ or }));
+  const both = fc.tuple(plain, or).map(([filter, { or }]) => ({ ...filter, or }));
+  const and = fc.array(fc.oneof(or, not), { minLength: 2, maxLength: 2 }).map((and) => ({ and }));
+  return fc.oneof(
+    plain,
+    or,
+    both,
+    and,
+    or.map((filter) => ({ not: filter })),
+  );
 }
 
 /** Returns the parents whose list in this field is not empty and fits in one page, each with this list. */

@@ -3,10 +3,7 @@ import type { Enums, NodeKind } from "../types.ts";
 import type { Condition } from "./condition.ts";
 import { FILTER_VALUES_AT_MOST } from "./limits.ts";
 
-/**
- * The fields of a filter by name. A row must fulfil the conditions of all given fields. If a field takes a list of values, a
- * row needs only one of the values.
- */
+/** The fields of a filter by name. If a field takes a list of values, a row needs only one of the values. */
 export type Filters = Readonly<Record<string, FilterField>>;
 
 /** A field of a filter. The functions in filter.ts make such fields. */
@@ -14,7 +11,8 @@ export interface FilterField {
   readonly takes: Takes;
   /** The description in the schema. */
   readonly description: string;
-  readonly condition: (value: never) => Condition;
+  /** Makes the condition. If `withParts` is true, a party stands for itself and all its parts. */
+  readonly condition: (value: never, withParts?: boolean) => Condition;
   /** The kinds of nodes that references lead to; null for every kind. */
   readonly kinds?: readonly NodeKind[] | null;
 }
@@ -29,9 +27,6 @@ export type Takes =
   | "boolean"
   | { readonly enum: keyof Enums };
 
-/** The values of the fields of a filter. */
-export type FilterValues = Readonly<Record<string, unknown>>;
-
 /** A range of days between two bounds, both included. A bound that is not given is infinite. */
 export interface DateRange {
   from?: string | null;
@@ -42,36 +37,25 @@ export interface DateRange {
   undated?: boolean | null;
 }
 
-/** The conditions of the given fields, in the order of the listing, so that the same fields always make the same statement. */
-export const conditionsOf = (filters: Filters, given: FilterValues | null | undefined): Condition[] =>
-  Object.entries(filters).flatMap(([name, field]) => {
-    const value = given?.[name];
-    return value === null || value === undefined ? [] : [field.condition(value as never)];
-  });
-
-/** Checks the values of a filter before any SQL runs. Throws an {@link InvalidArgumentError} that names the field. */
-export function checkFilter(filters: Filters, given: FilterValues | null | undefined) {
-  for (const [name, value] of givenFields(given)) {
-    const path = ["filter", name];
-    if (!filters[name]) throw new InvalidArgumentError(path, "There is no such filter on this list.");
-    if (Array.isArray(value) && value.length > FILTER_VALUES_AT_MOST) {
-      throw new InvalidArgumentError(
-        path,
-        `At most ${FILTER_VALUES_AT_MOST} values can be given, not ${value.length}.`,
-      );
-    }
-    if (filters[name].takes === "query") checkQuery(path, value as string);
-    if (filters[name].takes === "references") {
-      for (const reference of value as string[]) checkReference(path, reference);
-    }
-    if (filters[name].takes === "texts" && (value as string[]).some((text) => /\p{Cc}/u.test(text))) {
-      throw new InvalidArgumentError(path, "A text cannot hold control characters.");
-    }
-    if (filters[name].takes === "dates") {
-      const { from, to } = value as DateRange;
-      if (from && to && from > to) {
-        throw new InvalidArgumentError(path, `The range from ${from} to ${to} ends before it starts.`);
-      }
+/** Checks the value of a field before any SQL runs. Throws an {@link InvalidArgumentError} with the path. */
+export function checkValue({ takes }: FilterField, path: readonly string[], value: unknown) {
+  if (Array.isArray(value) && value.length > FILTER_VALUES_AT_MOST) {
+    throw new InvalidArgumentError(
+      path,
+      `At most ${FILTER_VALUES_AT_MOST} values can be given, not ${value.length}.`,
+    );
+  }
+  if (takes === "query") checkQuery(path, value as string);
+  if (takes === "references") {
+    for (const reference of value as string[]) checkReference(path, reference);
+  }
+  if (takes === "texts" && (value as string[]).some((text) => /\p{Cc}/u.test(text))) {
+    throw new InvalidArgumentError(path, "A text cannot hold control characters.");
+  }
+  if (takes === "dates") {
+    const { from, to } = value as DateRange;
+    if (from && to && from > to) {
+      throw new InvalidArgumentError(path, `The range from ${from} to ${to} ends before it starts.`);
     }
   }
 }
@@ -87,6 +71,3 @@ export function checkReference(argument: readonly string[], reference: string) {
   if (/^[^\s\p{C}]{1,2048}$/u.test(reference)) return;
   throw new InvalidArgumentError(argument, "This is not a reference: pass an id or a slug, without blanks.");
 }
-
-const givenFields = (given: FilterValues | null | undefined) =>
-  Object.entries(given ?? {}).filter(([, value]) => value !== null && value !== undefined);

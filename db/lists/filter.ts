@@ -54,27 +54,52 @@ export const whereReference = (
   takes: "references",
   kinds,
   description,
-  condition: (references: readonly string[]) =>
-    condition(sql<string>`(select id from ${resolved(references, kinds)} as reference)`),
+  condition(references: readonly string[], withParts = false) {
+    const ids = sql<string>`(select id from ${resolved(references, kinds)} as reference)`;
+    return condition(withParts && takesParties({ kinds }) ? withPartsOf(ids) : ids);
+  },
 });
+
+/** Whether a field can refer to parties that have parts. Only organizations are parts of a party. */
+export const takesParties = ({ kinds }: Pick<FilterField, "kinds">): boolean =>
+  kinds === null || kinds?.includes("organization") === true;
+
+/**
+ * The given nodes, and all parts of the parties among them at any depth: the organizations below an organization, and the
+ * ministries, agencies and the parliament of a country. The country of a diplomatic mission is its host, so a mission is part
+ * of the organization that sends it.
+ */
+const withPartsOf = (ids: Ids): Ids => sql<string>`(
+  with recursive part as (
+    select id from ${ids} as party
+    union
+    select organization.id
+    from part
+    cross join lateral (
+      select id from organizations where parent_id = part.id
+      union all
+      select id from organizations
+      where country_id = part.id and parent_id is null and kind in ('ministry', 'agency', 'parliament')
+    ) as organization
+  )
+  select id from part
+)`;
 
 /** Filters rows by a foreign key. */
 export const whereReferenceColumn = (
   column: Column,
   kinds: readonly NodeKind[] | null,
   description: string,
-) =>
-  whereReference(
-    kinds,
-    (ids) => ({
-      where: sql`${item(column)} in ${ids}`,
-      setup: sql`(select distinct id from ${ids} as reference) as wanted`,
-      streamed: [sql`${item(column)} = wanted.id`],
-      selectivity: "references",
-      ...columnTest(column, sql`array(${ids})`),
-    }),
-    description,
-  );
+) => whereReference(kinds, (ids) => referenceCondition(column, ids), description);
+
+/** The condition of {@link whereReferenceColumn}. */
+export const referenceCondition = (column: Column, ids: Ids): SplitCondition => ({
+  where: sql`${item(column)} in ${ids}`,
+  setup: sql`(select distinct id from ${ids} as reference) as wanted`,
+  streamed: [sql`${item(column)} = wanted.id`],
+  selectivity: "references",
+  ...columnTest(column, sql`array(${ids})`),
+});
 
 /**
  * Filters rows by a link in a link table. The first of the `columns` of the link table is for the row, the second is for the
@@ -127,6 +152,13 @@ export const linkCondition = <Name extends Table>(
     sql`array(${ids})`,
   );
 };
+
+/** The given nodes, and the sessions of the dialogues among them: an article about a dialogue often names only a session. */
+export const withSessions = (ids: Ids): Ids => sql<string>`(
+  select id from ${ids} as entity
+  union all
+  select id from dialogue_sessions where dialogue_id in ${ids}
+)`;
 
 /** A condition that can list all matching rows or test a single row. `ids` and `matches` get an array of ids or other values. */
 export interface Lookup {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "../errors.ts";
+import { checkFilter } from "./and-or-not.ts";
 import { type Order, valuesOf } from "./cursor.ts";
-import { checkFilter } from "./filter-field.ts";
 import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "./limits.ts";
 import type { Asked, ComputedOrder, Listing, ListKey } from "./listing.ts";
 import type { Window } from "./window.ts";

@@ -1,8 +1,9 @@
 import type { RawBuilder } from "kysely";
 import type { NodeKind } from "../types.ts";
+import type { FilterValues } from "./and-or-not.ts";
 import type { AsOf } from "./as-of.ts";
 import type { Order } from "./cursor.ts";
-import type { Filters, FilterValues } from "./filter-field.ts";
+import type { Filters } from "./filter-field.ts";
 import type { Groupings } from "./group.ts";
 
 /** The orders, filters and groups of all lists of a noun. */

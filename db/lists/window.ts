@@ -1,7 +1,14 @@
 import { type RawBuilder, sql } from "kysely";
 import { item } from "./column.ts";
 import { combined } from "./combined.ts";
-import { type Condition, isFindable, leadingCondition, rowTest, whereClause } from "./condition.ts";
+import {
+  branchesOf,
+  type Condition,
+  isFindable,
+  leadingCondition,
+  rowTest,
+  whereClause,
+} from "./condition.ts";
 import type { Order } from "./cursor.ts";
 
 /** A part of a list in one of its orders: the rows of a page. */
@@ -22,8 +29,30 @@ export interface Window {
 /**
  * The statement of a page: reads the rows between `after` and `before` from one end. The statement reads one row more than
  * requested, to find out whether the list goes on. README.md has an example.
+ *
+ * If the filter has `or`, the statement reads the page of each branch and merges these pages. A row that matches several
+ * branches has the same place in all pages, because every order ends in the id.
  */
 export function windowOver<Row>(
+  rows: RawBuilder<unknown>,
+  conditions: readonly Condition[],
+  columns: Order,
+  window: Window,
+): RawBuilder<Row> {
+  const pages = branchesOf(conditions).map((branch) => branchOver<Row>(rows, branch, columns, window));
+  const [page] = pages;
+  if (page && pages.length === 1) return page;
+  const merged = sql.join(
+    pages.map((page) => sql`(${page})`),
+    sql` union all `,
+  );
+  return sql<Row>`
+    select distinct on (${sql.join(columns.map(({ column }) => item(column)))}) item.* from (${merged}) as item
+    order by ${sortedBy(columns, window)} limit ${window.limit + 1}`;
+}
+
+/** The statement of a page by conditions without `or`. */
+function branchOver<Row>(
   rows: RawBuilder<unknown>,
   conditions: readonly Condition[],
   columns: Order,

@@ -1,4 +1,7 @@
+import type { FilterValues } from "#db/lists/and-or-not.ts";
+import { takesParties } from "#db/lists/filter.ts";
 import type { FilterField, Filters } from "#db/lists/filter-field.ts";
+import { FILTER_CONDITIONS_AT_MOST, FILTER_DEPTH_AT_MOST } from "#db/lists/limits.ts";
 import { builder } from "./builder.ts";
 import { nodeKind } from "./entity.ts";
 import { enumNamed, enumOf } from "./enums.ts";
@@ -30,9 +33,11 @@ const DateRange = builder.inputType("DateRange", {
 });
 
 /** The input type for the filters of a noun. */
-export const filterInput = (name: string, filters: Filters) =>
-  builder.inputType(`${name}Filter`, {
-    description: `Selects items of a list of ${name} objects. An item must match all given fields. For a field that takes a list, an item must match one value of the list.`,
+export function filterInput(name: string, filters: Filters) {
+  const fields = Object.entries(filters);
+  const filter = builder.inputRef<FilterValues>(`${name}Filter`);
+  return filter.implement({
+    description: `Selects items of a list of ${name} objects. An item must match all given fields, \`and\`, \`or\` and \`not\`. For a field that takes a list, an item must match one value of the list. An empty list and an empty filter are ignored.`,
     fields: (t) => {
       const field = ({ takes, description }: FilterField) => {
         switch (takes) {
@@ -54,10 +59,27 @@ export const filterInput = (name: string, filters: Filters) =>
           }
         }
       };
-      return Object.fromEntries(
-        Object.entries(filters).map(
-          ([name, filter]: [string, FilterField]) => [name, field(filter)] as const,
-        ),
-      );
+      return {
+        ...Object.fromEntries(fields.map(([name, filter]) => [name, field(filter)] as const)),
+        ...(fields.some(([, { kinds }]) => kinds !== undefined && takesParties({ kinds }))
+          ? {
+              withParts: t.boolean({
+                defaultValue: false,
+                description:
+                  "If true, a party in a field beside `withParts` stands for itself and all its parts: a country for its ministries, agencies and parliament, an organization for all organizations below it. Fields inside `and`, `or` and `not` have a `withParts` of their own.",
+              }),
+            }
+          : {}),
+        and: t.field({
+          type: [filter],
+          description: `Items that match all of these filters. Filters can be nested ${FILTER_DEPTH_AT_MOST} deep, with ${FILTER_CONDITIONS_AT_MOST} fields altogether.`,
+        }),
+        or: t.field({ type: [filter], description: "Items that match at least one of these filters." }),
+        not: t.field({
+          type: filter,
+          description: "Items that do not match this filter, including items without a value for its fields.",
+        }),
+      };
     },
   });
+}

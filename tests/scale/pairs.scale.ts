@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import type { FilterValues } from "#db/lists/filter-field.ts";
+import type { FilterValues } from "#db/lists/and-or-not.ts";
 import { connections, listBehind, rootConnections } from "../graph.ts";
 import {
   type AnyList,

@@ -48,7 +48,7 @@ from
               array(
                 (
                   select
-                    "parent"."id"
+                    "parent"."id" as id
                 )
               ) as given
             offset
@@ -138,6 +138,145 @@ order by
   "item"."published_earliest" desc,
   "item"."id" desc;
 
+-- articlesByDialogue
+select
+  parent.id as "$parent",
+  item.*
+from
+  unnest($1::uuid[]) as parent (id)
+  cross join lateral (
+    select
+      item.*
+    from
+      (
+        select
+          given,
+          array(
+            select
+              id
+            from
+              (
+                select
+                  "article_id" as id
+                from
+                  "mentions"
+                where
+                  "entity_id" = any (wanted.given)
+              ) as found
+            limit
+              2001
+          ) as ids
+        from
+          (
+            select
+              array(
+                (
+                  select
+                    id
+                  from
+                    (
+                      select
+                        "parent"."id" as id
+                    ) as entity
+                  union all
+                  select
+                    id
+                  from
+                    dialogue_sessions
+                  where
+                    dialogue_id in (
+                      select
+                        "parent"."id" as id
+                    )
+                )
+              ) as given
+            offset
+              0
+          ) as wanted
+        offset
+          0
+      ) as lookup
+      cross join lateral (
+        (
+          select
+            *
+          from
+            (
+              select
+                "articles"."columns"
+              from
+                "articles"
+            ) as item
+          where
+            cardinality(lookup.ids) > 2000
+            and (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+              select
+                true
+              from
+                (
+                  select
+                    "entity_id"
+                  from
+                    "mentions"
+                  where
+                    "article_id" = "item"."id"
+                  offset
+                    0
+                ) as link
+              where
+                "entity_id" = any (lookup.given)
+              limit
+                1
+            )
+          order by
+            "item"."published_earliest" desc,
+            "item"."id" desc
+          limit
+            (
+              select
+                $2::integer
+            )
+        )
+        union all
+        (
+          select
+            *
+          from
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "articles"."columns"
+                  from
+                    "articles"
+                ) as item
+              where
+                cardinality(lookup.ids) <= 2000
+                and "item"."id" = any (lookup.ids)
+              offset
+                0
+            ) as item
+          order by
+            "item"."published_earliest" desc,
+            "item"."id" desc
+          limit
+            $3
+        )
+      ) as item
+    order by
+      "item"."published_earliest" desc,
+      "item"."id" desc
+    limit
+      $4
+  ) as item
+order by
+  parent.id,
+  "item"."published_earliest" desc,
+  "item"."id" desc;
+
 -- articlesByEntity
 select
   parent.id as "$parent",
@@ -172,7 +311,7 @@ from
               array(
                 (
                   select
-                    "parent"."id"
+                    "parent"."id" as id
                 )
               ) as given
             offset
@@ -823,22 +962,56 @@ from
               from
                 (
                   select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    id
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
+                    (
+                      select
+                        reference.text,
+                        coalesce(nodes.merged_into, nodes.id) as id
+                      from
+                        unnest($1::text[], $2::uuid[]) as reference (text, id)
+                        left join aliases on reference.id is null
+                        and aliases.alias = reference.text
+                        and (
+                          $3::node_kind[] is null
+                          or aliases.kind = any ($4::node_kind[])
+                        )
+                        join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                        and (
+                          $5::node_kind[] is null
+                          or nodes.kind = any ($6::node_kind[])
+                        )
+                    ) as reference
+                ) as entity
+              union all
+              select
+                id
+              from
+                dialogue_sessions
+              where
+                dialogue_id in (
+                  select
+                    id
+                  from
+                    (
+                      select
+                        reference.text,
+                        coalesce(nodes.merged_into, nodes.id) as id
+                      from
+                        unnest($7::text[], $8::uuid[]) as reference (text, id)
+                        left join aliases on reference.id is null
+                        and aliases.alias = reference.text
+                        and (
+                          $9::node_kind[] is null
+                          or aliases.kind = any ($10::node_kind[])
+                        )
+                        join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                        and (
+                          $11::node_kind[] is null
+                          or nodes.kind = any ($12::node_kind[])
+                        )
+                    ) as reference
+                )
             )
           ) as given
         offset
@@ -886,7 +1059,7 @@ from
       limit
         (
           select
-            $7::integer
+            $13::integer
         )
     )
     union all
@@ -914,14 +1087,14 @@ from
         "item"."published_earliest" desc,
         "item"."id" desc
       limit
-        $8
+        $14
     )
   ) as item
 order by
   "item"."published_earliest" desc,
   "item"."id" desc
 limit
-  $9;
+  $15;
 
 -- articles with the filter topic
 select

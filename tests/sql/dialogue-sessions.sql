@@ -48,7 +48,7 @@ from
               array(
                 (
                   select
-                    "parent"."id"
+                    "parent"."id" as id
                 )
               ) as given
             offset
@@ -201,7 +201,7 @@ from
               array(
                 (
                   select
-                    "parent"."id"
+                    "parent"."id" as id
                 )
               ) as given
             offset
@@ -354,7 +354,7 @@ from
               array(
                 (
                   select
-                    "parent"."id"
+                    "parent"."id" as id
                 )
               ) as given
             offset
@@ -478,7 +478,7 @@ from
               array(
                 (
                   select
-                    "parent"."id"
+                    "parent"."id" as id
                 )
               ) as given
             offset
@@ -602,7 +602,7 @@ from
               array(
                 (
                   select
-                    "parent"."id"
+                    "parent"."id" as id
                 )
               ) as given
             offset
@@ -1444,56 +1444,190 @@ from
   ) as item
 where
   (
-    -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-    select
-      true
-    from
-      (
-        select
-          "party_id"
-        from
-          "delegations"
-        where
-          "session_id" = "item"."id"
-        offset
-          0
-      ) as link
-    where
-      "party_id" = any (
-        array(
-          (
-            select
-              id
-            from
-              (
-                select
-                  reference.text,
-                  coalesce(nodes.merged_into, nodes.id) as id
-                from
-                  unnest($1::text[], $2::uuid[]) as reference (text, id)
-                  left join aliases on reference.id is null
-                  and aliases.alias = reference.text
-                  and (
-                    $3::node_kind[] is null
-                    or aliases.kind = any ($4::node_kind[])
-                  )
-                  join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                  and (
-                    $5::node_kind[] is null
-                    or nodes.kind = any ($6::node_kind[])
-                  )
-              ) as reference
+    (
+      -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+      select
+        true
+      from
+        (
+          select
+            "party_id"
+          from
+            "delegations"
+          where
+            "session_id" = "item"."id"
+          offset
+            0
+        ) as link
+      where
+        "party_id" = any (
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
           )
         )
-      )
-    limit
-      1
+      limit
+        1
+    )
   ) is not true
 order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
   $7;
+
+-- dialogueSessions with the filter host
+select
+  item.*
+from
+  (
+    select
+      given,
+      array(
+        select
+          id
+        from
+          (
+            select
+              "dialogue_session_id" as id
+            from
+              "dialogue_session_hosts"
+            where
+              "host_id" = any (wanted.given)
+          ) as found
+        limit
+          2001
+      ) as ids
+    from
+      (
+        select
+          array(
+            (
+              select
+                id
+              from
+                (
+                  select
+                    reference.text,
+                    coalesce(nodes.merged_into, nodes.id) as id
+                  from
+                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    left join aliases on reference.id is null
+                    and aliases.alias = reference.text
+                    and (
+                      $3::node_kind[] is null
+                      or aliases.kind = any ($4::node_kind[])
+                    )
+                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                    and (
+                      $5::node_kind[] is null
+                      or nodes.kind = any ($6::node_kind[])
+                    )
+                ) as reference
+            )
+          ) as given
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as lookup
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "dialogue_sessions"."columns"
+          from
+            "dialogue_sessions"
+        ) as item
+      where
+        cardinality(lookup.ids) > 2000
+        and (
+          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+          select
+            true
+          from
+            (
+              select
+                "host_id"
+              from
+                "dialogue_session_hosts"
+              where
+                "dialogue_session_id" = "item"."id"
+              offset
+                0
+            ) as link
+          where
+            "host_id" = any (lookup.given)
+          limit
+            1
+        )
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $7::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "dialogue_sessions"."columns"
+              from
+                "dialogue_sessions"
+            ) as item
+          where
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
+          offset
+            0
+        ) as item
+      order by
+        "item"."held_earliest" asc,
+        "item"."id" asc
+      limit
+        $8
+    )
+  ) as item
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc
+limit
+  $9;
 
 -- dialogueSessions with the filter person
 select

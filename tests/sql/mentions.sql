@@ -138,22 +138,56 @@ from
         from
           (
             select
-              reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              id
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
-              left join aliases on reference.id is null
-              and aliases.alias = reference.text
-              and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
-              )
-              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-              and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
-              )
-          ) as reference
+              (
+                select
+                  reference.text,
+                  coalesce(nodes.merged_into, nodes.id) as id
+                from
+                  unnest($1::text[], $2::uuid[]) as reference (text, id)
+                  left join aliases on reference.id is null
+                  and aliases.alias = reference.text
+                  and (
+                    $3::node_kind[] is null
+                    or aliases.kind = any ($4::node_kind[])
+                  )
+                  join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                  and (
+                    $5::node_kind[] is null
+                    or nodes.kind = any ($6::node_kind[])
+                  )
+              ) as reference
+          ) as entity
+        union all
+        select
+          id
+        from
+          dialogue_sessions
+        where
+          dialogue_id in (
+            select
+              id
+            from
+              (
+                select
+                  reference.text,
+                  coalesce(nodes.merged_into, nodes.id) as id
+                from
+                  unnest($7::text[], $8::uuid[]) as reference (text, id)
+                  left join aliases on reference.id is null
+                  and aliases.alias = reference.text
+                  and (
+                    $9::node_kind[] is null
+                    or aliases.kind = any ($10::node_kind[])
+                  )
+                  join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                  and (
+                    $11::node_kind[] is null
+                    or nodes.kind = any ($12::node_kind[])
+                  )
+              ) as reference
+          )
       ) as reference
   ) as wanted
   cross join lateral (
@@ -174,14 +208,14 @@ from
       limit
         (
           select
-            $7::integer
+            $13::integer
         )
     )
   ) as item
 order by
   "item"."id" asc
 limit
-  $8;
+  $14;
 
 -- the number of mentions
 select

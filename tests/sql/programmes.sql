@@ -48,7 +48,7 @@ from
               array(
                 (
                   select
-                    "parent"."id"
+                    "parent"."id" as id
                 )
               ) as given
             offset

@@ -164,7 +164,7 @@ from
               array(
                 (
                   select
-                    "parent"."id"
+                    "parent"."id" as id
                 )
               ) as given
             offset
@@ -288,7 +288,7 @@ from
               array(
                 (
                   select
-                    "parent"."id"
+                    "parent"."id" as id
                 )
               ) as given
             offset
