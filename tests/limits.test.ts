@@ -309,6 +309,17 @@ describe("what is counted", () => {
     expect(costOf(query, {}, "B")).toBe(10);
   });
 
+  test("each filter inside an `or` costs five points, in the document and in variables", async ({ db }) => {
+    await using service = serviceOn(db);
+    const costOf = async (query: string, variables?: object) =>
+      (await (await service.post({ query, variables }, { "x-cost": "1" })).json()).extensions.cost.requested;
+    const without = await costOf("{ topics(filter: { and: [] }) { totalCount } }");
+    const or = "{ or: [{ broader: $topic }, { not: { or: { broader: $topic } } }] }";
+    expect(await costOf(`query ($topic: [ID!]) { topics(filter: ${or}) { totalCount } }`)).toBe(without + 15);
+    const query = "query ($filter: TopicFilter) { topics(filter: $filter) { totalCount } }";
+    expect(await costOf(query, { filter: { and: { or: [{}, {}] } } })).toBe(without + 10);
+  });
+
   test("the header x-cost adds the cost to the answer", async ({ db }) => {
     await using service = serviceOn(db);
     const query = "{ topics(first: 1) { nodes { name } } }";

@@ -36,6 +36,9 @@ export interface FieldCost {
 /** Extra points of fields that take more work in the database than reading an object. */
 const WEIGHTS: Readonly<Record<string, number>> = { groups: 10, totalCount: 5, search: 10, counterparts: 5 };
 
+/** The extra points of a branch of a filter, because a page reads each branch of `or` on its own. */
+export const BRANCH_WEIGHT = 5;
+
 /**
  * The lengths to assume for lists without pages: the length of the longest such list in the record, because a nested
  * query can pick the longest list at each level. A list that is empty in the record counts as a few items.

@@ -21,8 +21,9 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
   type ValueNode,
+  valueFromASTUntyped,
 } from "graphql";
-import { costOf, type FieldCost, sizeAsked } from "./cost.ts";
+import { BRANCH_WEIGHT, costOf, type FieldCost, sizeAsked } from "./cost.ts";
 
 /**
  * Limits on a document. The limits are checked before GraphQL validates the document, because some documents would take
@@ -145,7 +146,8 @@ export function checkNesting(values: unknown, { nesting }: Pick<DocumentLimits, 
   }
 }
 
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
 
 const OPENING: readonly string[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
 const CLOSING: readonly string[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R];
@@ -331,7 +333,9 @@ class Counter {
   #costOf(node: FieldNode, type: Type): { cost: FieldCost; size: number } {
     const field = this.#fieldOf(node, type);
     if (!type || !field) return { cost: UNKNOWN, size: 1 };
-    const cost = costOf(type, field);
+    const branches = this.#branchesOf(node);
+    const own = costOf(type, field);
+    const cost = branches > 0 ? { ...own, weight: own.weight + branches * BRANCH_WEIGHT } : own;
     const given = (name: string) => {
       const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
       return value?.kind === Kind.VARIABLE ? this.#variables[value.name.value] : valueGiven(value);
@@ -342,6 +346,12 @@ class Counter {
     // GraphQL accepts a single value in place of a list.
     if (items !== undefined && items !== null) return { cost, size: Array.isArray(items) ? items.length : 1 };
     return { cost, size: cost.size };
+  }
+
+  /** The number of branches in the filter of a field. */
+  #branchesOf({ arguments: given = [] }: FieldNode): number {
+    const filter = given.find(({ name }) => name.value === "filter");
+    return filter ? branchesIn(valueFromASTUntyped(filter.value, this.#variables)) : 0;
   }
 
   /**
@@ -382,6 +392,16 @@ class Counter {
 }
 
 type Type = GraphQLNamedType | undefined;
+
+/** The number of filters in all `or` of a filter. GraphQL accepts a single filter in place of a list. */
+function branchesIn(filter: unknown): number {
+  if (!isObject(filter)) return 0;
+  const { and, or, not } = filter;
+  const branches = [or ?? []].flat();
+  return (
+    branches.length + [branches, and, not].flat().reduce<number>((sum, inside) => sum + branchesIn(inside), 0)
+  );
+}
 
 const UNKNOWN: FieldCost = {
   weight: 0,

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { order } from "#db/lists/cursor.ts";
-import { whereEnumColumn } from "#db/lists/filter.ts";
+import { takesParties, whereEnumColumn } from "#db/lists/filter.ts";
 import type { FilterField } from "#db/lists/filter-field.ts";
 import type { PageArguments } from "#db/lists/key.ts";
 import type { Orders } from "#db/lists/listing.ts";
@@ -101,9 +101,17 @@ for (const { name, list } of roots) {
 
   test.for(Object.entries(filters))(`${name} by %s`, async ([field, filter]) => {
     const faults: string[] = [];
-    for (const value of await samples(list, field, filter)) {
-      const found = await faultsOf(list, null, { filter: { [field]: value } });
-      faults.push(...found.map((fault) => `${JSON.stringify(value)}: ${fault}`));
+    const values = await samples(list, field, filter);
+    // The complement of a frequent value has few rows, and no index finds them.
+    const complement = { not: { [field]: values.at(-1) } };
+    const takesParts = filter.kinds !== undefined && takesParties(filter);
+    for (const given of [
+      ...values.map((value) => ({ [field]: value })),
+      ...(takesParts ? values.map((value) => ({ [field]: value, withParts: true })) : []),
+      complement,
+    ]) {
+      const found = await faultsOf(list, null, { filter: given });
+      faults.push(...found.map((fault) => `${JSON.stringify(given)}: ${fault}`));
     }
     if (EXCEPTIONS[`${name} by ${field}`]) expect(faults, "no exception any more").not.toEqual([]);
     else expect(faults).toEqual([]);

@@ -182,6 +182,23 @@ async function faultsOf(
   return faults;
 }
 
+/** A page under `or` may cost at most OR_RATIO times as much as the pages of all branches, plus OR_SLACK buffers. */
+const OR_RATIO = 2;
+const OR_SLACK = 100;
+
+/** Describes what is wrong with the first page of the rows that fulfil one of two filters. */
+async function faultsOfOr(list: AnyList, or: readonly FilterValues[]): Promise<string[]> {
+  const costOf = async (filter: FilterValues) =>
+    (await plansOf(await statementOf(list, list.key(null, { filter })))).map(buffersOf);
+  const branches: number[][] = [];
+  for (const filter of or) branches.push(await costOf(filter));
+  const costs = await costOf({ or });
+  return costs.flatMap((cost, way) => {
+    const atMost = OR_RATIO * branches.reduce((sum, branch) => sum + (branch[way] as number), 0) + OR_SLACK;
+    return cost > atMost ? [`or ${JSON.stringify(or)}: reads ${cost} buffers, and not ${atMost}`] : [];
+  });
+}
+
 /** Finds two frequent values that never occur in the same row. Returns undefined if there are none. */
 async function emptyOf(
   list: AnyList,
@@ -241,6 +258,9 @@ for (const { name, list } of roots) {
         const filter = Object.assign({}, ...conditions.map((condition) => condition.filter));
         faults.push(...(await faultsOf(name, slackOf(title), list, null, filter, conditions)));
       }
+      faults.push(
+        ...(await faultsOfOr(list, [{ [pair[0]]: often.value }, { [pair[1]]: seldomOther.value }])),
+      );
       expect(faults).toEqual([]);
     });
   }
