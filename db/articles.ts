@@ -173,15 +173,6 @@ export const articlesByAuthor = listThrough(
 /** Articles that mention an entity of any kind. */
 export const articlesByEntity = listThrough("mentions", ["entity_id", "article_id"], selectArticles, listing);
 
-/** Articles that mention a dialogue or one of its sessions. */
-export const articlesByDialogue = listThrough(
-  "mentions",
-  ["entity_id", "article_id"],
-  selectArticles,
-  listing,
-  withSessions,
-);
-
 export const textByArticle = one(
   (db, ids) =>
     db

@@ -1,9 +1,7 @@
-import { articlesByDialogue } from "#db/articles.ts";
 import { sessionsByDialogue } from "#db/dialogue-sessions.ts";
 import { type DialogueRow, dialogueById, dialogueByReference, dialogues } from "#db/dialogues.ts";
 import { partiesByDialogue } from "#db/parties.ts";
 import { topicsByDialogue } from "#db/topics.ts";
-import { ArticleConnection } from "./articles.ts";
 import { builder } from "./core/builder.ts";
 import { connectionType, listed, many, related } from "./core/connection.ts";
 import { Entity, identified, Node, Sourced } from "./core/entity.ts";
@@ -53,13 +51,6 @@ Dialogue.implement({
     }),
     sessions: t.field(
       related(DialogueSessionConnection, sessionsByDialogue, "The sessions of the dialogue, by day."),
-    ),
-    articles: t.field(
-      related(
-        ArticleConnection,
-        articlesByDialogue,
-        "The articles that mention the dialogue or one of its sessions, the newest first.",
-      ),
     ),
   }),
 });

@@ -5,7 +5,7 @@ import { conditionsOf } from "./and-or-not.ts";
 import { type ColumnOf, PARENT, type Table } from "./column.ts";
 import { type Condition, isSlow, type SplitCondition, unsplit, whereClause } from "./condition.ts";
 import { cursorOf } from "./cursor.ts";
-import { type Ids, linkCondition } from "./filter.ts";
+import { linkCondition } from "./filter.ts";
 import { checkGroups, type GroupArguments, type GroupRow, grouped } from "./group.ts";
 import {
   checkedPage,
@@ -69,20 +69,15 @@ export const listByParent = <Row>(
 
 /**
  * The list of each parent through a link table. `parent` is the column for the parent, and `other` is the column for the rows.
- * `standsFor` adds nodes whose rows the parent's list also has.
  */
 export const listThrough = <Row, Name extends Table>(
   table: Name,
   [parent, other]: readonly [parent: ColumnOf<Name>, other: ColumnOf<Name>],
   rows: (db: Database) => Rows<Row>,
   listing: Listing,
-  standsFor: (ids: Ids) => Ids = (ids) => ids,
 ): List<Row> =>
   list<Row>(rows, listing, {
-    link: {
-      ...linkCondition(table, [other, parent], standsFor(sql<string>`(select ${PARENT} as id)`)),
-      selectivity: "parent",
-    },
+    link: { ...linkCondition(table, [other, parent], sql`(select ${PARENT})`), selectivity: "parent" },
   });
 
 /**

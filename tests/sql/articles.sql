@@ -48,7 +48,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset
@@ -138,145 +138,6 @@ order by
   "item"."published_earliest" desc,
   "item"."id" desc;
 
--- articlesByDialogue
-select
-  parent.id as "$parent",
-  item.*
-from
-  unnest($1::uuid[]) as parent (id)
-  cross join lateral (
-    select
-      item.*
-    from
-      (
-        select
-          given,
-          array(
-            select
-              id
-            from
-              (
-                select
-                  "article_id" as id
-                from
-                  "mentions"
-                where
-                  "entity_id" = any (wanted.given)
-              ) as found
-            limit
-              2001
-          ) as ids
-        from
-          (
-            select
-              array(
-                (
-                  select
-                    id
-                  from
-                    (
-                      select
-                        "parent"."id" as id
-                    ) as entity
-                  union all
-                  select
-                    id
-                  from
-                    dialogue_sessions
-                  where
-                    dialogue_id in (
-                      select
-                        "parent"."id" as id
-                    )
-                )
-              ) as given
-            offset
-              0
-          ) as wanted
-        offset
-          0
-      ) as lookup
-      cross join lateral (
-        (
-          select
-            *
-          from
-            (
-              select
-                "articles"."columns"
-              from
-                "articles"
-            ) as item
-          where
-            cardinality(lookup.ids) > 2000
-            and (
-              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-              select
-                true
-              from
-                (
-                  select
-                    "entity_id"
-                  from
-                    "mentions"
-                  where
-                    "article_id" = "item"."id"
-                  offset
-                    0
-                ) as link
-              where
-                "entity_id" = any (lookup.given)
-              limit
-                1
-            )
-          order by
-            "item"."published_earliest" desc,
-            "item"."id" desc
-          limit
-            (
-              select
-                $2::integer
-            )
-        )
-        union all
-        (
-          select
-            *
-          from
-            (
-              select
-                *
-              from
-                (
-                  select
-                    "articles"."columns"
-                  from
-                    "articles"
-                ) as item
-              where
-                cardinality(lookup.ids) <= 2000
-                and "item"."id" = any (lookup.ids)
-              offset
-                0
-            ) as item
-          order by
-            "item"."published_earliest" desc,
-            "item"."id" desc
-          limit
-            $3
-        )
-      ) as item
-    order by
-      "item"."published_earliest" desc,
-      "item"."id" desc
-    limit
-      $4
-  ) as item
-order by
-  parent.id,
-  "item"."published_earliest" desc,
-  "item"."id" desc;
-
 -- articlesByEntity
 select
   parent.id as "$parent",
@@ -311,7 +172,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset

@@ -48,7 +48,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset
@@ -201,7 +201,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset
@@ -354,7 +354,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset
@@ -478,7 +478,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset
@@ -602,7 +602,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset

@@ -48,7 +48,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset

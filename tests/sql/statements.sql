@@ -164,7 +164,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset
@@ -288,7 +288,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset

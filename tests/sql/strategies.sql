@@ -48,7 +48,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset
@@ -215,7 +215,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset
@@ -339,7 +339,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset
@@ -463,7 +463,7 @@ from
               array(
                 (
                   select
-                    "parent"."id" as id
+                    "parent"."id"
                 )
               ) as given
             offset
