@@ -1,3 +1,4 @@
+import { sample } from "edtf/sample";
 import fc from "fast-check";
 import { describe, expect, vi } from "vitest";
 import { InvalidDateError, type Precision, readDate, readPeriod } from "#db/records/edtf.ts";
@@ -36,17 +37,153 @@ describe("a date has bounds: the first and the last day that it can mean", () =>
   ])("the date %s means %s to %s, with the precision %s", ([text, earliest, latest, precision]) => {
     expect(readDate(text)).toEqual({ edtf: text, earliest, latest, precision });
   });
+});
 
-  test.for([
-    ["2018-21", "2018-03-01", "2018-05-31"],
-    ["2018-22", "2018-06-01", "2018-08-31"],
-    ["2018-23", "2018-09-01", "2018-11-30"],
-    ["2018-24", "2018-12-01", "2018-12-31"],
-  ] as const)("the season %s can be any day from %s to %s", ([text, first, last]) => {
-    const { earliest, latest, precision } = readDate(text);
-    expect(precision).toBe("season");
-    expect(earliest <= first, `the season can begin on ${first}, but the bound is ${earliest}`).toBe(true);
-    expect(latest >= last, `the season can last until ${last}, but the bound is ${latest}`).toBe(true);
+/** Each form in the specification of the Library of Congress, https://www.loc.gov/standards/datetime/ (February 2019). */
+describe("of the forms of EDTF", () => {
+  const year = (earliest: string, latest: string): [string, string] => [
+    `${earliest}-01-01`,
+    `${latest}-12-31`,
+  ];
+  const [sets, times, digits, long, negative] = [
+    "sets of dates",
+    "times of day",
+    "significant digits",
+    "years with the letter Y",
+    "negative years",
+  ].map((part) => `is not taken: ${part} `);
+  const noYear = "lacks the year";
+
+  test.for<
+    [text: string, bounds: [earliest: string, latest: string] | string | undefined, precision?: Precision]
+  >([
+    // level 0
+    ["1985-04-12", ["1985-04-12", "1985-04-12"], "day"],
+    ["1985-04", ["1985-04-01", "1985-04-30"], "month"],
+    ["1985", year("1985", "1985"), "year"],
+    ["1985-04-12T23:20:30", times],
+    ["1985-04-12T23:20:30Z", times],
+    ["1985-04-12T23:20:30-04", times],
+    ["1985-04-12T23:20:30+04:30", times],
+    ["1964/2008", year("1964", "2008"), "interval"],
+    ["2004-06/2006-08", ["2004-06-01", "2006-08-31"], "interval"],
+    ["2004-02-01/2005-02-08", ["2004-02-01", "2005-02-08"], "interval"],
+    ["2004-02-01/2005-02", ["2004-02-01", "2005-02-28"], "interval"],
+    ["2004-02-01/2005", ["2004-02-01", "2005-12-31"], "interval"],
+    ["2005/2006-02", ["2005-01-01", "2006-02-28"], "interval"],
+    // level 1
+    ["Y170000002", long],
+    ["Y-170000002", long],
+    ["2001-21", year("2001", "2001"), "season"],
+    ["2001-22", ["2001-01-01", "2002-02-28"], "season"],
+    ["2001-23", year("2001", "2001"), "season"],
+    ["2001-24", ["2001-01-01", "2002-02-28"], "season"],
+    ["1984?", year("1984", "1984"), "year"],
+    ["2004-06~", ["2004-06-01", "2004-06-30"], "month"],
+    ["2004-06-11%", ["2004-06-11", "2004-06-11"], "day"],
+    ["201X", year("2010", "2019"), "decade"],
+    ["20XX", year("2000", "2099"), "century"],
+    ["2004-XX", year("2004", "2004"), "year"],
+    ["1985-04-XX", ["1985-04-01", "1985-04-30"], "month"],
+    ["1985-XX-XX", year("1985", "1985"), "year"],
+    ["1985-04-12/..", ["1985-04-12", "infinity"], "interval"],
+    ["../1985", ["-infinity", "1985-12-31"], "interval"],
+    ["1985-04/", ["1985-04-01", "infinity"], "interval"],
+    ["/1985-04-12", ["-infinity", "1985-04-12"], "interval"],
+    ["1984~/2004-06", ["1984-01-01", "2004-06-30"], "interval"],
+    ["1984-06-02?/2004-08-08~", ["1984-06-02", "2004-08-08"], "interval"],
+    ["-1985", negative],
+    // level 2: years
+    ["Y-17E7", long],
+    ["Y3388E2S3", long],
+    ["Y171010000S3", long],
+    ["1950S2", digits],
+    // level 2: parts of a year
+    ["2001-25", ["2001-03-01", "2001-05-31"], "season"],
+    ["2001-26", ["2001-06-01", "2001-08-31"], "season"],
+    ["2001-27", ["2001-09-01", "2001-11-30"], "season"],
+    ["2001-28", ["2001-12-01", "2002-02-28"], "season"],
+    ["2003-28", ["2003-12-01", "2004-02-29"], "season"],
+    ["2001-29", ["2001-09-01", "2001-11-30"], "season"],
+    ["2001-30", ["2001-12-01", "2002-02-28"], "season"],
+    ["2001-31", ["2001-03-01", "2001-05-31"], "season"],
+    ["2001-32", ["2001-06-01", "2001-08-31"], "season"],
+    ["2001-33", ["2001-01-01", "2001-03-31"], "season"],
+    ["2001-34", ["2001-04-01", "2001-06-30"], "season"],
+    ["2001-35", ["2001-07-01", "2001-09-30"], "season"],
+    ["2001-36", ["2001-10-01", "2001-12-31"], "season"],
+    ["2001-37", ["2001-01-01", "2001-04-30"], "season"],
+    ["2001-38", ["2001-05-01", "2001-08-31"], "season"],
+    ["2001-39", ["2001-09-01", "2001-12-31"], "season"],
+    ["2001-40", ["2001-01-01", "2001-06-30"], "season"],
+    ["2001-41", ["2001-07-01", "2001-12-31"], "season"],
+    // level 2: sets
+    ["[1667,1668,1670..1672]", sets],
+    ["[..1760-12-03]", sets],
+    ["[1760-12..]", sets],
+    ["[1760-01,1760-02,1760-12..]", sets],
+    ["[1667,1760-12]", sets],
+    ["{1667,1668,1670..1672}", sets],
+    ["{1960,1961-12}", sets],
+    ["{..1984}", sets],
+    // level 2: qualification of parts
+    ["2004-06~-11", ["2004-06-11", "2004-06-11"], "day"],
+    ["2004?-06-11", ["2004-06-11", "2004-06-11"], "day"],
+    ["?2004-06-~11", ["2004-06-11", "2004-06-11"], "day"],
+    ["2004-%06-11", ["2004-06-11", "2004-06-11"], "day"],
+    // level 2: unspecified digits. The unspecified digit of the year says how exact the date is.
+    ["156X-12-25", ["1560-12-25", "1569-12-25"], "decade"],
+    ["15XX-12-25", ["1500-12-25", "1599-12-25"], "century"],
+    ["XXXX-12-XX", noYear],
+    ["XXXX-12-25", noYear],
+    ["XXXX", noYear],
+    ["1XXX-XX", year("1000", "1999"), "millennium"],
+    ["1XXX-12", ["1000-12-01", "1999-12-31"], "millennium"],
+    ["1984-1X", ["1984-10-01", "1984-12-31"], "year"],
+    ["201X-07", ["2010-07-01", "2019-07-31"], "decade"],
+    ["2XXX", year("2000", "2999"), "millennium"],
+    // level 2: intervals
+    ["2004-06-~01/2004-06-~20", ["2004-06-01", "2004-06-20"], "interval"],
+    ["2004-06-XX/2004-07-03", ["2004-06-01", "2004-07-03"], "interval"],
+    // forms that belong to no level, although they combine parts of EDTF
+    ["2018-22?", ["2018-01-01", "2019-02-28"], "season"],
+    ["2018-21/2018-23", year("2018", "2018"), "interval"],
+    ["2018-25/2018-27", ["2018-03-01", "2018-11-30"], "interval"],
+    ["2018-28/2020", ["2018-12-01", "2020-12-31"], "interval"],
+    ["201X-26", ["2010-06-01", "2019-08-31"], "decade"],
+    ["19XX~", year("1900", "1999"), "century"],
+    // a day that not every year or month has
+    ["201X-02-29", ["2012-02-29", "2016-02-29"], "decade"],
+    ["2018-XX-31", ["2018-01-31", "2018-12-31"], "year"],
+    ["2018-X0", ["2018-10-01", "2018-10-31"], "year"],
+    ["2018-06-3X", ["2018-06-30", "2018-06-30"], "month"],
+    ["2018-02-3X", "is not a date: write"],
+    ["2018-26-01", "is not a date: write"],
+    ["2018-42", "is not a date: write"],
+    ["9999-28", "lies outside the years 0001 to 9999"],
+    ["[2017,2018]", sets],
+    ["2018-07-09T10:00/2018-07-10", times],
+  ])("%s is taken as %j, %s", ([text, bounds, precision]) => {
+    if (typeof bounds === "object") {
+      const [earliest, latest] = bounds;
+      expect(readDate(text)).toEqual({ edtf: text, earliest, latest, precision });
+    } else {
+      expect(() => readDate(text)).toThrow(`"${text}" ${bounds}`);
+    }
+  });
+
+  test("each text that the package edtf makes up is a date, or the error says why not", () => {
+    for (const level of [0, 1, 2] as const) {
+      for (const text of sample({ count: 500, level })) {
+        // The package also has the decades and centuries of ISO 8601-2, such as 199, and 29 February in any year.
+        if (/^-?\d{2,3}[?~%]?$|02-29/.test(text)) continue;
+        try {
+          readDate(text);
+        } catch (error) {
+          expect(String(error), text).toMatch(/is not taken|lacks the year|outside the years|ends before/);
+        }
+      }
+    }
   });
 });
 
@@ -112,15 +249,18 @@ describe("an invalid date is refused with an error message that repeats the date
     ["2019-02-29", "is not a date"],
     ["1900-02-29", "is not a date"],
     ["2019-02-29/2019-03-05", "is not a date"],
-    // not a date, several dates, or a date that needs no days
-    ["2018-07-09T10:00:00Z", "is not a date with a first and a last day"],
-    ["{2018,2019}", "is not a date with a first and a last day"],
-    ["[2018..2020]", "is not a date with a first and a last day"],
-    ["199", "is not a date with a first and a last day"],
-    ["20180709", "is not a date with a first and a last day"],
-    ["10000", "is not a date with a first and a last day"],
-    ["Y17000", "is not a date with a first and a last day"],
-    ["-0001", "outside the years"],
+    // no EDTF
+    ["199", "is not a date: write"],
+    ["20180709", "is not a date: write"],
+    ["10000", "is not a date: write"],
+    ["..", "is not a date: write"],
+    // parts of EDTF that are not taken
+    ["2018-07-09T10:00:00Z", "times of day are a part of EDTF that the record does not use. Write the day."],
+    ["{2018,2019}", "sets of dates ([…] and {…}) are a part of EDTF that the record does not use. Write an"],
+    ["[2018..2020]", "sets of dates ([…] and {…}) are a part of EDTF"],
+    ["Y17000", "years with the letter Y are a part of EDTF that the record does not use. Write a year from"],
+    ["-0001", "negative years are a part of EDTF that the record does not use. Write a year from 0001"],
+    ["XXXX-12-25", "lacks the year: write at least the first digit of the year, such as 2XXX-12-25."],
     // Postgres has no year 0
     ["0000", "outside the years"],
     ["2018/2017", "ends before it starts"],

@@ -104,6 +104,7 @@ export const byPeriod = (edtf: RawBuilder<unknown>, description: string, isOneDa
   },
 });
 
+/** The seasons 22, 24, 28 and 30 can last until February, so they are in no year. */
 function periodOf(date: RawBuilder<unknown>, granularity: Granularity): RawBuilder<unknown> {
   const bare = sql`regexp_replace(${date}, '[~?%]', '', 'g')`;
   switch (granularity) {
@@ -116,9 +117,9 @@ function periodOf(date: RawBuilder<unknown>, granularity: Granularity): RawBuild
         (substring(${bare} from '^\\d{4}-(0[1-9]|1[0-2])')::integer + 2) / 3,
         substring(${bare} from '^\\d{4}-(3[3-6])')::integer - 32)`;
     case "decade":
-      return sql`substring(${bare} from '^(\\d{3})[\\dX]') || '0s'`;
+      return sql`substring(${bare} from '^(\\d{3})(?:[0-8]|[9X](?!-(?:2[248]|30)))') || '0s'`;
     default:
-      return sql`substring(${bare} from '^\\d{4}')`;
+      return sql`substring(${bare} from '^\\d{4}(?!-(?:2[248]|30))')`;
   }
 }
 

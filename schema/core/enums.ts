@@ -41,10 +41,11 @@ export function enumNamed(name: string): EnumOf<string> {
 export const DatePrecision = enumOf<Precision | "unknown">("DatePrecision", "How exact a partial date is.", {
   day: "One day is meant.",
   month: "One or more days of a month are meant.",
-  season: "One or more days of a season or quarter are meant.",
+  season: "One or more days of a season, or of a quarter, third or half of a year, are meant.",
   year: "One or more days of a year are meant.",
   decade: "One or more days of a decade are meant.",
   century: "One or more days of a century are meant.",
+  millennium: "One or more days of a millennium are meant.",
   interval: "One or more days between two dates are meant.",
   unknown: "The source gives the date only in words, without any bounds.",
 });

@@ -66,7 +66,7 @@ builder.scalarType("DateTime", {
 
 builder.scalarType("EDTF", {
   description:
-    "A date or a period in the Extended Date/Time Format of ISO 8601-2, which expresses uncertainty. Examples: 2018-07, 2019-06~ (approximate), 2015? (uncertain), 2015-04/2021-06, 2018/.. (ongoing), 2018/ (end unknown), / (both ends unknown).",
+    "A date or a period in the Extended Date/Time Format of ISO 8601-2, which expresses uncertainty. Examples: 2018-07, 2019-06~ (approximate), 2015? (uncertain), 201X (a year of the 2010s), 2018-25 (spring in the north), 2015-04/2021-06, 2018/.. (ongoing), 2018/ (end unknown), / (both ends unknown).",
   serialize: (value) => value,
   parseValue: edtf,
   parseLiteral: literal(edtf),

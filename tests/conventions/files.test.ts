@@ -24,7 +24,6 @@ describe("conventions of the files", () => {
     commander: "src/cli.ts",
     compression: "src/http.ts",
     dataloader: "schema/core/context.ts",
-    edtf: "db/",
     graphql: "schema/",
     "graphql-yoga": "src/service.ts",
     kysely: "db/",

@@ -2082,7 +2082,7 @@ from
       substring(
         regexp_replace(split_part(item.held_edtf, '/', 1), '[~?%]', '', 'g')
         from
-          '^\d{4}'
+          '^\d{4}(?!-(?:2[248]|30))'
       ) as "key_0"
     from
       (

@@ -1371,15 +1371,15 @@ from
         or substring(
           regexp_replace(split_part(item.said_edtf, '/', 1), '[~?%]', '', 'g')
           from
-            '^\d{4}'
+            '^\d{4}(?!-(?:2[248]|30))'
         ) = substring(
           regexp_replace(split_part(item.said_edtf, '/', 2), '[~?%]', '', 'g')
           from
-            '^\d{4}'
+            '^\d{4}(?!-(?:2[248]|30))'
         ) then substring(
           regexp_replace(split_part(item.said_edtf, '/', 1), '[~?%]', '', 'g')
           from
-            '^\d{4}'
+            '^\d{4}(?!-(?:2[248]|30))'
         )
       end as "key_0"
     from
