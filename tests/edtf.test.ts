@@ -1,7 +1,10 @@
 import { sample } from "edtf/sample";
 import fc from "fast-check";
+import { sql } from "kysely";
 import { describe, expect, vi } from "vitest";
 import { InvalidDateError, type Precision, readDate, readPeriod } from "#db/records/edtf.ts";
+import { type Batch, importRecords } from "#db/records/import.ts";
+import { RECORDS } from "#db/records/nouns.ts";
 import { test } from "./harness.ts";
 
 describe("a date has bounds: the first and the last day that it can mean", () => {
@@ -371,3 +374,98 @@ test.for([
     }
   },
 );
+
+describe("a loaded date", () => {
+  const sources = ["timesca-2018-hld5"];
+  const sessionOf = (held: unknown): Batch => ({
+    type: RECORDS["dialogue-sessions"],
+    source: "dialogue-sessions.ndjson",
+    records: [{ slug: "a-session", name: "A session", format: "session", status: "held", held, sources }],
+  });
+
+  test.for<[edtf: string, from: string, to: string]>([
+    ["2018-25", "2018-04-01", "2018-05-31"],
+    ["2018-28", "2019-01-01", "2019-02-28"],
+    ["2018-24", "2019-01-01", "2019-02-28"],
+    ["2018-22?", "2018-07-01", "2018-07-31"],
+    ["2018-21/2018-23", "2018-06-01", "2018-06-01"],
+    ["201X-07", "2017-07-31", "2017-07-31"],
+    ["2XXX", "2900-01-01", "2900-12-31"],
+  ])(
+    "%s is a date on which a session can be held, and is found from %s to %s",
+    async ([edtf, from, to], { db, ask }) => {
+      await importRecords(db, [sessionOf(edtf)]);
+      const { data } = await ask(
+        `query ($from: Date, $to: Date) {
+        dialogueSession(ref: "a-session") { held { edtf } }
+        dialogueSessions(filter: { held: { from: $from, to: $to }, query: "A session" }) { nodes { slug } }
+      }`,
+        { from, to },
+      );
+      expect(data.dialogueSession).toEqual({ held: { edtf } });
+      expect(data.dialogueSessions.nodes).toContainEqual({ slug: "a-session" });
+    },
+  );
+
+  test("that is not taken is refused, and the error names the part of EDTF", async ({ db }) => {
+    await expect(importRecords(db, [sessionOf("[2017,2018]")])).rejects.toThrow(
+      'dialogue-sessions.ndjson:1 held: "[2017,2018]" is not taken: sets of dates ([…] and {…}) are a part of EDTF',
+    );
+    await expect(importRecords(db, [sessionOf("XXXX-12-25")])).rejects.toThrow("lacks the year");
+  });
+
+  test("has the right bounds after the migration of a database that an earlier release filled", async ({
+    db,
+  }) => {
+    const tenure = (slug: string, period: string, sightings: string[]) => ({
+      ...{ slug, person: "peter-burian", period, sightings, sources },
+      office: "mfa-kazakhstan--minister-of-foreign-affairs",
+    });
+    await importRecords(db, [
+      {
+        type: RECORDS.tenures,
+        source: "tenures.ndjson",
+        records: [
+          tenure("seen-in-spring", "/2020?", ["2018-25", "2018-28"]),
+          tenure("seen-later", "2017~/..", ["2018-28"]),
+          tenure("one-winter", "2018-24", ["2018-07"]),
+        ],
+      },
+      sessionOf("2018-38"),
+    ]);
+    const bounds = async () => {
+      const { rows } = await sql<Record<string, string>>`
+        select slug, held_earliest::text, held_latest::text from dialogue_sessions where slug = 'a-session'
+        union all
+        select alias, started_latest::text, ended_earliest::text from tenures join aliases on node_id = id
+        where alias in ('seen-in-spring', 'seen-later', 'one-winter')
+        union all
+        select period_edtf, period_earliest::text, period_latest::text from tenures where period_edtf = '2018-24'
+        union all
+        select distinct seen_edtf, seen_earliest::text, seen_latest::text from sightings
+        where seen_edtf in ('2018-25', '2018-28')
+        order by 1`.execute(db);
+      return rows.map((row) => Object.values(row));
+    };
+    const right = [
+      ["2018-24", "2018-01-01", "2019-02-28"],
+      ["2018-25", "2018-03-01", "2018-05-31"],
+      ["2018-28", "2018-12-01", "2019-02-28"],
+      ["a-session", "2018-05-01", "2018-08-31"],
+      ["one-winter", "2018-07-31", "2018-07-01"],
+      ["seen-in-spring", "2018-05-31", "2020-01-01"],
+      ["seen-later", "2017-12-31", "infinity"],
+    ];
+    expect(await bounds()).toEqual(right);
+    await sql`
+      update dialogue_sessions set held_latest = '2018-09-30' where slug = 'a-session';
+      update sightings set seen_earliest = '2018-01-01', seen_latest = '2018-03-31' where seen_edtf = '2018-25';
+      update sightings set seen_earliest = '2018-10-01', seen_latest = '2018-12-31' where seen_edtf = '2018-28';
+      update tenures set period_latest = '2018-12-31' where period_edtf = '2018-24';
+      update tenures set started_latest = '2018-03-31' where period_edtf = '/2020?'`.execute(db);
+    const name = "20261128-seasons";
+    const migration = await import(`#db/migrations/${name}.ts`);
+    await migration.up(db);
+    expect(await bounds()).toEqual(right);
+  });
+});
