@@ -43,9 +43,9 @@ const members: ListField = {
     if (member == null) throw new FieldError("a membership has no member");
     return { member_id: resolve(member, PARTIES), ...spanCells(period ?? null) };
   },
-  write({ member_id, period_edtf, period_stated }, { referenceTo }) {
-    const member = referenceTo(member_id, PARTIES);
-    const period = spanValue(period_edtf, period_stated);
+  write(row, { referenceTo }) {
+    const member = referenceTo(row.member_id, PARTIES);
+    const period = spanValue(row);
     return period === undefined ? member : { member, period };
   },
 };

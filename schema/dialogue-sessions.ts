@@ -88,7 +88,7 @@ DialogueSession.implement({
       type: Period,
       nullable: true,
       description: "When the session was held or is planned to be held. Null if no source says so.",
-      resolve: (session) => periodOf(session.held_edtf, session.held_stated),
+      resolve: (session) => periodOf(session.held_edtf, session.held_stated, session.held_latest),
     }),
     place: t.field({
       type: Place,

@@ -47,7 +47,7 @@ Dialogue.implement({
       type: Period,
       nullable: true,
       description: "The period in which the dialogue was held. Null if no source says so.",
-      resolve: (dialogue) => periodOf(dialogue.period_edtf, dialogue.period_stated),
+      resolve: (dialogue) => periodOf(dialogue.period_edtf, dialogue.period_stated, dialogue.period_latest),
     }),
     sessions: t.field(
       related(DialogueSessionConnection, sessionsByDialogue, "The sessions of the dialogue, by day."),

@@ -27,7 +27,8 @@ Programme.implement({
       type: Period,
       nullable: true,
       description: "The period in which the programme runs. Null if no source says so.",
-      resolve: (programme) => periodOf(programme.period_edtf, programme.period_stated),
+      resolve: (programme) =>
+        periodOf(programme.period_edtf, programme.period_stated, programme.period_latest),
     }),
     budget: t.exposeString("budget", {
       nullable: true,

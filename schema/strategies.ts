@@ -85,7 +85,7 @@ Strategy.implement({
       nullable: true,
       description:
         "The period for which the strategy is meant or in which it was in force. Null if no source says so.",
-      resolve: (strategy) => periodOf(strategy.period_edtf, strategy.period_stated),
+      resolve: (strategy) => periodOf(strategy.period_edtf, strategy.period_stated, strategy.period_latest),
     }),
     summary: t.exposeString("summary", {
       nullable: true,

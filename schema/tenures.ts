@@ -1,12 +1,12 @@
 import { officeById } from "#db/offices.ts";
 import { personById } from "#db/people.ts";
-import { readDate, readPeriod } from "#db/records/edtf.ts";
+import { readDate } from "#db/records/edtf.ts";
 import { sightingsByTenure, type TenureRow, tenureById, tenures } from "#db/tenures.ts";
 import { builder } from "./core/builder.ts";
 import { connectionType, listed } from "./core/connection.ts";
 import { loadKnown } from "./core/context.ts";
 import { identified, Node, Sourced } from "./core/entity.ts";
-import { PartialDate, Period } from "./core/scalars.ts";
+import { knownPeriod, PartialDate, Period } from "./core/scalars.ts";
 import { Office } from "./offices.ts";
 import { Person } from "./people.ts";
 
@@ -38,7 +38,7 @@ Tenure.implement({
     period: t.field({
       type: Period,
       description: "The period of the tenure. Usually no source gives an end: see the sightings.",
-      resolve: (tenure) => ({ ...readPeriod(tenure.period_edtf), stated: tenure.period_stated }),
+      resolve: (tenure) => knownPeriod(tenure.period_edtf, tenure.period_stated, tenure.period_latest),
     }),
     sightings: t.field({
       type: [PartialDate],

@@ -9,7 +9,7 @@ import { type Answer, test } from "./harness.ts";
 
 /** What a source states about a tenure. Without `period` the source states no period. */
 interface Told {
-  readonly period?: string;
+  readonly period?: string | { readonly edtf?: string; readonly ended_by: string };
   readonly sightings?: readonly string[];
 }
 
@@ -163,6 +163,15 @@ describe("the certainty of a tenure on a day", () => {
       { "0001-01-01": 736956, "2018-09-19": 1, "2018-09-20": 0, "2018-09-21": null },
     ],
     [{ period: "/2018" }, { "2017-12-31": 1, "2018-01-01": 0, "2018-12-31": 364, "2019-01-01": null }],
+    // If a source says that the tenure is over and gives no end, the tenure is not listed after the day of the source.
+    [
+      { period: { edtf: "2018-03-10/", ended_by: "2019-03-10" } },
+      { "2018-03-09": null, "2018-03-10": 0, "2019-03-10": 365, "2019-03-11": null },
+    ],
+    [
+      { period: { ended_by: "2019-03-10" }, sightings: ["2018-07-09"] },
+      { "2018-07-09": "certain", "2018-07-10": 1, "2019-03-11": null },
+    ],
     // If the end is open, the tenure still lasts. An open end differs from an unknown end.
     [
       { period: "2018-03-10/.." },

@@ -347,7 +347,10 @@ describe("any date or period", () => {
   });
 });
 
-test.for([
+/** The period of a loaded strategy, as it is in a record. */
+type Told = string | { edtf?: string; ended_by: string };
+
+test.for<[told: Told, isOngoing: boolean | null, reason: string]>([
   ["2018/..", true, "the end is open"],
   ["2018/2030", true, "it ends in the future"],
   ["2018/", null, "no source states its end"],
@@ -357,23 +360,41 @@ test.for([
   ["2007/2019", false, "it is over"],
   ["/2019", false, "the end has passed, and the start is unknown"],
   ["2021/..", false, "it has not begun"],
-] as const)(
-  "in June 2020 a strategy of %s has isOngoing %s: %s",
-  async ([period, isOngoing], { ask, db }) => {
-    await db
-      .updateTable("strategies")
-      .set({ period_edtf: period })
-      .where("slug", "=", "eu-ca-strategy-2007")
-      .execute();
-    vi.useFakeTimers({ toFake: ["Date"], now: new Date("2020-06-15T12:00:00Z") });
-    try {
-      const { data } = await ask(`{ strategy(ref: "eu-ca-strategy-2007") { period { edtf isOngoing } } }`);
-      expect(data.strategy.period).toEqual({ edtf: period, isOngoing });
-    } finally {
-      vi.useRealTimers();
-    }
-  },
-);
+  [{ edtf: "2018/", ended_by: "2019-05-01" }, false, "a source says that it is over, without the day"],
+  [{ edtf: "2018/", ended_by: "2020-06-15" }, false, "a source of today says that it is over"],
+  [{ ended_by: "2019-05-01" }, false, "it is over, and the start is unknown too"],
+  [{ edtf: "2018/", ended_by: "2020-07-01" }, null, "it will be over next month"],
+])("in June 2020 a strategy of %j has isOngoing %s: %s", async ([told, isOngoing], { ask, db }) => {
+  const strategy = { name: "A strategy", kind: "roadmap", status: "unknown", sources: ["timesca-2018-hld5"] };
+  const records = [{ slug: "a-strategy", ...strategy, period: told }];
+  await importRecords(db, [{ type: RECORDS.strategies, source: "strategies.ndjson", records }]);
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2020-06-15T12:00:00Z") });
+  try {
+    const { data } = await ask(
+      `{ strategy(ref: "a-strategy") { period { edtf end { edtf } endedBy isOngoing } } }`,
+    );
+    const { edtf = "/", ended_by = null } = typeof told === "string" ? { edtf: told } : told;
+    expect(data.strategy.period).toMatchObject({ edtf, endedBy: ended_by, isOngoing });
+    if (ended_by !== null) expect(data.strategy.period.end).toBe(null);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test.for<[told: Told, problem: string]>([
+  [{ edtf: "2018/", ended_by: "2019" }, 'period: "2019" is not a day: write ended_by like 2018-07-09'],
+  [
+    { edtf: "2018/2020", ended_by: "2019-01-01" },
+    'cannot have ended_by with "2018/2020": leave the end unknown',
+  ],
+  [{ edtf: "2018/..", ended_by: "2019-01-01" }, 'cannot have ended_by with "2018/..": leave the end unknown'],
+  [{ edtf: "2018/", ended_by: "2017-12-31" }, '"2018/" starts after ended_by, 2017-12-31'],
+])("the period %j is refused: %s", async ([told, problem], { db }) => {
+  const records = [{ slug: "a-strategy", period: told }];
+  await expect(
+    importRecords(db, [{ type: RECORDS.strategies, source: "strategies.ndjson", records }]),
+  ).rejects.toThrow(problem);
+});
 
 describe("a loaded date", () => {
   const sources = ["timesca-2018-hld5"];

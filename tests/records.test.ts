@@ -32,7 +32,7 @@ async function recordOf(db: Database, type: RecordType, slug: string): Promise<C
   return found ?? expect.fail(`no record has the slug ${slug}`);
 }
 
-test("the record of the seeds is the same after export and import, also with revisions, former slugs, detected mentions and ids that the import does not derive", async ({
+test("the record of the seeds is the same after export and import, also with revisions, former slugs, detected mentions, periods that are over and ids that the import does not derive", async ({
   db,
 }) => {
   const { id } = await recordOf(db, RECORDS.topics, "trade");
@@ -46,7 +46,26 @@ test("the record of the seeds is the same after export and import, also with rev
       insert into citations (id, fact_id, article_id, supports, attributed_to_id)
       select gen_random_uuid(), ${id}, (select id from articles order by id desc limit 1), '{name}',
         (select id from people order by id limit 1)`.execute(db);
+  const tenure = (await all(exportRecords(db, RECORDS.tenures)))[0] ?? expect.fail("there is no tenure");
+  const union = await recordOf(db, RECORDS.organizations, "european-union");
+  const strategy = await recordOf(db, RECORDS.strategies, "eu-ca-strategy-2007");
+  const over = { edtf: "2007/", ended_by: "2019-05-01" };
+  await importRecords(db, [
+    ...oneRecord(RECORDS.organizations, {
+      ...union,
+      members: [{ member: "kazakhstan", period: { ended_by: "2019-05-01" } }],
+    }),
+    ...oneRecord(RECORDS.tenures, { ...tenure, period: over, sightings: [] }),
+    ...oneRecord(RECORDS.strategies, { ...strategy, period: { ...over, stated: "in the past" } }),
+  ]);
   await expectSameAgain(db);
+  expect(await recordOf(db, RECORDS.organizations, "european-union")).toMatchObject({
+    members: [{ member: "kazakhstan", period: { ended_by: "2019-05-01" } }],
+  });
+  expect(await recordOf(db, RECORDS.tenures, String(tenure.slug))).toMatchObject({ period: over });
+  expect(await recordOf(db, RECORDS.strategies, "eu-ca-strategy-2007")).toMatchObject({
+    period: { ...over, stated: "in the past" },
+  });
   const topic = await recordOf(db, RECORDS.topics, "commerce");
   expect(topic).toMatchObject({ id, former_slugs: ["trade"], description: "Buying and selling." });
   expect(topic.sources).toContainEqual({

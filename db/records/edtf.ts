@@ -206,6 +206,13 @@ export const readPeriod = remembered((text: string): PeriodBounds => {
   };
 });
 
+/**
+ * The day by which a period was over, according to a source that does not give the end. `latest` is the stored last day of the
+ * period. Null if no source says that the period is over, or if the text gives the end.
+ */
+export const endedBy = (edtf: string, latest: Day): Day | null =>
+  latest !== "infinity" && readPeriod(edtf).latest === "infinity" ? latest : null;
+
 /** Whether a text is a day that Postgres accepts: ISO text of the years 0001 to 9999. */
 export function isDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);

@@ -1,6 +1,15 @@
 import type { Selectable } from "kysely";
 import type { DB, Enums, NodeKind } from "../types.ts";
-import { InvalidDateError, readDate, readPeriod } from "./edtf.ts";
+import {
+  type DateBounds,
+  earlier,
+  endedBy,
+  InvalidDateError,
+  isDay,
+  type PeriodBounds,
+  readDate,
+  readPeriod,
+} from "./edtf.ts";
 import type { RecordType } from "./record.ts";
 
 /**
@@ -226,21 +235,26 @@ const DATED = ["_edtf", "_stated", "_earliest", "_latest"] as const;
 export type Dated = ColumnField<(typeof DATED)[number], string | null, never>;
 
 /** A partial date: EDTF text, or `{ edtf, stated }` with the words of the source. */
-export const date = dated("date", readDate);
+export const date = dated("date", statedDate);
 
-/** A period: an EDTF interval or a single date, as text or as `{ edtf, stated }`. */
-export const period = dated("period", readPeriod);
+/** A period: see {@link statedPeriod}. */
+export const period = dated("period", statedPeriod);
+
+/** The words of a source, and the bounds of the date or period; no bounds if the date is given only in words. */
+interface Stated<Bounds> {
+  readonly stated: string | null;
+  readonly bounds: Bounds | null;
+}
 
 function dated(
   holds: "date" | "period",
-  bound: (edtf: string) => { edtf: string; earliest: string; latest: string },
+  statedIn: (value: unknown) => Stated<{ edtf: string; earliest: string; latest: string }>,
 ): Dated {
   return {
     holds,
     suffixes: DATED,
     read(value) {
-      const { edtf, stated } = datedOf(value);
-      const bounds = edtf === null ? null : bounded(() => bound(edtf));
+      const { stated, bounds } = statedIn(value);
       return {
         _edtf: bounds?.edtf ?? null,
         _stated: stated,
@@ -248,23 +262,45 @@ function dated(
         _latest: bounds?.latest ?? "infinity",
       };
     },
-    write: ({ _edtf, _stated }) => datedValue(_edtf, _stated),
+    write: ({ _edtf, _stated, _latest }) =>
+      datedValue(_edtf, _stated, typeof _edtf === "string" ? endedBy(_edtf, String(_latest)) : null),
   };
 }
 
-/** The value of a date or period; undefined if it has neither EDTF text nor words of a source. */
-export const datedValue = (edtf: unknown, stated: unknown) =>
-  stated === null ? (edtf ?? undefined) : said({ edtf, stated });
+/** The value of a date or period; undefined if nothing is known. */
+export const datedValue = (edtf: unknown, stated: unknown, ended_by: string | null) =>
+  stated === null && ended_by === null ? (edtf ?? undefined) : said({ edtf, stated, ended_by });
 
-/** Reads EDTF text or `{ edtf, stated }`. */
-export function datedOf(value: unknown): { edtf: string | null; stated: string | null } {
-  if (typeof value === "string") return { edtf: value, stated: null };
-  const { edtf = null, stated = null } = objectOf(value, "edtf", "stated");
+function statedDate(value: unknown): Stated<DateBounds> {
+  const { edtf, stated } = textsOf(value);
+  return { stated, bounds: edtf === null ? null : bounded(() => readDate(edtf)) };
+}
+
+/**
+ * Reads a period: an EDTF interval or a single date, as text or as `{ edtf, stated, ended_by }`. `ended_by` is the day by which
+ * the period was over, according to a source that does not give the end.
+ */
+export function statedPeriod(value: unknown): Stated<PeriodBounds> {
+  const { edtf, stated, ended_by: day } = textsOf(value, "ended_by");
+  if (day === null) return { stated, bounds: edtf === null ? null : bounded(() => readPeriod(edtf)) };
+  const bounds = bounded(() => readPeriod(edtf ?? "/"));
+  if (!isDay(day)) throw new FieldError(`"${day}" is not a day: write ended_by like 2018-07-09`);
+  if (bounds.end || bounds.isOpen)
+    throw new FieldError(`cannot have ended_by with "${edtf}": leave the end unknown, as in 2018/`);
+  if (earlier(day, bounds.earliest)) throw new FieldError(`"${edtf}" starts after ended_by, ${day}`);
+  return { stated, bounds: { ...bounds, latest: day } };
+}
+
+/** Reads EDTF text, or an object of texts. Only a period can have the key `ended_by`. */
+function textsOf(value: unknown, ...more: readonly "ended_by"[]) {
+  const { edtf, stated, ended_by } =
+    typeof value === "string" ? { edtf: value } : objectOf(value, "edtf", "stated", ...more);
   const textOf = (part: unknown) => {
-    if (part === null || isText(part)) return part;
+    if (part == null) return null;
+    if (isText(part)) return part;
     throw new FieldError(`${JSON.stringify(part)} is not a text`);
   };
-  return { edtf: textOf(edtf), stated: textOf(stated) };
+  return { edtf: textOf(edtf), stated: textOf(stated), ended_by: textOf(ended_by) };
 }
 
 /** Runs a function that parses dates, and converts its {@link InvalidDateError} to a {@link FieldError}. */

@@ -1,5 +1,5 @@
-import { type DateBounds, earlier, readPeriod } from "./edtf.ts";
-import { bounded, type ColumnField, datedOf, datedValue } from "./fields.ts";
+import { type DateBounds, earlier, endedBy, readPeriod } from "./edtf.ts";
+import { type Cells, type ColumnField, datedValue, statedPeriod } from "./fields.ts";
 
 /**
  * The columns of a period: the text, both bounds, the last day on which the period can have begun, and the first day on which
@@ -22,8 +22,8 @@ export const SPAN_BOUNDS = ["period_earliest", "period_latest", "started_latest"
  * still lasted. So the first sighting bounds the start, and the last sighting bounds the end.
  */
 export function spanCells(value: unknown, seen: readonly DateBounds[] = []) {
-  const { edtf, stated } = datedOf(value);
-  const bounds = bounded(() => readPeriod(edtf ?? "/"));
+  const { stated, bounds: given } = statedPeriod(value);
+  const bounds = given ?? readPeriod("/");
   return {
     period_edtf: bounds.edtf,
     period_stated: stated,
@@ -39,7 +39,8 @@ export function spanCells(value: unknown, seen: readonly DateBounds[] = []) {
 }
 
 /** The period that {@link spanCells} converts to such cells; undefined if no source states the start or the end. */
-export const spanValue = (edtf: unknown, stated: unknown) => datedValue(edtf === "/" ? null : edtf, stated);
+export const spanValue = ({ period_edtf: edtf, period_stated: stated, period_latest: latest }: Cells) =>
+  datedValue(edtf === "/" ? null : edtf, stated, endedBy(String(edtf), String(latest)));
 
 export type SpanField = ColumnField<never, string | null, (typeof SPAN_COLUMNS)[number]>;
 
@@ -49,5 +50,5 @@ export const span: SpanField = {
   suffixes: [],
   others: SPAN_COLUMNS,
   read: (value) => spanCells(value),
-  write: (_, { row }) => spanValue(row.period_edtf, row.period_stated),
+  write: (_, { row }) => spanValue(row),
 };

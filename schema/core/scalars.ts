@@ -1,6 +1,8 @@
 import { GraphQLError, type GraphQLScalarLiteralParser, valueFromASTUntyped } from "graphql";
 import {
   type DateBounds,
+  type Day,
+  endedBy,
   InvalidDateError,
   isDay,
   type PeriodBounds,
@@ -119,9 +121,10 @@ export const PartialDate = builder.objectRef<StatedDate>("PartialDate").implemen
   }),
 });
 
-/** A period from two columns. Both ends are unknown if the source gives the period only in words. */
+/** A period from three columns. Both ends are unknown if the source gives the period only in words. */
 interface StatedPeriod extends PeriodBounds {
   stated: string | null;
+  endedBy: Day | null;
 }
 
 export const Period = builder.objectRef<StatedPeriod>("Period").implement({
@@ -150,6 +153,13 @@ export const Period = builder.objectRef<StatedPeriod>("Period").implement({
         "The end of the period, past or planned. Null if the period is ongoing, or if no source gives an end.",
       resolve: ({ end }) => end && { bounds: end, stated: null },
     }),
+    endedBy: t.field({
+      type: "Date",
+      nullable: true,
+      description:
+        "A day by which the period was over, according to a source that does not give the end. Null if a source gives the end, or if no source says that the period is over.",
+      resolve: ({ endedBy }) => endedBy,
+    }),
     isOngoing: t.boolean({
       nullable: true,
       description:
@@ -159,10 +169,12 @@ export const Period = builder.objectRef<StatedPeriod>("Period").implement({
   }),
 });
 
-function isOngoing({ isOpen, earliest, startLatest, endEarliest, latest }: PeriodBounds): boolean | null {
+function isOngoing(period: StatedPeriod): boolean | null {
+  const { isOpen, earliest, startLatest, endEarliest, latest, endedBy } = period;
   const today = new Date().toISOString().slice(0, 10);
   const isBefore = (a: string, b: string) => finite(a) !== null && finite(b) !== null && a < b;
   if (isBefore(latest, today) || isBefore(today, earliest)) return false;
+  if (endedBy !== null && endedBy <= today) return false;
   const hasBegun = finite(startLatest) !== null && startLatest <= today;
   const hasNotEnded = isOpen || (finite(endEarliest) !== null && today <= endEarliest);
   return hasBegun && hasNotEnded ? true : null;
@@ -195,9 +207,16 @@ export const Quantity = builder
 export const dateOf = (edtf: string | null, stated: string | null): StatedDate | null =>
   edtf === null && stated === null ? null : { bounds: edtf === null ? null : readDate(edtf), stated };
 
-/** The period in two columns; null if both columns are null. */
-export const periodOf = (edtf: string | null, stated: string | null): StatedPeriod | null =>
-  edtf === null && stated === null ? null : { ...readPeriod(edtf ?? "/"), stated };
+/** The period in three columns; null if it has neither a text nor words of a source. */
+export const periodOf = (edtf: string | null, stated: string | null, latest: Day): StatedPeriod | null =>
+  edtf === null && stated === null ? null : knownPeriod(edtf ?? "/", stated, latest);
+
+/** The period in three columns that always have a text. `latest` is the last day of the period. */
+export const knownPeriod = (edtf: string, stated: string | null, latest: Day): StatedPeriod => ({
+  ...readPeriod(edtf),
+  stated,
+  endedBy: endedBy(edtf, latest),
+});
 
 /** The quantity in three columns; null if all columns are null. */
 export const quantityOf = (min: number | null, max: number | null, stated: string | null) =>
