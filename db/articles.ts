@@ -21,7 +21,9 @@ import {
   check,
   date,
   enumValue,
+  FieldError,
   type ListField,
+  moment,
   objectOf,
   reference,
   references,
@@ -79,6 +81,21 @@ const mentions: ListField = {
   },
 };
 
+/** The moment of publication. The field `published` must have the day of this moment in its zone. */
+const publishedAt: typeof moment = {
+  ...moment,
+  read(value, context) {
+    const cells = moment.read(value, context);
+    if (value === null) return cells;
+    const { published } = context.record;
+    const { edtf } =
+      typeof published === "string" ? { edtf: published } : objectOf(published, "edtf", "stated");
+    const day = String(value).slice(0, 10);
+    if (edtf !== day) throw new FieldError(`is on ${day} in its zone, so "published" must be "${day}"`);
+    return cells;
+  },
+};
+
 export const articleRecord = entityRecord(
   "article",
   "headline",
@@ -91,6 +108,7 @@ export const articleRecord = entityRecord(
       publisher: reference("organization"),
       byline: text,
       published: date,
+      published_at: publishedAt,
       dateline: reference("place"),
       url: text,
       alternate_urls: textList,

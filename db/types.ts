@@ -79,6 +79,11 @@ export interface Articles {
   kind: ArticleKind;
   language: string;
   note: string | null;
+  published_at: Timestamp | null;
+  /**
+   * the offset from UTC that the source states, in minutes; positive in the east
+   */
+  published_at_offset: number | null;
   published_earliest: Generated<string>;
   published_edtf: string | null;
   published_latest: Generated<string>;

@@ -4,6 +4,7 @@ import { mentionsByArticle } from "#db/mentions.ts";
 import { organizationById } from "#db/organizations.ts";
 import { authorsByArticle } from "#db/people.ts";
 import { placeById } from "#db/places.ts";
+import { momentText } from "#db/records/fields.ts";
 import { statementsByArticle } from "#db/statements.ts";
 import { strategiesByArticle } from "#db/strategies.ts";
 import { topicsByArticle } from "#db/topics.ts";
@@ -74,6 +75,14 @@ Article.implement({
       nullable: true,
       description: "The date of publication. Null if the date is not known.",
       resolve: (article) => dateOf(article.published_edtf, article.published_stated),
+    }),
+    publishedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description:
+        "The moment of publication, with the offset from UTC that the source states. The day in `published` is the day of this moment in its zone. Null if no source gives the time of day with a zone.",
+      resolve: ({ published_at: at, published_at_offset: offset }) =>
+        at && offset !== null ? momentText(at, offset) : null,
     }),
     dateline: t.field({
       type: Place,

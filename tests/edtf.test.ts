@@ -2,7 +2,7 @@ import { sample } from "edtf/sample";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect, vi } from "vitest";
-import { InvalidDateError, type Precision, readDate, readPeriod } from "#db/records/edtf.ts";
+import { InvalidDateError, isDay, type Precision, readDate, readPeriod } from "#db/records/edtf.ts";
 import { type Batch, importRecords } from "#db/records/import.ts";
 import { RECORDS } from "#db/records/nouns.ts";
 import { test } from "./harness.ts";
@@ -275,6 +275,20 @@ describe("an invalid date is refused with an error message that repeats the date
       expect(() => read(text)).toThrow(`"${text}"`);
     }
   });
+});
+
+test("a day is ISO text of the years 0001 to 9999", () => {
+  const texts = [
+    "0001-01-01",
+    "9999-12-31",
+    "2020-02-29",
+    "2019-02-29",
+    "2018-07",
+    "0000-01-01",
+    "+010000-01",
+    "-000001-01",
+  ];
+  expect(texts.filter(isDay)).toEqual(["0001-01-01", "9999-12-31", "2020-02-29"]);
 });
 
 describe("any date or period", () => {

@@ -32,7 +32,7 @@ async function recordOf(db: Database, type: RecordType, slug: string): Promise<C
   return found ?? expect.fail(`no record has the slug ${slug}`);
 }
 
-test("the record of the seeds is the same after export and import, also with revisions, former slugs, detected mentions, periods that are over and ids that the import does not derive", async ({
+test("the record of the seeds is the same after export and import, also with revisions, former slugs, detected mentions, periods that are over, moments and ids that the import does not derive", async ({
   db,
 }) => {
   const { id } = await recordOf(db, RECORDS.topics, "trade");
@@ -56,6 +56,11 @@ test("the record of the seeds is the same after export and import, also with rev
       members: [{ member: "kazakhstan", period: { ended_by: "2019-05-01" } }],
     }),
     ...oneRecord(RECORDS.tenures, { ...tenure, period: over, sightings: [] }),
+    ...oneRecord(RECORDS.articles, {
+      ...(await recordOf(db, RECORDS.articles, "timesca-2018-hld5")),
+      published: { edtf: "2018-07-10", stated: "July 10" },
+      published_at: "2018-07-10T03:00:00+05:00",
+    }),
     ...oneRecord(RECORDS.strategies, { ...strategy, period: { ...over, stated: "in the past" } }),
   ]);
   await expectSameAgain(db);

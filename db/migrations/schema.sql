@@ -284,8 +284,11 @@ create table articles (
   language text not null,
   summary text,
   note text,
+  published_at timestamp(3) with time zone,
+  published_at_offset smallint,
   constraint articles_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
   constraint articles_pkey PRIMARY KEY (id),
+  constraint articles_published_at_check CHECK ((((published_at IS NULL) = (published_at_offset IS NULL)) AND ((published_at IS NULL) OR (((((published_at AT TIME ZONE 'UTC'::text) + make_interval(mins => (published_at_offset)::integer)))::date = published_earliest) AND (published_earliest = published_latest))))),
   constraint articles_published_check CHECK ((published_earliest <= published_latest)),
   constraint articles_slug_key UNIQUE (slug)
 );
@@ -1755,6 +1758,8 @@ CREATE TRIGGER topics_note_update AFTER UPDATE ON topics FOR EACH ROW EXECUTE FU
 CREATE TRIGGER topics_register BEFORE INSERT ON topics FOR EACH ROW EXECUTE FUNCTION register_node('topic');
 
 CREATE TRIGGER topics_register_slug AFTER INSERT OR UPDATE OF slug ON topics FOR EACH ROW EXECUTE FUNCTION register_slug();
+
+comment on column articles.published_at_offset is 'the offset from UTC that the source states, in minutes; positive in the east';
 
 comment on column memberships.started_latest is 'the latest day the membership can have begun';
 

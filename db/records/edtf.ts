@@ -215,10 +215,9 @@ export const endedBy = (edtf: string, latest: Day): Day | null =>
 
 /** Whether a text is a day that Postgres accepts: ISO text of the years 0001 to 9999. */
 export function isDay(text: string): boolean {
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
-  return (
-    !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text && !text.startsWith("0000")
-  );
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /** Whether day `a` comes before day `b`. Comparing the text is enough for ISO days, but not for the infinities. */

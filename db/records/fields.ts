@@ -27,6 +27,7 @@ export type Holds =
   | "boolean"
   | "date"
   | "period"
+  | "moment"
   | "quantity"
   | { readonly enum: keyof Enums }
   /** The slug of a node of one of these kinds. If `reference` is null, the value is the `kind/slug` of a node of any kind. */
@@ -152,7 +153,7 @@ export const required = <Of extends Field>(field: Of): Of => ({ ...field, missin
 /** A field that has another name in the graph. */
 export const shownAs = <Of extends Field>(name: string, field: Of): Of => ({ ...field, shownAs: name });
 
-type Plain = Exclude<Holds, "date" | "period" | "quantity" | { object: unknown }>;
+type Plain = Exclude<Holds, "date" | "period" | "moment" | "quantity" | { object: unknown }>;
 
 /** Throws a {@link FieldError} if a value does not have the type of its field. */
 export function check(value: unknown, holds: Plain, { valuesOf }: ReadContext) {
@@ -301,6 +302,36 @@ function textsOf(value: unknown, ...more: readonly "ended_by"[]) {
     throw new FieldError(`${JSON.stringify(part)} is not a text`);
   };
   return { edtf: textOf(edtf), stated: textOf(stated), ended_by: textOf(ended_by) };
+}
+
+const MOMENT =
+  /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
+
+/** A moment with the offset from UTC that the source states: `2018-07-09T14:30:00+05:00`. The offset is stored in minutes. */
+export const moment: ColumnField<"" | "_offset", Date | number | null, never> = {
+  holds: "moment",
+  suffixes: ["", "_offset"],
+  read(value) {
+    if (value === null) return { "": null, _offset: null };
+    const [text, day = "", sign, hours, minutes] = MOMENT.exec(String(value)) ?? [];
+    const at = new Date(text ?? "");
+    if (Number.isNaN(at.getTime()) || ![day, at.toISOString().slice(0, 10)].every(isDay)) {
+      throw new FieldError(
+        `${JSON.stringify(value)} is not a moment with a zone: write it like 2018-07-09T14:30:00+05:00`,
+      );
+    }
+    const offset = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+    return { "": at.toISOString(), _offset: sign === "-" ? -offset : offset };
+  },
+  write: ({ "": at, _offset }) => (at instanceof Date ? momentText(at, Number(_offset)) : undefined),
+};
+
+/** A moment as text of RFC 3339, with an offset in minutes. */
+export function momentText(at: Date, offset: number): string {
+  const local = new Date(at.getTime() + offset * 60_000).toISOString().replace(/(\.000)?Z$/, "");
+  const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  const padded = (number: number) => String(number).padStart(2, "0");
+  return offset === 0 ? `${local}Z` : `${local}${offset < 0 ? "-" : "+"}${padded(hours)}:${padded(minutes)}`;
 }
 
 /** Runs a function that parses dates, and converts its {@link InvalidDateError} to a {@link FieldError}. */

@@ -12,7 +12,7 @@ interface Text {
 export const builder = new SchemaBuilder<{
   Context: Context;
   DefaultFieldNullability: false;
-  Scalars: { ID: Text; Date: Text; EDTF: Text; URL: Text; DateTime: { Input: Date; Output: Date } };
+  Scalars: { ID: Text; Date: Text; EDTF: Text; URL: Text; DateTime: { Input: Date; Output: Date | string } };
 }>({ defaultFieldNullability: false });
 
 builder.queryType({ description: "The entry points to the record of the dialogue." });

@@ -60,8 +60,9 @@ builder.scalarType("Date", {
 });
 
 builder.scalarType("DateTime", {
-  description: "A moment in UTC in the format of RFC 3339, for example 2018-07-09T08:30:00.000Z.",
-  serialize: (value) => value.toISOString(),
+  description:
+    "A moment in the format of RFC 3339, in UTC or with the offset from UTC that a source states. Examples: 2018-07-09T08:30:00.000Z, 2018-07-09T13:30:00+05:00.",
+  serialize: (value) => (value instanceof Date ? value.toISOString() : value),
   parseValue: moment,
   parseLiteral: literal(moment),
 });
