@@ -179,7 +179,7 @@ describe("of the forms of EDTF", () => {
     for (const level of [0, 1, 2] as const) {
       for (const text of sample({ count: 500, level })) {
         // The package also has the decades and centuries of ISO 8601-2, such as 199, and 29 February in any year.
-        if (/^-?\d{2,3}[?~%]?$|02-29/.test(text)) continue;
+        if (/^-?\d{2,3}$|02-29/.test(text.replace(/[?~%]/g, ""))) continue;
         try {
           readDate(text);
         } catch (error) {
