@@ -49,6 +49,7 @@ Change.implement({
 builder.queryFields((t) => ({
   changes: t.field({
     type: ChangeConnection.type,
+    nullable: true,
     description:
       "All changes to the record, in the order of their transactions, without gaps or repeats. A new or changed citation or mention is a change of the node it belongs to: `fields` then contains `citations` or `mentioned`.",
     args: {

@@ -132,7 +132,7 @@ builder.queryFields((t) => ({
   }),
   nodes: t.field({
     type: [Node],
-    nullable: { list: false, items: true },
+    nullable: { list: true, items: true },
     description:
       "The nodes with these ids, in the order of the ids. An item is null if there is no node with its id.",
     args: {

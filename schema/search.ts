@@ -33,6 +33,7 @@ const SearchHit = builder.objectRef<SearchHitRow>("SearchHit").implement({
 builder.queryField("search", (t) =>
   t.field({
     type: [SearchHit],
+    nullable: true,
     description: `Searches the names and texts of entities, the best matches first. ${SYNTAX} A matching statement leads to its article, a matching outcome to its session.`,
     args: {
       query: t.arg.string({ required: true, description: "The words to search for." }),

@@ -16,6 +16,7 @@ import {
   failsAnswer,
   isOurs,
   isQuery,
+  oncePerArgument,
   operationOf,
   originOf,
   type Report,
@@ -184,9 +185,10 @@ function tellErrors(log: Log): Plugin<RequestContext> {
             const operation = operationOf(document, operationName);
             log.error({ reference, operation, path, err }, "a field could not be resolved");
           };
-          const errors = result.errors.map((error) => shownError(error, report, document));
-          const failing = errors.findIndex(failsAnswer);
-          const whole = errors[failing];
+          const shown = result.errors.map((error) => shownError(error, report, document));
+          const failing = shown.findIndex(failsAnswer);
+          const whole = shown[failing];
+          const errors = oncePerArgument(shown);
           if (whole && isOurs(whole)) {
             const { code, message } = rootCause(originOf(result.errors[failing]));
             warn(whole.message, {

@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
+import type { GraphQLFormattedError } from "graphql";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import type { Database } from "#db/client.ts";
@@ -11,6 +12,9 @@ const test = base.extend<{ service: Service }>({
     await use(service);
   },
 });
+
+/** An error of a wrong argument. */
+type Wrong = Required<GraphQLFormattedError> & { extensions: { argument: string[] } };
 
 const root = new URL("../", import.meta.url);
 const page = readFileSync(new URL("docs/errors.md", root), "utf8");
@@ -177,8 +181,29 @@ describe("an error of GraphQL itself", () => {
     ],
     ["a missing argument", { query: "{ topic { id } }" }, "GRAPHQL_VALIDATION_FAILED", ["ref"]],
     ["an unknown field", { query: "{ nonsense }" }, "GRAPHQL_VALIDATION_FAILED"],
+    [
+      "a value of another type, without the value",
+      { query: "query ($f: Int!) { people(first: $f) { totalCount } }" },
+      "INVALID_ARGUMENT",
+      ["first"],
+    ],
+    [
+      "a directive whose variable is null",
+      {
+        query: "query ($s: Boolean = true) { people(first: 1) @skip(if: $s) { totalCount } }",
+        variables: { s: null },
+      },
+      "INVALID_ARGUMENT",
+      ["if"],
+    ],
     ["a mutation", { query: "mutation { createTopic { id } }" }, "OPERATION_RESOLUTION_FAILURE"],
+    [
+      "a mutation that selects only __typename",
+      { query: "mutation { __typename }" },
+      "OPERATION_RESOLUTION_FAILURE",
+    ],
     ["a subscription", { query: "subscription { topics { id } }" }, "OPERATION_RESOLUTION_FAILURE"],
+    ["a subscription to an unknown field", { query: "subscription { x }" }, "OPERATION_RESOLUTION_FAILURE"],
   ])(
     "an error of GraphQL has a code, locations and the wrong argument: %s",
     async ([, body, code, argument], { service, statements }) => {
@@ -190,6 +215,74 @@ describe("an error of GraphQL itself", () => {
       expect(statements).toEqual([]);
     },
   );
+});
+
+describe("a wrong argument", () => {
+  test("a wrong argument of one root field leaves the data of the other root fields", async ({ service }) => {
+    const { data, errors } = await (
+      await service.post({
+        query: `{
+          a: dialogueSessions(first: 500) { totalCount }
+          b: people(first: 1) { totalCount }
+          c: people { groups(by: []) { count } }
+          d: search(query: " ") { score }
+          e: nodes(ids: ["x"]) { id }
+          f: changes(first: 500) { totalCount }
+        }`,
+      })
+    ).json();
+    expect(data).toEqual({ a: null, b: { totalCount: 271 }, c: null, d: null, e: null, f: null });
+    const places = errors.map((error: Wrong) => [
+      error.locations[0]?.line,
+      error.path,
+      error.extensions.argument,
+    ]);
+    expect(places.sort()).toEqual([
+      [2, ["a"], ["first"]],
+      [4, ["c", "groups"], ["by"]],
+      [5, ["d"], ["query"]],
+      [6, ["e"], ["ids", "0"]],
+      [7, ["f"], ["first"]],
+    ]);
+  });
+
+  test.for([
+    ["articles(filter: { published: { from: DAY } })", "2018-02-30", ["filter", "published", "from"]],
+    ["tenures(asOf: DAY)", "2018-02-30", ["asOf"]],
+    ["dialogueSessions(filter: { held: { from: DAY } })", "2018", ["filter", "held", "from"]],
+  ] as const)(
+    "the error of a wrong date says which date is wrong: %s",
+    async ([field, day, argument], { service }) => {
+      const line = `  wrong: ${field.replace("DAY", JSON.stringify(day))} { totalCount }`;
+      const query = `{\n  right: tenures(asOf: "2018-02-28") { totalCount }\n${line}\n}`;
+      const { errors } = await (await service.post({ query })).json();
+      expect(errors).toMatchObject([
+        {
+          message: `"${day}" is not a date. Write a date like 2018-07-09.`,
+          locations: [{ line: 3, column: line.indexOf(`"${day}"`) + 1 }],
+          extensions: { code: "INVALID_ARGUMENT", argument },
+        },
+      ]);
+    },
+  );
+
+  test("a wrong argument below many parents gives one error", async ({ service }) => {
+    const { data, errors } = await (
+      await service.post({
+        query: `{
+          statements(first: 50) { nodes { id speaker { ...Wrong } by: speaker { ...Wrong } } }
+          articles(first: 50) { nodes { publisher { articles(first: -1) { totalCount } } } }
+        }
+        fragment Wrong on Person { tenures(first: 500) { totalCount } }`,
+      })
+    ).json();
+    expect(data.statements.nodes).toHaveLength(50);
+    expect(data.statements.nodes[49]).toEqual({ id: expect.any(String), speaker: null, by: null });
+    expect(errors.map(({ message, locations }: Wrong) => [message, locations[0]?.line])).toEqual([
+      ["A page holds 0 to 100 items, not 500.", 5],
+      ["A page holds 0 to 100 items, not -1.", 3],
+    ]);
+  });
 });
 
 describe("a very long value", () => {

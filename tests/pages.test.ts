@@ -89,17 +89,18 @@ async function wholeOf(
 function expectedPage({ ids, cursors }: Whole, { first, last, after, before }: Window) {
   const start = after == null ? 0 : cursors.indexOf(after) + 1;
   const end = before == null ? ids.length : cursors.indexOf(before);
-  const [from, to] =
-    last === undefined
-      ? [start, Math.max(start, Math.min(end, start + (first ?? 20)))]
-      : [Math.max(start, end - last), Math.max(start, end)];
+  const isBackward = last !== undefined || (first === undefined && before != null && after == null);
+  const size = first ?? last ?? 20;
+  const [from, to] = isBackward
+    ? [Math.max(start, end - size), Math.max(start, end)]
+    : [start, Math.max(start, Math.min(end, start + size))];
   const page = { ids: ids.slice(from, to), cursors: cursors.slice(from, to) };
   return {
     edges: page.ids.map((id, index) => ({ cursor: page.cursors[index], node: { id } })),
     nodes: page.ids.map((id) => ({ id })),
     pageInfo: {
-      hasNextPage: last === undefined ? to < end : before != null,
-      hasPreviousPage: last === undefined ? after != null : from > start,
+      hasNextPage: before != null || (!isBackward && to < end),
+      hasPreviousPage: after != null || (isBackward && from > start),
       startCursor: page.cursors[0] ?? null,
       endCursor: page.cursors.at(-1) ?? null,
     },
@@ -123,7 +124,10 @@ const windows = (whole: Whole, isBothWays: boolean) => {
   const size = fc.integer({ min: 0, max: Math.min(whole.ids.length + 1, PAGE_SIZE_AT_MOST) });
   const forwards = fc.record<Window>({ first: size, after: cursor, before: cursor });
   const backwards = fc.record<Window>({ last: size, after: cursor, before: cursor });
-  return isBothWays ? fc.oneof(forwards, backwards) : fc.record<Window>({ first: size, after: cursor });
+  const sizeless = fc.record<Window>({ after: cursor, before: cursor });
+  return isBothWays
+    ? fc.oneof(forwards, backwards, sizeless)
+    : fc.record<Window>({ first: size, after: cursor });
 };
 
 /** Reads a list page by page, either from the start to the end or from the end to the start. */
@@ -249,6 +253,25 @@ describe("pages", () => {
       }
     },
   );
+
+  test("`before` without `last` reads the items before the cursor, and the page says that more items follow", async ({
+    ask,
+  }) => {
+    const { data } = await ask("{ people(first: 30) { edges { cursor node { id } } } }");
+    const edges: { cursor: string; node: Row }[] = data.people.edges;
+    const pageBefore = async (args: string) =>
+      (await ask(`{ people(${args}) { nodes { id } pageInfo { hasNextPage hasPreviousPage } } }`)).data
+        .people;
+    const nodes = edges.map(({ node }) => node);
+    expect(await pageBefore(`first: 20, before: "${edges[4]?.cursor}"`)).toEqual({
+      nodes: nodes.slice(0, 4),
+      pageInfo: { hasNextPage: true, hasPreviousPage: false },
+    });
+    expect(await pageBefore(`before: "${edges[29]?.cursor}"`)).toEqual({
+      nodes: nodes.slice(9, 29),
+      pageInfo: { hasNextPage: true, hasPreviousPage: true },
+    });
+  });
 
   test("the lists of many parents that are read together equal the lists of each parent read alone", async ({
     ask,

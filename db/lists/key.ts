@@ -91,7 +91,7 @@ function checkComputed(listing: Listing, asked: Asked) {
 
 /** Checks the arguments that say how many items a page has, from which end it is read, and between which cursors it lies. */
 function boundsOf(given: PageArguments, mark: string, columns: Order) {
-  const { first, last } = given;
+  const { first, after, last, before } = given;
   if (first != null && last != null) {
     throw new InvalidArgumentError(["last"], "Ask for the first or for the last items, not for both.");
   }
@@ -100,10 +100,11 @@ function boundsOf(given: PageArguments, mark: string, columns: Order) {
       throw new InvalidArgumentError([name], `A page holds 0 to ${PAGE_SIZE_AT_MOST} items, not ${size}.`);
     }
   }
+  const isBackward = last != null || (first == null && before != null && after == null);
   return {
-    isBackward: last != null,
+    isBackward,
     limit: first ?? last ?? PAGE_SIZE,
-    after: given.after == null ? null : valuesOf("after", given.after, mark, columns),
-    before: given.before == null ? null : valuesOf("before", given.before, mark, columns),
+    after: after == null ? null : valuesOf("after", after, mark, columns),
+    before: before == null ? null : valuesOf("before", before, mark, columns),
   };
 }

@@ -174,7 +174,7 @@ function pageOf<Row>(listing: Listing, found: readonly Row[], window: Window): P
   return {
     rows,
     cursor: (row) => cursorOf(window.mark, columns, row as Record<string, unknown>),
-    hasNextPage: window.isBackward ? window.before !== null : hasMore,
-    hasPreviousPage: window.isBackward ? hasMore : window.after !== null,
+    hasNextPage: window.before !== null || (!window.isBackward && hasMore),
+    hasPreviousPage: window.after !== null || (window.isBackward && hasMore),
   };
 }

@@ -15,7 +15,10 @@ export const builder = new SchemaBuilder<{
   Scalars: { ID: Text; Date: Text; EDTF: Text; URL: Text; DateTime: { Input: Date; Output: Date | string } };
 }>({ defaultFieldNullability: false });
 
-builder.queryType({ description: "The entry points to the record of the dialogue." });
+builder.queryType({
+  description:
+    "The entry points to the record of the dialogue. A field that fails is null, `errors` says why, and the other fields keep their data.",
+});
 
 /** A reference to an object type whose objects are rows of one shape. */
 export type Ref<Row> = ObjectRef<typeof builder.$inferSchemaTypes, Row>;

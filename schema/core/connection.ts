@@ -36,11 +36,11 @@ const PageInfo = builder.objectRef<Page<unknown>>("PageInfo").implement({
   fields: (t) => ({
     hasNextPage: t.exposeBoolean("hasNextPage", {
       description:
-        "Whether the list has items after this page. When you page backwards with `last`, this is true if `before` was given.",
+        "Whether the list has items after this page. If `before` was given, this is true, because the item of that cursor follows.",
     }),
     hasPreviousPage: t.exposeBoolean("hasPreviousPage", {
       description:
-        "Whether the list has items before this page. When you page forwards with `first`, this is true if `after` was given.",
+        "Whether the list has items before this page. If `after` was given, this is true, because the item of that cursor precedes.",
     }),
     startCursor: t.string({
       nullable: true,
@@ -198,7 +198,9 @@ const argumentsOf = ({
     last: t.int({
       description: `The number of items to read from the end of the list, at most ${PAGE_SIZE_AT_MOST}.`,
     }),
-    before: t.string({ description: "Read the items before this cursor." }),
+    before: t.string({
+      description: `Read the items before this cursor. If only \`before\` is given, the page has the ${PAGE_SIZE} items directly before the cursor. With \`first\`, the page has the first items of the list up to the cursor.`,
+    }),
     ...(orderBy
       ? {
           orderBy: t.field({
@@ -246,9 +248,13 @@ const pageArgumentsOf = oncePerField(
   }),
 );
 
-/** A root field that lists all things of a noun: `places(first:, …)`. */
+/**
+ * A root field that lists all things of a noun: `places(first:, …)`. The field is nullable, so that an error in one root field
+ * leaves the data of the others.
+ */
 export const listed = <Row>(connection: ConnectionType<Row>, list: List<Row>, description: string) => ({
   type: connection.type,
+  nullable: true,
   description,
   args: argumentsOf(connection),
   resolve: (_: unknown, given: GivenArguments, __: Context, info: GraphQLResolveInfo): Connection<Row> => ({

@@ -52,6 +52,21 @@ export function shownError(error: unknown, report: Report, document?: DocumentNo
   });
 }
 
+/**
+ * Keeps one error for each wrong argument in the document. The field of a wrong argument fails for each parent row, but the
+ * caller has one argument to correct.
+ */
+export function oncePerArgument(errors: readonly GraphQLError[]): GraphQLError[] {
+  const known = new Set<string>();
+  return errors.filter(({ locations, message, extensions: { argument } }) => {
+    if (!argument || !locations) return true;
+    const key = JSON.stringify([locations, argument, message]);
+    const isNew = !known.has(key);
+    known.add(key);
+    return isNew;
+  });
+}
+
 /** Whether an error fails the whole answer, because a caller would take a partial answer for a complete one. */
 export function failsAnswer(error: GraphQLError): boolean {
   const { status, spec } = httpOf(error);
