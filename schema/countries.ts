@@ -1,10 +1,10 @@
 import { type CountryRow, countries, countryById, countryByReference } from "#db/countries.ts";
 import { institutionsByCountry, organizationsByMember } from "#db/organizations.ts";
 import { builder } from "./core/builder.ts";
-import { connectionType, listed, manyAsOf, related } from "./core/connection.ts";
+import { connectionType, listed, manyAsOf, manyWithEvidence, related } from "./core/connection.ts";
 import { Entity, identified, Node, Sourced } from "./core/entity.ts";
 import { byReference } from "./core/reference.ts";
-import { Organization, OrganizationConnection } from "./organizations.ts";
+import { Organization, OrganizationConnection, OrganizationWithEvidence } from "./organizations.ts";
 import { Party } from "./parties.ts";
 
 export const Country = builder.objectRef<CountryRow>("Country");
@@ -33,6 +33,13 @@ Country.implement({
         Organization,
         organizationsByMember,
         "The organizations of which sources call the country a member, by name. With `asOf`: those of which it may have been a member on that day.",
+      ),
+    ),
+    organizationsWithEvidence: t.field(
+      manyWithEvidence(
+        OrganizationWithEvidence,
+        organizationsByMember,
+        "The list `organizations`, in which each item also says how certain it is that the country was a member on the day `asOf`.",
       ),
     ),
     institutions: t.field(

@@ -3,7 +3,7 @@ import { type OfficeRow, officeById, offices } from "#db/offices.ts";
 import { partyById } from "#db/parties.ts";
 import { tenuresByOffice } from "#db/tenures.ts";
 import { builder } from "./core/builder.ts";
-import { connectionType, listed, related } from "./core/connection.ts";
+import { connectionType, listed, related, withEvidence } from "./core/connection.ts";
 import { loadKnown } from "./core/context.ts";
 import { identified, Node, Sourced } from "./core/entity.ts";
 import { Rank } from "./core/enums.ts";
@@ -33,6 +33,8 @@ Office.implement({
     tenures: t.field(related(TenureConnection, tenuresByOffice, "The tenures of the office, by start.")),
   }),
 });
+
+export const OfficeWithEvidence = withEvidence(Office);
 
 builder.queryFields((t) => ({
   offices: t.field(listed(OfficeConnection, offices, "All offices, by title.")),

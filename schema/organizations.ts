@@ -10,13 +10,20 @@ import {
 import { membersByOrganization } from "#db/parties.ts";
 import { ArticleConnection } from "./articles.ts";
 import { builder } from "./core/builder.ts";
-import { connectionType, listed, manyAsOf, related } from "./core/connection.ts";
+import {
+  connectionType,
+  listed,
+  manyAsOf,
+  manyWithEvidence,
+  related,
+  withEvidence,
+} from "./core/connection.ts";
 import { loadOptional } from "./core/context.ts";
 import { Entity, identified, Node, Sourced, wikidataId } from "./core/entity.ts";
 import { OrganizationKind } from "./core/enums.ts";
 import { byReference } from "./core/reference.ts";
 import { Country } from "./countries.ts";
-import { Party } from "./parties.ts";
+import { Party, PartyWithEvidence } from "./parties.ts";
 
 export const Organization = builder.objectRef<OrganizationRow>("Organization");
 export const OrganizationConnection = connectionType(
@@ -65,6 +72,13 @@ Organization.implement({
         "The parties that sources call members of the organization, by name. With `asOf`: those that may have been members on that day.",
       ),
     ),
+    membersWithEvidence: t.field(
+      manyWithEvidence(
+        PartyWithEvidence,
+        membersByOrganization,
+        "The list `members`, in which each item also says how certain it is that the party was a member on the day `asOf`.",
+      ),
+    ),
     articles: t.field(
       related(
         ArticleConnection,
@@ -74,6 +88,8 @@ Organization.implement({
     ),
   }),
 });
+
+export const OrganizationWithEvidence = withEvidence(Organization);
 
 builder.queryFields((t) => ({
   organization: t.field({

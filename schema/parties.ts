@@ -5,11 +5,11 @@ import type { PartyRow } from "#db/parties.ts";
 import { statementsByParty } from "#db/statements.ts";
 import { strategiesByParty } from "#db/strategies.ts";
 import { builder } from "./core/builder.ts";
-import { manyAsOf, related } from "./core/connection.ts";
+import { manyAsOf, manyWithEvidence, related, withEvidence } from "./core/connection.ts";
 import { Entity, Node, Sourced } from "./core/entity.ts";
 import { DelegationConnection } from "./delegations.ts";
 import { DialogueSessionConnection } from "./dialogue-sessions.ts";
-import { Office } from "./offices.ts";
+import { Office, OfficeWithEvidence } from "./offices.ts";
 import { StatementConnection } from "./statements.ts";
 import { StrategyConnection } from "./strategies.ts";
 
@@ -40,6 +40,13 @@ Party.implement({
         "The offices of the party that are in the record, the highest rank first, then by title. With `asOf`: the offices that somebody may have held on that day, according to their tenures.",
       ),
     ),
+    officesWithEvidence: t.field(
+      manyWithEvidence(
+        OfficeWithEvidence,
+        officesByParty,
+        "The list `offices`, in which each item also says how certain it is that somebody held the office on the day `asOf`.",
+      ),
+    ),
     strategies: t.field(
       related(
         StrategyConnection,
@@ -49,3 +56,5 @@ Party.implement({
     ),
   }),
 });
+
+export const PartyWithEvidence = withEvidence(Party);

@@ -113,6 +113,8 @@ test("the offices of many parties as of several days need one statement", async 
         all: offices { id tenures(asOf: "2018-07-09", first: 1) { edges { certainty evidenceDistance } } }
         then: offices(asOf: "2018-07-09") { id }
         later: offices(asOf: "2025-07-09") { id }
+        evidence: officesWithEvidence(asOf: "2018-07-09") { certainty evidenceDistance node { id } }
+        always: officesWithEvidence { certainty evidenceDistance node { id } }
       }
     }
   }`);
@@ -136,6 +138,21 @@ test("the offices of many parties as of several days need one statement", async 
       .sort((one, other) => one.rank - other.rank)
       .map(({ id }) => ({ id }));
   for (const { all, then } of data.countries.nodes) expect(then).toEqual(expected(all));
+
+  // The evidence of an office is that of its best tenure.
+  for (const { all, then, evidence, always } of data.countries.nodes) {
+    const best = new Map(all.map(({ id, tenures: { edges } }: Listed) => [id, edges[0]]));
+    expect(evidence).toEqual(
+      then.map(({ id }: Listed) => ({ ...(best.get(id) ?? expect.fail("no tenure")), node: { id } })),
+    );
+    expect(always).toEqual(
+      all.map(({ id }: Listed) => ({ certainty: null, evidenceDistance: null, node: { id } })),
+    );
+  }
+  const certainties = data.countries.nodes.flatMap(({ evidence }: { evidence: { certainty: string }[] }) =>
+    evidence.map(({ certainty }) => certainty),
+  );
+  expect(new Set(certainties)).toEqual(new Set(["CERTAIN", "POSSIBLE"]));
   const longest = Math.max(...data.countries.nodes.map(({ then }: { then: unknown[] }) => then.length));
   expect(longest).toBeGreaterThan(2);
 });

@@ -127,24 +127,36 @@ describe("membership over time", () => {
         in2000: members(asOf: "2000-01-01") { slug }
         in2010: members(asOf: "2010-01-01") { slug }
         in2018: members(asOf: "2018-07-09") { slug }
+        evidence: membersWithEvidence(asOf: "2010-01-01") { certainty evidenceDistance node { slug } }
       }
       uzbekistan: country(ref: "UZ") {
         ever: organizations { slug }
         in2000: organizations(asOf: "2000-01-01") { slug }
         in2010: organizations(asOf: "2010-01-01") { slug }
         in2018: organizations(asOf: "2018-07-09") { slug }
+        evidence: organizationsWithEvidence(asOf: "2000-01-01") { certainty evidenceDistance node { slug } }
       }
     }`);
     expect(errors).toBeUndefined();
+    const { evidence: ofMembers, ...lists } = data.organization;
+    expect(ofMembers).toEqual([
+      { certainty: "CERTAIN", evidenceDistance: 0, node: { slug: "kyrgyzstan" } },
+      { certainty: "POSSIBLE", evidenceDistance: 730, node: { slug: "eeas" } },
+      { certainty: "POSSIBLE", evidenceDistance: 3122, node: { slug: "kazakhstan" } },
+      { certainty: "POSSIBLE", evidenceDistance: null, node: { slug: "slovakia" } },
+    ]);
+    const { evidence: ofMember, ...listsOfMember } = data.uzbekistan;
+    expect(ofMember).toEqual([{ certainty: "CERTAIN", evidenceDistance: 0, node: { slug: "league" } }]);
+
     const slugs = (lists: Record<string, { slug: string }[]>) =>
       Object.fromEntries(Object.entries(lists).map(([field, list]) => [field, list.map(({ slug }) => slug)]));
-    expect(slugs(data.organization)).toEqual({
+    expect(slugs(lists)).toEqual({
       ever: ["eeas", "kazakhstan", "kyrgyzstan", "slovakia", "uzbekistan"],
       in2000: ["uzbekistan", "eeas", "slovakia"],
       in2010: ["kyrgyzstan", "eeas", "kazakhstan", "slovakia"],
       in2018: ["kyrgyzstan", "uzbekistan", "kazakhstan", "slovakia"],
     });
-    expect(slugs(data.uzbekistan)).toEqual({
+    expect(slugs(listsOfMember)).toEqual({
       ever: ["league"],
       in2000: ["league"],
       in2010: [],

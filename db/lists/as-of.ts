@@ -22,13 +22,16 @@ export interface AsOf {
 
 /** The columns that a list as of a day adds to its rows. */
 export interface Evidence {
-  certainty?: "certain" | "possible";
+  certainty?: "certain" | "possible" | null;
   /**
    * The number of days from the requested day to the nearest evidence. The number is 0 if the row certainly held, and null if
    * no evidence has a date.
    */
   evidence_distance?: number | null;
 }
+
+/** The rank of a row that certainly held, and of a row without dated evidence. The rank of other rows is the distance. */
+const [CERTAIN, UNDATED] = [sql.lit(-1), sql.lit(2147483647)];
 
 /** SQL expressions that compare a row, `item`, with a day. If the day is null, `rank` is the same for all rows. */
 function evidenceOn(day: Expression<string>) {
@@ -49,7 +52,7 @@ function evidenceOn(day: Expression<string>) {
      * Sorts rows that certainly held first, then the other rows by the distance of their evidence, and rows without dated
      * evidence last.
      */
-    rank: sql`case when ${isCertain} then -1 else coalesce(${distance}, 2147483647) end`,
+    rank: sql`case when ${isCertain} then ${CERTAIN} else coalesce(${distance}, ${UNDATED}) end`,
   };
 }
 
@@ -101,19 +104,24 @@ export interface HeldKey {
  * the lists of all parents, even for several days. `times` is a query with the `id` and the four columns of {@link AsOf} for
  * each time that a row belongs to the parent. A row that belongs to the parent at several times is listed once, with its best
  * evidence. Rows that certainly belong to the parent come first, then the other rows by the distance of their evidence. Rows
- * with equal evidence are sorted by the columns `sort`.
+ * with equal evidence are sorted by the columns `sort`. The evidence of a row is null if no day is given.
  */
 export const manyAsOf = <Row>(
   times: (db: Database, parent: Expression<string>) => Expression<unknown>,
   rows: (db: Database) => Expression<Row>,
   sort: readonly (keyof Row & Column)[],
-): Loader<HeldKey, readonly Row[]> => ({
+): Loader<HeldKey, readonly (Row & Evidence)[]> => ({
   identity: JSON.stringify,
   async batch(db, keys) {
     const day = sql.ref<string>("asked.day");
     const { isPossible, rank } = evidenceOn(day);
-    const { rows: found } = await sql<Row & { $asked: number }>`
-      select asked.place - 1 as "$asked", item.*
+    const { rows: found } = await sql<Row & Evidence & { $asked: number }>`
+      select asked.place - 1 as "$asked", item.*,
+        case when ${day} is not null then
+          case held.evidence_rank when ${CERTAIN} then 'certain' else 'possible' end
+        end as certainty,
+        case held.evidence_rank when ${CERTAIN} then 0 when ${UNDATED} then null else held.evidence_rank end
+          as evidence_distance
       from unnest(${keys.map(({ parent }) => parent)}::uuid[], ${keys.map(({ asOf }) => asOf)}::date[])
         with ordinality as asked (parent_id, day, place)
       cross join lateral (

@@ -1,4 +1,4 @@
-import SchemaBuilder, { type ObjectRef } from "@pothos/core";
+import SchemaBuilder, { type InterfaceRef, type ObjectRef } from "@pothos/core";
 import type { Context } from "./context.ts";
 
 interface Text {
@@ -22,3 +22,6 @@ builder.queryType({
 
 /** A reference to an object type whose objects are rows of one shape. */
 export type Ref<Row> = ObjectRef<typeof builder.$inferSchemaTypes, Row>;
+
+/** A reference to an interface whose objects are rows of one shape. */
+export type AnyRef<Row> = Ref<Row> | InterfaceRef<typeof builder.$inferSchemaTypes, Row>;

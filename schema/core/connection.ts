@@ -6,7 +6,7 @@ import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 import type { Listing } from "#db/lists/listing.ts";
 import type { List, Page } from "#db/lists/page.ts";
 import type { Loader } from "#db/loader.ts";
-import { builder, type Ref } from "./builder.ts";
+import { type AnyRef, builder, type Ref } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { Certainty, filterInput } from "./filters.ts";
 import { Group, groupArguments } from "./groups.ts";
@@ -25,9 +25,13 @@ interface ConnectionType<Row> {
   holdsOverTime: boolean;
 }
 
-/** An item and the page that contains it. */
-interface Edge<Row> {
+/** An item of a list that can be read as of a day. */
+interface Held<Row> {
   node: Row;
+}
+
+/** An item and the page that contains it. */
+interface Edge<Row> extends Held<Row> {
   page: Page<Row>;
 }
 
@@ -134,9 +138,9 @@ function oncePerField<Given, Made>(make: (given: Given) => Made) {
 
 const hasEvidence = (row: object): row is Evidence => "certainty" in row;
 
-/** Adds the fields that edges have in lists that can be read as of a day. */
-function addEvidence<Row extends object>(edge: Ref<Edge<Row>>) {
-  builder.objectFields(edge, (t) => ({
+/** Adds the fields that items have in lists that can be read as of a day. */
+function addEvidence<Item extends Held<object>>(type: Ref<Item>) {
+  builder.objectFields(type, (t) => ({
     certainty: t.field({
       type: Certainty,
       nullable: true,
@@ -288,6 +292,16 @@ export const many = <Type extends object, Row>(
     context.load(loader, id),
 });
 
+/** The arguments of a short list that can be read as of a day. */
+const asOfArgument = () =>
+  builder.args((t) => ({
+    asOf: t.field({
+      type: "Date",
+      description:
+        "Only list items that may have applied on this day. Items that certainly applied come first, then the other items by the distance of the nearest evidence. Items without a date come last.",
+    }),
+  }));
+
 /**
  * A field that returns a short list of its parent, with an argument for the list as of a day: `Organization.members(asOf:)`.
  */
@@ -298,16 +312,39 @@ export const manyAsOf = <Type extends object, Row>(
 ) => ({
   type: [type] satisfies [Type],
   description,
-  args: builder.args((t) => ({
-    asOf: t.field({
-      type: "Date",
-      description:
-        "Only list items that may have applied on this day. Items that certainly applied come first, then the other items by the distance of the nearest evidence. Items without a date come last.",
-    }),
-  })),
+  args: asOfArgument(),
   resolve: (
     { id }: { id: string },
     { asOf }: { asOf?: string | null },
     context: Context,
   ): Promise<readonly Row[]> => context.load(loader, { parent: id, asOf: asOf ?? null }),
+});
+
+/** The type of an item of a short list as of a day, with its certainty. */
+export function withEvidence<Row extends object>(ref: AnyRef<Row>): Ref<Held<Row>> {
+  const type = builder.objectRef<Held<Row>>(`${ref.name}WithEvidence`).implement({
+    description: `An item of a list of ${ref.name} objects as of a day, with the evidence that the item applied on this day.`,
+    fields: (t) => ({
+      node: t.field({
+        type: ref,
+        description: `The ${ref.name} itself.`,
+        resolve: ({ node }) => node as never,
+      }),
+    }),
+  });
+  addEvidence(type);
+  return type;
+}
+
+/** The list of {@link manyAsOf}, in which each item has its certainty: `Organization.membersWithEvidence(asOf:)`. */
+export const manyWithEvidence = <Row>(
+  type: Ref<Held<Row>>,
+  loader: Loader<HeldKey, readonly Row[]>,
+  description: string,
+) => ({
+  type: [type] satisfies [Ref<Held<Row>>],
+  description,
+  args: asOfArgument(),
+  resolve: async ({ id }: { id: string }, { asOf }: { asOf?: string | null }, context: Context) =>
+    (await context.load(loader, { parent: id, asOf: asOf ?? null })).map((node) => ({ node })),
 });
