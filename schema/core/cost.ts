@@ -145,6 +145,8 @@ export const sizeAsked = (asked: number) => Math.min(Math.max(asked, 0), PAGE_SI
 /** The directives for the cost of a field, if this cost differs from the default of routers. */
 export function costDirectives(owner: Owner, field: Field): Record<string, unknown> {
   const { weight, each, slicing, size, isConnection, isSized } = costOf(owner, field);
+  // A slicing argument with a default always has a value. Some compositions refuse an assumed size beside it.
+  const isGiven = field.args.some(({ name, defaultValue }) => slicing.includes(name) && defaultValue != null);
   const isLong = slicing.length > 0 || (each > 0 && isList(field.type) && !isSized);
   return {
     ...(weight ? { cost: { weight } } : {}),
@@ -152,7 +154,7 @@ export function costDirectives(owner: Owner, field: Field): Record<string, unkno
       ? {
           listSize: {
             ...(slicing.length > 0 ? { slicingArguments: slicing, requireOneSlicingArgument: false } : {}),
-            assumedSize: size,
+            ...(isGiven ? {} : { assumedSize: size }),
             ...(isConnection ? { sizedFields: SIZED_FIELDS } : {}),
           },
         }
