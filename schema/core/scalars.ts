@@ -54,6 +54,7 @@ const literal =
 
 builder.scalarType("Date", {
   description: "A day of the Gregorian calendar in the format of ISO 8601, for example 2018-07-09.",
+  specifiedByURL: "https://scalars.graphql.org/andimarek/local-date.html",
   serialize: (value) => value,
   parseValue: day,
   parseLiteral: literal(day),
@@ -62,6 +63,7 @@ builder.scalarType("Date", {
 builder.scalarType("DateTime", {
   description:
     "A moment in the format of RFC 3339, in UTC or with the offset from UTC that a source states. Examples: 2018-07-09T08:30:00.000Z, 2018-07-09T13:30:00+05:00.",
+  specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339",
   serialize: (value) => (value instanceof Date ? value.toISOString() : value),
   parseValue: moment,
   parseLiteral: literal(moment),
@@ -70,6 +72,7 @@ builder.scalarType("DateTime", {
 builder.scalarType("EDTF", {
   description:
     "A date or a period in the Extended Date/Time Format of ISO 8601-2, which expresses uncertainty. Examples: 2018-07, 2019-06~ (approximate), 2015? (uncertain), 201X (a year of the 2010s), 2018-25 (spring in the north), 2015-04/2021-06, 2018/.. (ongoing), 2018/ (end unknown), / (both ends unknown).",
+  specifiedByURL: "https://www.loc.gov/standards/datetime/",
   serialize: (value) => value,
   parseValue: edtf,
   parseLiteral: literal(edtf),
@@ -77,6 +80,7 @@ builder.scalarType("EDTF", {
 
 builder.scalarType("URL", {
   description: "The address of a page on the web.",
+  specifiedByURL: "https://url.spec.whatwg.org/",
   serialize: (value) => value,
   parseValue: text,
   parseLiteral: literal(text),

@@ -14,6 +14,7 @@ import {
   isIntrospectionType,
   isListType,
   isObjectType,
+  isScalarType,
   isSpecifiedScalarType,
 } from "graphql";
 import { describe, expect, vi } from "vitest";
@@ -310,6 +311,12 @@ describe("conventions of the schema", () => {
     });
     expect(entityTypes.length).toBeGreaterThan(9);
     expect(missing).toEqual([]);
+  });
+
+  test("every scalar of our own names its specification", () => {
+    const scalars = types(schema).filter((type) => isScalarType(type) && !type.name.startsWith("_"));
+    expect(scalars.length).toBeGreaterThan(3);
+    expect(scalars.filter((type) => !isScalarType(type) || !type.specifiedByURL)).toEqual([]);
   });
 
   const VERBS = ["create", "update", "delete", "import", "publish", "merge"];
