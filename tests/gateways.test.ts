@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import type { RequestListener } from "node:http";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +13,7 @@ import { parse } from "graphql";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
+import { printed } from "#schema/index.ts";
 import { createLog } from "#src/log.ts";
 import { createService } from "#src/service.ts";
 import {
@@ -23,7 +25,7 @@ import {
   subgraphs,
   supergraphOf,
 } from "./federation/gateways.ts";
-import { NEIGHBOURS, PASSENGER } from "./federation/neighbours.ts";
+import { NEIGHBOURS, neighbourOf, PASSENGER } from "./federation/neighbours.ts";
 import { test as base, halvedLimits } from "./harness.ts";
 
 // Real gateways. Each gateway serves a supergraph of this service and of three neighbours
@@ -330,10 +332,132 @@ describe.for(Object.keys(GATEWAYS))("%s", (name) => {
   });
 });
 
+/** The page for other teams and its blocks of code. */
+const page = readFileSync(new URL("./federation/README.md", import.meta.url), "utf8");
+const blocks = (language: string) =>
+  [...page.matchAll(new RegExp(`\`\`\`${language}\\n([^\`]*)\`\`\``, "g"))].map(([, code = ""]) => code);
+const [FLIGHTS = "", CLIMATE = ""] = blocks("graphql");
+
+test.for(Object.keys(GATEWAYS))(
+  "required fields and unknown keys have the values that the page for other teams tells: %s",
+  async (name, { own, pool: _ }) => {
+    await using started = new AsyncDisposableStack();
+    const flights = [{ to: { slug: "ashgabat" } }, { to: { slug: "atlantis" } }];
+    const neighbours = [
+      neighbourOf("travel", FLIGHTS, { Query: { flights: () => flights } }),
+      neighbourOf("weather", CLIMATE, {
+        Place: { climate: ({ slug, latitude }: Record<string, unknown>) => JSON.stringify([slug, latitude]) },
+      }),
+    ];
+    const { file, start } = GATEWAYS[name] ?? expect.fail("no such gateway");
+    const all = [{ name: "rapporteur", url: own.address, typeDefs: parse(printed[file]) }];
+    for (const neighbour of neighbours) {
+      const { address } = started.use(await serving(neighbour));
+      all.push({ name: neighbour.name, url: address, typeDefs: parse(neighbour.sdl) });
+    }
+    const gateway = started.use(await start(supergraphOf(all)));
+    const destinations = async (fields: string) => {
+      const answer = await gateway.ask(`{ flights { to { ${fields} } } }`);
+      return { ...answer, data: answer.data.flights.map(({ to }: { to: unknown }) => to) };
+    };
+
+    expect(await destinations("climate")).toEqual({
+      data: [
+        { climate: '["ashgabat",37.95]' },
+        { climate: name === "Hive Gateway" ? '["atlantis",null]' : null },
+      ],
+    });
+    expect(await destinations("slug")).toEqual({ data: [{ slug: "ashgabat" }, { slug: "atlantis" }] });
+    expect(await destinations("slug latitude")).toEqual({
+      data: [
+        { slug: "ashgabat", latitude: 37.95 },
+        { slug: "atlantis", latitude: null },
+      ],
+    });
+    const { data, ...others } = await destinations("slug name");
+    expect(data).toEqual([{ slug: "ashgabat", name: "Ashgabat" }, null]);
+    const [, message = ""] = page.match(/Gateway adds the error "(.*?)"/) ?? [];
+    const fault = [expect.objectContaining({ message })];
+    expect(others).toEqual(
+      name === "Hive Gateway" ? { errors: fault } : { extensions: { valueCompletion: fault } },
+    );
+  },
+);
+
+test.for<[what: string, theirs: string, code: string | null]>([
+  ["a root field", "type Query { people: [String] }", "INVALID_FIELD_SHARING"],
+  [
+    "an object type that means the same",
+    "type Query { group: Group } type Group { count: Int! }",
+    "INVALID_FIELD_SHARING",
+  ],
+  [
+    "an object type that means otherwise",
+    "type Query { group: Group } type Group { members: Int }",
+    "SATISFIABILITY_ERROR",
+  ],
+  [
+    "a type that our SDL calls shareable",
+    "type Query { sum: Quantity } type Quantity @shareable { min: Int max: Int asStated: String }",
+    null,
+  ],
+  [
+    "a type that our SDL calls shareable, without all fields",
+    "type Query { sum: Quantity } type Quantity @shareable { min: Int }",
+    "SATISFIABILITY_ERROR",
+  ],
+  ["an enum with other values", "type Query { rank: Rank } enum Rank { CAPTAIN }", "ENUM_VALUE_MISMATCH"],
+  [
+    "an input type",
+    "type Query { on(days: DateRange): Int } scalar Date input DateRange { from: Date }",
+    null,
+  ],
+  [
+    "the interface `Node` with an `id`",
+    "type Query { flight: Flight } interface Node { id: ID! } type Flight implements Node { id: ID! }",
+    null,
+  ],
+  ["a scalar that is not declared", "type Query { site: URL }", "INVALID_GRAPHQL"],
+  ["a scalar that is declared", "type Query { site: URL } scalar URL", null],
+])(
+  "a name that collides with ours has the result that the page for other teams tells: %s",
+  ([what, theirs, code]) => {
+    const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@shareable"])`;
+    const typeDefs = parse(`${link} ${theirs}`);
+    const { errors = [], supergraphSdl } = composeServices([
+      ...subgraphs("http://rapporteur", new Map()).slice(0, 1),
+      { name: "theirs", url: "http://theirs", typeDefs },
+    ]);
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(
+      code === null ? [] : expect.arrayContaining([code]),
+    );
+    if (what === "an input type") {
+      expect(supergraphSdl?.match(/^input DateRange[^{]*{([^}]*)}/m)?.[1]).not.toContain("match");
+    }
+  },
+);
+
+test("the page for other teams names all our scalars", () => {
+  const scalars = [...printed["subgraph.graphql"].matchAll(/^scalar (\w+)/gm)].map(
+    ([, name]) => `\`${name}\``,
+  );
+  const last = scalars.pop();
+  expect(page).toContain(`Our scalars are ${scalars.join(", ")} and ${last}.`);
+});
+
+test("the page for other teams pins `graphql` as long as Hive Gateway needs it", () => {
+  const { version, peerDependencies } = createRequire(import.meta.url)(
+    "@graphql-hive/gateway-runtime/package.json",
+  );
+  expect(page).toContain(
+    `Hive Gateway ${version.split(".").slice(0, 2).join(".")} does not accept \`graphql\` 17`,
+  );
+  expect(peerDependencies.graphql).toBe("^15.9.0 || ^16.9.0");
+  expect(blocks("sh")[0]).toContain("npm install graphql@16 ");
+});
+
 test("the code on the page for other teams works", async ({ own, pool: _, onTestFinished }) => {
-  const page = readFileSync(new URL("./federation/README.md", import.meta.url), "utf8");
-  const block = (language: string) => page.match(new RegExp(`\`\`\`${language}\\n([^\`]*)\`\`\``))?.[1] ?? "";
-  const theirs = { name: "theirs", url: "http://theirs", typeDefs: parse(block("graphql")) };
+  const theirs = { name: "theirs", url: "http://theirs", typeDefs: parse(FLIGHTS) };
   const { errors } = composeServices([...subgraphs(own.address, new Map()).slice(0, 1), theirs]);
   expect(errors).toBeUndefined();
 
@@ -347,7 +471,7 @@ test("the code on the page for other teams works", async ({ own, pool: _, onTest
   const served = await listening(() => {});
   const { port } = new URL(served.address);
   await served[Symbol.asyncDispose]();
-  const script = block("js").replace("http://127.0.0.1:4000", origin).replace("4001", port);
+  const script = (blocks("js")[0] ?? "").replace("http://127.0.0.1:4000", origin).replace("4001", port);
   await writeFile(join(folder, "supergraph.js"), script);
 
   const gateway = spawn(process.execPath, ["supergraph.js"], { cwd: folder, stdio: "ignore" });

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { buildSchema, isIntrospectionType, isSpecifiedScalarType } from "graphql";
 import { sql } from "kysely";
 import { generate, PostgresDialect } from "kysely-codegen";
 import { expect, inject } from "vitest";
@@ -30,6 +31,31 @@ test("the playground has the questions of these tests in one tab", async () => {
     /^fragment/m,
   );
   await expect(tab, OUTDATED).toMatchFileSnapshot("../src/playground/7-questions.graphql");
+});
+
+test("the page for other teams lists our names", async () => {
+  const file = new URL("./federation/README.md", import.meta.url);
+  const api = buildSchema(printed["schema.graphql"]);
+  const own = Object.values(api.getTypeMap()).filter(
+    (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type) && type !== api.getQueryType(),
+  );
+  const endings = /(Connection|Edge|Filter|GroupBy|Order|WithEvidence)$/;
+  const isMade = (name: string) => endings.test(name) && !!api.getType(name.replace(endings, ""));
+  const listed = (names: string[]) =>
+    names
+      .sort()
+      .map((name) => `\`${name}\``)
+      .join(", ")
+      .replace(/(.{1,124})(?: |$)/g, "$1\n")
+      .trimEnd();
+  const lists = [
+    "Our root fields:",
+    listed(Object.keys(api.getQueryType()?.getFields() ?? {})),
+    "Our types, and for many of them types with the endings `Connection`, `Edge`, `Filter`, `GroupBy`, `Order` and\n`WithEvidence`:",
+    listed(own.map(({ name }) => name).filter((name) => !isMade(name))),
+  ].join("\n\n");
+  const page = readFileSync(file, "utf8").replace(/(<!-- npm .*?-->).*(<!-- end)/s, `$1\n\n${lists}\n\n$2`);
+  await expect(page, OUTDATED).toMatchFileSnapshot("./federation/README.md");
 });
 
 test.for([...(await texts())])("%s has the figures of the recorded benchmark", async ([path, text]) => {

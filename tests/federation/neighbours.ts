@@ -11,13 +11,15 @@ export interface Neighbour {
   readonly schema: GraphQLSchema;
 }
 
+export const neighbourOf = (name: string, sdl: string, resolvers: object): Neighbour => ({
+  name,
+  sdl,
+  schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]),
+});
+
 function neighbour(name: string, imports: string, definitions: string, resolvers: object): Neighbour {
-  const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${imports}])\n${definitions}`;
-  return {
-    name,
-    sdl,
-    schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]),
-  };
+  const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${imports}])`;
+  return neighbourOf(name, `${link}\n${definitions}`, resolvers);
 }
 
 /**
