@@ -166,6 +166,16 @@ describe("conventions of the files", () => {
     expect(homeless, "give it a home in HOMES, or make it a devDependency").toEqual([]);
   });
 
+  test("every shipped package has a licence that is compatible with MIT; the others are only for tests", () => {
+    const compatible = ["MIT", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "CC0-1.0"];
+    const { packages } = JSON.parse(readFileSync(new URL("package-lock.json", root), "utf8"));
+    const others = Object.entries<{ dev?: boolean; license?: string }>(packages).filter(
+      ([path, { license = "" }]) => path !== "" && !compatible.includes(license),
+    );
+    expect(others.filter(([, { dev }]) => !dev)).toEqual([]);
+    expect(others.map(([path]) => path)).toContain("node_modules/@apollo/composition");
+  });
+
   test("only src/config.ts reads the environment, and only the command line writes to the console", () => {
     expect(globalFaults(sources())).toEqual([]);
 
