@@ -40,11 +40,11 @@ const PageInfo = builder.objectRef<Page<unknown>>("PageInfo").implement({
   fields: (t) => ({
     hasNextPage: t.exposeBoolean("hasNextPage", {
       description:
-        "Whether the list has items after this page. If `before` was given, this is true, because the item of that cursor follows.",
+        "Whether the list has items after this page. This is true if `before` was given, because the item of that cursor comes after the page.",
     }),
     hasPreviousPage: t.exposeBoolean("hasPreviousPage", {
       description:
-        "Whether the list has items before this page. If `after` was given, this is true, because the item of that cursor precedes.",
+        "Whether the list has items before this page. This is true if `after` was given, because the item of that cursor comes before the page.",
     }),
     startCursor: t.string({
       nullable: true,
@@ -203,7 +203,7 @@ const argumentsOf = ({
       description: `The number of items to read from the end of the list, at most ${PAGE_SIZE_AT_MOST}.`,
     }),
     before: t.string({
-      description: `Read the items before this cursor. If only \`before\` is given, the page has the ${PAGE_SIZE} items directly before the cursor. With \`first\`, the page has the first items of the list up to the cursor.`,
+      description: `Read the items before this cursor. If only \`before\` is given, the page has the ${PAGE_SIZE} items directly before the cursor. With \`first\`, the page has the first items of the list before the cursor.`,
     }),
     ...(orderBy
       ? {
