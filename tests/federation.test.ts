@@ -150,8 +150,11 @@ describe("the directives in the SDL of the subgraph", () => {
     expect(sizes["Query.people"]).toBe(
       'slicingArguments: ["first", "last"] requireOneSlicingArgument: false assumedSize: 20 sizedFields: ["edges", "nodes"]',
     );
-    expect(sizes["Query.search"]).toBe(
-      'slicingArguments: ["first"] requireOneSlicingArgument: false assumedSize: 20',
+    expect(sizes["Query.search"], "the default of the argument sets the size").toBe(
+      'slicingArguments: ["first"] requireOneSlicingArgument: false',
+    );
+    expect(sizes["PersonConnection.groups"]).toBe(
+      'slicingArguments: ["first"] requireOneSlicingArgument: false assumedSize: 21',
     );
   });
 

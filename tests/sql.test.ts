@@ -73,6 +73,14 @@ async function statementsOf(db: Database, seen: string[], lists: readonly Shown[
     const key = list.groupsKey(list.key(parent, {}), asked);
     await show(`${name} in groups by ${by}`, () => list.groups.batch(db, [key]));
   }
+  const [other] = Object.keys(groupings).filter((by) => by !== "period");
+  if (other && groupings.period) {
+    const asked = { by: [other, "period"], granularity: "month", orderBy: "key_asc", first: 5 } as const;
+    const key = list.groupsKey(list.key(parent, {}), { ...asked, rest: true, fill: true });
+    await show(`${name} in groups by ${other} and period, with all periods and a rest`, () =>
+      list.groups.batch(db, [key]),
+    );
+  }
   return parts.join("\n");
 }
 

@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import { InvalidArgumentError } from "../errors.ts";
+import type { FilterValues } from "./and-or-not.ts";
 import { type Column, type ColumnOf, item, type Table } from "./column.ts";
+import type { DateRange } from "./filter-field.ts";
 import { GROUP_KEYS_AT_MOST, GROUPS_AT_MOST } from "./limits.ts";
 
 /**
@@ -22,6 +24,8 @@ export interface Grouping {
   readonly value: (alias: string, granularity: Granularity) => RawBuilder<unknown>;
   /** The text that names a value in the answer and sorts the groups. By default, this text is the value itself. */
   readonly label?: (value: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /** Only for periods: the name of the filter field of the same date. Its range bounds the periods that `fill` adds. */
+  readonly range?: string;
 }
 
 export type Granularity = "day" | "month" | "quarter" | "year" | "decade";
@@ -31,12 +35,19 @@ export interface GroupArguments {
   by: readonly string[];
   granularity: Granularity;
   orderBy: GroupOrder;
-  first: number;
+  /** The number of groups to read. Null reads all groups. */
+  first?: number | null;
+  /** Whether to add a group for the groups that `first` cuts off. */
+  rest?: boolean;
+  /** Whether to add the periods without items. */
+  fill?: boolean;
 }
 
 export interface GroupRow {
   count: number;
-  keys: readonly { value: string | null; label: string | null; holds: Grouping["holds"] }[];
+  keys: readonly { value: string | null; label: string | null; holds: Grouping["holds"] | "rest" }[];
+  /** Whether the group stands for the groups that `first` cuts off. */
+  is_rest: boolean;
 }
 
 /** Groups by the entity in a column. */
@@ -91,10 +102,17 @@ export const byValue = (
 
 /**
  * Groups by the day, month or other period in which a partial date begins. The date is EDTF text. If the date is less exact
- * than the requested granularity, the row has no value, because its period is unknown.
+ * than the requested granularity, the row has no value, because its period is unknown. `range` is the name of the filter field
+ * of the same date.
  */
-export const byPeriod = (edtf: RawBuilder<unknown>, description: string, isOneDate = false): Grouping => ({
+export const byPeriod = (
+  edtf: RawBuilder<unknown>,
+  range: string,
+  description: string,
+  isOneDate = false,
+): Grouping => ({
   description,
+  range,
   holds: "text",
   value(_alias, granularity) {
     const start = periodOf(sql`split_part(${edtf}, '/', 1)`, granularity);
@@ -128,28 +146,91 @@ function nameOf(value: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(select name_variants.value from name_variants where node_id = ${value} and kind = 'preferred')`;
 }
 
+/** The length of each period, and a day that lies in a period with a given name. */
+const PERIODS: Readonly<
+  Record<Granularity, { step: string; dayIn: (name: RawBuilder<unknown>) => RawBuilder<unknown> }>
+> = {
+  day: { step: "1 day", dayIn: (name) => name },
+  month: { step: "1 month", dayIn: (name) => sql`${name} || '-01'` },
+  quarter: {
+    step: "3 months",
+    dayIn: (name) => sql`left(${name}, 5) || right(${name}, 1)::integer * 3 || '-01'`,
+  },
+  year: { step: "1 year", dayIn: (name) => sql`${name} || '-01-01'` },
+  // There is no year 0000, so the ninth year stands for a decade.
+  decade: { step: "10 years", dayIn: (name) => sql`left(${name}, 3) || '9-01-01'` },
+};
+
+/** The number of periods between two days, both included. */
+function periodsBetween(from: string, to: string, granularity: Granularity): number {
+  const numberOf = (day: string) => {
+    const date = new Date(day);
+    const months = date.getUTCFullYear() * 12 + date.getUTCMonth();
+    if (granularity === "day") return date.getTime() / 86_400_000;
+    return Math.floor(months / { month: 1, quarter: 3, year: 12, decade: 120 }[granularity]);
+  };
+  return numberOf(to) - numberOf(from) + 1;
+}
+
+/** The range of days by which the filter bounds the periods of a grouping. */
+function rangeOf({ range }: Grouping, filter: FilterValues | null | undefined): DateRange {
+  const given = (filter?.[range ?? ""] ?? {}) as DateRange;
+  // A filter for rows without a date ignores its range.
+  return given.undated ? {} : given;
+}
+
 /** Checks the arguments of `groups` before any SQL runs. Throws {@link InvalidArgumentError}. */
-export function checkGroups(groupings: Groupings, { by, first }: GroupArguments) {
+export function checkGroups(
+  groupings: Groupings,
+  filter: FilterValues | null | undefined,
+  given: GroupArguments,
+) {
+  const { by, granularity, first, fill } = given;
   if (by.length === 0 || by.length > GROUP_KEYS_AT_MOST || new Set(by).size < by.length) {
     throw new InvalidArgumentError(["by"], `Group by one to ${GROUP_KEYS_AT_MOST} different keys.`);
   }
-  if (first < 1 || first > GROUPS_AT_MOST) {
+  if (first != null && (first < 1 || first > GROUPS_AT_MOST)) {
     throw new InvalidArgumentError(["first"], `Ask for 1 to ${GROUPS_AT_MOST} groups, not ${first}.`);
   }
   for (const key of by) {
     if (!groupings[key]) throw new InvalidArgumentError(["by"], `There is no key "${key}" on this list.`);
   }
+  if (!fill) return;
+  const period = by.map((key) => groupings[key]).find((grouping) => grouping?.range);
+  if (!period) throw new InvalidArgumentError(["fill"], "Only periods can be filled: group by PERIOD.");
+  const { from, to } = rangeOf(period, filter);
+  if (from && to && periodsBetween(from, to, granularity) > GROUPS_AT_MOST) throw tooMany(given);
 }
 
 /**
- * A query of the groups of rows. The query has the columns `keys` (as JSON), `count`, and `place` (the position of the group
- * in the order).
+ * Checks the groups of one list after they are read, so that too many groups are an error of this list only. Throws {@link
+ * InvalidArgumentError}.
+ */
+export function checkedGroups(groups: readonly GroupRow[], given: GroupArguments): readonly GroupRow[] {
+  if (groups.filter(({ is_rest }) => !is_rest).length > GROUPS_AT_MOST) throw tooMany(given);
+  return groups;
+}
+
+function tooMany({ by, fill }: GroupArguments) {
+  const what = fill ? "With all periods, there are" : "There are";
+  // Fewer groups by period alone would still have all periods.
+  const orFirst = fill && by.length === 1 ? "ask for a shorter time" : "give `first`";
+  return new InvalidArgumentError(
+    ["first"],
+    `${what} more than ${GROUPS_AT_MOST} groups: group more coarsely (longer periods, fewer keys), or ${orFirst}.`,
+  );
+}
+
+/**
+ * A query of the groups of rows. The query has the columns of {@link GroupRow}, and `place` (the position of the group in the
+ * order, null for the rest). It reads one group more than allowed, to find out whether there are too many.
  */
 export function grouped(
   groupings: Groupings,
   rows: RawBuilder<unknown>,
   where: RawBuilder<unknown>,
-  { by, granularity, orderBy, first }: GroupArguments,
+  filter: FilterValues | null | undefined,
+  { by, granularity, orderBy, first, rest, fill }: GroupArguments,
 ): RawBuilder<GroupRow> {
   const keys = by.map((name, index) => ({ ...(groupings[name] as Grouping), alias: `key_${index}` }));
   const joins = sql.join(
@@ -157,6 +238,7 @@ export function grouped(
     sql` `,
   );
   const values = keys.map(({ value, alias }) => sql`${value(alias, granularity)} as ${sql.id(alias)}`);
+  const aliases = sql.join(keys.map(({ alias }) => sql.id(alias)));
   const names = keys.map(({ alias }) => sql.ref(`counted.${alias}`));
   const labels = keys.map(({ label }, index) => {
     const value = names[index] as RawBuilder<unknown>;
@@ -166,18 +248,80 @@ export function grouped(
   const sortedBy = orderBy.startsWith("count")
     ? sql.join([sql`count ${direction}`, ...labels.map((label) => sql`${label} asc nulls last`)])
     : sql.join(labels.map((label) => sql`${label} ${direction} nulls last`));
+  const place = sql`row_number() over (order by ${sortedBy}, ${sql.join(names)})`;
   const objects = keys.map(
     ({ holds }, index) => sql`json_build_object(
       'value', ${names[index]}::text, 'label', (${labels[index]})::text, 'holds', ${holds}::text
     )`,
   );
-  return sql<GroupRow>`
-    select count, json_build_array(${sql.join(objects)}) as keys,
-      row_number() over (order by ${sortedBy}, ${sql.join(names)}) as place
-    from (
+  const counted = sql`
       select count(*) as count, ${sql.join(values)} from ${rows} as item ${joins} ${where}
-      group by ${sql.join(keys.map(({ alias }) => sql.id(alias)))}
+      group by ${aliases}`;
+  const most = first ?? GROUPS_AT_MOST + 1;
+  if (!rest && !fill) {
+    return sql<GroupRow>`
+    select count, json_build_array(${sql.join(objects)}) as keys, false as is_rest, ${place} as place
+    from (${counted}
     ) as counted
     order by place
-    limit ${first}`;
+    limit ${most}`;
+  }
+
+  const filled = () => {
+    const others = keys.filter(({ range }) => !range).map(({ alias }) => sql.id(alias));
+    const shown =
+      others.length > 0
+        ? sql`(select distinct ${sql.join(others)} from placed where is_shown)`
+        : sql`(select)`;
+    const period = keys.find(({ range }) => range) as (typeof keys)[number];
+    return sql`,
+    periods as (${periodsIn(sql.id(period.alias), rangeOf(period, filter), granularity)}),
+    added as (
+      select ${aliases} from ${shown} as shown cross join periods as periods (${sql.id(period.alias)})
+      limit ${sql.lit(GROUPS_AT_MOST + 1)}
+    ),
+    groups as (
+      select ${aliases}, sum(count)::bigint as count, bool_or(is_shown) as is_shown
+      from (
+        select ${aliases}, count, is_shown from placed union all select ${aliases}, 0, true from added
+      ) as placed
+      group by ${aliases}
+    )`;
+  };
+  const groups = sql.raw(fill ? "groups" : "placed");
+  const others = sql`
+    union all
+    select sum(count)::bigint, json_build_array(${sql.join(
+      keys.map(() => sql`json_build_object('value', null, 'label', null, 'holds', 'rest')`),
+    )}), true, null
+    from ${groups} where not is_shown having count(*) > 0`;
+  return sql<GroupRow>`
+    with counted as (${counted}
+    ),
+    placed as (select counted.*, ${place} <= ${most} as is_shown from counted)${fill ? filled() : sql``}
+    select count, json_build_array(${sql.join(objects)}) as keys, false as is_rest, ${place} as place
+    from ${groups} as counted where is_shown${rest ? others : sql``}
+    order by place`;
+}
+
+/**
+ * A query of the names of all periods in a range. An open end of the range is the first or last period that `counted` has in a
+ * column. The query returns one period more than the maximum number of groups, but not more.
+ */
+function periodsIn(
+  column: RawBuilder<unknown>,
+  { from, to }: DateRange,
+  granularity: Granularity,
+): RawBuilder<unknown> {
+  const { step, dayIn } = PERIODS[granularity];
+  const end = (bound: string | null | undefined, found: RawBuilder<unknown>) =>
+    sql`(${dayIn(sql`coalesce(${periodOf(sql`${bound ?? null}::text`, granularity)}, ${found})`)})::timestamp`;
+  const length = sql`${sql.lit(step)}::interval`;
+  const most = sql`first + ${sql.lit(GROUPS_AT_MOST)} * ${length}`;
+  return sql`
+      select ${periodOf(sql`to_char(day, 'YYYY-MM-DD')`, granularity)}
+      from (
+        select ${end(from, sql`min(${column})`)} as first, ${end(to, sql`max(${column})`)} as last from counted
+      ) as bounds
+      cross join lateral generate_series(first, case when last > ${most} then ${most} else last end, ${length}) as day`;
 }

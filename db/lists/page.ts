@@ -38,6 +38,7 @@ export interface List<Row> {
   readonly count: Loader<ListKey, number>;
   /** Checks the arguments of groups before any SQL runs. Throws {@link InvalidArgumentError}. */
   groupsKey(list: ListKey, given: GroupArguments): GroupsKey;
+  /** Reads one group more than allowed if there are too many: see {@link checkedGroups}. */
   readonly groups: Loader<GroupsKey, readonly GroupRow[]>;
 }
 
@@ -154,12 +155,13 @@ function list<Row>(
       value: ([row]) => row?.count ?? 0,
     }),
     groupsKey({ parent, asked }, groups) {
-      checkGroups(groupings, groups);
+      checkGroups(groupings, asked.filter, groups);
       return { parent, asked, groups };
     },
     groups: listRead<GroupsKey, GroupRow, readonly GroupRow[]>({
       shared: ({ asked, groups }) => [asked, groups],
-      query: (db, { asked, groups }) => grouped(groupings, source(db, asked), narrowed(asked), groups),
+      query: (db, { asked, groups }) =>
+        grouped(groupings, source(db, asked), narrowed(asked), asked.filter, groups),
       sortedBy: () => sql`item.place`,
       value: (groups) => groups,
     }),

@@ -1,6 +1,6 @@
 import type { FieldNode, GraphQLResolveInfo } from "graphql";
 import { type AsOf, type Evidence, type HeldKey, holdsOverTime } from "#db/lists/as-of.ts";
-import type { GroupArguments, Groupings } from "#db/lists/group.ts";
+import { checkedGroups, type GroupArguments, type Groupings } from "#db/lists/group.ts";
 import type { PageArguments, PageKey } from "#db/lists/key.ts";
 import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 import type { Listing } from "#db/lists/listing.ts";
@@ -161,8 +161,10 @@ function addGroups<Row>(type: Ref<Connection<Row>>, name: string, groupings: Gro
       description:
         "Counts the items of the whole list by one to three keys. An item with several values of a key is counted once for each value. Items without a value form their own group. If every item has at most one value of each key, the counts of all groups add up to totalCount.",
       args,
-      resolve: ({ list, key }, given, context, info) =>
-        context.load(list.groups, list.groupsKey(key, groupArgumentsOf(given, info))),
+      async resolve({ list, key }, given, context, info) {
+        const asked = groupArgumentsOf(given, info);
+        return checkedGroups(await context.load(list.groups, list.groupsKey(key, asked)), asked);
+      },
     }),
   );
 }

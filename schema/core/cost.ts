@@ -78,6 +78,12 @@ export const LENGTHS: Readonly<Record<string, number>> = {
   "Topic.related": 5,
 };
 
+/**
+ * The number of groups to assume if a query does not give `first`: the median over all keys of all root lists of the record.
+ * tests/limits.test.ts measures the median.
+ */
+export const GROUPS_ASSUMED = 21;
+
 /** The lengths to assume for the lists of introspection: about twice their mean length in this schema. */
 export const SCHEMA_LENGTHS: Readonly<Record<string, number>> = {
   "__Directive.args": 1,
@@ -128,6 +134,7 @@ export function costOf(owner: Owner, field: Field): FieldCost {
 function lengthOf(owner: Owner, { name, args }: Field): number {
   const first = args.find((arg) => arg.name === "first")?.defaultValue;
   if (typeof first === "number") return first;
+  if (name === "groups") return GROUPS_ASSUMED;
   const interfaces = isObjectType(owner) || isInterfaceType(owner) ? owner.getInterfaces() : [];
   for (const { name: type } of [owner, ...interfaces]) {
     const length = LENGTHS[`${type}.${name}`] ?? SCHEMA_LENGTHS[`${type}.${name}`];
@@ -142,6 +149,10 @@ export const sizeAsked = (asked: number) => Math.min(Math.max(asked, 0), PAGE_SI
 /** The directives for the cost of a field, if this cost differs from the default of routers. */
 export function costDirectives(owner: Owner, field: Field): Record<string, unknown> {
   const { weight, each, slicing, size, isConnection, isSized } = costOf(owner, field);
+  // Some compositions refuse an assumed size beside an argument with a default, because the assumed size is never used.
+  const isSizeKnown = field.args.some(
+    ({ name, defaultValue }) => slicing.includes(name) && defaultValue != null,
+  );
   const isLong = slicing.length > 0 || (each > 0 && isList(field.type) && !isSized);
   return {
     ...(weight ? { cost: { weight } } : {}),
@@ -149,7 +160,7 @@ export function costDirectives(owner: Owner, field: Field): Record<string, unkno
       ? {
           listSize: {
             ...(slicing.length > 0 ? { slicingArguments: slicing, requireOneSlicingArgument: false } : {}),
-            assumedSize: size,
+            ...(isSizeKnown ? {} : { assumedSize: size }),
             ...(isConnection ? { sizedFields: SIZED_FIELDS } : {}),
           },
         }

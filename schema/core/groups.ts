@@ -37,12 +37,16 @@ const GroupKey = builder.objectRef<Key>("GroupKey").implement({
     value: t.string({
       nullable: true,
       description:
-        "The value of the key: an id, an enum value, a text or a period. Null for items without a value.",
+        "The value of the key: an id, an enum value, a text or a period. Null for items without a value, and in the group that stands for other groups.",
       resolve: ({ value, holds }) => (holds === "enum" ? value?.toUpperCase() : value),
     }),
     label: t.string({
-      description: "The value as a label for display.",
-      resolve: ({ label, holds }) => (holds === "enum" ? label?.replaceAll("_", " ") : label) ?? "not stated",
+      description:
+        "The value as a label for display: `not stated` for items without a value, `other` in the group that stands for other groups.",
+      resolve: ({ label, holds }) =>
+        holds === "rest"
+          ? "other"
+          : ((holds === "enum" ? label?.replaceAll("_", " ") : label) ?? "not stated"),
     }),
     entity: t.field({
       type: Entity,
@@ -62,7 +66,14 @@ export const Group = builder.objectRef<GroupRow>("Group").implement({
       description: "The values that the items share, in the order of the argument `by`.",
       resolve: ({ keys }) => [...keys],
     }),
-    count: t.exposeInt("count", { description: "The number of items in the group." }),
+    count: t.exposeInt("count", {
+      description:
+        "The number of items in the group. If the group stands for other groups, the sum of their counts.",
+    }),
+    isRest: t.exposeBoolean("is_rest", {
+      description:
+        "Whether the group stands for all groups that `first` cuts off. Only the last group can be such a group, and only with `rest: true`.",
+    }),
   }),
 });
 
@@ -96,9 +107,23 @@ export function groupArguments(name: string, groupings: Groupings) {
       description: "The order of the groups.",
     }),
     first: t.int({
-      required: true,
-      defaultValue: 50,
-      description: `The number of groups to list, at most ${GROUPS_AT_MOST}.`,
+      description: `The number of groups to list, at most ${GROUPS_AT_MOST}. Without \`first\`, all groups are listed, and more than ${GROUPS_AT_MOST} groups are an error.`,
     }),
+    rest: t.boolean({
+      required: true,
+      defaultValue: false,
+      description:
+        "Whether to add a last group, labelled `other`, that stands for all groups that `first` cuts off. If no group is cut off, there is no such group.",
+    }),
+    ...(Object.values(groupings).some(({ range }) => range)
+      ? {
+          fill: t.boolean({
+            required: true,
+            defaultValue: false,
+            description:
+              "Whether to add the periods without items, with a count of 0. Each listed combination of the other keys then has all periods, and `first` does not limit these periods. The periods reach from `from` to `to` in the filter of the same date. If `from` or `to` is not given, the periods start with the first or end with the last period that has an item.",
+          }),
+        }
+      : {}),
   }));
 }
