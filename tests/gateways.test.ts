@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { composeServices as composeWithApollo } from "@apollo/composition";
 import { composeServices } from "@theguild/federation-composition";
+import { federateSubgraphs, LATEST_ROUTER_COMPATIBILITY_VERSION } from "@wundergraph/composition";
 import { parse } from "graphql";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
@@ -130,6 +131,18 @@ describe("composition", () => {
       const { errors, hints } = composeWithApollo(composed);
       expect(errors).toBeUndefined();
       expect(hints).toEqual([]);
+    }
+  });
+
+  test("our schema composes without errors and warnings for WunderGraph Cosmo", () => {
+    for (const composed of [all, all.slice(0, 1)]) {
+      const subgraphs = composed.map(({ typeDefs: definitions, ...subgraph }) => ({
+        ...subgraph,
+        definitions,
+      }));
+      const result = federateSubgraphs({ subgraphs, version: LATEST_ROUTER_COMPATIBILITY_VERSION });
+      expect("errors" in result ? result.errors.map(({ message }) => message) : []).toEqual([]);
+      expect(result.warnings).toEqual([]);
     }
   });
 });
