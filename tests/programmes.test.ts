@@ -47,7 +47,9 @@ test("a phase of a programme has a period and a budget, both as exact as in the 
   expect(
     await ask(`{
       programme(ref: "cadap-6") { period { edtf start { precision } end { edtf earliest latest precision } } }
-      next: programme(ref: "bomca-10") { period { edtf } budget }
+      next: programme(ref: "bomca-10") { period { edtf } budget amounts { value currency asStated } }
+      exact: programme(ref: "cadap-6") { amounts { value } }
+      unknown: programme(ref: "bomca") { amounts { value } }
     }`),
   ).toEqual({
     data: {
@@ -58,7 +60,13 @@ test("a phase of a programme has a period and a budget, both as exact as in the 
           end: { edtf: "2019-09~", earliest: "2019-09-01", latest: "2019-09-30", precision: "MONTH" },
         },
       },
-      next: { period: { edtf: "2021-04-01/2025-09" }, budget: "EUR 21.65 million" },
+      next: {
+        period: { edtf: "2021-04-01/2025-09" },
+        budget: "EUR 21.65 million",
+        amounts: [{ value: 21_650_000, currency: "EUR", asStated: "EUR 21.65 million" }],
+      },
+      exact: { amounts: [{ value: 9_057_333 }] },
+      unknown: { amounts: [] },
     },
   });
 });
@@ -79,20 +87,20 @@ test("a programme has the sessions that discussed it, and each of these sessions
   for (const session of nodes) expect(session.programmes).toContainEqual({ slug: "bomca" });
 });
 
-test("the funders, implementers, participants, topics and sessions of ten programmes need one statement each", async ({
+test("the amounts, funders, implementers, participants, topics and sessions of ten programmes need one statement each", async ({
   ask,
   statements,
 }) => {
   const { data, errors } = await ask(`{
     programmes(first: 10) {
       nodes {
-        funders { name } implementers { name } participants { name } topics { name } strategies { nodes { name } }
-        sessions(first: 3) { nodes { name } }
+        amounts { value } funders { name } implementers { name } participants { name } topics { name }
+        strategies { nodes { name } } sessions(first: 3) { nodes { name } }
       }
     }
   }`);
 
   expect(errors).toBeUndefined();
   expect(data.programmes.nodes).toHaveLength(10);
-  expect(statements).toHaveLength(7);
+  expect(statements).toHaveLength(8);
 });

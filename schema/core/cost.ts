@@ -63,6 +63,7 @@ export const LENGTHS: Readonly<Record<string, number>> = {
   "Outcome.strategies": 2,
   "Outcome.topics": 5,
   "Party.offices": 16,
+  "Programme.amounts": 1,
   "Programme.funders": 2,
   "Programme.implementers": 9,
   "Programme.participants": 6,

@@ -156,6 +156,7 @@ describe("conventions of the schema", () => {
     "Outcome.strategies": "an outcome is a sentence or two",
     "Outcome.topics": "an outcome is a sentence or two",
     "Party.offices": "the record has only offices whose holders met somebody",
+    "Programme.amounts": "few sources state an amount for a programme",
     "Programme.funders": "few parties fund a programme",
     "Programme.implementers": "few parties implement a programme",
     "Programme.participants": "the record has a few dozen states and unions",
