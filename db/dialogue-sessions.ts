@@ -163,6 +163,7 @@ const listing: Listing = {
       "Each party that sent a delegation to the session.",
     ),
   },
+  sums: { attendance: "The number of people who attended the session." },
 };
 
 export const dialogueSessions = rootList(selectDialogueSessions, listing);

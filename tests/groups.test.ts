@@ -101,7 +101,7 @@ function expectCounts(groups: readonly Group[], expected: Record<string, number>
   expect(expected, message).toMatchObject(countsIn(groups));
 }
 
-const total = (groups: readonly Group[]) => groups.reduce((sum, { count }) => sum + count, 0);
+const total = (groups: readonly Pick<Group, "count">[]) => groups.reduce((sum, { count }) => sum + count, 0);
 
 /** Generates one to three random keys of a noun, and a granularity of periods. */
 const keys = (noun: string): fc.Arbitrary<Asked> =>
@@ -746,6 +746,131 @@ describe("periods without items", () => {
       `{ articles(filter: { published: { from: "1950-01-01", to: "1952-09-26" } }) { groups(by: [PERIOD], granularity: DAY, fill: true) { count } } }`,
     );
     expect(data.articles.groups).toEqual(Array(1_000).fill({ count: 0 }));
+  });
+});
+
+describe("sums", () => {
+  interface Bounds {
+    readonly min: number | null;
+    readonly max: number | null;
+  }
+
+  /** The sum of the numbers that are known. */
+  function sumOf(numbers: readonly (Bounds | null)[]) {
+    const known = numbers.filter(
+      (number): number is Bounds => number !== null && (number.min ?? number.max) !== null,
+    );
+    const added = (bounds: (number | null)[]) =>
+      bounds.length > 0 ? bounds.reduce<number>((sum, bound) => sum + (bound ?? 0), 0) : null;
+    return {
+      min: added(known.map(({ min }) => min).filter((min) => min !== null)),
+      max: known.every(({ max }) => max !== null) ? added(known.map(({ max }) => max)) : null,
+      items: known.length,
+    };
+  }
+
+  const SUM = "sum { min max items }";
+
+  test.for([
+    ["dialogueSessions", "attendance", "ATTENDANCE", "LEVEL"],
+    ["delegations", "size", "SIZE", "CAPACITY"],
+    ["participations", "quantity", "QUANTITY", "RANK"],
+  ] as const)(
+    "the sums of a list and of its groups equal those that JavaScript adds up: %s",
+    async ([noun, field, of, key], { ask, db }) => {
+      // Few sources state such a number, so every third session and delegation gets one.
+      for (const [table, column] of [
+        ["dialogue_sessions", "attendance"],
+        ["delegations", "size"],
+      ] as const) {
+        await sql`
+          update ${sql.table(table)} as item set ${sql.id(`${column}_min`)} = place, ${sql.id(`${column}_max`)} =
+            case when place % 2 = 0 or place > 100 then place + place % 4 end
+          from (select id, row_number() over (order by id) as place from ${sql.table(table)}) as placed
+          where item.id = placed.id and place % 3 = 0`.execute(db);
+      }
+      const items: (Bounds & { key: string | null })[] = [];
+      for (let after: string | null = null, hasNextPage = true; hasNextPage; ) {
+        const { data } = await ask(
+          `query ($after: String) { list: ${noun}(first: 100, after: $after) { nodes { number: ${field} { min max } key: ${key.toLowerCase()} } pageInfo { hasNextPage endCursor } } }`,
+          { after },
+        );
+        for (const { number, key } of data.list.nodes) items.push({ min: null, max: null, ...number, key });
+        ({ endCursor: after, hasNextPage } = data.list.pageInfo);
+      }
+      const { data } = await ask(`{ list: ${noun} {
+      sum(of: ${of}) { min max items }
+      groups(by: [${key}], sumOf: ${of}) { ${SUM} keys { value } }
+      cut: groups(by: [${key}], sumOf: ${of}, first: 1, rest: true) { ${SUM} isRest keys { value } }
+      periods: groups(by: [PERIOD], sumOf: ${of}, fill: true, orderBy: KEY_ASC) { count ${SUM} }
+      none: groups(by: [${key}], first: 1) { ${SUM} }
+    } }`);
+      expect(data.list.sum).toEqual(sumOf(items));
+      expect(data.list.sum.items).toBeGreaterThan(5);
+      const byKey = Map.groupBy(items, ({ key }) => key);
+      expect(data.list.groups).toHaveLength(byKey.size);
+      for (const { sum, keys } of data.list.groups)
+        expect(sum).toEqual(sumOf(byKey.get(keys[0].value) ?? []));
+      const [
+        {
+          keys: [largest],
+        },
+        rest,
+      ] = data.list.cut;
+      expect(rest).toMatchObject({
+        isRest: true,
+        sum: sumOf(items.filter(({ key }) => key !== largest.value)),
+      });
+      expect(total(data.list.periods.map(({ sum }: Item) => ({ count: sum.items })))).toBe(
+        data.list.sum.items,
+      );
+      for (const { count, sum } of data.list.periods) {
+        if (count === 0) expect(sum).toEqual({ min: null, max: null, items: 0 });
+      }
+      expect(data.list.none).toEqual([{ sum: null }]);
+    },
+  );
+
+  test("a number without an upper bound takes the upper bound from the sum, and an unknown number counts as nothing", async ({
+    ask,
+    db,
+  }) => {
+    const ids = await sql<{ id: string }>`select id from dialogue_sessions order by id limit 4`.execute(db);
+    const [exact, atLeast, atMost, inWords] = ids.rows.map(({ id }) => id);
+    const set = (id: string | undefined, min: number | null, max: number | null) =>
+      sql`
+      update dialogue_sessions set attendance_min = ${min}, attendance_max = ${max}, attendance_stated = 'many', place_id = (
+        select id from places where slug = 'ashgabat'
+      ) where id = ${id}`.execute(db);
+    await sql`update dialogue_sessions set attendance_min = null, attendance_max = null, place_id = null`.execute(
+      db,
+    );
+    await set(exact, 20, 20);
+    await set(inWords, null, null);
+    const sum = async () => {
+      const { data } = await ask(
+        `{ place(ref: "ashgabat") { sessions { totalCount sum(of: ATTENDANCE) { min max items } } } }`,
+      );
+      expect(data.place.sessions.totalCount).toBeLessThanOrEqual(4);
+      return data.place.sessions.sum;
+    };
+    expect(await sum()).toEqual({ min: 20, max: 20, items: 1 });
+    await set(atMost, null, 50);
+    expect(await sum()).toEqual({ min: 20, max: 70, items: 2 });
+    await set(atLeast, 150, null);
+    expect(await sum()).toEqual({ min: 170, max: null, items: 3 });
+    await sql`update dialogue_sessions set attendance_min = null, attendance_max = null`.execute(db);
+    expect(await sum()).toEqual({ min: null, max: null, items: 0 });
+  });
+
+  test("the sums of many parents need one statement", async ({ ask, statements }) => {
+    const { data } = await ask(
+      "{ dialogues(first: 30) { nodes { sessions { sum(of: ATTENDANCE) { items } groups(by: [PERIOD], sumOf: ATTENDANCE) { sum { items } } } } } }",
+    );
+    expect(statements).toHaveLength(3);
+    for (const { sessions } of data.dialogues.nodes) {
+      expect(total(sessions.groups.map(({ sum }: Item) => ({ count: sum.items })))).toBe(sessions.sum.items);
+    }
   });
 });
 

@@ -4,6 +4,7 @@ import type { FilterValues } from "./and-or-not.ts";
 import { type Column, type ColumnOf, item, type Table } from "./column.ts";
 import type { DateRange } from "./filter-field.ts";
 import { GROUP_KEYS_AT_MOST, GROUPS_AT_MOST } from "./limits.ts";
+import { addedParts, noParts, partNames, partsOf, type SumRow, sumOfParts } from "./sum.ts";
 
 /**
  * The keys that a list can be grouped by. One statement counts the rows of each group, for up to three keys. A row with several
@@ -41,6 +42,8 @@ export interface GroupArguments {
   rest?: boolean;
   /** Whether to add the periods without items. */
   fill?: boolean;
+  /** A field to add up in each group. */
+  sumOf?: string | null;
 }
 
 export interface GroupRow {
@@ -48,6 +51,8 @@ export interface GroupRow {
   keys: readonly { value: string | null; label: string | null; holds: Grouping["holds"] | "rest" }[];
   /** Whether the group stands for the groups that `first` cuts off. */
   is_rest: boolean;
+  /** Undefined if no field is added up. */
+  sum?: SumRow;
 }
 
 /** Groups by the entity in a column. */
@@ -230,7 +235,7 @@ export function grouped(
   rows: RawBuilder<unknown>,
   where: RawBuilder<unknown>,
   filter: FilterValues | null | undefined,
-  { by, granularity, orderBy, first, rest, fill }: GroupArguments,
+  { by, granularity, orderBy, first, rest, fill, sumOf }: GroupArguments,
 ): RawBuilder<GroupRow> {
   const keys = by.map((name, index) => ({ ...(groupings[name] as Grouping), alias: `key_${index}` }));
   const joins = sql.join(
@@ -254,13 +259,17 @@ export function grouped(
       'value', ${names[index]}::text, 'label', (${labels[index]})::text, 'holds', ${holds}::text
     )`,
   );
+  const ifSummed = (columns: RawBuilder<unknown>) => (sumOf ? sql`, ${columns}` : sql``);
   const counted = sql`
-      select count(*) as count, ${sql.join(values)} from ${rows} as item ${joins} ${where}
+      select count(*) as count, ${sql.join(values)}${ifSummed(sumOf ? partsOf(sumOf) : sql``)}
+      from ${rows} as item ${joins} ${where}
       group by ${aliases}`;
+  const sum = ifSummed(sql`${sumOfParts} as sum`);
+  const shown = sql`
+    select count, json_build_array(${sql.join(objects)}) as keys, false as is_rest, ${place} as place${sum}`;
   const most = first ?? GROUPS_AT_MOST + 1;
   if (!rest && !fill) {
-    return sql<GroupRow>`
-    select count, json_build_array(${sql.join(objects)}) as keys, false as is_rest, ${place} as place
+    return sql<GroupRow>`${shown}
     from (${counted}
     ) as counted
     order by place
@@ -269,7 +278,7 @@ export function grouped(
 
   const filled = () => {
     const others = keys.filter(({ range }) => !range).map(({ alias }) => sql.id(alias));
-    const shown =
+    const combinations =
       others.length > 0
         ? sql`(select distinct ${sql.join(others)} from placed where is_shown)`
         : sql`(select)`;
@@ -277,30 +286,36 @@ export function grouped(
     return sql`,
     periods as (${periodsIn(sql.id(period.alias), rangeOf(period, filter), granularity)}),
     added as (
-      select ${aliases} from ${shown} as shown cross join periods as periods (${sql.id(period.alias)})
+      select ${aliases} from ${combinations} as combinations
+      cross join periods as periods (${sql.id(period.alias)})
       limit ${sql.lit(GROUPS_AT_MOST + 1)}
     ),
     groups as (
-      select ${aliases}, sum(count)::bigint as count, bool_or(is_shown) as is_shown
+      select ${aliases}, sum(count)::bigint as count, bool_or(is_shown) as is_shown${ifSummed(addedParts)}
       from (
-        select ${aliases}, count, is_shown from placed union all select ${aliases}, 0, true from added
+        select ${aliases}, count, is_shown${ifSummed(partNames)} from placed
+        union all
+        select ${aliases}, 0, true${ifSummed(noParts)} from added
       ) as placed
       group by ${aliases}
     )`;
   };
   const groups = sql.raw(fill ? "groups" : "placed");
-  const others = sql`
+  const ofRest = sql.join(
+    keys.map(() => sql`json_build_object('value', null, 'label', null, 'holds', 'rest')`),
+  );
+  const cutOff = sql`
     union all
-    select sum(count)::bigint, json_build_array(${sql.join(
-      keys.map(() => sql`json_build_object('value', null, 'label', null, 'holds', 'rest')`),
-    )}), true, null
-    from ${groups} where not is_shown having count(*) > 0`;
+    select count, json_build_array(${ofRest}), true, null${sum}
+    from (
+      select sum(count)::bigint as count${ifSummed(addedParts)} from ${groups} where not is_shown having count(*) > 0
+    ) as cut_off`;
   return sql<GroupRow>`
     with counted as (${counted}
     ),
     placed as (select counted.*, ${place} <= ${most} as is_shown from counted)${fill ? filled() : sql``}
-    select count, json_build_array(${sql.join(objects)}) as keys, false as is_rest, ${place} as place
-    from ${groups} as counted where is_shown${rest ? others : sql``}
+    ${shown}
+    from ${groups} as counted where is_shown${rest ? cutOff : sql``}
     order by place`;
 }
 

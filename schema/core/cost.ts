@@ -34,7 +34,15 @@ export interface FieldCost {
 }
 
 /** Extra points of fields that take more work in the database than reading an object. */
-const WEIGHTS: Readonly<Record<string, number>> = { groups: 10, totalCount: 5, search: 10, counterparts: 5 };
+const WEIGHTS: Readonly<Record<string, number>> = {
+  groups: 10,
+  totalCount: 5,
+  sum: 5,
+  // The statement of the groups also adds up.
+  "Group.sum": 0,
+  search: 10,
+  counterparts: 5,
+};
 
 /** The extra points of a branch of a filter, because a page reads each branch of `or` on its own. */
 export const BRANCH_WEIGHT = 5;
@@ -119,7 +127,7 @@ export function costOf(owner: Owner, field: Field): FieldCost {
   const counted = args.find((arg) => each && isList(arg.type) && isList(type) && slicing.length === 0);
   const size = !isList(type) && slicing.length === 0 ? 1 : isSized ? 1 : lengthOf(owner, field);
   const cost: FieldCost = {
-    weight: WEIGHTS[name] ?? 0,
+    weight: WEIGHTS[`${owner.name}.${name}`] ?? WEIGHTS[name] ?? 0,
     each,
     slicing,
     counted: counted?.name ?? null,

@@ -6,6 +6,7 @@ import type {
   GroupRow,
 } from "#db/lists/group.ts";
 import { GROUPS_AT_MOST } from "#db/lists/limits.ts";
+import type { SumRow, Sums } from "#db/lists/sum.ts";
 import { builder } from "./builder.ts";
 import { Entity, loadEntity } from "./entity.ts";
 import { enumOf } from "./enums.ts";
@@ -58,6 +59,26 @@ const GroupKey = builder.objectRef<Key>("GroupKey").implement({
   }),
 });
 
+export const Sum = builder.objectRef<SumRow>("Sum").implement({
+  description:
+    "The sum of a number of people over several items. The sum can be uncertain, because each number can be.",
+  fields: (t) => ({
+    min: t.exposeInt("min", {
+      nullable: true,
+      description:
+        "The lowest possible sum of the known numbers. A number without a lower bound counts as 0. Null if no number has a lower bound.",
+    }),
+    max: t.exposeInt("max", {
+      nullable: true,
+      description:
+        "The highest possible sum of the known numbers. Null if a known number has no upper bound, or if no number is known.",
+    }),
+    items: t.exposeInt("items", {
+      description: "The number of items whose number is known. The sum does not include the other items.",
+    }),
+  }),
+});
+
 export const Group = builder.objectRef<GroupRow>("Group").implement({
   description: "The items of a list that share a value for each key.",
   fields: (t) => ({
@@ -69,6 +90,12 @@ export const Group = builder.objectRef<GroupRow>("Group").implement({
     count: t.exposeInt("count", {
       description:
         "The number of items in the group. If the group stands for other groups, the sum of their counts.",
+    }),
+    sum: t.field({
+      type: Sum,
+      nullable: true,
+      description: "The sum over the items of the group. Null without the argument `sumOf` of `groups`.",
+      resolve: ({ sum }) => sum,
     }),
     isRest: t.exposeBoolean("is_rest", {
       description:
@@ -89,8 +116,23 @@ const groupBy = (name: string, groupings: Groupings) =>
     ),
   });
 
+/** The enum of the numbers of a noun that can be added up. */
+export const summable = (name: string, sums: Sums) =>
+  builder.enumType(`${name}SumOf`, {
+    description: `The numbers of ${name} objects that can be added up.`,
+    values: Object.fromEntries(
+      Object.entries(sums).map(
+        ([key, description]) => [key.toUpperCase(), { value: key, description }] as const,
+      ),
+    ),
+  });
+
 /** The arguments of `groups`. */
-export function groupArguments(name: string, groupings: Groupings) {
+export function groupArguments(
+  name: string,
+  groupings: Groupings,
+  sumOf: ReturnType<typeof summable> | undefined,
+) {
   const GroupBy = groupBy(name, groupings);
   return builder.args((t) => ({
     by: t.field({ type: [GroupBy], required: true, description: "The keys to group by, one to three." }),
@@ -124,6 +166,9 @@ export function groupArguments(name: string, groupings: Groupings) {
               "Whether to add the periods without items, with a count of 0. Each listed combination of the other keys then has all periods, and `first` does not limit these periods. The periods reach from `from` to `to` in the filter of the same date. If `from` or `to` is not given, the periods start with the first or end with the last period that has an item.",
           }),
         }
+      : {}),
+    ...(sumOf
+      ? { sumOf: t.field({ type: sumOf, description: "The number to add up in each group, as its `sum`." }) }
       : {}),
   }));
 }

@@ -613,6 +613,37 @@ from
       "delegations"
   ) as item;
 
+-- the sum of size of delegations
+select
+  json_build_object(
+    'min',
+    sum_min,
+    'max',
+    case
+      when sum_bounded = sum_items then sum_max
+    end,
+    'items',
+    coalesce(sum_items, 0)
+  ) as sum
+from
+  (
+    select
+      sum("item"."size_min")::bigint as sum_min,
+      sum("item"."size_max")::bigint as sum_max,
+      count(*) filter (
+        where
+          num_nonnulls ("item"."size_min", "item"."size_max") > 0
+      ) as sum_items,
+      count("item"."size_max") as sum_bounded
+    from
+      (
+        select
+          "delegations"."columns"
+        from
+          "delegations"
+      ) as item
+  ) as parts;
+
 -- delegations in groups by party
 select
   count,
@@ -953,7 +984,7 @@ with
           placed
         where
           is_shown
-      ) as shown
+      ) as combinations
       cross join periods as periods ("key_1")
     limit
       1001
@@ -1042,7 +1073,7 @@ where
   is_shown
 union all
 select
-  sum(count)::bigint,
+  count,
   json_build_array(
     json_build_object('value', null, 'label', null, 'holds', 'rest'),
     json_build_object('value', null, 'label', null, 'holds', 'rest')
@@ -1050,10 +1081,15 @@ select
   true,
   null
 from
-  groups
-where
-  not is_shown
-having
-  count(*) > 0
+  (
+    select
+      sum(count)::bigint as count
+    from
+      groups
+    where
+      not is_shown
+    having
+      count(*) > 0
+  ) as cut_off
 order by
   place;

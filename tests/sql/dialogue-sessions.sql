@@ -2056,6 +2056,37 @@ from
       "dialogue_sessions"
   ) as item;
 
+-- the sum of attendance of dialogueSessions
+select
+  json_build_object(
+    'min',
+    sum_min,
+    'max',
+    case
+      when sum_bounded = sum_items then sum_max
+    end,
+    'items',
+    coalesce(sum_items, 0)
+  ) as sum
+from
+  (
+    select
+      sum("item"."attendance_min")::bigint as sum_min,
+      sum("item"."attendance_max")::bigint as sum_max,
+      count(*) filter (
+        where
+          num_nonnulls ("item"."attendance_min", "item"."attendance_max") > 0
+      ) as sum_items,
+      count("item"."attendance_max") as sum_bounded
+    from
+      (
+        select
+          "dialogue_sessions"."columns"
+        from
+          "dialogue_sessions"
+      ) as item
+  ) as parts;
+
 -- dialogueSessions in groups by period
 select
   count,
@@ -2632,7 +2663,7 @@ with
           placed
         where
           is_shown
-      ) as shown
+      ) as combinations
       cross join periods as periods ("key_1")
     limit
       1001
@@ -2721,7 +2752,7 @@ where
   is_shown
 union all
 select
-  sum(count)::bigint,
+  count,
   json_build_array(
     json_build_object('value', null, 'label', null, 'holds', 'rest'),
     json_build_object('value', null, 'label', null, 'holds', 'rest')
@@ -2729,10 +2760,15 @@ select
   true,
   null
 from
-  groups
-where
-  not is_shown
-having
-  count(*) > 0
+  (
+    select
+      sum(count)::bigint as count
+    from
+      groups
+    where
+      not is_shown
+    having
+      count(*) > 0
+  ) as cut_off
 order by
   place;

@@ -1200,7 +1200,7 @@ with
           placed
         where
           is_shown
-      ) as shown
+      ) as combinations
       cross join periods as periods ("key_1")
     limit
       1001
@@ -1267,7 +1267,7 @@ where
   is_shown
 union all
 select
-  sum(count)::bigint,
+  count,
   json_build_array(
     json_build_object('value', null, 'label', null, 'holds', 'rest'),
     json_build_object('value', null, 'label', null, 'holds', 'rest')
@@ -1275,10 +1275,15 @@ select
   true,
   null
 from
-  groups
-where
-  not is_shown
-having
-  count(*) > 0
+  (
+    select
+      sum(count)::bigint as count
+    from
+      groups
+    where
+      not is_shown
+    having
+      count(*) > 0
+  ) as cut_off
 order by
   place;

@@ -696,6 +696,37 @@ from
       "participations"
   ) as item;
 
+-- the sum of quantity of participations
+select
+  json_build_object(
+    'min',
+    sum_min,
+    'max',
+    case
+      when sum_bounded = sum_items then sum_max
+    end,
+    'items',
+    coalesce(sum_items, 0)
+  ) as sum
+from
+  (
+    select
+      sum("item"."quantity_min")::bigint as sum_min,
+      sum("item"."quantity_max")::bigint as sum_max,
+      count(*) filter (
+        where
+          num_nonnulls ("item"."quantity_min", "item"."quantity_max") > 0
+      ) as sum_items,
+      count("item"."quantity_max") as sum_bounded
+    from
+      (
+        select
+          "participations"."columns"
+        from
+          "participations"
+      ) as item
+  ) as parts;
+
 -- participations in groups by party
 select
   count,
@@ -1140,7 +1171,7 @@ with
           placed
         where
           is_shown
-      ) as shown
+      ) as combinations
       cross join periods as periods ("key_1")
     limit
       1001
@@ -1229,7 +1260,7 @@ where
   is_shown
 union all
 select
-  sum(count)::bigint,
+  count,
   json_build_array(
     json_build_object('value', null, 'label', null, 'holds', 'rest'),
     json_build_object('value', null, 'label', null, 'holds', 'rest')
@@ -1237,10 +1268,15 @@ select
   true,
   null
 from
-  groups
-where
-  not is_shown
-having
-  count(*) > 0
+  (
+    select
+      sum(count)::bigint as count
+    from
+      groups
+    where
+      not is_shown
+    having
+      count(*) > 0
+  ) as cut_off
 order by
   place;
