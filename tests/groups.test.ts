@@ -7,7 +7,7 @@ import { articleRecord } from "#db/articles.ts";
 import { dialogueSessionRecord } from "#db/dialogue-sessions.ts";
 import { dialogueRecord } from "#db/dialogues.ts";
 import { importRecords } from "#db/records/import.ts";
-import { type Ask, type ConnectionField, connections, Query, test } from "./graph.ts";
+import { type Ask, type ConnectionField, connections, listBehind, Query, test } from "./graph.ts";
 import {
   differences,
   filters,
@@ -122,6 +122,15 @@ describe("the available keys", () => {
       return noun ? [[path, keysOf(noun)]] : [];
     });
     expect(differences("group", Object.fromEntries(inSchema), Object.fromEntries(inContract))).toEqual([]);
+  });
+
+  test("the range of a period is a filter by dates", () => {
+    const ranges = GROUPED.flatMap((noun) => {
+      const { filters = {}, groupings = {} } = listBehind(rootOf(noun)).list.listing;
+      return Object.values(groupings).flatMap(({ range }) => (range ? [filters[range]?.takes] : []));
+    });
+    expect(ranges.length).toBeGreaterThan(5);
+    expect(new Set(ranges)).toEqual(new Set(["dates"]));
   });
 
   test("every key has a description", () => {
@@ -740,6 +749,25 @@ describe("periods without items", () => {
       }
     },
   );
+
+  test("a range inside `and`, `or` or `not` does not bound the periods", async ({ ask }) => {
+    const range = `held: { from: "2000-01-01", to: "2020-12-31", match: CERTAIN }`;
+    const periodsOf = async (filter: string) => {
+      const { data } = await ask(
+        `{ dialogueSessions(filter: { dialogue: ["hld"], ${filter} }) { groups(by: [PERIOD], fill: true, orderBy: KEY_ASC) { count keys { value } } } }`,
+      );
+      const groups: Group[] = data.dialogueSessions.groups;
+      expect(total(groups)).toBeGreaterThan(2);
+      return groups.flatMap(({ keys }) => keys[0]?.value ?? []);
+    };
+    expect((await periodsOf(range))[0]).toBe("2000");
+    expect((await periodsOf(range)).at(-1)).toBe("2020");
+    for (const inside of [`and: [{ ${range} }]`, `or: [{ ${range} }]`, `not: { ${range} }`]) {
+      const periods = await periodsOf(inside);
+      expect(Number(periods[0]), inside).toBeGreaterThan(2_000);
+      expect(periods, inside).toEqual(periodsBetween(periods[0], periods.at(-1), "YEAR"));
+    }
+  });
 
   test("a thousand periods are accepted, also if no period has an item", async ({ ask }) => {
     const { data } = await ask(
