@@ -741,7 +741,7 @@ describe("periods without items", () => {
         expect(errors).toMatchObject([
           {
             message:
-              "With all periods, there are more than 1000 groups: group more coarsely (longer periods, fewer keys), or ask for a shorter time.",
+              "With all periods, there are more than 1000 groups: group more coarsely (longer periods, fewer keys), or narrow the range of the filter.",
             extensions: { code: "INVALID_ARGUMENT", argument },
           },
         ]);

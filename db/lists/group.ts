@@ -4,6 +4,7 @@ import type { FilterValues } from "./and-or-not.ts";
 import { type Column, type ColumnOf, item, type Table } from "./column.ts";
 import type { DateRange } from "./filter-field.ts";
 import { GROUP_KEYS_AT_MOST, GROUPS_AT_MOST } from "./limits.ts";
+import { type Granularity, periodOf, periodsBetween, periodsIn } from "./period.ts";
 import { addedParts, noParts, partNames, partsOf, type SumRow, sumOfParts } from "./sum.ts";
 
 /**
@@ -29,7 +30,6 @@ export interface Grouping {
   readonly range?: string;
 }
 
-export type Granularity = "day" | "month" | "quarter" | "year" | "decade";
 export type GroupOrder = "count_desc" | "count_asc" | "key_asc" | "key_desc";
 
 export interface GroupArguments {
@@ -127,54 +127,9 @@ export const byPeriod = (
   },
 });
 
-/** The seasons 22, 24, 28 and 30 can last until February, so they are in no year. */
-function periodOf(date: RawBuilder<unknown>, granularity: Granularity): RawBuilder<unknown> {
-  const bare = sql`regexp_replace(${date}, '[~?%]', '', 'g')`;
-  switch (granularity) {
-    case "day":
-      return sql`substring(${bare} from '^\\d{4}-\\d{2}-\\d{2}')`;
-    case "month":
-      return sql`substring(${bare} from '^\\d{4}-(?:0[1-9]|1[0-2])')`;
-    case "quarter":
-      return sql`substring(${bare} from '^\\d{4}') || '-Q' || coalesce(
-        (substring(${bare} from '^\\d{4}-(0[1-9]|1[0-2])')::integer + 2) / 3,
-        substring(${bare} from '^\\d{4}-(3[3-6])')::integer - 32)`;
-    case "decade":
-      return sql`substring(${bare} from '^(\\d{3})(?:[0-8]|[9X](?!-(?:2[248]|30)))') || '0s'`;
-    default:
-      return sql`substring(${bare} from '^\\d{4}(?!-(?:2[248]|30))')`;
-  }
-}
-
 /** The name of any entity. */
 function nameOf(value: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(select name_variants.value from name_variants where node_id = ${value} and kind = 'preferred')`;
-}
-
-/** The length of each period, and a day that lies in a period with a given name. */
-const PERIODS: Readonly<
-  Record<Granularity, { step: string; dayIn: (name: RawBuilder<unknown>) => RawBuilder<unknown> }>
-> = {
-  day: { step: "1 day", dayIn: (name) => name },
-  month: { step: "1 month", dayIn: (name) => sql`${name} || '-01'` },
-  quarter: {
-    step: "3 months",
-    dayIn: (name) => sql`left(${name}, 5) || right(${name}, 1)::integer * 3 || '-01'`,
-  },
-  year: { step: "1 year", dayIn: (name) => sql`${name} || '-01-01'` },
-  // There is no year 0000, so the ninth year stands for a decade.
-  decade: { step: "10 years", dayIn: (name) => sql`left(${name}, 3) || '9-01-01'` },
-};
-
-/** The number of periods between two days, both included. */
-function periodsBetween(from: string, to: string, granularity: Granularity): number {
-  const numberOf = (day: string) => {
-    const date = new Date(day);
-    const months = date.getUTCFullYear() * 12 + date.getUTCMonth();
-    if (granularity === "day") return date.getTime() / 86_400_000;
-    return Math.floor(months / { month: 1, quarter: 3, year: 12, decade: 120 }[granularity]);
-  };
-  return numberOf(to) - numberOf(from) + 1;
 }
 
 /** The range of days by which the filter bounds the periods of a grouping. */
@@ -216,13 +171,14 @@ export function checkedGroups(groups: readonly GroupRow[], given: GroupArguments
   return groups;
 }
 
-function tooMany({ by, fill }: GroupArguments) {
+function tooMany({ by, first, fill }: GroupArguments) {
   const what = fill ? "With all periods, there are" : "There are";
-  // Fewer groups by period alone would still have all periods.
-  const orFirst = fill && by.length === 1 ? "ask for a shorter time" : "give `first`";
+  const orFirst = first == null ? "give `first`" : "give a smaller `first`";
+  // If the period is the only key, `first` does not limit the periods.
+  const advice = fill && by.length === 1 ? "narrow the range of the filter" : orFirst;
   return new InvalidArgumentError(
     ["first"],
-    `${what} more than ${GROUPS_AT_MOST} groups: group more coarsely (longer periods, fewer keys), or ${orFirst}.`,
+    `${what} more than ${GROUPS_AT_MOST} groups: group more coarsely (longer periods, fewer keys), or ${advice}.`,
   );
 }
 
@@ -268,7 +224,8 @@ export function grouped(
   const shown = sql`
     select count, json_build_array(${sql.join(objects)}) as keys, false as is_rest, ${place} as place${sum}`;
   const most = first ?? GROUPS_AT_MOST + 1;
-  if (!rest && !fill) {
+  const period = fill ? keys.find(({ range }) => range) : undefined;
+  if (!rest && !period) {
     return sql<GroupRow>`${shown}
     from (${counted}
     ) as counted
@@ -276,13 +233,12 @@ export function grouped(
     limit ${most}`;
   }
 
-  const filled = () => {
-    const others = keys.filter(({ range }) => !range).map(({ alias }) => sql.id(alias));
+  const withAllPeriods = (period: Grouping & { alias: string }) => {
+    const others = keys.filter(({ alias }) => alias !== period.alias).map(({ alias }) => sql.id(alias));
     const combinations =
       others.length > 0
         ? sql`(select distinct ${sql.join(others)} from placed where is_shown)`
         : sql`(select)`;
-    const period = keys.find(({ range }) => range) as (typeof keys)[number];
     return sql`,
     periods as (${periodsIn(sql.id(period.alias), rangeOf(period, filter), granularity)}),
     added as (
@@ -300,7 +256,7 @@ export function grouped(
       group by ${aliases}
     )`;
   };
-  const groups = sql.raw(fill ? "groups" : "placed");
+  const groups = sql.raw(period ? "groups" : "placed");
   const ofRest = sql.join(
     keys.map(() => sql`json_build_object('value', null, 'label', null, 'holds', 'rest')`),
   );
@@ -313,30 +269,8 @@ export function grouped(
   return sql<GroupRow>`
     with counted as (${counted}
     ),
-    placed as (select counted.*, ${place} <= ${most} as is_shown from counted)${fill ? filled() : sql``}
+    placed as (select counted.*, ${place} <= ${most} as is_shown from counted)${period ? withAllPeriods(period) : sql``}
     ${shown}
     from ${groups} as counted where is_shown${rest ? cutOff : sql``}
     order by place`;
-}
-
-/**
- * A query of the names of all periods in a range. An open end of the range is the first or last period that `counted` has in a
- * column. The query returns one period more than the maximum number of groups, but not more.
- */
-function periodsIn(
-  column: RawBuilder<unknown>,
-  { from, to }: DateRange,
-  granularity: Granularity,
-): RawBuilder<unknown> {
-  const { step, dayIn } = PERIODS[granularity];
-  const end = (bound: string | null | undefined, found: RawBuilder<unknown>) =>
-    sql`(${dayIn(sql`coalesce(${periodOf(sql`${bound ?? null}::text`, granularity)}, ${found})`)})::timestamp`;
-  const length = sql`${sql.lit(step)}::interval`;
-  const most = sql`first + ${sql.lit(GROUPS_AT_MOST)} * ${length}`;
-  return sql`
-      select ${periodOf(sql`to_char(day, 'YYYY-MM-DD')`, granularity)}
-      from (
-        select ${end(from, sql`min(${column})`)} as first, ${end(to, sql`max(${column})`)} as last from counted
-      ) as bounds
-      cross join lateral generate_series(first, case when last > ${most} then ${most} else last end, ${length}) as day`;
 }

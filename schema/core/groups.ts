@@ -1,11 +1,6 @@
-import type {
-  Granularity as GranularityValue,
-  Grouping,
-  Groupings,
-  GroupOrder as GroupOrderValue,
-  GroupRow,
-} from "#db/lists/group.ts";
+import type { Grouping, Groupings, GroupOrder as GroupOrderValue, GroupRow } from "#db/lists/group.ts";
 import { GROUPS_AT_MOST } from "#db/lists/limits.ts";
+import type { Granularity as GranularityValue } from "#db/lists/period.ts";
 import type { SumRow, Sums } from "#db/lists/sum.ts";
 import { builder } from "./builder.ts";
 import { Entity, loadEntity } from "./entity.ts";
