@@ -1,4 +1,6 @@
 import { expect } from "vitest";
+import { programmeRecord } from "#db/programmes.ts";
+import { importRecords } from "#db/records/import.ts";
 import { test } from "./harness.ts";
 
 test("a programme has its funders, implementers, participants and topics", async ({ ask }) => {
@@ -69,6 +71,17 @@ test("a phase of a programme has a period and a budget, both as exact as in the 
       unknown: { amounts: [] },
     },
   });
+});
+
+test.for([
+  [{ value: -1, currency: "EUR" }, "-1 is not an amount of money"],
+  [{ value: "5 million", currency: "EUR" }, '"5 million" is not a number'],
+  [{ value: 5, currency: "euro" }, '"euro" is not the code of a currency, such as EUR'],
+  [{ value: 5, currency: "EUR", stated: 5 }, "5 is not a text"],
+] as const)("an invalid amount is refused: %j", async ([amount, message], { db }) => {
+  const record = { slug: "aid", name: "Aid", amounts: [amount], sources: ["timesca-2018-hld5"] };
+  const importing = importRecords(db, [{ type: programmeRecord, source: "programmes", records: [record] }]);
+  await expect(importing).rejects.toThrow(message);
 });
 
 test("a programme has the sessions that discussed it, and each of these sessions has the programme", async ({
