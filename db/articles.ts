@@ -163,7 +163,12 @@ const listing: Listing = {
     strategy: mentioning("strategy", "Articles that mention any of these strategies."),
   },
   groupings: {
-    period: byPeriod(sql`item.published_edtf`, "The period in which the article was published.", true),
+    period: byPeriod(
+      sql`item.published_edtf`,
+      "published",
+      "The period in which the article was published.",
+      true,
+    ),
     publisher: byEntity("publisher_id", "The publisher of the article."),
     language: byValue("language", "The language of the article.", "text"),
     topic: byQuery(

@@ -55,6 +55,7 @@ const listing: Listing = {
     capacity: byValue("capacity", "The capacity in which the delegation attended the session."),
     ...sessionGroupings,
   },
+  sums: { size: "The number of people in the delegation." },
 };
 
 export const delegations = rootList(selectDelegations, listing);

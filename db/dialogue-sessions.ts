@@ -140,7 +140,7 @@ const listing: Listing = {
     ),
   },
   groupings: {
-    period: byPeriod(sql`item.held_edtf`, "The period in which the session was held."),
+    period: byPeriod(sql`item.held_edtf`, "held", "The period in which the session was held."),
     dialogue: byEntity("dialogue_id", "The dialogue that the session belongs to."),
     country: byEntities(
       "places",
@@ -163,6 +163,7 @@ const listing: Listing = {
       "Each party that sent a delegation to the session.",
     ),
   },
+  sums: { attendance: "The number of people who attended the session." },
 };
 
 export const dialogueSessions = rootList(selectDialogueSessions, listing);

@@ -49,7 +49,7 @@ const listing: Listing = {
   groupings: {
     kind: byValue("kind", "What kind of step the milestone is."),
     strategy: byEntity("strategy_id", "The strategy that the milestone belongs to."),
-    period: byPeriod(sql`item.on_edtf`, "The period in which the milestone falls.", true),
+    period: byPeriod(sql`item.on_edtf`, "on", "The period in which the milestone falls.", true),
   },
 };
 

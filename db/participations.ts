@@ -93,6 +93,7 @@ const listing: Listing = {
     rank: byValue("rank", "The rank of the participant."),
     ...sessionGroupings,
   },
+  sums: { quantity: "The number of people that the participation stands for." },
 };
 
 export const participations = rootList(selectParticipations, listing);

@@ -1,18 +1,53 @@
 import type { Selectable } from "kysely";
+import { anyOf } from "./client.ts";
 import { order } from "./lists/cursor.ts";
 import { whereLinked, whereOnTopic } from "./lists/filter.ts";
 import { byEntities } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { listThrough, rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
-import { byId, through } from "./loader.ts";
+import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { PARTIES, period, references, required, text } from "./records/fields.ts";
+import {
+  check,
+  FieldError,
+  type ListField,
+  objectOf,
+  PARTIES,
+  period,
+  references,
+  required,
+  said,
+  text,
+} from "./records/fields.ts";
 import { columns, entityRecord } from "./records/record.ts";
 import { rowsOf } from "./selection.ts";
-import type { Programmes } from "./types.ts";
+import type { ProgrammeAmounts, Programmes } from "./types.ts";
 
 export type ProgrammeRow = Selectable<Programmes>;
+export type AmountRow = Selectable<ProgrammeAmounts>;
+
+/** Amounts of money as `{ value, currency, stated }`. The currency is a code of ISO 4217. */
+const amounts: ListField = {
+  holds: { object: ["value", "currency", "stated"] },
+  rows: {
+    table: "programme_amounts",
+    parent: "programme_id",
+    columns: ["value", "currency", "stated"],
+    key: ["value", "currency"],
+  },
+  read(item, context) {
+    const { value, currency, stated = null } = objectOf(item, "value", "currency", "stated");
+    check(value, "number", context);
+    if (Number(value) <= 0) throw new FieldError(`${JSON.stringify(value)} is not an amount of money`);
+    if (!/^[A-Z]{3}$/.test(String(currency))) {
+      throw new FieldError(`${JSON.stringify(currency)} is not the code of a currency, such as EUR`);
+    }
+    if (stated !== null) check(stated, "text", context);
+    return { value, currency, stated };
+  },
+  write: ({ value, currency, stated }) => said({ value, currency, stated }),
+};
 
 export const programmeRecord = entityRecord(
   "programme",
@@ -28,6 +63,7 @@ export const programmeRecord = entityRecord(
     },
   },
   {
+    amounts,
     funders: references("programme_funders", ["programme_id", "funder_id"], PARTIES),
     implementers: references("programme_implementers", ["programme_id", "implementer_id"], PARTIES),
     participants: references("programme_participants", ["programme_id", "participant_id"], PARTIES),
@@ -89,6 +125,17 @@ export const programmesByStrategy = listThrough(
   ["strategy_id", "programme_id"],
   selectProgrammes,
   listing,
+);
+export const amountsByProgramme = many<AmountRow>(
+  (db, ids) =>
+    db
+      .selectFrom("programme_amounts")
+      .selectAll()
+      .where("programme_id", "=", anyOf(ids))
+      .orderBy("currency")
+      .orderBy("value", "desc")
+      .execute(),
+  (amount) => amount.programme_id,
 );
 export const programmesBySession = through(
   "dialogue_session_programmes",

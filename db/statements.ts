@@ -84,7 +84,7 @@ const listing: Listing = {
       "Each topic of the statement. A narrower topic is not counted under its broader topic.",
     ),
     kind: byValue("kind", "How the article reports the statement."),
-    period: byPeriod(sql`item.said_edtf`, "The period in which the statement was made.", true),
+    period: byPeriod(sql`item.said_edtf`, "said", "The period in which the statement was made.", true),
     strategy: byQuery(
       sql`select id as value from statement_subjects join strategies on id = subject_id where statement_id = item.id`,
       "Each strategy that the statement is about.",

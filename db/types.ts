@@ -370,6 +370,13 @@ export interface Places {
   slug: string;
 }
 
+export interface ProgrammeAmounts {
+  currency: string;
+  programme_id: string;
+  stated: string | null;
+  value: number;
+}
+
 export interface ProgrammeFunders {
   funder_id: string;
   programme_id: string;
@@ -563,6 +570,7 @@ export interface DB {
   parties: Parties;
   people: People;
   places: Places;
+  programme_amounts: ProgrammeAmounts;
   programme_funders: ProgrammeFunders;
   programme_implementers: ProgrammeImplementers;
   programme_participants: ProgrammeParticipants;

@@ -1,6 +1,13 @@
 import { sessionsByProgramme } from "#db/dialogue-sessions.ts";
 import { fundersByProgramme, implementersByProgramme, participantsByProgramme } from "#db/parties.ts";
-import { type ProgrammeRow, programmeById, programmeByReference, programmes } from "#db/programmes.ts";
+import {
+  type AmountRow,
+  amountsByProgramme,
+  type ProgrammeRow,
+  programmeById,
+  programmeByReference,
+  programmes,
+} from "#db/programmes.ts";
 import { strategiesByProgramme } from "#db/strategies.ts";
 import { topicsByProgramme } from "#db/topics.ts";
 import { builder } from "./core/builder.ts";
@@ -12,6 +19,22 @@ import { DialogueSessionConnection } from "./dialogue-sessions.ts";
 import { Party } from "./parties.ts";
 import { StrategyConnection } from "./strategies.ts";
 import { Topic } from "./topics.ts";
+
+const Amount = builder.objectRef<AmountRow>("Amount").implement({
+  description: "An amount of money.",
+  fields: (t) => ({
+    value: t.exposeFloat("value", {
+      description: "The number of units of the currency, for example 21650000 for 21.65 million euro.",
+    }),
+    currency: t.exposeString("currency", {
+      description: "The code of the currency in ISO 4217, for example EUR.",
+    }),
+    asStated: t.exposeString("stated", {
+      nullable: true,
+      description: "The words of the source. Null if the words were not kept.",
+    }),
+  }),
+});
 
 export const Programme = builder.objectRef<ProgrammeRow>("Programme");
 export const ProgrammeConnection = connectionType(Programme, { name: "By name" }, programmes.listing);
@@ -30,8 +53,16 @@ Programme.implement({
       resolve: (programme) =>
         periodOf(programme.period_edtf, programme.period_stated, programme.period_latest),
     }),
+    amounts: t.field(
+      many(
+        Amount,
+        amountsByProgramme,
+        "The amounts of money that sources state for the programme, by currency, the largest first. Empty if no source states an amount as a number.",
+      ),
+    ),
     budget: t.exposeString("budget", {
       nullable: true,
+      deprecationReason: "Use `amounts`, which has numbers.",
       description: "The budget in the words of a source. Null if no source states the budget.",
     }),
     description: t.exposeString("description", {

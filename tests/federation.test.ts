@@ -127,8 +127,15 @@ describe("the directives in the SDL of the subgraph", () => {
 
   test("@cost is on fields that cost more than their rows", () => {
     const costs = Object.entries(uses("cost"));
+    expect(costs.map(([place]) => place)).not.toContain("Group.sum");
     expect(new Set(costs.map(([place, cost]) => `${place.replace(/.*\./, "")} ${cost}`))).toEqual(
-      new Set(["groups weight: 10", "totalCount weight: 5", "search weight: 10", "counterparts weight: 5"]),
+      new Set([
+        "groups weight: 10",
+        "totalCount weight: 5",
+        "sum weight: 5",
+        "search weight: 10",
+        "counterparts weight: 5",
+      ]),
     );
   });
 
@@ -152,7 +159,12 @@ describe("the directives in the SDL of the subgraph", () => {
     expect(sizes["Query.people"]).toBe(
       'slicingArguments: ["first", "last"] requireOneSlicingArgument: false assumedSize: 20 sizedFields: ["edges", "nodes"]',
     );
-    expect(sizes["Query.search"]).toBe('slicingArguments: ["first"] requireOneSlicingArgument: false');
+    expect(sizes["Query.search"], "the default of the argument sets the size").toBe(
+      'slicingArguments: ["first"] requireOneSlicingArgument: false',
+    );
+    expect(sizes["PersonConnection.groups"]).toBe(
+      'slicingArguments: ["first"] requireOneSlicingArgument: false assumedSize: 21',
+    );
   });
 
   test("no interface with @key implements another one, because composition would refuse @interfaceObject", () => {

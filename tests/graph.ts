@@ -72,7 +72,7 @@ export const isNode = (type: GraphQLNamedType): boolean =>
 
 /**
  * Returns the selection of all fields below a field, down to the ids of the next nodes. The selection of a leaf is
- * empty. The selection asks for two items of each list that takes `first`, and for the groups by the first key.
+ * empty. The selection asks for two items of each list that takes `first`, and for the first key of groups and sums.
  */
 export function selectionBelow(type: GraphQLOutputType): string {
   const named = getNamedType(type);
@@ -84,10 +84,13 @@ export function selectionBelow(type: GraphQLOutputType): string {
 }
 
 export function selectionOf(field: GraphQLField<unknown, unknown>): string {
-  const by = getNamedType(field.args.find(({ name }) => name === "by")?.type);
+  const firstKey = (argument: string) => {
+    const type = getNamedType(field.args.find(({ name }) => name === argument)?.type);
+    return isEnumType(type) ? [`${argument}: ${type.getValues()[0]?.name}`] : [];
+  };
   const given = [
     ...(field.args.some(({ name }) => name === "first") ? ["first: 2"] : []),
-    ...(isEnumType(by) ? [`by: [${by.getValues()[0]?.name}]`] : []),
+    ...["by", "of"].flatMap(firstKey),
   ];
   return `${field.name}${given.length > 0 ? `(${given.join(", ")})` : ""} ${selectionBelow(field.type)}`;
 }

@@ -24,7 +24,7 @@ import {
   visit,
 } from "graphql";
 import { describe, expect } from "vitest";
-import { LENGTHS, SCHEMA_LENGTHS } from "#schema/core/cost.ts";
+import { GROUPS_ASSUMED, LENGTHS, SCHEMA_LENGTHS } from "#schema/core/cost.ts";
 import { checkDocument, checkText, type DocumentLimits } from "#schema/core/document-limits.ts";
 import { schema } from "#schema/index.ts";
 import { readConfig } from "#src/config.ts";
@@ -32,6 +32,7 @@ import { LIMIT_SETTINGS, LIMITS, LIMITS_BY_DEFAULT, type LimitName } from "#src/
 import { fieldsOf, idsOf, nodeTypes, Query } from "./graph.ts";
 import { halvedLimits, serviceOn, test } from "./harness.ts";
 import { type Draw, drawing, selectionOf } from "./limits/documents.ts";
+import { LISTS } from "./lists.ts";
 
 const root = new URL("../", import.meta.url);
 const limits = LIMITS_BY_DEFAULT;
@@ -286,7 +287,7 @@ describe("what is counted", () => {
       ["query ($n: Int = 7) { topics(first: $n) { nodes { id } } }", 1 + 9, { n: 9 }],
       ["query ($n: Int = 7) { topics(first: $n) { nodes { id } } }", 1 + 20, { n: null }],
       ["query ($n: Int) { topics(first: $n) { nodes { id } } }", 1 + 20],
-      [`{ articles { groups(by: [YEAR]) { count } } }`, 1 + 10 + 50],
+      [`{ articles { groups(by: [YEAR]) { count } } }`, 1 + 10 + GROUPS_ASSUMED],
       [`{ articles { groups(by: [YEAR], first: 5) { keys { label } } } }`, 1 + 10 + 5 * (1 + 3)],
       [`{ nodes(ids: ["a", "b", "c"]) { id } }`, 3],
       ["query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", 4, { ids: ["a", "b", "c", "d"] }],
@@ -559,6 +560,23 @@ describe("the assumed lengths of lists", () => {
     expect(wrong).toEqual([]);
     expect(measured.filter(({ most }) => most > 1).length).toBeGreaterThan(10);
     expect(LENGTHS["Group.keys"]).toBe(3);
+  });
+
+  test("half of all keys group the record into more groups than assumed, and half into fewer", async ({
+    ask,
+  }) => {
+    const counts: number[] = [];
+    for (const [noun, { groups = {} }] of Object.entries(LISTS)) {
+      const keys = Object.keys(groups);
+      if (keys.length === 0) continue;
+      const fields = keys.map((key) => `${key}: groups(by: [${key}]) { count }`).join(" ");
+      const { data } = await ask(`{ list: ${noun} { ${fields} } }`);
+      counts.push(...keys.map((key) => data.list[key].length));
+    }
+    expect(counts.length).toBeGreaterThan(50);
+    const isLarge = counts.filter((count) => count > GROUPS_ASSUMED).length;
+    const isSmall = counts.filter((count) => count < GROUPS_ASSUMED).length;
+    expect([isLarge, isSmall].map((count) => count <= counts.length / 2)).toEqual([true, true]);
   });
 
   test("the assumed lengths of introspection lists fit the schema", () => {

@@ -55,7 +55,7 @@ async function statementsOf(db: Database, seen: string[], lists: readonly Shown[
   const [leading] = lists;
   if (!leading) return "";
   const { name, list, parent } = leading;
-  const { orders, filters = {}, groupings = {} } = list.listing;
+  const { orders, filters = {}, groupings = {}, sums = {} } = list.listing;
   for (const order of Object.keys(orders)) {
     const from = computedOrder(list.listing, order)?.from;
     const filter = from === "filter" ? { query: "water" } : null;
@@ -68,10 +68,22 @@ async function statementsOf(db: Database, seen: string[], lists: readonly Shown[
     await show(`${name} with the filter ${field}`, () => list.page.batch(db, [key]));
   }
   await show(`the number of ${name}`, () => list.count.batch(db, [list.key(parent, {})]));
+  for (const of of Object.keys(sums)) {
+    const sum = { ...list.key(parent, {}), sum: { of } };
+    await show(`the sum of ${of} of ${name}`, () => list.sum.batch(db, [sum]));
+  }
   for (const by of Object.keys(groupings)) {
     const asked = { by: [by], granularity: "year", orderBy: "count_desc", first: 50 } as const;
     const key = list.groupsKey(list.key(parent, {}), asked);
     await show(`${name} in groups by ${by}`, () => list.groups.batch(db, [key]));
+  }
+  const [other] = Object.keys(groupings).filter((by) => by !== "period");
+  if (other && groupings.period) {
+    const asked = { by: [other, "period"], granularity: "month", orderBy: "key_asc", first: 5 } as const;
+    const key = list.groupsKey(list.key(parent, {}), { ...asked, rest: true, fill: true });
+    await show(`${name} in groups by ${other} and period, with all periods and a rest`, () =>
+      list.groups.batch(db, [key]),
+    );
   }
   return parts.join("\n");
 }

@@ -197,6 +197,26 @@ for (const commit of commits) {
       ]);
     });
 
+    test("the migration reads the amounts of programmes from their budgets", async ({ ask }) => {
+      const { data } = await ask(
+        "{ programmes(first: 100) { nodes { budget amounts { value currency asStated } } } }",
+      );
+      const programmes: { budget: string | null; amounts: { value: number }[] }[] = data.programmes.nodes;
+      expect(
+        programmes.filter(({ budget, amounts }) => (budget !== null) !== (amounts.length === 1)),
+      ).toEqual([]);
+      const amounts = programmes
+        .flatMap(({ amounts }) => amounts)
+        .sort((one, other) => one.value - other.value);
+      expect(amounts.slice(-4)).toEqual([
+        { value: 14_500_000, currency: "EUR", asStated: "EUR 14.5 million" },
+        { value: 15_000_000, currency: "EUR", asStated: "EUR 15 million" },
+        { value: 21_650_000, currency: "EUR", asStated: "EUR 21.65 million" },
+        { value: 700_000_000, currency: "EUR", asStated: "EUR 700 million" },
+      ]);
+      expect(amounts.map(({ value }) => value)).toContain(9_057_333);
+    });
+
     test("the migrated database accepts today's record, and loses nothing", async ({ old, db, ask }) => {
       expect((await loadSeeds(db)).records).toBeGreaterThan(4_000);
       expect((await loadSeeds(db)).changed, "loading writes no row that already exists").toBe(0);

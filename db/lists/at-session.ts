@@ -23,6 +23,7 @@ export const sessionFilters = (what: string): Filters => ({
 export const sessionGroupings: Groupings = {
   period: byPeriod(
     sql`(select held_edtf from dialogue_sessions where id = item.session_id)`,
+    "held",
     "The period in which the session was held.",
   ),
   dialogue: byEntities(

@@ -1,7 +1,11 @@
 import { type RawBuilder, sql } from "kysely";
 import { InvalidArgumentError } from "../errors.ts";
+import type { FilterValues } from "./and-or-not.ts";
 import { type Column, type ColumnOf, item, type Table } from "./column.ts";
+import type { DateRange } from "./filter-field.ts";
 import { GROUP_KEYS_AT_MOST, GROUPS_AT_MOST } from "./limits.ts";
+import { type Granularity, periodOf, periodsBetween, periodsIn } from "./period.ts";
+import { addedParts, noParts, partNames, partsOf, type SumRow, sumOfParts } from "./sum.ts";
 
 /**
  * The keys that a list can be grouped by. One statement counts the rows of each group, for up to three keys. A row with several
@@ -22,21 +26,33 @@ export interface Grouping {
   readonly value: (alias: string, granularity: Granularity) => RawBuilder<unknown>;
   /** The text that names a value in the answer and sorts the groups. By default, this text is the value itself. */
   readonly label?: (value: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /** Only for periods: the name of the filter field of the same date. Its range bounds the periods that `fill` adds. */
+  readonly range?: string;
 }
 
-export type Granularity = "day" | "month" | "quarter" | "year" | "decade";
 export type GroupOrder = "count_desc" | "count_asc" | "key_asc" | "key_desc";
 
 export interface GroupArguments {
   by: readonly string[];
   granularity: Granularity;
   orderBy: GroupOrder;
-  first: number;
+  /** The number of groups to read. Null reads all groups. */
+  first?: number | null;
+  /** Whether to add a group for the groups that `first` cuts off. */
+  rest?: boolean;
+  /** Whether to add the periods without items. */
+  fill?: boolean;
+  /** A field to add up in each group. */
+  sumOf?: string | null;
 }
 
 export interface GroupRow {
   count: number;
-  keys: readonly { value: string | null; label: string | null; holds: Grouping["holds"] }[];
+  keys: readonly { value: string | null; label: string | null; holds: Grouping["holds"] | "rest" }[];
+  /** Whether the group stands for the groups that `first` cuts off. */
+  is_rest: boolean;
+  /** Undefined if no field is added up. */
+  sum?: SumRow;
 }
 
 /** Groups by the entity in a column. */
@@ -91,10 +107,17 @@ export const byValue = (
 
 /**
  * Groups by the day, month or other period in which a partial date begins. The date is EDTF text. If the date is less exact
- * than the requested granularity, the row has no value, because its period is unknown.
+ * than the requested granularity, the row has no value, because its period is unknown. `range` is the name of the filter field
+ * of the same date.
  */
-export const byPeriod = (edtf: RawBuilder<unknown>, description: string, isOneDate = false): Grouping => ({
+export const byPeriod = (
+  edtf: RawBuilder<unknown>,
+  range: string,
+  description: string,
+  isOneDate = false,
+): Grouping => ({
   description,
+  range,
   holds: "text",
   value(_alias, granularity) {
     const start = periodOf(sql`split_part(${edtf}, '/', 1)`, granularity);
@@ -104,52 +127,71 @@ export const byPeriod = (edtf: RawBuilder<unknown>, description: string, isOneDa
   },
 });
 
-/** The seasons 22, 24, 28 and 30 can last until February, so they are in no year. */
-function periodOf(date: RawBuilder<unknown>, granularity: Granularity): RawBuilder<unknown> {
-  const bare = sql`regexp_replace(${date}, '[~?%]', '', 'g')`;
-  switch (granularity) {
-    case "day":
-      return sql`substring(${bare} from '^\\d{4}-\\d{2}-\\d{2}')`;
-    case "month":
-      return sql`substring(${bare} from '^\\d{4}-(?:0[1-9]|1[0-2])')`;
-    case "quarter":
-      return sql`substring(${bare} from '^\\d{4}') || '-Q' || coalesce(
-        (substring(${bare} from '^\\d{4}-(0[1-9]|1[0-2])')::integer + 2) / 3,
-        substring(${bare} from '^\\d{4}-(3[3-6])')::integer - 32)`;
-    case "decade":
-      return sql`substring(${bare} from '^(\\d{3})(?:[0-8]|[9X](?!-(?:2[248]|30)))') || '0s'`;
-    default:
-      return sql`substring(${bare} from '^\\d{4}(?!-(?:2[248]|30))')`;
-  }
-}
-
 /** The name of any entity. */
 function nameOf(value: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(select name_variants.value from name_variants where node_id = ${value} and kind = 'preferred')`;
 }
 
+/** The range of days by which the filter bounds the periods of a grouping. */
+function rangeOf({ range }: Grouping, filter: FilterValues | null | undefined): DateRange {
+  const given = (filter?.[range ?? ""] ?? {}) as DateRange;
+  // A filter for rows without a date ignores its range.
+  return given.undated ? {} : given;
+}
+
 /** Checks the arguments of `groups` before any SQL runs. Throws {@link InvalidArgumentError}. */
-export function checkGroups(groupings: Groupings, { by, first }: GroupArguments) {
+export function checkGroups(
+  groupings: Groupings,
+  filter: FilterValues | null | undefined,
+  given: GroupArguments,
+) {
+  const { by, granularity, first, fill } = given;
   if (by.length === 0 || by.length > GROUP_KEYS_AT_MOST || new Set(by).size < by.length) {
     throw new InvalidArgumentError(["by"], `Group by one to ${GROUP_KEYS_AT_MOST} different keys.`);
   }
-  if (first < 1 || first > GROUPS_AT_MOST) {
+  if (first != null && (first < 1 || first > GROUPS_AT_MOST)) {
     throw new InvalidArgumentError(["first"], `Ask for 1 to ${GROUPS_AT_MOST} groups, not ${first}.`);
   }
   for (const key of by) {
     if (!groupings[key]) throw new InvalidArgumentError(["by"], `There is no key "${key}" on this list.`);
   }
+  if (!fill) return;
+  const period = by.map((key) => groupings[key]).find((grouping) => grouping?.range);
+  if (!period) throw new InvalidArgumentError(["fill"], "Only periods can be filled: group by PERIOD.");
+  const { from, to } = rangeOf(period, filter);
+  if (from && to && periodsBetween(from, to, granularity) > GROUPS_AT_MOST) throw tooMany(given);
 }
 
 /**
- * A query of the groups of rows. The query has the columns `keys` (as JSON), `count`, and `place` (the position of the group
- * in the order).
+ * Checks the groups of one list after they are read, so that too many groups are an error of this list only. Throws {@link
+ * InvalidArgumentError}.
+ */
+export function checkedGroups(groups: readonly GroupRow[], given: GroupArguments): readonly GroupRow[] {
+  if (groups.filter(({ is_rest }) => !is_rest).length > GROUPS_AT_MOST) throw tooMany(given);
+  return groups;
+}
+
+function tooMany({ by, first, fill }: GroupArguments) {
+  const what = fill ? "With all periods, there are" : "There are";
+  const orFirst = first == null ? "give `first`" : "give a smaller `first`";
+  // If the period is the only key, `first` does not limit the periods.
+  const advice = fill && by.length === 1 ? "narrow the range of the filter" : orFirst;
+  return new InvalidArgumentError(
+    ["first"],
+    `${what} more than ${GROUPS_AT_MOST} groups: group more coarsely (longer periods, fewer keys), or ${advice}.`,
+  );
+}
+
+/**
+ * A query of the groups of rows. The query has the columns of {@link GroupRow}, and `place` (the position of the group in the
+ * order, null for the rest). It reads one group more than allowed, to find out whether there are too many.
  */
 export function grouped(
   groupings: Groupings,
   rows: RawBuilder<unknown>,
   where: RawBuilder<unknown>,
-  { by, granularity, orderBy, first }: GroupArguments,
+  filter: FilterValues | null | undefined,
+  { by, granularity, orderBy, first, rest, fill, sumOf }: GroupArguments,
 ): RawBuilder<GroupRow> {
   const keys = by.map((name, index) => ({ ...(groupings[name] as Grouping), alias: `key_${index}` }));
   const joins = sql.join(
@@ -157,6 +199,7 @@ export function grouped(
     sql` `,
   );
   const values = keys.map(({ value, alias }) => sql`${value(alias, granularity)} as ${sql.id(alias)}`);
+  const aliases = sql.join(keys.map(({ alias }) => sql.id(alias)));
   const names = keys.map(({ alias }) => sql.ref(`counted.${alias}`));
   const labels = keys.map(({ label }, index) => {
     const value = names[index] as RawBuilder<unknown>;
@@ -166,18 +209,68 @@ export function grouped(
   const sortedBy = orderBy.startsWith("count")
     ? sql.join([sql`count ${direction}`, ...labels.map((label) => sql`${label} asc nulls last`)])
     : sql.join(labels.map((label) => sql`${label} ${direction} nulls last`));
+  const place = sql`row_number() over (order by ${sortedBy}, ${sql.join(names)})`;
   const objects = keys.map(
     ({ holds }, index) => sql`json_build_object(
       'value', ${names[index]}::text, 'label', (${labels[index]})::text, 'holds', ${holds}::text
     )`,
   );
-  return sql<GroupRow>`
-    select count, json_build_array(${sql.join(objects)}) as keys,
-      row_number() over (order by ${sortedBy}, ${sql.join(names)}) as place
-    from (
-      select count(*) as count, ${sql.join(values)} from ${rows} as item ${joins} ${where}
-      group by ${sql.join(keys.map(({ alias }) => sql.id(alias)))}
+  const ifSummed = (columns: RawBuilder<unknown>) => (sumOf ? sql`, ${columns}` : sql``);
+  const counted = sql`
+      select count(*) as count, ${sql.join(values)}${ifSummed(sumOf ? partsOf(sumOf) : sql``)}
+      from ${rows} as item ${joins} ${where}
+      group by ${aliases}`;
+  const sum = ifSummed(sql`${sumOfParts} as sum`);
+  const shown = sql`
+    select count, json_build_array(${sql.join(objects)}) as keys, false as is_rest, ${place} as place${sum}`;
+  const most = first ?? GROUPS_AT_MOST + 1;
+  const period = fill ? keys.find(({ range }) => range) : undefined;
+  if (!rest && !period) {
+    return sql<GroupRow>`${shown}
+    from (${counted}
     ) as counted
     order by place
-    limit ${first}`;
+    limit ${most}`;
+  }
+
+  const withAllPeriods = (period: Grouping & { alias: string }) => {
+    const others = keys.filter(({ alias }) => alias !== period.alias).map(({ alias }) => sql.id(alias));
+    const combinations =
+      others.length > 0
+        ? sql`(select distinct ${sql.join(others)} from placed where is_shown)`
+        : sql`(select)`;
+    return sql`,
+    periods as (${periodsIn(sql.id(period.alias), rangeOf(period, filter), granularity)}),
+    added as (
+      select ${aliases} from ${combinations} as combinations
+      cross join periods as periods (${sql.id(period.alias)})
+      limit ${sql.lit(GROUPS_AT_MOST + 1)}
+    ),
+    groups as (
+      select ${aliases}, sum(count)::bigint as count, bool_or(is_shown) as is_shown${ifSummed(addedParts)}
+      from (
+        select ${aliases}, count, is_shown${ifSummed(partNames)} from placed
+        union all
+        select ${aliases}, 0, true${ifSummed(noParts)} from added
+      ) as placed
+      group by ${aliases}
+    )`;
+  };
+  const groups = sql.raw(period ? "groups" : "placed");
+  const ofRest = sql.join(
+    keys.map(() => sql`json_build_object('value', null, 'label', null, 'holds', 'rest')`),
+  );
+  const cutOff = sql`
+    union all
+    select count, json_build_array(${ofRest}), true, null${sum}
+    from (
+      select sum(count)::bigint as count${ifSummed(addedParts)} from ${groups} where not is_shown having count(*) > 0
+    ) as cut_off`;
+  return sql<GroupRow>`
+    with counted as (${counted}
+    ),
+    placed as (select counted.*, ${place} <= ${most} as is_shown from counted)${period ? withAllPeriods(period) : sql``}
+    ${shown}
+    from ${groups} as counted where is_shown${rest ? cutOff : sql``}
+    order by place`;
 }

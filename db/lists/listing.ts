@@ -5,8 +5,9 @@ import type { AsOf } from "./as-of.ts";
 import type { Order } from "./cursor.ts";
 import type { Filters } from "./filter-field.ts";
 import type { Groupings } from "./group.ts";
+import type { Sums } from "./sum.ts";
 
-/** The orders, filters and groups of all lists of a noun. */
+/** The orders, filters, groups and sums of all lists of a noun. */
 export interface Listing {
   /** The kind of the items. Cursors contain the kind, so that a list of another kind refuses the cursor. */
   readonly kind: NodeKind | "change";
@@ -15,6 +16,7 @@ export interface Listing {
   readonly direction?: "asc" | "desc";
   readonly filters?: Filters;
   readonly groupings?: Groupings;
+  readonly sums?: Sums;
 }
 
 /** The orders of a list by name. The first order is the default. */

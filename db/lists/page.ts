@@ -19,6 +19,7 @@ import {
 } from "./key.ts";
 import type { Asked, Listing, ListKey } from "./listing.ts";
 import { listRead } from "./reads.ts";
+import { type SumRow, summed } from "./sum.ts";
 import { sortedBy, type Window, windowOver } from "./window.ts";
 
 /**
@@ -36,8 +37,11 @@ export interface List<Row> {
   key(parent: string | null, given: PageArguments): PageKey;
   readonly page: Loader<PageKey, Page<Row>>;
   readonly count: Loader<ListKey, number>;
+  /** Adds up a field of all rows. */
+  readonly sum: Loader<SumKey, SumRow>;
   /** Checks the arguments of groups before any SQL runs. Throws {@link InvalidArgumentError}. */
   groupsKey(list: ListKey, given: GroupArguments): GroupsKey;
+  /** Reads one group more than allowed if there are too many: see {@link checkedGroups}. */
   readonly groups: Loader<GroupsKey, readonly GroupRow[]>;
 }
 
@@ -52,6 +56,11 @@ export interface Page<Row> {
 /** A checked request for groups. */
 export interface GroupsKey extends ListKey {
   readonly groups: GroupArguments;
+}
+
+/** A checked request for the sum of a field. */
+export interface SumKey extends ListKey {
+  readonly sum: { readonly of: string };
 }
 
 /** A query whose rows have the sort columns. Kysely's own types are too narrow for a query of any noun. */
@@ -153,13 +162,19 @@ function list<Row>(
         sql`select count(*) as count from ${source(db, asked)} as item ${narrowed(asked)}`,
       value: ([row]) => row?.count ?? 0,
     }),
+    sum: listRead<SumKey, { sum: SumRow }, SumRow>({
+      shared: ({ asked, sum }) => [asked, sum],
+      query: (db, { asked, sum }) => summed(sum.of, source(db, asked), narrowed(asked)),
+      value: ([row]) => row?.sum ?? { min: null, max: null, items: 0 },
+    }),
     groupsKey({ parent, asked }, groups) {
-      checkGroups(groupings, groups);
+      checkGroups(groupings, asked.filter, groups);
       return { parent, asked, groups };
     },
     groups: listRead<GroupsKey, GroupRow, readonly GroupRow[]>({
       shared: ({ asked, groups }) => [asked, groups],
-      query: (db, { asked, groups }) => grouped(groupings, source(db, asked), narrowed(asked), groups),
+      query: (db, { asked, groups }) =>
+        grouped(groupings, source(db, asked), narrowed(asked), asked.filter, groups),
       sortedBy: () => sql`item.place`,
       value: (groups) => groups,
     }),

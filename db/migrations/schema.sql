@@ -617,6 +617,16 @@ create table places (
   constraint places_slug_key UNIQUE (slug)
 );
 
+create table programme_amounts (
+  programme_id uuid not null,
+  value double precision not null,
+  currency text not null,
+  stated text,
+  constraint programme_amounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint programme_amounts_pkey PRIMARY KEY (programme_id, currency, value),
+  constraint programme_amounts_value_check CHECK (((value > (0)::double precision) AND (value < 'Infinity'::double precision)))
+);
+
 create table programme_funders (
   programme_id uuid not null,
   funder_id uuid not null,
@@ -914,6 +924,8 @@ alter table people add constraint people_id_fkey FOREIGN KEY (id) REFERENCES nod
 alter table places add constraint places_country_id_fkey FOREIGN KEY (country_id) REFERENCES countries(id);
 
 alter table places add constraint places_id_fkey FOREIGN KEY (id) REFERENCES nodes(id) ON DELETE CASCADE;
+
+alter table programme_amounts add constraint programme_amounts_programme_id_fkey FOREIGN KEY (programme_id) REFERENCES programmes(id) ON DELETE CASCADE;
 
 alter table programme_funders add constraint programme_funders_funder_id_fkey FOREIGN KEY (funder_id) REFERENCES parties(id) ON DELETE CASCADE;
 

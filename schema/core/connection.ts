@@ -1,15 +1,15 @@
 import type { FieldNode, GraphQLResolveInfo } from "graphql";
 import { type AsOf, type Evidence, type HeldKey, holdsOverTime } from "#db/lists/as-of.ts";
-import type { GroupArguments, Groupings } from "#db/lists/group.ts";
+import { checkedGroups, type GroupArguments } from "#db/lists/group.ts";
 import type { PageArguments, PageKey } from "#db/lists/key.ts";
 import { PAGE_SIZE, PAGE_SIZE_AT_MOST } from "#db/lists/limits.ts";
 import type { Listing } from "#db/lists/listing.ts";
-import type { List, Page } from "#db/lists/page.ts";
+import type { List, Page, SumKey } from "#db/lists/page.ts";
 import type { Loader } from "#db/loader.ts";
 import { type AnyRef, builder, type Ref } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { Certainty, filterInput } from "./filters.ts";
-import { Group, groupArguments } from "./groups.ts";
+import { Group, groupArguments, Sum, summable } from "./groups.ts";
 
 /** A page of a list before it is read. Each field of the connection reads only what it needs. */
 interface Connection<Row> {
@@ -69,7 +69,7 @@ export function connectionType<Row extends object>(
   listing: Partial<Listing> = {},
 ): ConnectionType<Row> {
   const { name } = ref;
-  const { filters, groupings } = listing;
+  const { filters, groupings, sums } = listing;
   const EdgeType = builder.objectRef<Edge<Row>>(`${name}Edge`).implement({
     description: `An item of a list of ${name} objects with its cursor.`,
     fields: (t) => ({
@@ -111,7 +111,9 @@ export function connectionType<Row extends object>(
     }),
   });
   if (holdsOverTime(listing)) addEvidence(EdgeType);
-  if (groupings) addGroups(type, name, groupings);
+  const sumOf = sums && summable(name, sums);
+  if (sumOf) addSum(type, sumOf);
+  if (groupings) addGroups(type, groupArguments(name, groupings, sumOf));
   return {
     type,
     orderBy: Object.keys(orders).length > 0 ? orderType(name, orders) : null,
@@ -157,16 +159,31 @@ function addEvidence<Item extends Held<object>>(type: Ref<Item>) {
   }));
 }
 
-function addGroups<Row>(type: Ref<Connection<Row>>, name: string, groupings: Groupings) {
-  const args = groupArguments(name, groupings);
+const sumArgumentsOf = oncePerField((given: SumKey["sum"]) => given);
+
+function addSum<Row>(type: Ref<Connection<Row>>, sumOf: ReturnType<typeof summable>) {
+  builder.objectField(type, "sum", (t) =>
+    t.field({
+      type: Sum,
+      description: "The sum of a number over all items of the whole list.",
+      args: { of: t.arg({ type: sumOf, required: true, description: "The number to add up." }) },
+      resolve: ({ list, key: { parent, asked } }, given, context, info) =>
+        context.load(list.sum, { parent, asked, sum: sumArgumentsOf(given, info) }),
+    }),
+  );
+}
+
+function addGroups<Row>(type: Ref<Connection<Row>>, args: ReturnType<typeof groupArguments>) {
   builder.objectField(type, "groups", (t) =>
     t.field({
       type: [Group],
       description:
         "Counts the items of the whole list by one to three keys. An item with several values of a key is counted once for each value. Items without a value form their own group. If every item has at most one value of each key, the counts of all groups add up to totalCount.",
       args,
-      resolve: ({ list, key }, given, context, info) =>
-        context.load(list.groups, list.groupsKey(key, groupArgumentsOf(given, info))),
+      async resolve({ list, key }, given, context, info) {
+        const asked = groupArgumentsOf(given, info);
+        return checkedGroups(await context.load(list.groups, list.groupsKey(key, asked)), asked);
+      },
     }),
   );
 }

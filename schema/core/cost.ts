@@ -34,7 +34,15 @@ export interface FieldCost {
 }
 
 /** Extra points of fields that take more work in the database than reading an object. */
-const WEIGHTS: Readonly<Record<string, number>> = { groups: 10, totalCount: 5, search: 10, counterparts: 5 };
+const WEIGHTS: Readonly<Record<string, number>> = {
+  groups: 10,
+  totalCount: 5,
+  sum: 5,
+  // The statement of the groups also adds up.
+  "Group.sum": 0,
+  search: 10,
+  counterparts: 5,
+};
 
 /** The extra points of a branch of a filter, because a page reads each branch of `or` on its own. */
 export const BRANCH_WEIGHT = 5;
@@ -66,6 +74,7 @@ export const LENGTHS: Readonly<Record<string, number>> = {
   "Outcome.topics": 5,
   "Party.offices": 16,
   "Party.officesWithEvidence": 16,
+  "Programme.amounts": 1,
   "Programme.funders": 2,
   "Programme.implementers": 9,
   "Programme.participants": 6,
@@ -80,6 +89,12 @@ export const LENGTHS: Readonly<Record<string, number>> = {
   "Topic.narrower": 12,
   "Topic.related": 5,
 };
+
+/**
+ * The number of groups to assume if a query does not give `first`: the median over all keys of all root lists of the record.
+ * tests/limits.test.ts measures the median.
+ */
+export const GROUPS_ASSUMED = 21;
 
 /** The lengths to assume for the lists of introspection: about twice their mean length in this schema. */
 export const SCHEMA_LENGTHS: Readonly<Record<string, number>> = {
@@ -115,7 +130,7 @@ export function costOf(owner: Owner, field: Field): FieldCost {
   const counted = args.find((arg) => each && isList(arg.type) && isList(type) && slicing.length === 0);
   const size = !isList(type) && slicing.length === 0 ? 1 : isSized ? 1 : lengthOf(owner, field);
   const cost: FieldCost = {
-    weight: WEIGHTS[name] ?? 0,
+    weight: WEIGHTS[`${owner.name}.${name}`] ?? WEIGHTS[name] ?? 0,
     each,
     slicing,
     counted: counted?.name ?? null,
@@ -131,6 +146,7 @@ export function costOf(owner: Owner, field: Field): FieldCost {
 function lengthOf(owner: Owner, { name, args }: Field): number {
   const first = args.find((arg) => arg.name === "first")?.defaultValue;
   if (typeof first === "number") return first;
+  if (name === "groups") return GROUPS_ASSUMED;
   const interfaces = isObjectType(owner) || isInterfaceType(owner) ? owner.getInterfaces() : [];
   for (const { name: type } of [owner, ...interfaces]) {
     const length = LENGTHS[`${type}.${name}`] ?? SCHEMA_LENGTHS[`${type}.${name}`];
@@ -145,8 +161,10 @@ export const sizeAsked = (asked: number) => Math.min(Math.max(asked, 0), PAGE_SI
 /** The directives for the cost of a field, if this cost differs from the default of routers. */
 export function costDirectives(owner: Owner, field: Field): Record<string, unknown> {
   const { weight, each, slicing, size, isConnection, isSized } = costOf(owner, field);
-  // A slicing argument with a default always has a value. Some compositions refuse an assumed size beside it.
-  const isGiven = field.args.some(({ name, defaultValue }) => slicing.includes(name) && defaultValue != null);
+  // Some compositions refuse an assumed size beside an argument with a default, because the assumed size is never used.
+  const isSizeKnown = field.args.some(
+    ({ name, defaultValue }) => slicing.includes(name) && defaultValue != null,
+  );
   const isLong = slicing.length > 0 || (each > 0 && isList(field.type) && !isSized);
   return {
     ...(weight ? { cost: { weight } } : {}),
@@ -154,7 +172,7 @@ export function costDirectives(owner: Owner, field: Field): Record<string, unkno
       ? {
           listSize: {
             ...(slicing.length > 0 ? { slicingArguments: slicing, requireOneSlicingArgument: false } : {}),
-            ...(isGiven ? {} : { assumedSize: size }),
+            ...(isSizeKnown ? {} : { assumedSize: size }),
             ...(isConnection ? { sizedFields: SIZED_FIELDS } : {}),
           },
         }

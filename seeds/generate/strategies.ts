@@ -70,6 +70,16 @@ export function strategiesTables(sizes: Sizes): readonly BulkInsert[] {
         select 'Programme for ' || ${wordsOf(VOCABULARY.en, 2, "programme name")} as name
       ) as named`,
     },
+    {
+      table: "programme_amounts",
+      columns: {
+        programme_id: "id",
+        value: "split_part(budget, ' ', 2)::double precision * 1000000",
+        currency: "'EUR'",
+        stated: "budget",
+      },
+      from: "from programmes where split_part(budget, ' ', 2)::double precision > 0",
+    },
     partiesOf(sizes, "programme_funders", "programme_id", "funder_id", "programme", programmes),
     partiesOf(sizes, "programme_implementers", "programme_id", "implementer_id", "programme", programmes),
     partiesOf(sizes, "programme_participants", "programme_id", "participant_id", "programme", programmes, 8),

@@ -209,6 +209,12 @@ describe("conventions of the files", () => {
       "seeds/breaking-migrations.ndjson": "this table is not part of the record",
       "tests/breaking-migrations.test.ts": "tests/migrations.test.ts tests this table",
     },
+    "programme-amounts": {
+      "db/programme-amounts.ts": "db/programmes.ts reads the amounts",
+      "schema/programme-amounts.ts": "the amounts are a field of programmes",
+      "seeds/programme-amounts.ndjson": "the seeds of a programme contain the amounts",
+      "tests/programme-amounts.test.ts": "tests/programmes.test.ts tests the amounts",
+    },
     citations: { "seeds/citations.ndjson": "the seeds of a fact contain the citations" },
     search: {
       "db/search.ts": "the search is in db/lists/search.ts, because a search is a way to read a list",

@@ -160,6 +160,7 @@ describe("conventions of the schema", () => {
     "Outcome.topics": "an outcome is a sentence or two",
     "Party.offices": "the record has only offices whose holders met somebody",
     "Party.officesWithEvidence": "the record has only offices whose holders met somebody",
+    "Programme.amounts": "few sources state an amount for a programme",
     "Programme.funders": "few parties fund a programme",
     "Programme.implementers": "few parties implement a programme",
     "Programme.participants": "the record has a few dozen states and unions",

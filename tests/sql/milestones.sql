@@ -311,6 +311,7 @@ select
       $1::text
     )
   ) as keys,
+  false as is_rest,
   row_number() over (
     order by
       count desc,
@@ -362,6 +363,7 @@ select
       $1::text
     )
   ) as keys,
+  false as is_rest,
   row_number() over (
     order by
       count desc,
@@ -411,6 +413,7 @@ select
       $1::text
     )
   ) as keys,
+  false as is_rest,
   row_number() over (
     order by
       count desc,
@@ -451,3 +454,191 @@ order by
   place
 limit
   $2;
+
+-- milestones in groups by kind and period, with all periods and a rest
+with
+  counted as (
+    select
+      count(*) as count,
+      "item"."kind" as "key_0",
+      case
+        when position('/' in item.on_edtf) = 0
+        or substring(
+          regexp_replace(split_part(item.on_edtf, '/', 1), '[~?%]', '', 'g')
+          from
+            '^\d{4}-(?:0[1-9]|1[0-2])'
+        ) = substring(
+          regexp_replace(split_part(item.on_edtf, '/', 2), '[~?%]', '', 'g')
+          from
+            '^\d{4}-(?:0[1-9]|1[0-2])'
+        ) then substring(
+          regexp_replace(split_part(item.on_edtf, '/', 1), '[~?%]', '', 'g')
+          from
+            '^\d{4}-(?:0[1-9]|1[0-2])'
+        )
+      end as "key_1"
+    from
+      (
+        select
+          "milestones"."columns"
+        from
+          "milestones"
+      ) as item
+    group by
+      "key_0",
+      "key_1"
+  ),
+  placed as (
+    select
+      counted.*,
+      row_number() over (
+        order by
+          ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+          ("counted"."key_1")::text collate "und-x-icu" asc nulls last,
+          "counted"."key_0",
+          "counted"."key_1"
+      ) <= $1 as is_shown
+    from
+      counted
+  ),
+  periods as (
+    select
+      substring(
+        regexp_replace(to_char(day, 'YYYY-MM-DD'), '[~?%]', '', 'g')
+        from
+          '^\d{4}-(?:0[1-9]|1[0-2])'
+      )
+    from
+      (
+        select
+          (
+            coalesce(
+              substring(
+                regexp_replace($2::text, '[~?%]', '', 'g')
+                from
+                  '^\d{4}-(?:0[1-9]|1[0-2])'
+              ),
+              min("key_1")
+            ) || '-01'
+          )::timestamp as first,
+          (
+            coalesce(
+              substring(
+                regexp_replace($3::text, '[~?%]', '', 'g')
+                from
+                  '^\d{4}-(?:0[1-9]|1[0-2])'
+              ),
+              max("key_1")
+            ) || '-01'
+          )::timestamp as last
+        from
+          counted
+      ) as bounds
+      cross join lateral generate_series(
+        first,
+        case
+          when last > first + 1000 * '1 month'::interval then first + 1000 * '1 month'::interval
+          else last
+        end,
+        '1 month'::interval
+      ) as day
+  ),
+  added as (
+    select
+      "key_0",
+      "key_1"
+    from
+      (
+        select distinct
+          "key_0"
+        from
+          placed
+        where
+          is_shown
+      ) as combinations
+      cross join periods as periods ("key_1")
+    limit
+      1001
+  ),
+  groups as (
+    select
+      "key_0",
+      "key_1",
+      sum(count)::bigint as count,
+      bool_or(is_shown) as is_shown
+    from
+      (
+        select
+          "key_0",
+          "key_1",
+          count,
+          is_shown
+        from
+          placed
+        union all
+        select
+          "key_0",
+          "key_1",
+          0,
+          true
+        from
+          added
+      ) as placed
+    group by
+      "key_0",
+      "key_1"
+  )
+select
+  count,
+  json_build_array(
+    json_build_object(
+      'value',
+      "counted"."key_0"::text,
+      'label',
+      (("counted"."key_0")::text collate "und-x-icu")::text,
+      'holds',
+      $4::text
+    ),
+    json_build_object(
+      'value',
+      "counted"."key_1"::text,
+      'label',
+      (("counted"."key_1")::text collate "und-x-icu")::text,
+      'holds',
+      $5::text
+    )
+  ) as keys,
+  false as is_rest,
+  row_number() over (
+    order by
+      ("counted"."key_0")::text collate "und-x-icu" asc nulls last,
+      ("counted"."key_1")::text collate "und-x-icu" asc nulls last,
+      "counted"."key_0",
+      "counted"."key_1"
+  ) as place
+from
+  groups as counted
+where
+  is_shown
+union all
+select
+  count,
+  json_build_array(
+    json_build_object('value', null, 'label', null, 'holds', 'rest'),
+    json_build_object('value', null, 'label', null, 'holds', 'rest')
+  ),
+  true,
+  null
+from
+  (
+    select
+      sum(count)::bigint as count
+    from
+      groups
+    where
+      not is_shown
+    having
+      count(*) > 0
+  ) as cut_off
+order by
+  place;

@@ -164,6 +164,7 @@ select
       $1::text
     )
   ) as keys,
+  false as is_rest,
   row_number() over (
     order by
       count desc,
@@ -213,6 +214,7 @@ select
       $1::text
     )
   ) as keys,
+  false as is_rest,
   row_number() over (
     order by
       count desc,

@@ -727,6 +727,7 @@ select
       $1::text
     )
   ) as keys,
+  false as is_rest,
   row_number() over (
     order by
       count desc,
@@ -789,6 +790,7 @@ select
       $1::text
     )
   ) as keys,
+  false as is_rest,
   row_number() over (
     order by
       count desc,
@@ -851,6 +853,7 @@ select
       $1::text
     )
   ) as keys,
+  false as is_rest,
   row_number() over (
     order by
       count desc,

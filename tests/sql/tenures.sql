@@ -518,6 +518,7 @@ select
       $1::text
     )
   ) as keys,
+  false as is_rest,
   row_number() over (
     order by
       count desc,
@@ -568,6 +569,7 @@ select
       $1::text
     )
   ) as keys,
+  false as is_rest,
   row_number() over (
     order by
       count desc,
@@ -626,6 +628,7 @@ select
       $1::text
     )
   ) as keys,
+  false as is_rest,
   row_number() over (
     order by
       count desc,

@@ -247,6 +247,7 @@ select
       $1::text
     )
   ) as keys,
+  false as is_rest,
   row_number() over (
     order by
       count desc,
