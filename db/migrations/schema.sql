@@ -1399,6 +1399,8 @@ AS $function$
 $function$
 ;
 
+CREATE INDEX aliases_alias_idx ON aliases USING gin (alias gin_trgm_ops) WHERE kind <> 'article'::node_kind;
+
 CREATE INDEX aliases_node_id_idx ON aliases USING btree (node_id);
 
 CREATE INDEX article_authors_author_id_article_id_idx ON article_authors USING btree (author_id, article_id);
