@@ -9,7 +9,9 @@ import {
   isLeafType,
   isListType,
 } from "graphql";
+import type { Filters } from "#db/lists/filter-field.ts";
 import { schema } from "#schema/index.ts";
+import { listBehind, rootConnections } from "../graph.ts";
 
 type Random = () => number;
 
@@ -26,16 +28,24 @@ export const lists = Object.values(Query.getFields()).filter(({ args }) =>
   args.some(({ name }) => name === "filter"),
 );
 
+/** The ids of nodes by kind. */
+export type Ids = ReadonlyMap<string, readonly string[]>;
+
+/** The fields of a filter that join other filters. Random filters do without them, because they could be nested too deep. */
+const JOINING = ["and", "or", "not"];
+
 /** A document that reads a page of a list, with a random filter, order and selection. */
-export function randomDocument(random: Random, ids: readonly string[]): string {
+export function randomDocument(random: Random, ids: Ids): string {
   const list = pick(random, lists);
+  const root = rootConnections.find(({ field }) => field.name === list.name);
+  const { filters = {} } = root ? listBehind(root).list.listing : {};
   const argument = (name: string) => list.args.find((candidate) => candidate.name === name)?.type;
   const orders = getNamedType(argument("orderBy"));
   const filter = getNamedType(argument("filter")) as GraphQLInputObjectType;
   const given = [
     `${pick(random, ["first", "last"])}: ${1 + Math.floor(random() * 10)}`,
     isEnumType(orders) && random() < 0.7 ? `orderBy: ${pick(random, orders.getValues()).name}` : "",
-    `filter: ${literal(random, filter, ids)}`,
+    `filter: ${literal(random, filter, (field) => idsFor(filters, field, ids))}`,
   ];
   const connection = getNamedType(list.type) as GraphQLObjectType;
   const { groups } = connection.getFields();
@@ -66,22 +76,34 @@ function selection(random: Random, type: GraphQLObjectType): string {
     .join(" ");
 }
 
-/** A random value of a type. */
-function literal(random: Random, type: GraphQLInputType, ids: readonly string[], name = ""): string {
+/** The ids of nodes of the kinds that a field of a filter takes. */
+function idsFor(filters: Filters, field: string, ids: Ids): readonly string[] {
+  const kinds = filters[field]?.kinds ?? [...ids.keys()];
+  return kinds.flatMap((kind) => ids.get(kind) ?? []);
+}
+
+/** A random value of a type. `name` is the field that takes the value. */
+function literal(
+  random: Random,
+  type: GraphQLInputType,
+  ids: (field: string) => readonly string[],
+  name = "",
+): string {
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
     const count = 1 + Math.floor(random() * 3);
-    return `[${Array.from({ length: count }, () => literal(random, nullable.ofType, ids)).join(", ")}]`;
+    return `[${Array.from({ length: count }, () => literal(random, nullable.ofType, ids, name)).join(", ")}]`;
   }
   if (isInputObjectType(nullable)) {
     // A range has no field `undated`, because dates without a day cannot form a range.
-    const possible = Object.values(nullable.getFields()).filter(({ name }) => name !== "undated");
+    const left = ["undated", ...JOINING];
+    const possible = Object.values(nullable.getFields()).filter(({ name }) => !left.includes(name));
     const fields = some(random, possible, nullable.name.endsWith("Filter") ? 0.4 : 0.7);
     return `{ ${fields.map(({ name, type }) => `${name}: ${literal(random, type, ids, name)}`).join(", ")} }`;
   }
   if (isEnumType(nullable)) return pick(random, nullable.getValues()).name;
   if (!isLeafType(nullable)) throw new Error(`There are no values for ${nullable}`);
-  if (nullable.name === "ID") return JSON.stringify(pick(random, ids));
+  if (nullable.name === "ID") return JSON.stringify(pick(random, ids(name)));
   if (nullable.name === "Boolean") return String(random() < 0.5);
   if (nullable.name === "Date") {
     // A range must end after it starts.

@@ -27,8 +27,9 @@ const commonest = [
 
 test("many different requests keep a bounded number of prepared statements, and the frequent ones stay prepared", async () => {
   const postgres = await startPostgres();
-  const ids = (await postgres.ask("select id from nodes where kind not in ('citation', 'mention')")).map(
-    ({ id }) => id,
+  const nodes = await postgres.ask("select id, kind from nodes where kind not in ('citation', 'mention')");
+  const ids = new Map(
+    [...Map.groupBy(nodes, ({ kind }) => kind)].map(([kind, rows]) => [kind, rows.map(({ id }) => id)]),
   );
   const frontends: Frontend[] = [];
   let messages: Message[] = [];
