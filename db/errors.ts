@@ -1,4 +1,5 @@
 import pg from "pg";
+import type { NodeKind } from "./types.ts";
 
 /**
  * An error with a message for a person who can act on it: a caller of the API, who also gets the code, or a user of the command
@@ -17,6 +18,29 @@ export class InvalidArgumentError extends DomainError {
   constructor(argument: readonly string[], message: string) {
     super(message);
     this.argument = argument;
+  }
+}
+
+/** A reference of a caller that leads to nothing, or to a node of a kind that the argument does not accept. */
+export interface UnknownReference {
+  /** The path of the argument inside the arguments of the field. */
+  readonly argument: readonly string[];
+  readonly given: string;
+  /** The kinds that the argument accepts; null for every kind. */
+  readonly kinds: readonly NodeKind[] | null;
+  /** The names of the filters of the same list that accept nodes of a kind. */
+  readonly filtersFor: (kind: NodeKind) => readonly string[];
+}
+
+/** Arguments of a caller refer to nodes that are not there. The message names only the first of these references. */
+export class UnknownReferenceError extends DomainError {
+  override name = "UnknownReferenceError";
+  readonly code = "UNKNOWN_REFERENCE";
+  readonly references: readonly UnknownReference[];
+
+  constructor(references: readonly UnknownReference[]) {
+    super(`There is no ${JSON.stringify(references[0]?.given)}.`);
+    this.references = references;
   }
 }
 

@@ -83,7 +83,7 @@ export function byIdentifier<Row extends { id: string }>(
  * node is replaced by the id of the node that it was merged into. If `kinds` is null, nodes of every kind are found.
  */
 export function resolved(references: readonly string[], kinds: readonly NodeKind[] | null) {
-  const ids = references.map((reference) => (UUID.test(reference) ? reference : null));
+  const ids = references.map((reference) => (UUID.test(reference.toLowerCase()) ? reference : null));
   return sql<{ text: string; id: string }>`(
     select reference.text, coalesce(nodes.merged_into, nodes.id) as id
     from unnest(${references}::text[], ${ids}::uuid[]) as reference (text, id)
@@ -93,6 +93,12 @@ export function resolved(references: readonly string[], kinds: readonly NodeKind
       and (${kinds}::node_kind[] is null or nodes.kind = any(${kinds}::node_kind[]))
   )`;
 }
+
+/** A query of the references that lead to no node of these kinds: `(text)`. */
+export const unresolved = (references: readonly string[], kinds: readonly NodeKind[] | null) => sql`(
+  select given.text from unnest(${references}::text[]) as given (text)
+  where not exists (select from ${resolved(references, kinds)} as reference where reference.text = given.text)
+)`;
 
 /** All names of a node, the preferred one first. */
 export const nameVariantsByNode = many(

@@ -141,7 +141,7 @@ builder.objectField(Article, "mentioned", (t) => {
       kinds: t.arg({
         type: [nodeKind()],
         description:
-          "Only list mentions of these kinds of things. Without kinds, the list has mentions of all kinds of things.",
+          "Only list mentions of these kinds of things. Without kinds, and if the list is empty, the list has mentions of all kinds of things.",
       }),
     },
     resolve(article, { kinds, filter, ...given }, context, info) {

@@ -64,12 +64,14 @@ builder.queryFields((t) => ({
       }),
       kinds: t.arg({
         type: [nodeKind()],
-        description: "Only list changes of these kinds of nodes. Lists all kinds if it is not given.",
+        description:
+          "Only list changes of these kinds of nodes. Lists all kinds if it is not given or empty.",
       }),
     },
-    resolve: (_, { kinds, ...given }) => ({
+    resolve: (_, { kinds, ...given }, __, field) => ({
       list: changes,
       key: changes.key(null, { ...given, filter: kinds ? { kinds } : undefined }),
+      field,
     }),
   }),
 }));

@@ -1,6 +1,7 @@
 import { GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
 import { tellingAnswered } from "./core/answered.ts";
 import { builder } from "./core/builder.ts";
+import { ignoringEmptyLists } from "./core/notices.ts";
 import { subgraphOf } from "./federation/entities.ts";
 import { printSubgraph } from "./federation/sdl.ts";
 import "./core/scalars.ts";
@@ -38,7 +39,7 @@ const api = lexicographicSortSchema(new GraphQLSchema({ ...builder.toSchema().to
 const sdl = printSubgraph(api);
 
 /** The schema that the service executes: the API, and `_service` and `_entities` for routers. */
-export const schema = tellingAnswered(subgraphOf(api, sdl));
+export const schema = tellingAnswered(ignoringEmptyLists(subgraphOf(api, sdl)));
 
 /** The printed schemas by file name: the API, and the SDL for newer and older routers. */
 export const printed = {

@@ -136,7 +136,10 @@ builder.queryFields((t) => ({
     description:
       "The nodes with these ids, in the order of the ids. An item is null if there is no node with its id.",
     args: {
-      ids: t.arg.idList({ required: true, description: `The ids of the nodes, at most ${NODES_AT_MOST}.` }),
+      ids: t.arg.idList({
+        required: true,
+        description: `The ids of the nodes, at most ${NODES_AT_MOST}. If the list is empty, the answer is empty.`,
+      }),
     },
     resolve(_, { ids }, context) {
       if (ids.length > NODES_AT_MOST) {

@@ -40,7 +40,7 @@ builder.queryField("search", (t) =>
       kinds: t.arg({
         type: [nodeKind()],
         description:
-          "Only find entities of these kinds. Without kinds, the search finds entities of all kinds.",
+          "Only find entities of these kinds. Without kinds, and if the list is empty, the search finds entities of all kinds.",
       }),
       first: t.arg.int({
         required: true,

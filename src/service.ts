@@ -24,6 +24,7 @@ import {
   shownError,
   tooLong,
 } from "#schema/core/errors.ts";
+import { withSuggestions } from "#schema/core/unknown-references.ts";
 import { printed, schema } from "#schema/index.ts";
 import { corsOf, SECURITY_HEADERS } from "./browsers.ts";
 import { REQUEST_DEADLINE, startDeadline } from "./deadline.ts";
@@ -176,7 +177,15 @@ function tellErrors(log: Log): Plugin<RequestContext> {
     },
     onExecute({ args: { contextValue, document, operationName }, executeFn, setExecuteFn }) {
       const refused = contextValue.refused.catch((error) => ({ errors: [error] }));
-      setExecuteFn((args) => Promise.race([executeFn(args), refused]));
+      setExecuteFn(async (args) => {
+        const result = await Promise.race([executeFn(args), refused]);
+        const { notices } = contextValue;
+        return {
+          ...result,
+          ...(result.errors ? { errors: await withSuggestions(result.errors, contextValue) } : {}),
+          ...(notices.length > 0 ? { extensions: { ...result.extensions, notices } } : {}),
+        };
+      });
       return {
         onExecuteDone({ result, setResult }) {
           contextValue.end();

@@ -37,9 +37,12 @@ describe("docs/errors.md", () => {
       ...inCode("node_modules/graphql-yoga/esm/**/*.js", /\bcode(?:'\])?(?::| \|\|=) '([A-Z_]+)'/g),
       ...inCode("node_modules/@graphql-tools/executor/esm/**/*.js", /\bcode: '([A-Z_]+)'/g),
     ]);
-    const listed = [...told, ...rowsOf("At the command line"), { code: "CALLER_GONE" }].map(
-      ({ code }) => code,
-    );
+    const listed = [
+      ...told,
+      ...rowsOf("Notices"),
+      ...rowsOf("At the command line"),
+      { code: "CALLER_GONE" },
+    ].map(({ code }) => code);
     expect(listed.sort()).toEqual([...codes].sort());
   });
 
@@ -57,6 +60,9 @@ describe("docs/errors.md", () => {
     GRAPHQL_VALIDATION_FAILED: { body: { query: "{ nonsense }" } },
     OPERATION_RESOLUTION_FAILURE: { body: { query: "mutation { createTopic { id } }" } },
     INVALID_ARGUMENT: { body: { query: "{ __typename topics(first: 1000) { nodes { id } } }" } },
+    UNKNOWN_REFERENCE: {
+      body: { query: `{ __typename people(filter: { party: ["nobody"] }) { totalCount } }` },
+    },
     INTERNAL_SERVER_ERROR: {
       body: { query: `{ __typename topic(ref: "trade") { names { value } } }` },
       before: (db) => sql`alter table name_variants rename to elsewhere`.execute(db),

@@ -293,7 +293,12 @@ describe("keys", () => {
   });
 
   test("an empty list has no groups", async ({ ask }) => {
-    const { groups } = await askGroups(ask, "articles", { by: ["PERIOD"] }, { publisher: ["nobody"] });
+    const { groups } = await askGroups(
+      ask,
+      "articles",
+      { by: ["PERIOD"] },
+      { published: { from: "2999-01-01" } },
+    );
     expect(groups).toEqual([]);
   });
 

@@ -12,6 +12,8 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: a test knows the shape of what it asks for
   data: any;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  extensions?: any;
 }
 
 /** A line of the log. */

@@ -22,12 +22,20 @@ interface Shown {
 const PARENT = "00000000-0000-7000-8000-000000000000";
 
 /** Returns a value that a filter accepts. The value may match no item. */
-async function valueFor(db: Database, { takes }: FilterField): Promise<unknown> {
+async function valueFor(db: Database, { takes, kinds = null }: FilterField): Promise<unknown> {
   if (takes === "boolean") return true;
   if (takes === "day") return "2018-07-09";
   if (takes === "dates") return { from: "2018-01-01", to: "2018-12-31" };
   if (takes === "query") return "water";
-  if (typeof takes === "string") return ["water"];
+  if (takes === "texts") return ["water"];
+  if (takes === "references") {
+    // A reference that leads nowhere would be an error.
+    const { rows } = await sql<{ id: string }>`
+      select id from nodes where ${kinds}::node_kind[] is null or kind = any(${kinds}::node_kind[]) limit 1`.execute(
+      db,
+    );
+    return rows.map(({ id }) => id);
+  }
   const { rows } = await sql<{ label: string }>`
     select enumlabel as label from pg_enum where enumtypid = ${takes.enum}::regtype order by enumsortorder limit 1`.execute(
     db,

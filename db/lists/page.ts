@@ -19,6 +19,7 @@ import {
 } from "./key.ts";
 import type { Asked, Listing, ListKey } from "./listing.ts";
 import { listRead } from "./reads.ts";
+import { referring } from "./references.ts";
 import { type SumRow, summed } from "./sum.ts";
 import { sortedBy, type Window, windowOver } from "./window.ts";
 
@@ -128,6 +129,7 @@ function list<Row>(
     return lookedUp && given.some(isSlow) ? [lookedUp, ...given] : given;
   };
   const narrowed = ({ filter }: Asked) => whereClause(conditions(filter));
+  const references = ({ asked: { filter } }: ListKey) => ({ filters, fields: referring(filters, filter) });
   const checked = new WeakMap<PageArguments, Omit<PageKey, "parent">>();
 
   return {
@@ -153,6 +155,7 @@ function list<Row>(
         const { [fulfilled]: _, ...others } = asked.filter ?? {};
         return windowOver(all, conditions(others).map(unsplit), columns, window);
       },
+      references,
       sortedBy: ({ window }) => sortedBy(columnsOf(listing, window.order), window),
       value: (found, { window }) => pageOf(listing, found, window),
     }),
@@ -160,11 +163,13 @@ function list<Row>(
       shared: ({ asked }) => [asked],
       query: (db, { asked }) =>
         sql`select count(*) as count from ${source(db, asked)} as item ${narrowed(asked)}`,
+      references,
       value: ([row]) => row?.count ?? 0,
     }),
     sum: listRead<SumKey, { sum: SumRow }, SumRow>({
       shared: ({ asked, sum }) => [asked, sum],
       query: (db, { asked, sum }) => summed(sum.of, source(db, asked), narrowed(asked)),
+      references,
       value: ([row]) => row?.sum ?? { min: null, max: null, items: 0 },
     }),
     groupsKey({ parent, asked }, groups) {
@@ -175,6 +180,7 @@ function list<Row>(
       shared: ({ asked, groups }) => [asked, groups],
       query: (db, { asked, groups }) =>
         grouped(groupings, source(db, asked), narrowed(asked), asked.filter, groups),
+      references,
       sortedBy: () => sql`item.place`,
       value: (groups) => groups,
     }),

@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Database } from "../client.ts";
 import type { Loader } from "../loader.ts";
+import type { Filters } from "./filter-field.ts";
 import type { ListKey } from "./listing.ts";
+import { type Referring, readReferring } from "./references.ts";
 
 /** A read of lists. A read has the query of a list and a function that makes a value from the rows. */
 interface ListRead<Key, Row, Value> {
@@ -12,6 +14,8 @@ interface ListRead<Key, Row, Value> {
   shared(key: Key): readonly object[];
   /** The query of the root list, or of the list of `PARENT`. The query has no parentheses. */
   query(db: Database, key: Key): RawBuilder<Row>;
+  /** The fields of the filter that refer to nodes. */
+  references(key: Key): { readonly filters: Filters; readonly fields: readonly Referring[] };
   /** The order of the rows of a parent, as columns of `item`; undefined if each parent has one row. */
   sortedBy?(key: Key): RawBuilder<unknown>;
   value(rows: readonly Row[], key: Key): Value;
@@ -19,11 +23,12 @@ interface ListRead<Key, Row, Value> {
 
 /**
  * The statement of a root list is its query. One statement reads the lists of all parents that have the same request: see
- * README.md.
+ * README.md. If the filter refers to nodes, the statement also checks the references: see references.ts.
  */
 export const listRead = <Key extends ListKey, Row, Value>({
   shared,
   query,
+  references,
   sortedBy,
   value,
 }: ListRead<Key, Row, Value>): Loader<Key, Value> => ({
@@ -42,16 +47,25 @@ export const listRead = <Key extends ListKey, Row, Value>({
 
     async function readGroup(db: Database, group: readonly Key[]): Promise<(key: Key) => readonly Row[]> {
       const [key] = group as [Key];
+      const { filters, fields } = references(key);
+      const order = sortedBy?.(key);
       if (key.parent === null) {
-        const { rows } = await query(db, key).execute(db);
+        const statement = query(db, key);
+        const rows =
+          fields.length === 0
+            ? (await statement.execute(db)).rows
+            : await readReferring(db, filters, fields, statement, order ? sql`order by ${order}` : sql``);
         return () => rows;
       }
-      const sorted = sortedBy ? sql`, ${sortedBy(key)}` : sql``;
-      const { rows } = await sql<Row & { $parent: string }>`
+      const ofParents = sql<Row & { $parent: string }>`
         select parent.id as "$parent", item.*
         from unnest(${group.map(({ parent }) => parent)}::uuid[]) as parent (id)
-        cross join lateral (${query(db, key)}) as item
-        order by parent.id${sorted}`.execute(db);
+        cross join lateral (${query(db, key)}) as item`;
+      const and = order ? sql`, ${order}` : sql``;
+      const rows =
+        fields.length === 0
+          ? (await sql<Row & { $parent: string }>`${ofParents} order by parent.id${and}`.execute(db)).rows
+          : await readReferring(db, filters, fields, ofParents, sql`order by item."$parent"${and}`);
       const byParent = Map.groupBy(rows, (row) => row.$parent);
       return ({ parent }) => byParent.get(parent ?? "") ?? [];
     }

@@ -1,4 +1,5 @@
-import type { FieldNode, GraphQLResolveInfo } from "graphql";
+import { type FieldNode, type GraphQLResolveInfo, locatedError, responsePathAsArray } from "graphql";
+import { UnknownReferenceError } from "#db/errors.ts";
 import { type AsOf, type Evidence, type HeldKey, holdsOverTime } from "#db/lists/as-of.ts";
 import { checkedGroups, type GroupArguments } from "#db/lists/group.ts";
 import type { PageArguments, PageKey } from "#db/lists/key.ts";
@@ -15,7 +16,21 @@ import { Group, groupArguments, Sum, summable } from "./groups.ts";
 interface Connection<Row> {
   list: List<Row>;
   key: PageKey;
+  /** The field that has the arguments of the list. */
+  field: Pick<GraphQLResolveInfo, "fieldNodes" | "path">;
 }
+
+/** Reads a part of a list. A wrong reference in the filter is an error of the field that has the filter, not of the part. */
+const read = <Key, Value>(
+  context: Context,
+  { fieldNodes, path }: Connection<never>["field"],
+  loader: Loader<Key, Value>,
+  key: Key,
+): Promise<Value> =>
+  context.load(loader, key).catch((error) => {
+    if (!(error instanceof UnknownReferenceError)) throw error;
+    throw locatedError(error, fieldNodes, responsePathAsArray(path));
+  });
 
 interface ConnectionType<Row> {
   type: Ref<Connection<Row>>;
@@ -87,26 +102,27 @@ export function connectionType<Row extends object>(
       edges: t.field({
         type: [EdgeType],
         description: "The items of the page with their cursors.",
-        async resolve({ list, key }, _, context) {
-          const page = await context.load(list.page, key);
+        async resolve({ list, key, field }, _, context) {
+          const page = await read(context, field, list.page, key);
           return page.rows.map((node) => ({ node, page }));
         },
       }),
       nodes: t.field({
         type: [ref],
         description: "The items of the page.",
-        resolve: async ({ list, key }, _, context) => (await context.load(list.page, key)).rows as never,
+        resolve: async ({ list, key, field }, _, context) =>
+          (await read(context, field, list.page, key)).rows as never,
       }),
       pageInfo: t.field({
         type: PageInfo,
         description: "The position of the page in the list.",
-        resolve: ({ list, key }, _, context) => context.load(list.page, key),
+        resolve: ({ list, key, field }, _, context) => read(context, field, list.page, key),
       }),
       totalCount: t.int({
         description:
           "The number of items in the whole list. The items are only counted if you ask for this number.",
-        resolve: ({ list, key: { parent, asked } }, _, context) =>
-          context.load(list.count, { parent, asked }),
+        resolve: ({ list, key: { parent, asked }, field }, _, context) =>
+          read(context, field, list.count, { parent, asked }),
       }),
     }),
   });
@@ -167,8 +183,8 @@ function addSum<Row>(type: Ref<Connection<Row>>, sumOf: ReturnType<typeof summab
       type: Sum,
       description: "The sum of a number over all items of the whole list.",
       args: { of: t.arg({ type: sumOf, required: true, description: "The number to add up." }) },
-      resolve: ({ list, key: { parent, asked } }, given, context, info) =>
-        context.load(list.sum, { parent, asked, sum: sumArgumentsOf(given, info) }),
+      resolve: ({ list, key: { parent, asked }, field }, given, context, info) =>
+        read(context, field, list.sum, { parent, asked, sum: sumArgumentsOf(given, info) }),
     }),
   );
 }
@@ -180,9 +196,9 @@ function addGroups<Row>(type: Ref<Connection<Row>>, args: ReturnType<typeof grou
       description:
         "Counts the items of the whole list by one to three keys. An item with several values of a key is counted once for each value. Items without a value form their own group. If every item has at most one value of each key, the counts of all groups add up to totalCount.",
       args,
-      async resolve({ list, key }, given, context, info) {
+      async resolve({ list, key, field }, given, context, info) {
         const asked = groupArgumentsOf(given, info);
-        return checkedGroups(await context.load(list.groups, list.groupsKey(key, asked)), asked);
+        return checkedGroups(await read(context, field, list.groups, list.groupsKey(key, asked)), asked);
       },
     }),
   );
@@ -281,6 +297,7 @@ export const listed = <Row>(connection: ConnectionType<Row>, list: List<Row>, de
   resolve: (_: unknown, given: GivenArguments, __: Context, info: GraphQLResolveInfo): Connection<Row> => ({
     list,
     key: list.key(null, pageArgumentsOf(given, info)),
+    field: info,
   }),
 });
 
@@ -294,7 +311,7 @@ export const related = <Row>(connection: ConnectionType<Row>, list: List<Row>, d
     given: GivenArguments,
     _: Context,
     info: GraphQLResolveInfo,
-  ): Connection<Row> => ({ list, key: list.key(id, pageArgumentsOf(given, info)) }),
+  ): Connection<Row> => ({ list, key: list.key(id, pageArgumentsOf(given, info)), field: info }),
 });
 
 /** A field that returns a short list of its parent without pages: `DialogueSession.topics`. */

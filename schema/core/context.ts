@@ -4,6 +4,7 @@ import { type GraphQLResolveInfo, locatedError, responsePathAsArray } from "grap
 import type { Database } from "#db/client.ts";
 import { LimitExceededError } from "#db/errors.ts";
 import type { Loader } from "#db/loader.ts";
+import type { Notice } from "./notices.ts";
 
 /** The caller. */
 export interface Viewer {
@@ -30,6 +31,8 @@ export interface Context {
    */
   answered<Value>(value: Value, objects: number, values: number, place: Place): Value | Promise<Value>;
   readonly viewer: Viewer;
+  /** The notices for the reader of the answer. */
+  readonly notices: Notice[];
 }
 
 /** The position of a field in the answer. */
@@ -107,6 +110,7 @@ export function createContext(
       return turn ? turn.then(() => (isRefused ? never : value)) : value;
     },
     viewer,
+    notices: [],
   };
 }
 

@@ -37,7 +37,7 @@ export function filterInput(name: string, filters: Filters) {
   const fields = Object.entries(filters);
   const filter = builder.inputRef<FilterValues>(`${name}Filter`);
   return filter.implement({
-    description: `Selects items of a list of ${name} objects. An item must match all given fields, \`and\`, \`or\` and \`not\`. For a field that takes a list, an item must match one value of the list. An empty list and an empty filter are ignored.`,
+    description: `Selects items of a list of ${name} objects. An item must match all given fields, \`and\`, \`or\` and \`not\`. For a field that takes a list, an item must match one value of the list. An empty list and an empty filter are ignored, as if they were not given. A reference that leads nowhere is an error.`,
     fields: (t) => {
       const field = ({ takes, description }: FilterField) => {
         switch (takes) {

@@ -473,196 +473,336 @@ limit
 
 -- articles with the filter publisher
 select
-  item.*
-from
-  (
-    select distinct
-      id
-    from
-      (
-        select
-          id
-        from
-          (
-            select
-              reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
-            from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
-              left join aliases on reference.id is null
-              and aliases.alias = reference.text
-              and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
-              )
-              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-              and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
-              )
-          ) as reference
-      ) as reference
-  ) as wanted
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "articles"."columns"
-          from
-            "articles"
-        ) as item
-      where
-        "item"."publisher_id" = wanted.id
-      order by
-        "item"."published_earliest" desc,
-        "item"."id" desc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-  ) as item
-order by
-  "item"."published_earliest" desc,
-  "item"."id" desc
-limit
-  $8;
-
--- articles with the filter author
-select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              "article_id" as id
+              0 as field,
+              text
             from
-              "article_authors"
-            where
-              "author_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
+          item.*
+        from
+          (
+            select distinct
+              id
+            from
+              (
+                select
+                  id
+                from
+                  (
+                    select
+                      reference.text,
+                      coalesce(nodes.merged_into, nodes.id) as id
+                    from
+                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      left join aliases on reference.id is null
+                      and aliases.alias = reference.text
+                      and (
+                        $10::node_kind[] is null
+                        or aliases.kind = any ($11::node_kind[])
+                      )
+                      join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                      and (
+                        $12::node_kind[] is null
+                        or nodes.kind = any ($13::node_kind[])
+                      )
+                  ) as reference
+              ) as reference
+          ) as wanted
+          cross join lateral (
             (
               select
-                id
+                *
               from
                 (
                   select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    "articles"."columns"
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
+                    "articles"
+                ) as item
+              where
+                "item"."publisher_id" = wanted.id
+              order by
+                "item"."published_earliest" desc,
+                "item"."id" desc
+              limit
+                (
+                  select
+                    $14::integer
+                )
             )
-          ) as given
-        offset
-          0
-      ) as wanted
+          ) as item
+        order by
+          "item"."published_earliest" desc,
+          "item"."id" desc
+        limit
+          $15
+      ) as item
+    where
+      refs."$unknown" is null
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "articles"."columns"
-          from
-            "articles"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "author_id"
-              from
-                "article_authors"
-              where
-                "article_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "author_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."published_earliest" desc,
-        "item"."id" desc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "articles"."columns"
-              from
-                "articles"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."published_earliest" desc,
-        "item"."id" desc
-      limit
-        $8
-    )
-  ) as item
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."published_earliest" desc,
-  "item"."id" desc
-limit
-  $9;
+  "item"."id" desc;
+
+-- articles with the filter author
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "article_id" as id
+                    from
+                      "article_authors"
+                    where
+                      "author_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "articles"."columns"
+                  from
+                    "articles"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "author_id"
+                      from
+                        "article_authors"
+                      where
+                        "article_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "author_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."published_earliest" desc,
+                "item"."id" desc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "articles"."columns"
+                      from
+                        "articles"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."published_earliest" desc,
+                "item"."id" desc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."published_earliest" desc,
+          "item"."id" desc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."published_earliest" desc,
+  "item"."id" desc;
 
 -- articles with the filter language
 select
@@ -793,205 +933,547 @@ limit
 
 -- articles with the filter mentions
 select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              "article_id" as id
+              0 as field,
+              text
             from
-              "mentions"
-            where
-              "entity_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "article_id" as id
+                    from
+                      "mentions"
+                    where
+                      "entity_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            id
+                          from
+                            (
+                              select
+                                reference.text,
+                                coalesce(nodes.merged_into, nodes.id) as id
+                              from
+                                unnest($8::text[], $9::uuid[]) as reference (text, id)
+                                left join aliases on reference.id is null
+                                and aliases.alias = reference.text
+                                and (
+                                  $10::node_kind[] is null
+                                  or aliases.kind = any ($11::node_kind[])
+                                )
+                                join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                                and (
+                                  $12::node_kind[] is null
+                                  or nodes.kind = any ($13::node_kind[])
+                                )
+                            ) as reference
+                        ) as entity
+                      union all
+                      select
+                        id
+                      from
+                        dialogue_sessions
+                      where
+                        dialogue_id in (
+                          select
+                            id
+                          from
+                            (
+                              select
+                                reference.text,
+                                coalesce(nodes.merged_into, nodes.id) as id
+                              from
+                                unnest($14::text[], $15::uuid[]) as reference (text, id)
+                                left join aliases on reference.id is null
+                                and aliases.alias = reference.text
+                                and (
+                                  $16::node_kind[] is null
+                                  or aliases.kind = any ($17::node_kind[])
+                                )
+                                join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                                and (
+                                  $18::node_kind[] is null
+                                  or nodes.kind = any ($19::node_kind[])
+                                )
+                            ) as reference
+                        )
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
             (
               select
-                id
+                *
               from
                 (
                   select
-                    id
+                    "articles"."columns"
                   from
-                    (
-                      select
-                        reference.text,
-                        coalesce(nodes.merged_into, nodes.id) as id
-                      from
-                        unnest($1::text[], $2::uuid[]) as reference (text, id)
-                        left join aliases on reference.id is null
-                        and aliases.alias = reference.text
-                        and (
-                          $3::node_kind[] is null
-                          or aliases.kind = any ($4::node_kind[])
-                        )
-                        join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                        and (
-                          $5::node_kind[] is null
-                          or nodes.kind = any ($6::node_kind[])
-                        )
-                    ) as reference
-                ) as entity
-              union all
-              select
-                id
-              from
-                dialogue_sessions
+                    "articles"
+                ) as item
               where
-                dialogue_id in (
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
                   select
-                    id
+                    true
                   from
                     (
                       select
-                        reference.text,
-                        coalesce(nodes.merged_into, nodes.id) as id
+                        "entity_id"
                       from
-                        unnest($7::text[], $8::uuid[]) as reference (text, id)
-                        left join aliases on reference.id is null
-                        and aliases.alias = reference.text
-                        and (
-                          $9::node_kind[] is null
-                          or aliases.kind = any ($10::node_kind[])
-                        )
-                        join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                        and (
-                          $11::node_kind[] is null
-                          or nodes.kind = any ($12::node_kind[])
-                        )
-                    ) as reference
+                        "mentions"
+                      where
+                        "article_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "entity_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."published_earliest" desc,
+                "item"."id" desc
+              limit
+                (
+                  select
+                    $20::integer
                 )
             )
-          ) as given
-        offset
-          0
-      ) as wanted
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "articles"."columns"
+                      from
+                        "articles"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."published_earliest" desc,
+                "item"."id" desc
+              limit
+                $21
+            )
+          ) as item
+        order by
+          "item"."published_earliest" desc,
+          "item"."id" desc
+        limit
+          $22
+      ) as item
+    where
+      refs."$unknown" is null
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "articles"."columns"
-          from
-            "articles"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "entity_id"
-              from
-                "mentions"
-              where
-                "article_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "entity_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."published_earliest" desc,
-        "item"."id" desc
-      limit
-        (
-          select
-            $13::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "articles"."columns"
-              from
-                "articles"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."published_earliest" desc,
-        "item"."id" desc
-      limit
-        $14
-    )
-  ) as item
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."published_earliest" desc,
-  "item"."id" desc
-limit
-  $15;
+  "item"."id" desc;
 
 -- articles with the filter topic
 select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              "article_id" as id
+              0 as field,
+              text
             from
-              "mentions"
-            where
-              "entity_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "article_id" as id
+                    from
+                      "mentions"
+                    where
+                      "entity_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      with recursive
+                        narrower as (
+                          select
+                            id
+                          from
+                            topics
+                          where
+                            id in (
+                              select
+                                id
+                              from
+                                (
+                                  select
+                                    reference.text,
+                                    coalesce(nodes.merged_into, nodes.id) as id
+                                  from
+                                    unnest($8::text[], $9::uuid[]) as reference (text, id)
+                                    left join aliases on reference.id is null
+                                    and aliases.alias = reference.text
+                                    and (
+                                      $10::node_kind[] is null
+                                      or aliases.kind = any ($11::node_kind[])
+                                    )
+                                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                                    and (
+                                      $12::node_kind[] is null
+                                      or nodes.kind = any ($13::node_kind[])
+                                    )
+                                ) as reference
+                            )
+                          union
+                          select
+                            topics.id
+                          from
+                            topics
+                            join narrower on topics.broader_id = narrower.id
+                        )
+                      select
+                        id
+                      from
+                        narrower
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
             (
-              with recursive
-                narrower as (
+              select
+                *
+              from
+                (
                   select
-                    id
+                    "articles"."columns"
                   from
-                    topics
+                    "articles"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "entity_id"
+                      from
+                        "mentions"
+                      where
+                        "article_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
                   where
-                    id in (
+                    "entity_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."published_earliest" desc,
+                "item"."id" desc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "articles"."columns"
+                      from
+                        "articles"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."published_earliest" desc,
+                "item"."id" desc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."published_earliest" desc,
+          "item"."id" desc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."published_earliest" desc,
+  "item"."id" desc;
+
+-- articles with the filter session
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "article_id" as id
+                    from
+                      "mentions"
+                    where
+                      "entity_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
                       select
                         id
                       from
@@ -1000,378 +1482,316 @@ from
                             reference.text,
                             coalesce(nodes.merged_into, nodes.id) as id
                           from
-                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
                             left join aliases on reference.id is null
                             and aliases.alias = reference.text
                             and (
-                              $3::node_kind[] is null
-                              or aliases.kind = any ($4::node_kind[])
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $5::node_kind[] is null
-                              or nodes.kind = any ($6::node_kind[])
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
                             )
                         ) as reference
                     )
-                  union
-                  select
-                    topics.id
-                  from
-                    topics
-                    join narrower on topics.broader_id = narrower.id
-                )
-              select
-                id
-              from
-                narrower
-            )
-          ) as given
-        offset
-          0
-      ) as wanted
-    offset
-      0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "articles"."columns"
-          from
-            "articles"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
             (
               select
-                "entity_id"
-              from
-                "mentions"
-              where
-                "article_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "entity_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."published_earliest" desc,
-        "item"."id" desc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "articles"."columns"
-              from
-                "articles"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."published_earliest" desc,
-        "item"."id" desc
-      limit
-        $8
-    )
-  ) as item
-order by
-  "item"."published_earliest" desc,
-  "item"."id" desc
-limit
-  $9;
-
--- articles with the filter session
-select
-  item.*
-from
-  (
-    select
-      given,
-      array(
-        select
-          id
-        from
-          (
-            select
-              "article_id" as id
-            from
-              "mentions"
-            where
-              "entity_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
-    from
-      (
-        select
-          array(
-            (
-              select
-                id
+                *
               from
                 (
                   select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    "articles"."columns"
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
+                    "articles"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "entity_id"
+                      from
+                        "mentions"
+                      where
+                        "article_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "entity_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."published_earliest" desc,
+                "item"."id" desc
+              limit
+                (
+                  select
+                    $14::integer
+                )
             )
-          ) as given
-        offset
-          0
-      ) as wanted
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "articles"."columns"
+                      from
+                        "articles"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."published_earliest" desc,
+                "item"."id" desc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."published_earliest" desc,
+          "item"."id" desc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "articles"."columns"
-          from
-            "articles"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "entity_id"
-              from
-                "mentions"
-              where
-                "article_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "entity_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."published_earliest" desc,
-        "item"."id" desc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "articles"."columns"
-              from
-                "articles"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."published_earliest" desc,
-        "item"."id" desc
-      limit
-        $8
-    )
-  ) as item
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."published_earliest" desc,
-  "item"."id" desc
-limit
-  $9;
+  "item"."id" desc;
 
 -- articles with the filter strategy
 select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              "article_id" as id
+              0 as field,
+              text
             from
-              "mentions"
-            where
-              "entity_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "article_id" as id
+                    from
+                      "mentions"
+                    where
+                      "entity_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
             (
               select
-                id
+                *
               from
                 (
                   select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    "articles"."columns"
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
+                    "articles"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "entity_id"
+                      from
+                        "mentions"
+                      where
+                        "article_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "entity_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."published_earliest" desc,
+                "item"."id" desc
+              limit
+                (
+                  select
+                    $14::integer
+                )
             )
-          ) as given
-        offset
-          0
-      ) as wanted
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "articles"."columns"
+                      from
+                        "articles"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."published_earliest" desc,
+                "item"."id" desc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."published_earliest" desc,
+          "item"."id" desc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "articles"."columns"
-          from
-            "articles"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "entity_id"
-              from
-                "mentions"
-              where
-                "article_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "entity_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."published_earliest" desc,
-        "item"."id" desc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "articles"."columns"
-              from
-                "articles"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."published_earliest" desc,
-        "item"."id" desc
-      limit
-        $8
-    )
-  ) as item
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."published_earliest" desc,
-  "item"."id" desc
-limit
-  $9;
+  "item"."id" desc;
 
 -- the number of articles
 select

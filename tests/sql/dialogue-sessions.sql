@@ -847,64 +847,134 @@ limit
 
 -- dialogueSessions with the filter dialogue
 select
+  refs."$unknown",
   item.*
 from
   (
-    select distinct
-      id
-    from
+    select
       (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              0 as field,
+              text
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
-              left join aliases on reference.id is null
-              and aliases.alias = reference.text
-              and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
-              )
-              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-              and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
-              )
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
           ) as reference
-      ) as reference
-  ) as wanted
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "dialogue_sessions"."columns"
-          from
-            "dialogue_sessions"
-        ) as item
-      where
-        "item"."dialogue_id" = wanted.id
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-  ) as item
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select distinct
+              id
+            from
+              (
+                select
+                  id
+                from
+                  (
+                    select
+                      reference.text,
+                      coalesce(nodes.merged_into, nodes.id) as id
+                    from
+                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      left join aliases on reference.id is null
+                      and aliases.alias = reference.text
+                      and (
+                        $10::node_kind[] is null
+                        or aliases.kind = any ($11::node_kind[])
+                      )
+                      join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                      and (
+                        $12::node_kind[] is null
+                        or nodes.kind = any ($13::node_kind[])
+                      )
+                  ) as reference
+              ) as reference
+          ) as wanted
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "dialogue_sessions"."columns"
+                  from
+                    "dialogue_sessions"
+                ) as item
+              where
+                "item"."dialogue_id" = wanted.id
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+          ) as item
+        order by
+          "item"."held_earliest" asc,
+          "item"."id" asc
+        limit
+          $15
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."held_earliest" asc,
-  "item"."id" asc
-limit
-  $8;
+  "item"."id" asc;
 
 -- dialogueSessions with the filter format
 select
@@ -1109,693 +1179,220 @@ limit
 
 -- dialogueSessions with the filter place
 select
+  refs."$unknown",
   item.*
 from
   (
-    select distinct
-      id
-    from
+    select
       (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              0 as field,
+              text
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
-              left join aliases on reference.id is null
-              and aliases.alias = reference.text
-              and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
-              )
-              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-              and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
-              )
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
           ) as reference
-      ) as reference
-  ) as wanted
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "dialogue_sessions"."columns"
-          from
-            "dialogue_sessions"
-        ) as item
-      where
-        "item"."place_id" = wanted.id
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-  ) as item
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select distinct
+              id
+            from
+              (
+                select
+                  id
+                from
+                  (
+                    select
+                      reference.text,
+                      coalesce(nodes.merged_into, nodes.id) as id
+                    from
+                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      left join aliases on reference.id is null
+                      and aliases.alias = reference.text
+                      and (
+                        $10::node_kind[] is null
+                        or aliases.kind = any ($11::node_kind[])
+                      )
+                      join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                      and (
+                        $12::node_kind[] is null
+                        or nodes.kind = any ($13::node_kind[])
+                      )
+                  ) as reference
+              ) as reference
+          ) as wanted
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "dialogue_sessions"."columns"
+                  from
+                    "dialogue_sessions"
+                ) as item
+              where
+                "item"."place_id" = wanted.id
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+          ) as item
+        order by
+          "item"."held_earliest" asc,
+          "item"."id" asc
+        limit
+          $15
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."held_earliest" asc,
-  "item"."id" asc
-limit
-  $8;
+  "item"."id" asc;
 
 -- dialogueSessions with the filter country
 select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              "id" as id
+              0 as field,
+              text
             from
-              "places"
-            where
-              "country_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
-    from
-      (
-        select
-          array(
-            (
-              select
-                id
-              from
-                (
-                  select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
-                  from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
-            )
-          ) as given
-        offset
-          0
-      ) as wanted
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "dialogue_sessions"."columns"
-          from
-            "dialogue_sessions"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "country_id"
-              from
-                "places"
-              where
-                "id" = "item"."place_id"
-              offset
-                0
-            ) as link
-          where
-            "country_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "dialogue_sessions"."columns"
-              from
-                "dialogue_sessions"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."place_id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
-order by
-  "item"."held_earliest" asc,
-  "item"."id" asc
-limit
-  $9;
-
--- dialogueSessions with the filter party
-select
-  item.*
-from
-  (
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
     select
-      given,
-      array(
-        select
-          id
-        from
-          (
-            select
-              "session_id" as id
-            from
-              "delegations"
-            where
-              "party_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
-            (
-              select
-                id
-              from
-                (
-                  select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
-                  from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
-            )
-          ) as given
-        offset
-          0
-      ) as wanted
-    offset
-      0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "dialogue_sessions"."columns"
-          from
-            "dialogue_sessions"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "party_id"
-              from
-                "delegations"
-              where
-                "session_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "party_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "dialogue_sessions"."columns"
-              from
-                "dialogue_sessions"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
-order by
-  "item"."held_earliest" asc,
-  "item"."id" asc
-limit
-  $9;
-
--- dialogueSessions with the filter withoutParty
-select
-  *
-from
-  (
-    select
-      "dialogue_sessions"."columns"
-    from
-      "dialogue_sessions"
-  ) as item
-where
-  (
-    (
-      -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-      select
-        true
-      from
-        (
-          select
-            "party_id"
-          from
-            "delegations"
-          where
-            "session_id" = "item"."id"
-          offset
-            0
-        ) as link
-      where
-        "party_id" = any (
-          array(
-            (
-              select
-                id
-              from
-                (
-                  select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
-                  from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
-            )
-          )
-        )
-      limit
-        1
-    )
-  ) is not true
-order by
-  "item"."held_earliest" asc,
-  "item"."id" asc
-limit
-  $7;
-
--- dialogueSessions with the filter host
-select
-  item.*
-from
-  (
-    select
-      given,
-      array(
-        select
-          id
+          item.*
         from
           (
             select
-              "dialogue_session_id" as id
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "id" as id
+                    from
+                      "places"
+                    where
+                      "country_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
             from
-              "dialogue_session_hosts"
-            where
-              "host_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
-    from
-      (
-        select
-          array(
-            (
-              select
-                id
-              from
-                (
-                  select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
-                  from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
-            )
-          ) as given
-        offset
-          0
-      ) as wanted
-    offset
-      0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "dialogue_sessions"."columns"
-          from
-            "dialogue_sessions"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "host_id"
-              from
-                "dialogue_session_hosts"
-              where
-                "dialogue_session_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "host_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "dialogue_sessions"."columns"
-              from
-                "dialogue_sessions"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
-order by
-  "item"."held_earliest" asc,
-  "item"."id" asc
-limit
-  $9;
-
--- dialogueSessions with the filter person
-select
-  item.*
-from
-  (
-    select
-      given,
-      array(
-        select
-          id
-        from
-          (
-            select
-              "session_id" as id
-            from
-              "participations"
-            where
-              "person_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
-    from
-      (
-        select
-          array(
-            (
-              select
-                id
-              from
-                (
-                  select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
-                  from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
-            )
-          ) as given
-        offset
-          0
-      ) as wanted
-    offset
-      0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "dialogue_sessions"."columns"
-          from
-            "dialogue_sessions"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "person_id"
-              from
-                "participations"
-              where
-                "session_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "person_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "dialogue_sessions"."columns"
-              from
-                "dialogue_sessions"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
-order by
-  "item"."held_earliest" asc,
-  "item"."id" asc
-limit
-  $9;
-
--- dialogueSessions with the filter topic
-select
-  item.*
-from
-  (
-    select
-      given,
-      array(
-        select
-          id
-        from
-          (
-            select
-              "dialogue_session_id" as id
-            from
-              "dialogue_session_topics"
-            where
-              "topic_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
-    from
-      (
-        select
-          array(
-            (
-              with recursive
-                narrower as (
-                  select
-                    id
-                  from
-                    topics
-                  where
-                    id in (
+              (
+                select
+                  array(
+                    (
                       select
                         id
                       from
@@ -1804,246 +1401,1279 @@ from
                             reference.text,
                             coalesce(nodes.merged_into, nodes.id) as id
                           from
-                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
                             left join aliases on reference.id is null
                             and aliases.alias = reference.text
                             and (
-                              $3::node_kind[] is null
-                              or aliases.kind = any ($4::node_kind[])
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $5::node_kind[] is null
-                              or nodes.kind = any ($6::node_kind[])
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
                             )
                         ) as reference
                     )
-                  union
-                  select
-                    topics.id
-                  from
-                    topics
-                    join narrower on topics.broader_id = narrower.id
-                )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
+            (
               select
-                id
+                *
               from
-                narrower
+                (
+                  select
+                    "dialogue_sessions"."columns"
+                  from
+                    "dialogue_sessions"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "country_id"
+                      from
+                        "places"
+                      where
+                        "id" = "item"."place_id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "country_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
             )
-          ) as given
-        offset
-          0
-      ) as wanted
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "dialogue_sessions"."columns"
+                      from
+                        "dialogue_sessions"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."place_id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."held_earliest" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "dialogue_sessions"."columns"
-          from
-            "dialogue_sessions"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "topic_id"
-              from
-                "dialogue_session_topics"
-              where
-                "dialogue_session_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "topic_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "dialogue_sessions"."columns"
-              from
-                "dialogue_sessions"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."held_earliest" asc,
-  "item"."id" asc
-limit
-  $9;
+  "item"."id" asc;
 
--- dialogueSessions with the filter strategy
+-- dialogueSessions with the filter party
 select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              "dialogue_session_id" as id
+              0 as field,
+              text
             from
-              "dialogue_session_strategies"
-            where
-              "strategy_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "session_id" as id
+                    from
+                      "delegations"
+                    where
+                      "party_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
             (
               select
-                id
+                *
               from
                 (
                   select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    "dialogue_sessions"."columns"
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
+                    "dialogue_sessions"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "party_id"
+                      from
+                        "delegations"
+                      where
+                        "session_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "party_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
             )
-          ) as given
-        offset
-          0
-      ) as wanted
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "dialogue_sessions"."columns"
+                      from
+                        "dialogue_sessions"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."held_earliest" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "dialogue_sessions"."columns"
-          from
-            "dialogue_sessions"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "strategy_id"
-              from
-                "dialogue_session_strategies"
-              where
-                "dialogue_session_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "strategy_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "dialogue_sessions"."columns"
-              from
-                "dialogue_sessions"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."held_earliest" asc,
-  "item"."id" asc
-limit
-  $9;
+  "item"."id" asc;
+
+-- dialogueSessions with the filter withoutParty
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          *
+        from
+          (
+            select
+              "dialogue_sessions"."columns"
+            from
+              "dialogue_sessions"
+          ) as item
+        where
+          (
+            (
+              -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+              select
+                true
+              from
+                (
+                  select
+                    "party_id"
+                  from
+                    "delegations"
+                  where
+                    "session_id" = "item"."id"
+                  offset
+                    0
+                ) as link
+              where
+                "party_id" = any (
+                  array(
+                    (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  )
+                )
+              limit
+                1
+            )
+          ) is not true
+        order by
+          "item"."held_earliest" asc,
+          "item"."id" asc
+        limit
+          $14
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- dialogueSessions with the filter host
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "dialogue_session_id" as id
+                    from
+                      "dialogue_session_hosts"
+                    where
+                      "host_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "dialogue_sessions"."columns"
+                  from
+                    "dialogue_sessions"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "host_id"
+                      from
+                        "dialogue_session_hosts"
+                      where
+                        "dialogue_session_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "host_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "dialogue_sessions"."columns"
+                      from
+                        "dialogue_sessions"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."held_earliest" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- dialogueSessions with the filter person
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "session_id" as id
+                    from
+                      "participations"
+                    where
+                      "person_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "dialogue_sessions"."columns"
+                  from
+                    "dialogue_sessions"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "person_id"
+                      from
+                        "participations"
+                      where
+                        "session_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "person_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "dialogue_sessions"."columns"
+                      from
+                        "dialogue_sessions"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."held_earliest" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- dialogueSessions with the filter topic
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "dialogue_session_id" as id
+                    from
+                      "dialogue_session_topics"
+                    where
+                      "topic_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      with recursive
+                        narrower as (
+                          select
+                            id
+                          from
+                            topics
+                          where
+                            id in (
+                              select
+                                id
+                              from
+                                (
+                                  select
+                                    reference.text,
+                                    coalesce(nodes.merged_into, nodes.id) as id
+                                  from
+                                    unnest($8::text[], $9::uuid[]) as reference (text, id)
+                                    left join aliases on reference.id is null
+                                    and aliases.alias = reference.text
+                                    and (
+                                      $10::node_kind[] is null
+                                      or aliases.kind = any ($11::node_kind[])
+                                    )
+                                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                                    and (
+                                      $12::node_kind[] is null
+                                      or nodes.kind = any ($13::node_kind[])
+                                    )
+                                ) as reference
+                            )
+                          union
+                          select
+                            topics.id
+                          from
+                            topics
+                            join narrower on topics.broader_id = narrower.id
+                        )
+                      select
+                        id
+                      from
+                        narrower
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "dialogue_sessions"."columns"
+                  from
+                    "dialogue_sessions"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "topic_id"
+                      from
+                        "dialogue_session_topics"
+                      where
+                        "dialogue_session_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "topic_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "dialogue_sessions"."columns"
+                      from
+                        "dialogue_sessions"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."held_earliest" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc;
+
+-- dialogueSessions with the filter strategy
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "dialogue_session_id" as id
+                    from
+                      "dialogue_session_strategies"
+                    where
+                      "strategy_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "dialogue_sessions"."columns"
+                  from
+                    "dialogue_sessions"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "strategy_id"
+                      from
+                        "dialogue_session_strategies"
+                      where
+                        "dialogue_session_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "strategy_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "dialogue_sessions"."columns"
+                      from
+                        "dialogue_sessions"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."held_earliest" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc;
 
 -- the number of dialogueSessions
 select

@@ -126,96 +126,165 @@ limit
 
 -- mentions with the filter entity
 select
+  refs."$unknown",
   item.*
 from
   (
-    select distinct
-      id
-    from
+    select
       (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              id
+              0 as field,
+              text
             from
               (
                 select
-                  reference.text,
-                  coalesce(nodes.merged_into, nodes.id) as id
+                  given.text
                 from
-                  unnest($1::text[], $2::uuid[]) as reference (text, id)
-                  left join aliases on reference.id is null
-                  and aliases.alias = reference.text
-                  and (
-                    $3::node_kind[] is null
-                    or aliases.kind = any ($4::node_kind[])
-                  )
-                  join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                  and (
-                    $5::node_kind[] is null
-                    or nodes.kind = any ($6::node_kind[])
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
                   )
               ) as reference
-          ) as entity
-        union all
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
         select
-          id
+          item.*
         from
-          dialogue_sessions
-        where
-          dialogue_id in (
-            select
+          (
+            select distinct
               id
             from
               (
                 select
-                  reference.text,
-                  coalesce(nodes.merged_into, nodes.id) as id
+                  id
                 from
-                  unnest($7::text[], $8::uuid[]) as reference (text, id)
-                  left join aliases on reference.id is null
-                  and aliases.alias = reference.text
-                  and (
-                    $9::node_kind[] is null
-                    or aliases.kind = any ($10::node_kind[])
-                  )
-                  join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                  and (
-                    $11::node_kind[] is null
-                    or nodes.kind = any ($12::node_kind[])
+                  (
+                    select
+                      id
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($8::text[], $9::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $10::node_kind[] is null
+                            or aliases.kind = any ($11::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $12::node_kind[] is null
+                            or nodes.kind = any ($13::node_kind[])
+                          )
+                      ) as reference
+                  ) as entity
+                union all
+                select
+                  id
+                from
+                  dialogue_sessions
+                where
+                  dialogue_id in (
+                    select
+                      id
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($14::text[], $15::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $16::node_kind[] is null
+                            or aliases.kind = any ($17::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $18::node_kind[] is null
+                            or nodes.kind = any ($19::node_kind[])
+                          )
+                      ) as reference
                   )
               ) as reference
-          )
-      ) as reference
-  ) as wanted
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "mentions"."columns"
-          from
-            "mentions"
-        ) as item
-      where
-        "item"."entity_id" = wanted.id
-      order by
-        "item"."id" asc
-      limit
-        (
-          select
-            $13::integer
-        )
-    )
-  ) as item
+          ) as wanted
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "mentions"."columns"
+                  from
+                    "mentions"
+                ) as item
+              where
+                "item"."entity_id" = wanted.id
+              order by
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $20::integer
+                )
+            )
+          ) as item
+        order by
+          "item"."id" asc
+        limit
+          $21
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
-  "item"."id" asc
-limit
-  $14;
+  "item"."id" asc;
 
 -- the number of mentions
 select

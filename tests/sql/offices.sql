@@ -32,64 +32,134 @@ limit
 
 -- offices with the filter party
 select
+  refs."$unknown",
   item.*
 from
   (
-    select distinct
-      id
-    from
+    select
       (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              0 as field,
+              text
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
-              left join aliases on reference.id is null
-              and aliases.alias = reference.text
-              and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
-              )
-              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-              and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
-              )
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
           ) as reference
-      ) as reference
-  ) as wanted
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "offices"."columns"
-          from
-            "offices"
-        ) as item
-      where
-        "item"."party_id" = wanted.id
-      order by
-        "item"."title" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-  ) as item
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select distinct
+              id
+            from
+              (
+                select
+                  id
+                from
+                  (
+                    select
+                      reference.text,
+                      coalesce(nodes.merged_into, nodes.id) as id
+                    from
+                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      left join aliases on reference.id is null
+                      and aliases.alias = reference.text
+                      and (
+                        $10::node_kind[] is null
+                        or aliases.kind = any ($11::node_kind[])
+                      )
+                      join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                      and (
+                        $12::node_kind[] is null
+                        or nodes.kind = any ($13::node_kind[])
+                      )
+                  ) as reference
+              ) as reference
+          ) as wanted
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "offices"."columns"
+                  from
+                    "offices"
+                ) as item
+              where
+                "item"."party_id" = wanted.id
+              order by
+                "item"."title" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+          ) as item
+        order by
+          "item"."title" asc,
+          "item"."id" asc
+        limit
+          $15
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."title" asc,
-  "item"."id" asc
-limit
-  $8;
+  "item"."id" asc;
 
 -- offices with the filter rank
 select

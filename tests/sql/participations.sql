@@ -119,196 +119,336 @@ limit
 
 -- participations with the filter session
 select
-  item.*
-from
-  (
-    select distinct
-      id
-    from
-      (
-        select
-          id
-        from
-          (
-            select
-              reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
-            from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
-              left join aliases on reference.id is null
-              and aliases.alias = reference.text
-              and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
-              )
-              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-              and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
-              )
-          ) as reference
-      ) as reference
-  ) as wanted
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "participations"."columns"
-          from
-            "participations"
-        ) as item
-      where
-        "item"."session_id" = wanted.id
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-  ) as item
-order by
-  "item"."held_earliest" asc,
-  "item"."id" asc
-limit
-  $8;
-
--- participations with the filter dialogue
-select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              "id" as id
+              0 as field,
+              text
             from
-              "dialogue_sessions"
-            where
-              "dialogue_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
+          item.*
+        from
+          (
+            select distinct
+              id
+            from
+              (
+                select
+                  id
+                from
+                  (
+                    select
+                      reference.text,
+                      coalesce(nodes.merged_into, nodes.id) as id
+                    from
+                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      left join aliases on reference.id is null
+                      and aliases.alias = reference.text
+                      and (
+                        $10::node_kind[] is null
+                        or aliases.kind = any ($11::node_kind[])
+                      )
+                      join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                      and (
+                        $12::node_kind[] is null
+                        or nodes.kind = any ($13::node_kind[])
+                      )
+                  ) as reference
+              ) as reference
+          ) as wanted
+          cross join lateral (
             (
               select
-                id
+                *
               from
                 (
                   select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    "participations"."columns"
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
+                    "participations"
+                ) as item
+              where
+                "item"."session_id" = wanted.id
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
             )
-          ) as given
-        offset
-          0
-      ) as wanted
+          ) as item
+        order by
+          "item"."held_earliest" asc,
+          "item"."id" asc
+        limit
+          $15
+      ) as item
+    where
+      refs."$unknown" is null
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "participations"."columns"
-          from
-            "participations"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "dialogue_id"
-              from
-                "dialogue_sessions"
-              where
-                "id" = "item"."session_id"
-              offset
-                0
-            ) as link
-          where
-            "dialogue_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "participations"."columns"
-              from
-                "participations"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."session_id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."held_earliest" asc,
-  "item"."id" asc
-limit
-  $9;
+  "item"."id" asc;
+
+-- participations with the filter dialogue
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "id" as id
+                    from
+                      "dialogue_sessions"
+                    where
+                      "dialogue_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "participations"."columns"
+                  from
+                    "participations"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "dialogue_id"
+                      from
+                        "dialogue_sessions"
+                      where
+                        "id" = "item"."session_id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "dialogue_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "participations"."columns"
+                      from
+                        "participations"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."session_id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."held_earliest" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."held_earliest" asc,
+  "item"."id" asc;
 
 -- participations with the filter held
 select
@@ -402,196 +542,336 @@ limit
 
 -- participations with the filter party
 select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              "id" as id
+              0 as field,
+              text
             from
-              "delegations"
-            where
-              "party_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "id" as id
+                    from
+                      "delegations"
+                    where
+                      "party_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
             (
               select
-                id
+                *
               from
                 (
                   select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    "participations"."columns"
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
+                    "participations"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "party_id"
+                      from
+                        "delegations"
+                      where
+                        "id" = "item"."delegation_id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "party_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
             )
-          ) as given
-        offset
-          0
-      ) as wanted
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "participations"."columns"
+                      from
+                        "participations"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."delegation_id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."held_earliest" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "participations"."columns"
-          from
-            "participations"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "party_id"
-              from
-                "delegations"
-              where
-                "id" = "item"."delegation_id"
-              offset
-                0
-            ) as link
-          where
-            "party_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "participations"."columns"
-              from
-                "participations"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."delegation_id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."held_earliest" asc,
-  "item"."id" asc
-limit
-  $9;
+  "item"."id" asc;
 
 -- participations with the filter person
 select
+  refs."$unknown",
   item.*
 from
   (
-    select distinct
-      id
-    from
+    select
       (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              0 as field,
+              text
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
-              left join aliases on reference.id is null
-              and aliases.alias = reference.text
-              and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
-              )
-              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-              and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
-              )
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
           ) as reference
-      ) as reference
-  ) as wanted
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "participations"."columns"
-          from
-            "participations"
-        ) as item
-      where
-        "item"."person_id" = wanted.id
-      order by
-        "item"."held_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-  ) as item
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select distinct
+              id
+            from
+              (
+                select
+                  id
+                from
+                  (
+                    select
+                      reference.text,
+                      coalesce(nodes.merged_into, nodes.id) as id
+                    from
+                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      left join aliases on reference.id is null
+                      and aliases.alias = reference.text
+                      and (
+                        $10::node_kind[] is null
+                        or aliases.kind = any ($11::node_kind[])
+                      )
+                      join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                      and (
+                        $12::node_kind[] is null
+                        or nodes.kind = any ($13::node_kind[])
+                      )
+                  ) as reference
+              ) as reference
+          ) as wanted
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "participations"."columns"
+                  from
+                    "participations"
+                ) as item
+              where
+                "item"."person_id" = wanted.id
+              order by
+                "item"."held_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+          ) as item
+        order by
+          "item"."held_earliest" asc,
+          "item"."id" asc
+        limit
+          $15
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."held_earliest" asc,
-  "item"."id" asc
-limit
-  $8;
+  "item"."id" asc;
 
 -- participations with the filter role
 select

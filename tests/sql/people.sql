@@ -169,334 +169,474 @@ limit
 
 -- people with the filter party
 select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              person_id as id
+              0 as field,
+              text
             from
-              offices
-              cross join lateral (
+              (
                 select
-                  person_id
+                  given.text
                 from
-                  tenures
+                  unnest($1::text[]) as given (text)
                 where
-                  office_id = offices.id
-                offset
-                  0
-              ) as tenure
-            where
-              party_id = any (wanted.given)
-            union all
-            select
-              person_id
-            from
-              delegations
-              cross join lateral (
-                select
-                  person_id
-                from
-                  participations
-                where
-                  delegation_id = delegations.id
-                offset
-                  0
-              ) as seat
-            where
-              party_id = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      person_id as id
+                    from
+                      offices
+                      cross join lateral (
+                        select
+                          person_id
+                        from
+                          tenures
+                        where
+                          office_id = offices.id
+                        offset
+                          0
+                      ) as tenure
+                    where
+                      party_id = any (wanted.given)
+                    union all
+                    select
+                      person_id
+                    from
+                      delegations
+                      cross join lateral (
+                        select
+                          person_id
+                        from
+                          participations
+                        where
+                          delegation_id = delegations.id
+                        offset
+                          0
+                      ) as seat
+                    where
+                      party_id = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
             (
               select
-                id
+                *
               from
                 (
                   select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    "people"."columns"
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
+                    "people"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and coalesce(
+                  (
+                    select
+                      true
+                    from
+                      (
+                        select
+                          office_id
+                        from
+                          tenures
+                        where
+                          person_id = item.id
+                        offset
+                          0
+                      ) as tenure
+                      cross join lateral (
+                        select
+                          party_id
+                        from
+                          offices
+                        where
+                          id = office_id
+                        offset
+                          0
+                      ) as office
+                    where
+                      party_id = any (lookup.given)
+                    limit
+                      1
+                  ),
+                  (
+                    select
+                      true
+                    from
+                      (
+                        select
+                          delegation_id
+                        from
+                          participations
+                        where
+                          person_id = item.id
+                        offset
+                          0
+                      ) as seat
+                      cross join lateral (
+                        select
+                          party_id
+                        from
+                          delegations
+                        where
+                          id = delegation_id
+                        offset
+                          0
+                      ) as delegation
+                    where
+                      party_id = any (lookup.given)
+                    limit
+                      1
+                  )
+                )
+              order by
+                "item"."sort_name" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
             )
-          ) as given
-        offset
-          0
-      ) as wanted
-    offset
-      0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "people"."columns"
-          from
-            "people"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and coalesce(
-          (
-            select
-              true
-            from
-              (
-                select
-                  office_id
-                from
-                  tenures
-                where
-                  person_id = item.id
-                offset
-                  0
-              ) as tenure
-              cross join lateral (
-                select
-                  party_id
-                from
-                  offices
-                where
-                  id = office_id
-                offset
-                  0
-              ) as office
-            where
-              party_id = any (lookup.given)
-            limit
-              1
-          ),
-          (
-            select
-              true
-            from
-              (
-                select
-                  delegation_id
-                from
-                  participations
-                where
-                  person_id = item.id
-                offset
-                  0
-              ) as seat
-              cross join lateral (
-                select
-                  party_id
-                from
-                  delegations
-                where
-                  id = delegation_id
-                offset
-                  0
-              ) as delegation
-            where
-              party_id = any (lookup.given)
-            limit
-              1
-          )
-        )
-      order by
-        "item"."sort_name" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
+            union all
             (
               select
-                "people"."columns"
+                *
               from
-                "people"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."sort_name" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "people"."columns"
+                      from
+                        "people"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."sort_name" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."sort_name" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."sort_name" asc,
-  "item"."id" asc
-limit
-  $9;
+  "item"."id" asc;
 
 -- people with the filter office
 select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              "person_id" as id
+              0 as field,
+              text
             from
-              "tenures"
-            where
-              "office_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "person_id" as id
+                    from
+                      "tenures"
+                    where
+                      "office_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
             (
               select
-                id
+                *
               from
                 (
                   select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    "people"."columns"
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
+                    "people"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "office_id"
+                      from
+                        "tenures"
+                      where
+                        "person_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "office_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."sort_name" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
             )
-          ) as given
-        offset
-          0
-      ) as wanted
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "people"."columns"
+                      from
+                        "people"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."sort_name" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."sort_name" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "people"."columns"
-          from
-            "people"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "office_id"
-              from
-                "tenures"
-              where
-                "person_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "office_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."sort_name" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "people"."columns"
-              from
-                "people"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."sort_name" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."sort_name" asc,
-  "item"."id" asc
-limit
-  $9;
+  "item"."id" asc;
 
 -- people with the filter rank
 select
@@ -618,178 +758,89 @@ limit
 
 -- people with the filter session
 select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
-        select
-          id
-        from
-          (
-            select
-              "person_id" as id
-            from
-              "participations"
-            where
-              "session_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
-    from
       (
         select
-          array(
-            (
-              select
-                id
-              from
-                (
-                  select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
-                  from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
-            )
-          ) as given
-        offset
-          0
-      ) as wanted
-    offset
-      0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "people"."columns"
-          from
-            "people"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "session_id"
-              from
-                "participations"
-              where
-                "person_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "session_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."sort_name" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "people"."columns"
-              from
-                "people"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."sort_name" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
-order by
-  "item"."sort_name" asc,
-  "item"."id" asc
-limit
-  $9;
-
--- people with the filter topic
-select
-  item.*
-from
-  (
-    select
-      given,
-      array(
-        select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
+              0 as field,
+              text
+            from
               (
                 select
-                  speaker_id
+                  given.text
                 from
-                  statements
+                  unnest($1::text[]) as given (text)
                 where
-                  id = statement_id
-              ) as id
-            from
-              statement_topics
-            where
-              topic_id = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
-            (
-              with recursive
-                narrower as (
-                  select
-                    id
-                  from
-                    topics
-                  where
-                    id in (
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "person_id" as id
+                    from
+                      "participations"
+                    where
+                      "session_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
                       select
                         id
                       from
@@ -798,106 +849,335 @@ from
                             reference.text,
                             coalesce(nodes.merged_into, nodes.id) as id
                           from
-                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
                             left join aliases on reference.id is null
                             and aliases.alias = reference.text
                             and (
-                              $3::node_kind[] is null
-                              or aliases.kind = any ($4::node_kind[])
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $5::node_kind[] is null
-                              or nodes.kind = any ($6::node_kind[])
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
                             )
                         ) as reference
                     )
-                  union
-                  select
-                    topics.id
-                  from
-                    topics
-                    join narrower on topics.broader_id = narrower.id
-                )
-              select
-                id
-              from
-                narrower
-            )
-          ) as given
-        offset
-          0
-      ) as wanted
-    offset
-      0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "people"."columns"
-          from
-            "people"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          select
-            true
-          from
-            statements
-            join statement_topics on statement_id = statements.id
-          where
-            speaker_id = item.id
-            and topic_id = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."sort_name" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
             (
               select
-                "people"."columns"
+                *
               from
-                "people"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."sort_name" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
+                (
+                  select
+                    "people"."columns"
+                  from
+                    "people"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "session_id"
+                      from
+                        "participations"
+                      where
+                        "person_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "session_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."sort_name" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "people"."columns"
+                      from
+                        "people"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."sort_name" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."sort_name" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."sort_name" asc,
-  "item"."id" asc
-limit
-  $9;
+  "item"."id" asc;
+
+-- people with the filter topic
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      (
+                        select
+                          speaker_id
+                        from
+                          statements
+                        where
+                          id = statement_id
+                      ) as id
+                    from
+                      statement_topics
+                    where
+                      topic_id = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      with recursive
+                        narrower as (
+                          select
+                            id
+                          from
+                            topics
+                          where
+                            id in (
+                              select
+                                id
+                              from
+                                (
+                                  select
+                                    reference.text,
+                                    coalesce(nodes.merged_into, nodes.id) as id
+                                  from
+                                    unnest($8::text[], $9::uuid[]) as reference (text, id)
+                                    left join aliases on reference.id is null
+                                    and aliases.alias = reference.text
+                                    and (
+                                      $10::node_kind[] is null
+                                      or aliases.kind = any ($11::node_kind[])
+                                    )
+                                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                                    and (
+                                      $12::node_kind[] is null
+                                      or nodes.kind = any ($13::node_kind[])
+                                    )
+                                ) as reference
+                            )
+                          union
+                          select
+                            topics.id
+                          from
+                            topics
+                            join narrower on topics.broader_id = narrower.id
+                        )
+                      select
+                        id
+                      from
+                        narrower
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "people"."columns"
+                  from
+                    "people"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  select
+                    true
+                  from
+                    statements
+                    join statement_topics on statement_id = statements.id
+                  where
+                    speaker_id = item.id
+                    and topic_id = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."sort_name" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "people"."columns"
+                      from
+                        "people"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."sort_name" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."sort_name" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."sort_name" asc,
+  "item"."id" asc;
 
 -- the number of people
 select

@@ -277,303 +277,89 @@ limit
 
 -- programmes with the filter funder
 select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              "programme_id" as id
+              0 as field,
+              text
             from
-              "programme_funders"
-            where
-              "funder_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
-    from
-      (
-        select
-          array(
-            (
-              select
-                id
-              from
-                (
-                  select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
-                  from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
-            )
-          ) as given
-        offset
-          0
-      ) as wanted
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "programmes"."columns"
-          from
-            "programmes"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "funder_id"
-              from
-                "programme_funders"
-              where
-                "programme_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "funder_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."name" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "programmes"."columns"
-              from
-                "programmes"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."name" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
-order by
-  "item"."name" asc,
-  "item"."id" asc
-limit
-  $9;
-
--- programmes with the filter participant
-select
-  item.*
-from
-  (
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
     select
-      given,
-      array(
-        select
-          id
-        from
-          (
-            select
-              "programme_id" as id
-            from
-              "programme_participants"
-            where
-              "participant_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
-            (
-              select
-                id
-              from
-                (
-                  select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
-                  from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
-            )
-          ) as given
-        offset
-          0
-      ) as wanted
-    offset
-      0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "programmes"."columns"
-          from
-            "programmes"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "participant_id"
-              from
-                "programme_participants"
-              where
-                "programme_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "participant_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."name" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "programmes"."columns"
-              from
-                "programmes"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."name" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
-order by
-  "item"."name" asc,
-  "item"."id" asc
-limit
-  $9;
-
--- programmes with the filter topic
-select
-  item.*
-from
-  (
-    select
-      given,
-      array(
-        select
-          id
+          item.*
         from
           (
             select
-              "programme_id" as id
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "programme_id" as id
+                    from
+                      "programme_funders"
+                    where
+                      "funder_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
             from
-              "programme_topics"
-            where
-              "topic_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
-    from
-      (
-        select
-          array(
-            (
-              with recursive
-                narrower as (
-                  select
-                    id
-                  from
-                    topics
-                  where
-                    id in (
+              (
+                select
+                  array(
+                    (
                       select
                         id
                       from
@@ -582,114 +368,538 @@ from
                             reference.text,
                             coalesce(nodes.merged_into, nodes.id) as id
                           from
-                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
                             left join aliases on reference.id is null
                             and aliases.alias = reference.text
                             and (
-                              $3::node_kind[] is null
-                              or aliases.kind = any ($4::node_kind[])
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $5::node_kind[] is null
-                              or nodes.kind = any ($6::node_kind[])
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
                             )
                         ) as reference
                     )
-                  union
-                  select
-                    topics.id
-                  from
-                    topics
-                    join narrower on topics.broader_id = narrower.id
-                )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
+            (
               select
-                id
+                *
               from
-                narrower
+                (
+                  select
+                    "programmes"."columns"
+                  from
+                    "programmes"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "funder_id"
+                      from
+                        "programme_funders"
+                      where
+                        "programme_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "funder_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."name" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
             )
-          ) as given
-        offset
-          0
-      ) as wanted
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "programmes"."columns"
+                      from
+                        "programmes"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."name" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."name" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "programmes"."columns"
-          from
-            "programmes"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "topic_id"
-              from
-                "programme_topics"
-              where
-                "programme_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "topic_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."name" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "programmes"."columns"
-              from
-                "programmes"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."name" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."name" asc,
-  "item"."id" asc
-limit
-  $9;
+  "item"."id" asc;
+
+-- programmes with the filter participant
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "programme_id" as id
+                    from
+                      "programme_participants"
+                    where
+                      "participant_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      select
+                        id
+                      from
+                        (
+                          select
+                            reference.text,
+                            coalesce(nodes.merged_into, nodes.id) as id
+                          from
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            left join aliases on reference.id is null
+                            and aliases.alias = reference.text
+                            and (
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
+                            )
+                            join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                            and (
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
+                            )
+                        ) as reference
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "programmes"."columns"
+                  from
+                    "programmes"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "participant_id"
+                      from
+                        "programme_participants"
+                      where
+                        "programme_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "participant_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."name" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "programmes"."columns"
+                      from
+                        "programmes"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."name" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."name" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."name" asc,
+  "item"."id" asc;
+
+-- programmes with the filter topic
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "programme_id" as id
+                    from
+                      "programme_topics"
+                    where
+                      "topic_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      with recursive
+                        narrower as (
+                          select
+                            id
+                          from
+                            topics
+                          where
+                            id in (
+                              select
+                                id
+                              from
+                                (
+                                  select
+                                    reference.text,
+                                    coalesce(nodes.merged_into, nodes.id) as id
+                                  from
+                                    unnest($8::text[], $9::uuid[]) as reference (text, id)
+                                    left join aliases on reference.id is null
+                                    and aliases.alias = reference.text
+                                    and (
+                                      $10::node_kind[] is null
+                                      or aliases.kind = any ($11::node_kind[])
+                                    )
+                                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                                    and (
+                                      $12::node_kind[] is null
+                                      or nodes.kind = any ($13::node_kind[])
+                                    )
+                                ) as reference
+                            )
+                          union
+                          select
+                            topics.id
+                          from
+                            topics
+                            join narrower on topics.broader_id = narrower.id
+                        )
+                      select
+                        id
+                      from
+                        narrower
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "programmes"."columns"
+                  from
+                    "programmes"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "topic_id"
+                      from
+                        "programme_topics"
+                      where
+                        "programme_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "topic_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."name" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "programmes"."columns"
+                      from
+                        "programmes"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."name" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."name" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."name" asc,
+  "item"."id" asc;
 
 -- the number of programmes
 select

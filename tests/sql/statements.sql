@@ -517,354 +517,482 @@ limit
 
 -- statements with the filter speaker
 select
-  item.*
-from
-  (
-    select distinct
-      id
-    from
-      (
-        select
-          id
-        from
-          (
-            select
-              reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
-            from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
-              left join aliases on reference.id is null
-              and aliases.alias = reference.text
-              and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
-              )
-              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-              and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
-              )
-          ) as reference
-      ) as reference
-  ) as wanted
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "statements"."columns"
-          from
-            "statements"
-        ) as item
-      where
-        "item"."speaker_id" = wanted.id
-      order by
-        "item"."said_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-  ) as item
-order by
-  "item"."said_earliest" asc,
-  "item"."id" asc
-limit
-  $8;
-
--- statements with the filter onBehalfOf
-select
-  item.*
-from
-  (
-    select distinct
-      id
-    from
-      (
-        select
-          id
-        from
-          (
-            select
-              reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
-            from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
-              left join aliases on reference.id is null
-              and aliases.alias = reference.text
-              and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
-              )
-              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-              and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
-              )
-          ) as reference
-      ) as reference
-  ) as wanted
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "statements"."columns"
-          from
-            "statements"
-        ) as item
-      where
-        "item"."on_behalf_of_id" = wanted.id
-      order by
-        "item"."said_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-  ) as item
-order by
-  "item"."said_earliest" asc,
-  "item"."id" asc
-limit
-  $8;
-
--- statements with the filter session
-select
-  item.*
-from
-  (
-    select distinct
-      id
-    from
-      (
-        select
-          id
-        from
-          (
-            select
-              reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
-            from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
-              left join aliases on reference.id is null
-              and aliases.alias = reference.text
-              and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
-              )
-              join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-              and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
-              )
-          ) as reference
-      ) as reference
-  ) as wanted
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "statements"."columns"
-          from
-            "statements"
-        ) as item
-      where
-        "item"."session_id" = wanted.id
-      order by
-        "item"."said_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-  ) as item
-order by
-  "item"."said_earliest" asc,
-  "item"."id" asc
-limit
-  $8;
-
--- statements with the filter about
-select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              "statement_id" as id
+              0 as field,
+              text
             from
-              "statement_subjects"
-            where
-              "subject_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
+          item.*
+        from
+          (
+            select distinct
+              id
+            from
+              (
+                select
+                  id
+                from
+                  (
+                    select
+                      reference.text,
+                      coalesce(nodes.merged_into, nodes.id) as id
+                    from
+                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      left join aliases on reference.id is null
+                      and aliases.alias = reference.text
+                      and (
+                        $10::node_kind[] is null
+                        or aliases.kind = any ($11::node_kind[])
+                      )
+                      join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                      and (
+                        $12::node_kind[] is null
+                        or nodes.kind = any ($13::node_kind[])
+                      )
+                  ) as reference
+              ) as reference
+          ) as wanted
+          cross join lateral (
             (
               select
-                id
+                *
               from
                 (
                   select
-                    reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    "statements"."columns"
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
-                    left join aliases on reference.id is null
-                    and aliases.alias = reference.text
-                    and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
-                    )
-                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                    and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
-                    )
-                ) as reference
+                    "statements"
+                ) as item
+              where
+                "item"."speaker_id" = wanted.id
+              order by
+                "item"."said_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
             )
-          ) as given
-        offset
-          0
-      ) as wanted
+          ) as item
+        order by
+          "item"."said_earliest" asc,
+          "item"."id" asc
+        limit
+          $15
+      ) as item
+    where
+      refs."$unknown" is null
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "statements"."columns"
-          from
-            "statements"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "subject_id"
-              from
-                "statement_subjects"
-              where
-                "statement_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "subject_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."said_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "statements"."columns"
-              from
-                "statements"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."said_earliest" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."said_earliest" asc,
-  "item"."id" asc
-limit
-  $9;
+  "item"."id" asc;
 
--- statements with the filter topic
+-- statements with the filter onBehalfOf
 select
+  refs."$unknown",
   item.*
 from
   (
     select
-      given,
-      array(
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
           (
             select
-              "statement_id" as id
+              0 as field,
+              text
             from
-              "statement_topics"
-            where
-              "topic_id" = any (wanted.given)
-          ) as found
-        limit
-          2001
-      ) as ids
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
     from
       (
         select
-          array(
+          item.*
+        from
+          (
+            select distinct
+              id
+            from
+              (
+                select
+                  id
+                from
+                  (
+                    select
+                      reference.text,
+                      coalesce(nodes.merged_into, nodes.id) as id
+                    from
+                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      left join aliases on reference.id is null
+                      and aliases.alias = reference.text
+                      and (
+                        $10::node_kind[] is null
+                        or aliases.kind = any ($11::node_kind[])
+                      )
+                      join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                      and (
+                        $12::node_kind[] is null
+                        or nodes.kind = any ($13::node_kind[])
+                      )
+                  ) as reference
+              ) as reference
+          ) as wanted
+          cross join lateral (
             (
-              with recursive
-                narrower as (
+              select
+                *
+              from
+                (
                   select
-                    id
+                    "statements"."columns"
                   from
-                    topics
-                  where
-                    id in (
+                    "statements"
+                ) as item
+              where
+                "item"."on_behalf_of_id" = wanted.id
+              order by
+                "item"."said_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+          ) as item
+        order by
+          "item"."said_earliest" asc,
+          "item"."id" asc
+        limit
+          $15
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."said_earliest" asc,
+  "item"."id" asc;
+
+-- statements with the filter session
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select distinct
+              id
+            from
+              (
+                select
+                  id
+                from
+                  (
+                    select
+                      reference.text,
+                      coalesce(nodes.merged_into, nodes.id) as id
+                    from
+                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      left join aliases on reference.id is null
+                      and aliases.alias = reference.text
+                      and (
+                        $10::node_kind[] is null
+                        or aliases.kind = any ($11::node_kind[])
+                      )
+                      join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                      and (
+                        $12::node_kind[] is null
+                        or nodes.kind = any ($13::node_kind[])
+                      )
+                  ) as reference
+              ) as reference
+          ) as wanted
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "statements"."columns"
+                  from
+                    "statements"
+                ) as item
+              where
+                "item"."session_id" = wanted.id
+              order by
+                "item"."said_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+          ) as item
+        order by
+          "item"."said_earliest" asc,
+          "item"."id" asc
+        limit
+          $15
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."said_earliest" asc,
+  "item"."id" asc;
+
+-- statements with the filter about
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "statement_id" as id
+                    from
+                      "statement_subjects"
+                    where
+                      "subject_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
                       select
                         id
                       from
@@ -873,114 +1001,336 @@ from
                             reference.text,
                             coalesce(nodes.merged_into, nodes.id) as id
                           from
-                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            unnest($8::text[], $9::uuid[]) as reference (text, id)
                             left join aliases on reference.id is null
                             and aliases.alias = reference.text
                             and (
-                              $3::node_kind[] is null
-                              or aliases.kind = any ($4::node_kind[])
+                              $10::node_kind[] is null
+                              or aliases.kind = any ($11::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $5::node_kind[] is null
-                              or nodes.kind = any ($6::node_kind[])
+                              $12::node_kind[] is null
+                              or nodes.kind = any ($13::node_kind[])
                             )
                         ) as reference
                     )
-                  union
-                  select
-                    topics.id
-                  from
-                    topics
-                    join narrower on topics.broader_id = narrower.id
-                )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
+            (
               select
-                id
+                *
               from
-                narrower
+                (
+                  select
+                    "statements"."columns"
+                  from
+                    "statements"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "subject_id"
+                      from
+                        "statement_subjects"
+                      where
+                        "statement_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "subject_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."said_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
             )
-          ) as given
-        offset
-          0
-      ) as wanted
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "statements"."columns"
+                      from
+                        "statements"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."said_earliest" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."said_earliest" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
     offset
       0
-  ) as lookup
-  cross join lateral (
-    (
-      select
-        *
-      from
-        (
-          select
-            "statements"."columns"
-          from
-            "statements"
-        ) as item
-      where
-        cardinality(lookup.ids) > 2000
-        and (
-          -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
-          select
-            true
-          from
-            (
-              select
-                "topic_id"
-              from
-                "statement_topics"
-              where
-                "statement_id" = "item"."id"
-              offset
-                0
-            ) as link
-          where
-            "topic_id" = any (lookup.given)
-          limit
-            1
-        )
-      order by
-        "item"."said_earliest" asc,
-        "item"."id" asc
-      limit
-        (
-          select
-            $7::integer
-        )
-    )
-    union all
-    (
-      select
-        *
-      from
-        (
-          select
-            *
-          from
-            (
-              select
-                "statements"."columns"
-              from
-                "statements"
-            ) as item
-          where
-            cardinality(lookup.ids) <= 2000
-            and "item"."id" = any (lookup.ids)
-          offset
-            0
-        ) as item
-      order by
-        "item"."said_earliest" asc,
-        "item"."id" asc
-      limit
-        $8
-    )
-  ) as item
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."said_earliest" asc,
-  "item"."id" asc
-limit
-  $9;
+  "item"."id" asc;
+
+-- statements with the filter topic
+select
+  refs."$unknown",
+  item.*
+from
+  (
+    select
+      (
+        select
+          json_agg(json_build_array(field, text))
+        from
+          (
+            select
+              0 as field,
+              text
+            from
+              (
+                select
+                  given.text
+                from
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
+                  )
+              ) as reference
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
+    select
+      true as "$found",
+      item.*
+    from
+      (
+        select
+          item.*
+        from
+          (
+            select
+              given,
+              array(
+                select
+                  id
+                from
+                  (
+                    select
+                      "statement_id" as id
+                    from
+                      "statement_topics"
+                    where
+                      "topic_id" = any (wanted.given)
+                  ) as found
+                limit
+                  2001
+              ) as ids
+            from
+              (
+                select
+                  array(
+                    (
+                      with recursive
+                        narrower as (
+                          select
+                            id
+                          from
+                            topics
+                          where
+                            id in (
+                              select
+                                id
+                              from
+                                (
+                                  select
+                                    reference.text,
+                                    coalesce(nodes.merged_into, nodes.id) as id
+                                  from
+                                    unnest($8::text[], $9::uuid[]) as reference (text, id)
+                                    left join aliases on reference.id is null
+                                    and aliases.alias = reference.text
+                                    and (
+                                      $10::node_kind[] is null
+                                      or aliases.kind = any ($11::node_kind[])
+                                    )
+                                    join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                                    and (
+                                      $12::node_kind[] is null
+                                      or nodes.kind = any ($13::node_kind[])
+                                    )
+                                ) as reference
+                            )
+                          union
+                          select
+                            topics.id
+                          from
+                            topics
+                            join narrower on topics.broader_id = narrower.id
+                        )
+                      select
+                        id
+                      from
+                        narrower
+                    )
+                  ) as given
+                offset
+                  0
+              ) as wanted
+            offset
+              0
+          ) as lookup
+          cross join lateral (
+            (
+              select
+                *
+              from
+                (
+                  select
+                    "statements"."columns"
+                  from
+                    "statements"
+                ) as item
+              where
+                cardinality(lookup.ids) > 2000
+                and (
+                  -- Without "offset 0" Postgres would read the table in addition to an index of both columns.
+                  select
+                    true
+                  from
+                    (
+                      select
+                        "topic_id"
+                      from
+                        "statement_topics"
+                      where
+                        "statement_id" = "item"."id"
+                      offset
+                        0
+                    ) as link
+                  where
+                    "topic_id" = any (lookup.given)
+                  limit
+                    1
+                )
+              order by
+                "item"."said_earliest" asc,
+                "item"."id" asc
+              limit
+                (
+                  select
+                    $14::integer
+                )
+            )
+            union all
+            (
+              select
+                *
+              from
+                (
+                  select
+                    *
+                  from
+                    (
+                      select
+                        "statements"."columns"
+                      from
+                        "statements"
+                    ) as item
+                  where
+                    cardinality(lookup.ids) <= 2000
+                    and "item"."id" = any (lookup.ids)
+                  offset
+                    0
+                ) as item
+              order by
+                "item"."said_earliest" asc,
+                "item"."id" asc
+              limit
+                $15
+            )
+          ) as item
+        order by
+          "item"."said_earliest" asc,
+          "item"."id" asc
+        limit
+          $16
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
+order by
+  "item"."said_earliest" asc,
+  "item"."id" asc;
 
 -- statements with the filter kind
 select

@@ -153,63 +153,133 @@ limit
 
 -- topics with the filter broader
 select
-  *
+  refs."$unknown",
+  item.*
 from
   (
     select
-      "topics"."columns"
-    from
-      "topics"
-  ) as item
-where
-  item.broader_id in (
-    with recursive
-      narrower as (
+      (
         select
-          id
+          json_agg(json_build_array(field, text))
         from
-          topics
-        where
-          id in (
+          (
             select
-              id
+              0 as field,
+              text
             from
               (
                 select
-                  reference.text,
-                  coalesce(nodes.merged_into, nodes.id) as id
+                  given.text
                 from
-                  unnest($1::text[], $2::uuid[]) as reference (text, id)
-                  left join aliases on reference.id is null
-                  and aliases.alias = reference.text
-                  and (
-                    $3::node_kind[] is null
-                    or aliases.kind = any ($4::node_kind[])
-                  )
-                  join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
-                  and (
-                    $5::node_kind[] is null
-                    or nodes.kind = any ($6::node_kind[])
+                  unnest($1::text[]) as given (text)
+                where
+                  not exists (
+                    select
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $4::node_kind[] is null
+                            or aliases.kind = any ($5::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $6::node_kind[] is null
+                            or nodes.kind = any ($7::node_kind[])
+                          )
+                      ) as reference
+                    where
+                      reference.text = given.text
                   )
               ) as reference
-          )
-        union
-        select
-          topics.id
-        from
-          topics
-          join narrower on topics.broader_id = narrower.id
-      )
+          ) as reference
+      ) as "$unknown"
+    offset
+      0
+  ) as refs
+  left join lateral (
+    -- "offset 0" keeps Postgres from reading the list before it compares "$unknown".
     select
-      id
+      true as "$found",
+      item.*
     from
-      narrower
-  )
+      (
+        select
+          *
+        from
+          (
+            select
+              "topics"."columns"
+            from
+              "topics"
+          ) as item
+        where
+          item.broader_id in (
+            with recursive
+              narrower as (
+                select
+                  id
+                from
+                  topics
+                where
+                  id in (
+                    select
+                      id
+                    from
+                      (
+                        select
+                          reference.text,
+                          coalesce(nodes.merged_into, nodes.id) as id
+                        from
+                          unnest($8::text[], $9::uuid[]) as reference (text, id)
+                          left join aliases on reference.id is null
+                          and aliases.alias = reference.text
+                          and (
+                            $10::node_kind[] is null
+                            or aliases.kind = any ($11::node_kind[])
+                          )
+                          join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
+                          and (
+                            $12::node_kind[] is null
+                            or nodes.kind = any ($13::node_kind[])
+                          )
+                      ) as reference
+                  )
+                union
+                select
+                  topics.id
+                from
+                  topics
+                  join narrower on topics.broader_id = narrower.id
+              )
+            select
+              id
+            from
+              narrower
+          )
+        order by
+          "item"."name" asc,
+          "item"."id" asc
+        limit
+          $14
+      ) as item
+    where
+      refs."$unknown" is null
+    offset
+      0
+  ) as item on true
+where
+  refs."$unknown" is not null
+  or item."$found"
 order by
   "item"."name" asc,
-  "item"."id" asc
-limit
-  $7;
+  "item"."id" asc;
 
 -- the number of topics
 select
