@@ -103,19 +103,20 @@ from
           (
             select
               reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              coalesce(nodes.merged_into, nodes.id) as id,
+              reference.text = reference.alias as is_exact
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
               left join aliases on reference.id is null
-              and aliases.alias = reference.text
+              and aliases.alias = reference.alias
               and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
+                $4::node_kind[] is null
+                or aliases.kind = any ($5::node_kind[])
               )
               join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
               and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
+                $6::node_kind[] is null
+                or nodes.kind = any ($7::node_kind[])
               )
           ) as reference
       ) as reference
@@ -139,7 +140,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
   ) as item
@@ -147,7 +148,7 @@ order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $8;
+  $9;
 
 -- delegations with the filter dialogue
 select
@@ -182,19 +183,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -244,7 +246,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -272,14 +274,14 @@ from
         "item"."held_earliest" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- delegations with the filter held
 select
@@ -386,19 +388,20 @@ from
           (
             select
               reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              coalesce(nodes.merged_into, nodes.id) as id,
+              reference.text = reference.alias as is_exact
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
               left join aliases on reference.id is null
-              and aliases.alias = reference.text
+              and aliases.alias = reference.alias
               and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
+                $4::node_kind[] is null
+                or aliases.kind = any ($5::node_kind[])
               )
               join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
               and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
+                $6::node_kind[] is null
+                or nodes.kind = any ($7::node_kind[])
               )
           ) as reference
       ) as reference
@@ -422,7 +425,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
   ) as item
@@ -430,7 +433,7 @@ order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $8;
+  $9;
 
 -- delegations with the filter capacity
 select
@@ -503,19 +506,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -565,7 +569,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -593,14 +597,14 @@ from
         "item"."held_earliest" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- the number of delegations
 select

@@ -261,19 +261,20 @@ from
           (
             select
               reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              coalesce(nodes.merged_into, nodes.id) as id,
+              reference.text = reference.alias as is_exact
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
               left join aliases on reference.id is null
-              and aliases.alias = reference.text
+              and aliases.alias = reference.alias
               and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
+                $4::node_kind[] is null
+                or aliases.kind = any ($5::node_kind[])
               )
               join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
               and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
+                $6::node_kind[] is null
+                or nodes.kind = any ($7::node_kind[])
               )
           ) as reference
       ) as reference
@@ -292,7 +293,7 @@ from
             "organizations"
             inner join "parties" on "parties"."id" = "organizations"."id"
           where
-            "parties"."kind" = $7
+            "parties"."kind" = $8
         ) as item
       where
         "item"."country_id" = wanted.id
@@ -302,7 +303,7 @@ from
       limit
         (
           select
-            $8::integer
+            $9::integer
         )
     )
   ) as item
@@ -310,7 +311,7 @@ order by
   "item"."name" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- organizations with the filter parent
 select
@@ -327,19 +328,20 @@ from
           (
             select
               reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              coalesce(nodes.merged_into, nodes.id) as id,
+              reference.text = reference.alias as is_exact
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
               left join aliases on reference.id is null
-              and aliases.alias = reference.text
+              and aliases.alias = reference.alias
               and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
+                $4::node_kind[] is null
+                or aliases.kind = any ($5::node_kind[])
               )
               join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
               and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
+                $6::node_kind[] is null
+                or nodes.kind = any ($7::node_kind[])
               )
           ) as reference
       ) as reference
@@ -358,7 +360,7 @@ from
             "organizations"
             inner join "parties" on "parties"."id" = "organizations"."id"
           where
-            "parties"."kind" = $7
+            "parties"."kind" = $8
         ) as item
       where
         "item"."parent_id" = wanted.id
@@ -368,7 +370,7 @@ from
       limit
         (
           select
-            $8::integer
+            $9::integer
         )
     )
   ) as item
@@ -376,7 +378,7 @@ order by
   "item"."name" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- the number of organizations
 select

@@ -530,19 +530,20 @@ from
           (
             select
               reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              coalesce(nodes.merged_into, nodes.id) as id,
+              reference.text = reference.alias as is_exact
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
               left join aliases on reference.id is null
-              and aliases.alias = reference.text
+              and aliases.alias = reference.alias
               and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
+                $4::node_kind[] is null
+                or aliases.kind = any ($5::node_kind[])
               )
               join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
               and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
+                $6::node_kind[] is null
+                or nodes.kind = any ($7::node_kind[])
               )
           ) as reference
       ) as reference
@@ -566,7 +567,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
   ) as item
@@ -574,7 +575,7 @@ order by
   "item"."said_earliest" asc,
   "item"."id" asc
 limit
-  $8;
+  $9;
 
 -- statements with the filter onBehalfOf
 select
@@ -591,19 +592,20 @@ from
           (
             select
               reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              coalesce(nodes.merged_into, nodes.id) as id,
+              reference.text = reference.alias as is_exact
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
               left join aliases on reference.id is null
-              and aliases.alias = reference.text
+              and aliases.alias = reference.alias
               and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
+                $4::node_kind[] is null
+                or aliases.kind = any ($5::node_kind[])
               )
               join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
               and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
+                $6::node_kind[] is null
+                or nodes.kind = any ($7::node_kind[])
               )
           ) as reference
       ) as reference
@@ -627,7 +629,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
   ) as item
@@ -635,7 +637,7 @@ order by
   "item"."said_earliest" asc,
   "item"."id" asc
 limit
-  $8;
+  $9;
 
 -- statements with the filter session
 select
@@ -652,19 +654,20 @@ from
           (
             select
               reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              coalesce(nodes.merged_into, nodes.id) as id,
+              reference.text = reference.alias as is_exact
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
               left join aliases on reference.id is null
-              and aliases.alias = reference.text
+              and aliases.alias = reference.alias
               and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
+                $4::node_kind[] is null
+                or aliases.kind = any ($5::node_kind[])
               )
               join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
               and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
+                $6::node_kind[] is null
+                or nodes.kind = any ($7::node_kind[])
               )
           ) as reference
       ) as reference
@@ -688,7 +691,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
   ) as item
@@ -696,7 +699,7 @@ order by
   "item"."said_earliest" asc,
   "item"."id" asc
 limit
-  $8;
+  $9;
 
 -- statements with the filter about
 select
@@ -731,19 +734,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -793,7 +797,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -821,14 +825,14 @@ from
         "item"."said_earliest" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."said_earliest" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- statements with the filter topic
 select
@@ -871,19 +875,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $3::node_kind[] is null
-                              or aliases.kind = any ($4::node_kind[])
+                              $4::node_kind[] is null
+                              or aliases.kind = any ($5::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $5::node_kind[] is null
-                              or nodes.kind = any ($6::node_kind[])
+                              $6::node_kind[] is null
+                              or nodes.kind = any ($7::node_kind[])
                             )
                         ) as reference
                     )
@@ -945,7 +950,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -973,14 +978,14 @@ from
         "item"."said_earliest" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."said_earliest" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- statements with the filter kind
 select

@@ -739,19 +739,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -801,7 +802,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -829,14 +830,14 @@ from
         "item"."name" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."name" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- strategies with the filter addressee
 select
@@ -871,19 +872,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -933,7 +935,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -961,14 +963,14 @@ from
         "item"."name" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."name" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- strategies with the filter kind
 select
@@ -1048,19 +1050,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $3::node_kind[] is null
-                              or aliases.kind = any ($4::node_kind[])
+                              $4::node_kind[] is null
+                              or aliases.kind = any ($5::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $5::node_kind[] is null
-                              or nodes.kind = any ($6::node_kind[])
+                              $6::node_kind[] is null
+                              or nodes.kind = any ($7::node_kind[])
                             )
                         ) as reference
                     )
@@ -1122,7 +1125,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -1150,14 +1153,14 @@ from
         "item"."name" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."name" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- strategies with the filter inForceOn
 select

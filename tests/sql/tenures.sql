@@ -193,19 +193,20 @@ from
           (
             select
               reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              coalesce(nodes.merged_into, nodes.id) as id,
+              reference.text = reference.alias as is_exact
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
               left join aliases on reference.id is null
-              and aliases.alias = reference.text
+              and aliases.alias = reference.alias
               and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
+                $4::node_kind[] is null
+                or aliases.kind = any ($5::node_kind[])
               )
               join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
               and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
+                $6::node_kind[] is null
+                or nodes.kind = any ($7::node_kind[])
               )
           ) as reference
       ) as reference
@@ -229,7 +230,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
   ) as item
@@ -237,7 +238,7 @@ order by
   "item"."started_latest" asc,
   "item"."id" asc
 limit
-  $8;
+  $9;
 
 -- tenures with the filter office
 select
@@ -254,19 +255,20 @@ from
           (
             select
               reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              coalesce(nodes.merged_into, nodes.id) as id,
+              reference.text = reference.alias as is_exact
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
               left join aliases on reference.id is null
-              and aliases.alias = reference.text
+              and aliases.alias = reference.alias
               and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
+                $4::node_kind[] is null
+                or aliases.kind = any ($5::node_kind[])
               )
               join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
               and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
+                $6::node_kind[] is null
+                or nodes.kind = any ($7::node_kind[])
               )
           ) as reference
       ) as reference
@@ -290,7 +292,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
   ) as item
@@ -298,7 +300,7 @@ order by
   "item"."started_latest" asc,
   "item"."id" asc
 limit
-  $8;
+  $9;
 
 -- tenures with the filter party
 select
@@ -333,19 +335,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -395,7 +398,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -423,14 +426,14 @@ from
         "item"."started_latest" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."started_latest" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- tenures with the filter rank
 select
