@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type QueryExecutorProvider, sql } from "kysely";
 import { normalAddress } from "../addresses.ts";
 
 /** Older code still works, because it finds articles by their addresses as they were loaded. */
@@ -11,7 +11,7 @@ const CHARACTERS_AT_MOST = 2_000;
  * Each article is also found by the normal forms of its addresses. The first article keeps a normal form that several articles
  * have. The statement leaves out addresses that surely are normal forms, so that Postgres does not return millions of them.
  */
-export const up = async (db: Kysely<unknown>) => {
+export const up = async (db: QueryExecutorProvider) => {
   const { rows } = await sql<{ alias: string; node_id: string }>`
     select alias, node_id from aliases
     where kind = 'article' and alias ~* '^https?://'

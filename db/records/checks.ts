@@ -115,7 +115,9 @@ function checkListKey(key: UniqueKey, list: Children | undefined, registered: Ro
     if (text !== null && seen.has(text)) {
       const record = registered.get(String(row[list?.list.parent ?? ""]));
       const field = (record && fieldOf(record.type, key.table, undefined)) ?? "record";
-      const columns = key.columns.filter((column) => column !== list?.list.parent);
+      const columns = key.columns
+        .filter((column) => column !== list?.list.parent)
+        .map((column) => column.replace(/_id$/, ""));
       record?.complain(field, `has two items with the same ${columns.join(" and ")}`);
     }
     if (text !== null) seen.add(text);

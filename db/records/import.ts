@@ -168,7 +168,8 @@ function planOf(batches: readonly Batch[], known: Known): Plan {
   }
 
   const resolve: ReadContext["resolve"] = (reference, kinds) => {
-    if (isObject(reference)) throw new FieldError(`${JSON.stringify(reference)} is not a slug`);
+    if (isObject(reference) || reference == null)
+      throw new FieldError(`${JSON.stringify(reference)} is not a slug`);
     const [named, slug] = kinds ? [kinds, String(reference)] : kindAndSlug(reference);
     const forms = aliasesOf(slug, named).reverse();
     const id = forms

@@ -222,6 +222,7 @@ const sources: ListField = {
         throw new FieldError(`supports ${JSON.stringify(field)}, which is not a field of this record`);
       }
     }
+    if (article == null) throw new FieldError("a source has no article");
     for (const part of [attributed_as, locator]) if (part != null) check(part, "text", context);
     return {
       ...said({ id }),
