@@ -3,7 +3,7 @@ import { describe, expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
 import { type Fault, ImportError } from "#db/records/faults.ts";
 import { type Cells, cellsOf, columnsOf, type Field, isList, type ReadContext } from "#db/records/fields.ts";
-import { importRecords } from "#db/records/import.ts";
+import { type Batch, importRecords } from "#db/records/import.ts";
 import { RECORDS } from "#db/records/nouns.ts";
 import { fieldsOf, isInLines, type RecordType } from "#db/records/record.ts";
 import { test as base } from "./harness.ts";
@@ -460,7 +460,7 @@ const test = base.extend<{ sample: (noun: Noun, of?: readonly string[]) => Cells
   sample: [
     async ({ url }, use) => {
       const db = createDatabase(url, { connections: 1 });
-      const batches = await exported(db);
+      const batches = await db.transaction().execute(exported);
       otherKind = (await db.selectFrom("citations").select("id").limit(1).executeTakeFirstOrThrow()).id;
       await db.destroy();
       await use((noun, of = []) => {
@@ -475,16 +475,18 @@ const test = base.extend<{ sample: (noun: Noun, of?: readonly string[]) => Cells
   ],
 });
 
+const batchesOf = (lines: Partial<Record<Noun, readonly unknown[]>>): Batch[] =>
+  records.flatMap(([noun, type]) => {
+    const given = lines[noun as Noun];
+    return given ? [{ type, source: `${noun}.ndjson`, records: given }] : [];
+  });
+
 /** Imports the files of some nouns and returns the reported faults. */
 async function faultsOf(
   db: Database,
   lines: Partial<Record<Noun, readonly unknown[]>>,
 ): Promise<readonly Fault[]> {
-  const batches = records.flatMap(([noun, type]) => {
-    const given = lines[noun as Noun];
-    return given ? [{ type, source: `${noun}.ndjson`, records: given }] : [];
-  });
-  const error = await importRecords(db, batches).then(
+  const error = await importRecords(db, batchesOf(lines)).then(
     () => expect.fail("the import reported no fault"),
     (error) => error,
   );
@@ -763,5 +765,70 @@ describe("a load", () => {
     expect(error.faults).toHaveLength(130);
     expect(error.message.split("\n")).toHaveLength(101);
     expect(error.message).toMatch(/\nand 30 more$/);
+  });
+});
+
+describe("a load warns of", () => {
+  const warned = async (db: Database, lines: Partial<Record<Noun, readonly Cells[]>>) => {
+    const { warnings } = await importRecords(db, batchesOf(lines));
+    return warnings.map(({ source, row, field, problem }) => `${source}:${row} ${field}: ${problem}`);
+  };
+
+  test("a tenure that lasts too long, and a sighting outside a tenure", async ({ db, sample }) => {
+    const { sightings, ...tenure } = sample("tenures");
+    const tenures = [
+      { ...tenure, slug: "a", period: "1905-06-24/..", sightings: ["2024-05-01"] },
+      { ...tenure, slug: "b", period: "2019/2021", sightings: ["2023"] },
+      { ...tenure, slug: "c", period: "2019/..", sightings: ["2023"] },
+    ];
+    expect(await warned(db, { tenures })).toEqual([
+      "tenures.ndjson:1 period: 1905-06-24/.. lasts 119 years, and the person was seen on 2024-05-01: is the start right?",
+      "tenures.ndjson:2 sightings: 2023 is outside the period 2019/2021",
+    ]);
+  });
+
+  test("a session after its last source, and dates in the future", async ({ db, sample }) => {
+    const article = { ...sample("articles"), slug: "report", published: "2018-07-08", sources: ["report"] };
+    const session = {
+      ...sample("dialogue-sessions"),
+      dialogue: undefined,
+      status: "held",
+      sources: ["report"],
+    };
+    const lines = {
+      "dialogue-sessions": [
+        { ...session, slug: "a", held: "2018-07-09" },
+        { ...session, slug: "b", held: "2018-07" },
+        { ...session, slug: "c", held: "2018-07-09", status: "planned" },
+      ],
+      articles: [article, { ...article, slug: "tomorrow", published: "9998-01-01" }],
+    };
+    expect(await warned(db, lines)).toEqual([
+      "articles.ndjson:2 published: 9998-01-01 lies in the future",
+      "dialogue-sessions.ndjson:1 held: 2018-07-09 comes after the last source was published, on 2018-07-08",
+    ]);
+  });
+
+  test("two people with one name, and two sessions of a dialogue on one day", async ({ db, sample }) => {
+    const person = { ...sample("people"), name: "José Müller" };
+    const session = {
+      ...sample("dialogue-sessions", ["dialogue"]),
+      held: "2018-07-09",
+      sources: ["timesca-2018-hld5"],
+    };
+    const lines = {
+      people: [
+        { ...person, slug: "a" },
+        { ...person, slug: "b", name: "Jose Müller" },
+      ],
+      "dialogue-sessions": [
+        { ...session, slug: "c" },
+        { ...session, slug: "d" },
+      ],
+    };
+    expect(await warned(db, lines)).toEqual([
+      'people.ndjson:2 name: people.ndjson:1 ("a") has the same name: is it the same?',
+      'dialogue-sessions.ndjson:2 held: dialogue-sessions.ndjson:1 ("c") has the same dialogue and date: is it the same?',
+    ]);
   });
 });

@@ -144,7 +144,7 @@ describe("loading the seeds again", () => {
       if (!file.endsWith(".ndjson")) continue;
       records += (await readFile(new URL(file, seeds), "utf8")).split("\n").length - 1;
     }
-    expect(await loadSeeds(db)).toEqual({ records, changed: 0, warnings: [] });
+    expect(await loadSeeds(db)).toMatchObject({ records, changed: 0 });
     expect(await since(db, before)).toEqual({});
     expect((await places()).rows, "no row is written again").toEqual(written);
   });
