@@ -48,7 +48,7 @@ const encoded = (part: string) =>
  * reference itself. The reference itself comes last and is preferred.
  */
 export function aliasesOf(reference: string, kinds: readonly NodeKind[] | null): string[] {
-  if (UUID.test(reference)) return [reference];
+  if (UUID.test(reference.toLowerCase())) return [reference];
   const isFor = (kind: NodeKind) => kinds === null || kinds.includes(kind);
   const forms = [
     ...(isFor("article") && /^https?:/i.test(reference) ? [normalAddress(reference) ?? reference] : []),

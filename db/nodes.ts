@@ -91,7 +91,7 @@ export function resolved(references: readonly string[], kinds: readonly NodeKind
   const asked = references.flatMap((text) => aliasesOf(text, kinds).map((alias) => ({ text, alias })));
   const texts = asked.map(({ text }) => text);
   const forms = asked.map(({ alias }) => alias);
-  const ids = texts.map((text) => (UUID.test(text) ? text : null));
+  const ids = texts.map((text) => (UUID.test(text.toLowerCase()) ? text : null));
   return sql<{ text: string; id: string; is_exact: boolean }>`(
     select reference.text, coalesce(nodes.merged_into, nodes.id) as id, reference.text = reference.alias as is_exact
     from unnest(${texts}::text[], ${forms}::text[], ${ids}::uuid[]) as reference (text, alias, id)

@@ -486,19 +486,20 @@ from
           (
             select
               reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              coalesce(nodes.merged_into, nodes.id) as id,
+              reference.text = reference.alias as is_exact
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
               left join aliases on reference.id is null
-              and aliases.alias = reference.text
+              and aliases.alias = reference.alias
               and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
+                $4::node_kind[] is null
+                or aliases.kind = any ($5::node_kind[])
               )
               join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
               and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
+                $6::node_kind[] is null
+                or nodes.kind = any ($7::node_kind[])
               )
           ) as reference
       ) as reference
@@ -522,7 +523,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
   ) as item
@@ -530,7 +531,7 @@ order by
   "item"."published_earliest" desc,
   "item"."id" desc
 limit
-  $8;
+  $9;
 
 -- articles with the filter author
 select
@@ -565,19 +566,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -627,7 +629,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -655,14 +657,14 @@ from
         "item"."published_earliest" desc,
         "item"."id" desc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."published_earliest" desc,
   "item"."id" desc
 limit
-  $9;
+  $10;
 
 -- articles with the filter language
 select
@@ -828,19 +830,20 @@ from
                     (
                       select
                         reference.text,
-                        coalesce(nodes.merged_into, nodes.id) as id
+                        coalesce(nodes.merged_into, nodes.id) as id,
+                        reference.text = reference.alias as is_exact
                       from
-                        unnest($1::text[], $2::uuid[]) as reference (text, id)
+                        unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                         left join aliases on reference.id is null
-                        and aliases.alias = reference.text
+                        and aliases.alias = reference.alias
                         and (
-                          $3::node_kind[] is null
-                          or aliases.kind = any ($4::node_kind[])
+                          $4::node_kind[] is null
+                          or aliases.kind = any ($5::node_kind[])
                         )
                         join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                         and (
-                          $5::node_kind[] is null
-                          or nodes.kind = any ($6::node_kind[])
+                          $6::node_kind[] is null
+                          or nodes.kind = any ($7::node_kind[])
                         )
                     ) as reference
                 ) as entity
@@ -857,19 +860,20 @@ from
                     (
                       select
                         reference.text,
-                        coalesce(nodes.merged_into, nodes.id) as id
+                        coalesce(nodes.merged_into, nodes.id) as id,
+                        reference.text = reference.alias as is_exact
                       from
-                        unnest($7::text[], $8::uuid[]) as reference (text, id)
+                        unnest($8::text[], $9::text[], $10::uuid[]) as reference (text, alias, id)
                         left join aliases on reference.id is null
-                        and aliases.alias = reference.text
+                        and aliases.alias = reference.alias
                         and (
-                          $9::node_kind[] is null
-                          or aliases.kind = any ($10::node_kind[])
+                          $11::node_kind[] is null
+                          or aliases.kind = any ($12::node_kind[])
                         )
                         join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                         and (
-                          $11::node_kind[] is null
-                          or nodes.kind = any ($12::node_kind[])
+                          $13::node_kind[] is null
+                          or nodes.kind = any ($14::node_kind[])
                         )
                     ) as reference
                 )
@@ -920,7 +924,7 @@ from
       limit
         (
           select
-            $13::integer
+            $15::integer
         )
     )
     union all
@@ -948,14 +952,14 @@ from
         "item"."published_earliest" desc,
         "item"."id" desc
       limit
-        $14
+        $16
     )
   ) as item
 order by
   "item"."published_earliest" desc,
   "item"."id" desc
 limit
-  $15;
+  $17;
 
 -- articles with the filter topic
 select
@@ -998,19 +1002,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $3::node_kind[] is null
-                              or aliases.kind = any ($4::node_kind[])
+                              $4::node_kind[] is null
+                              or aliases.kind = any ($5::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $5::node_kind[] is null
-                              or nodes.kind = any ($6::node_kind[])
+                              $6::node_kind[] is null
+                              or nodes.kind = any ($7::node_kind[])
                             )
                         ) as reference
                     )
@@ -1072,7 +1077,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -1100,14 +1105,14 @@ from
         "item"."published_earliest" desc,
         "item"."id" desc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."published_earliest" desc,
   "item"."id" desc
 limit
-  $9;
+  $10;
 
 -- articles with the filter session
 select
@@ -1142,19 +1147,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -1204,7 +1210,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -1232,14 +1238,14 @@ from
         "item"."published_earliest" desc,
         "item"."id" desc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."published_earliest" desc,
   "item"."id" desc
 limit
-  $9;
+  $10;
 
 -- articles with the filter strategy
 select
@@ -1274,19 +1280,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -1336,7 +1343,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -1364,14 +1371,14 @@ from
         "item"."published_earliest" desc,
         "item"."id" desc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."published_earliest" desc,
   "item"."id" desc
 limit
-  $9;
+  $10;
 
 -- the number of articles
 select

@@ -860,19 +860,20 @@ from
           (
             select
               reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              coalesce(nodes.merged_into, nodes.id) as id,
+              reference.text = reference.alias as is_exact
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
               left join aliases on reference.id is null
-              and aliases.alias = reference.text
+              and aliases.alias = reference.alias
               and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
+                $4::node_kind[] is null
+                or aliases.kind = any ($5::node_kind[])
               )
               join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
               and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
+                $6::node_kind[] is null
+                or nodes.kind = any ($7::node_kind[])
               )
           ) as reference
       ) as reference
@@ -896,7 +897,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
   ) as item
@@ -904,7 +905,7 @@ order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $8;
+  $9;
 
 -- dialogueSessions with the filter format
 select
@@ -1122,19 +1123,20 @@ from
           (
             select
               reference.text,
-              coalesce(nodes.merged_into, nodes.id) as id
+              coalesce(nodes.merged_into, nodes.id) as id,
+              reference.text = reference.alias as is_exact
             from
-              unnest($1::text[], $2::uuid[]) as reference (text, id)
+              unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
               left join aliases on reference.id is null
-              and aliases.alias = reference.text
+              and aliases.alias = reference.alias
               and (
-                $3::node_kind[] is null
-                or aliases.kind = any ($4::node_kind[])
+                $4::node_kind[] is null
+                or aliases.kind = any ($5::node_kind[])
               )
               join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
               and (
-                $5::node_kind[] is null
-                or nodes.kind = any ($6::node_kind[])
+                $6::node_kind[] is null
+                or nodes.kind = any ($7::node_kind[])
               )
           ) as reference
       ) as reference
@@ -1158,7 +1160,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
   ) as item
@@ -1166,7 +1168,7 @@ order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $8;
+  $9;
 
 -- dialogueSessions with the filter country
 select
@@ -1201,19 +1203,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -1263,7 +1266,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -1291,14 +1294,14 @@ from
         "item"."held_earliest" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- dialogueSessions with the filter party
 select
@@ -1333,19 +1336,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -1395,7 +1399,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -1423,14 +1427,14 @@ from
         "item"."held_earliest" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- dialogueSessions with the filter withoutParty
 select
@@ -1469,19 +1473,20 @@ where
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -1495,7 +1500,7 @@ order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $7;
+  $8;
 
 -- dialogueSessions with the filter host
 select
@@ -1530,19 +1535,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -1592,7 +1598,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -1620,14 +1626,14 @@ from
         "item"."held_earliest" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- dialogueSessions with the filter person
 select
@@ -1662,19 +1668,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -1724,7 +1731,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -1752,14 +1759,14 @@ from
         "item"."held_earliest" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- dialogueSessions with the filter topic
 select
@@ -1802,19 +1809,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($1::text[], $2::uuid[]) as reference (text, id)
+                            unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $3::node_kind[] is null
-                              or aliases.kind = any ($4::node_kind[])
+                              $4::node_kind[] is null
+                              or aliases.kind = any ($5::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $5::node_kind[] is null
-                              or nodes.kind = any ($6::node_kind[])
+                              $6::node_kind[] is null
+                              or nodes.kind = any ($7::node_kind[])
                             )
                         ) as reference
                     )
@@ -1876,7 +1884,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -1904,14 +1912,14 @@ from
         "item"."held_earliest" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- dialogueSessions with the filter strategy
 select
@@ -1946,19 +1954,20 @@ from
                 (
                   select
                     reference.text,
-                    coalesce(nodes.merged_into, nodes.id) as id
+                    coalesce(nodes.merged_into, nodes.id) as id,
+                    reference.text = reference.alias as is_exact
                   from
-                    unnest($1::text[], $2::uuid[]) as reference (text, id)
+                    unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                     left join aliases on reference.id is null
-                    and aliases.alias = reference.text
+                    and aliases.alias = reference.alias
                     and (
-                      $3::node_kind[] is null
-                      or aliases.kind = any ($4::node_kind[])
+                      $4::node_kind[] is null
+                      or aliases.kind = any ($5::node_kind[])
                     )
                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                     and (
-                      $5::node_kind[] is null
-                      or nodes.kind = any ($6::node_kind[])
+                      $6::node_kind[] is null
+                      or nodes.kind = any ($7::node_kind[])
                     )
                 ) as reference
             )
@@ -2008,7 +2017,7 @@ from
       limit
         (
           select
-            $7::integer
+            $8::integer
         )
     )
     union all
@@ -2036,14 +2045,14 @@ from
         "item"."held_earliest" asc,
         "item"."id" asc
       limit
-        $8
+        $9
     )
   ) as item
 order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $9;
+  $10;
 
 -- the number of dialogueSessions
 select

@@ -143,19 +143,20 @@ from
               (
                 select
                   reference.text,
-                  coalesce(nodes.merged_into, nodes.id) as id
+                  coalesce(nodes.merged_into, nodes.id) as id,
+                  reference.text = reference.alias as is_exact
                 from
-                  unnest($1::text[], $2::uuid[]) as reference (text, id)
+                  unnest($1::text[], $2::text[], $3::uuid[]) as reference (text, alias, id)
                   left join aliases on reference.id is null
-                  and aliases.alias = reference.text
+                  and aliases.alias = reference.alias
                   and (
-                    $3::node_kind[] is null
-                    or aliases.kind = any ($4::node_kind[])
+                    $4::node_kind[] is null
+                    or aliases.kind = any ($5::node_kind[])
                   )
                   join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                   and (
-                    $5::node_kind[] is null
-                    or nodes.kind = any ($6::node_kind[])
+                    $6::node_kind[] is null
+                    or nodes.kind = any ($7::node_kind[])
                   )
               ) as reference
           ) as entity
@@ -172,19 +173,20 @@ from
               (
                 select
                   reference.text,
-                  coalesce(nodes.merged_into, nodes.id) as id
+                  coalesce(nodes.merged_into, nodes.id) as id,
+                  reference.text = reference.alias as is_exact
                 from
-                  unnest($7::text[], $8::uuid[]) as reference (text, id)
+                  unnest($8::text[], $9::text[], $10::uuid[]) as reference (text, alias, id)
                   left join aliases on reference.id is null
-                  and aliases.alias = reference.text
+                  and aliases.alias = reference.alias
                   and (
-                    $9::node_kind[] is null
-                    or aliases.kind = any ($10::node_kind[])
+                    $11::node_kind[] is null
+                    or aliases.kind = any ($12::node_kind[])
                   )
                   join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                   and (
-                    $11::node_kind[] is null
-                    or nodes.kind = any ($12::node_kind[])
+                    $13::node_kind[] is null
+                    or nodes.kind = any ($14::node_kind[])
                   )
               ) as reference
           )
@@ -208,14 +210,14 @@ from
       limit
         (
           select
-            $13::integer
+            $15::integer
         )
     )
   ) as item
 order by
   "item"."id" asc
 limit
-  $14;
+  $16;
 
 -- the number of mentions
 select
