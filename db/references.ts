@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { SLUG } from "./ids.ts";
-import { spellingOf } from "./lists/search.ts";
+import { folded } from "./lists/spelling.ts";
 import type { Loader } from "./loader.ts";
 import { resolved } from "./nodes.ts";
 import type { NodeKind } from "./types.ts";
@@ -23,7 +23,7 @@ export interface Meant {
 const SUGGESTED_AT_MOST = 3;
 
 /** A node is suggested only if its similarity is at least this share of the best similarity. */
-const LEAST_SHARE = 0.9;
+const LEAST_SHARE = 0.8;
 
 /** The maximum number of letters of a reference that are compared. */
 const COMPARED_AT_MOST = 200;
@@ -36,7 +36,7 @@ export const meantByReference: Loader<Unknown, Meant> = {
     const kinds = unknown.map(({ kinds }) => kinds && `{${kinds}}`);
     const { rows } = await sql<Meant & { place: number }>`
       select asked.place, led.kinds as "leadsTo", nearest.slugs
-      from unnest(${given}::text[], ${given.map(spellingOf)}::text[], ${kinds}::text[])
+      from unnest(${given}::text[], ${given.map(folded)}::text[], ${kinds}::text[])
         with ordinality as asked (text, spelling, kinds, place)
       cross join lateral (
         select coalesce(asked.kinds::node_kind[], enum_range(null::node_kind)) as kinds offset 0
@@ -51,12 +51,12 @@ export const meantByReference: Loader<Unknown, Meant> = {
         from (
           select slug, max(score) as score, max(max(score)) over () as best
           from (
-            select node_id, score from matching_names(asked.spelling, accepted.kinds)
+            select node_id, similarity(folded, asked.spelling) from name_variants where folded % asked.spelling
             union all
             select node_id, similarity(alias, asked.text) from aliases
-            where alias % asked.text and kind <> 'article' and kind = any(accepted.kinds) and not is_former
+            where alias % asked.text and kind <> 'article' and not is_former
           ) as found (node_id, score)
-          join nodes on nodes.id = found.node_id
+          join nodes on nodes.id = found.node_id and nodes.kind = any(accepted.kinds)
           cross join lateral (
             select min(alias) as slug from aliases
             where node_id = coalesce(merged_into, nodes.id) and not is_former and alias ~ ${SLUG.source}
@@ -81,14 +81,15 @@ export function toldUnknown(
   filters: readonly string[] = [],
 ): string {
   const quoted = (text: string) => `\`${text}\``;
+  const listed = (texts: readonly string[]) => texts.map(quoted).join(", ");
   const wanted = worded(kinds ?? []) || "entity";
   const fault =
     leadsTo.length > 0
       ? `${quoted(given)} is ${withArticle(worded(leadsTo))}, not ${withArticle(wanted)}`
       : `there is no ${wanted} ${quoted(shortened(given))}`;
   const suggestions = [
-    ...(filters.length > 0 ? [`the filter ${filters.map(quoted).join(" or ")}`] : []),
-    ...(slugs.length > 0 ? [slugs.map(quoted).join(", ")] : []),
+    ...(filters.length > 0 ? [`the filter ${listed(filters)}`] : []),
+    ...(slugs.length > 0 ? [listed(slugs)] : []),
   ];
   return suggestions.length > 0 ? `${fault}: did you mean ${suggestions.join(", or ")}?` : fault;
 }

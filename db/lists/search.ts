@@ -36,7 +36,7 @@ const searchable = (query: string): string => {
 const OPERATORS = /"|(?<!\S)(?:-|or(?!\S))/i;
 
 /** The common spelling of a query, for the comparison with names. The spelling is null if the query cannot be a name. */
-export function spellingOf(text: string): string | null {
+function spellingOf(text: string): string | null {
   const spelling = OPERATORS.test(text) ? null : folded(text);
   return (spelling?.split(" ") ?? []).length <= NAME_WORDS_AT_MOST ? spelling : null;
 }

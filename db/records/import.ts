@@ -185,7 +185,7 @@ function planOf(batches: readonly Batch[], known: Known): Plan {
   return plan;
 }
 
-/** Finds the id of a record and plans its aliases and its revision. Skips a record that has no id of its own. */
+/** Finds the id of a record and plans its aliases and its revision. Leaves out a record without a valid slug or id. */
 function register(
   plan: Plan,
   type: RecordType,
@@ -245,12 +245,15 @@ function register(
     plan.aliases.push({ kind, alias, node_id: id, is_former: true });
   }
   for (const [field, value] of aliasFields(type, record)) {
-    const [alias = value] = aliasesOf(value, [kind]);
-    const holder = ids.get(`${kind}/${alias}`) ?? id;
-    if (holder !== id)
+    // A code in lower case looks like a slug, and is no alias.
+    const forms = aliasesOf(value, [kind]).filter((form) => !isSlug(form));
+    const holder = forms.map((form) => ids.get(`${kind}/${form}`)).find((held) => held && held !== id);
+    if (holder)
       complain(field, new Clash([holder], (nameOf) => `"${value}" already leads to ${nameOf(holder)}`));
-    ids.set(`${kind}/${alias}`, holder);
-    plan.aliases.push({ kind, alias, node_id: id, is_former: false });
+    for (const alias of forms) {
+      ids.set(`${kind}/${alias}`, holder ?? id);
+      plan.aliases.push({ kind, alias, node_id: id, is_former: false });
+    }
   }
   if (record.revision != null) {
     const revision = Number.isInteger(record.revision) ? Number(record.revision) : 0;

@@ -59,7 +59,8 @@ async function fieldOfError(
     cross join unnest(key) with ordinality as part (number, place)
     join pg_attribute on attrelid = relation and attnum = part.number
     order by place desc`.execute(db);
-  const columns = [...(error.column ? [error.column] : []), ...rows.map(({ column }) => column)];
+  const isOfTable = error.table === undefined || error.table === table;
+  const columns = [error.column ?? [], rows.map(({ column }) => column)].flat().filter(() => isOfTable);
   for (const column of columns) {
     const field = fieldOf(type, table, column);
     if (field) return field;
