@@ -27,7 +27,6 @@ import {
   FieldError,
   type ListField,
   language,
-  languageTag,
   moment,
   objectOf,
   reference,
@@ -154,11 +153,7 @@ const listing: Listing = {
       ["person"],
       "Articles by any of these people.",
     ),
-    language: whereTextColumn(
-      "language",
-      "Articles in any of these languages, as BCP 47 tags such as en or nb-NO. Capitals make no difference.",
-      (tag) => languageTag(tag) ?? tag,
-    ),
+    language: whereTextColumn("language", "Articles in any of these languages, as ISO 639-1 codes."),
     published: whereDateColumns(
       "published_earliest",
       "published_latest",

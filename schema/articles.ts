@@ -102,7 +102,7 @@ Article.implement({
       description: "Other addresses of the same text. Each address works as a reference to the article.",
     }),
     language: t.exposeString("language", {
-      description: "The language of the article, as a BCP 47 tag, for example en or nb-NO.",
+      description: "The language of the article, as a BCP 47 tag: `en`, `zh-Hant`.",
     }),
     summary: t.exposeString("summary", {
       nullable: true,

@@ -597,7 +597,7 @@ describe("a load", () => {
     (await faultsOf(db, { [noun]: lines })).map(({ row, field, problem }) => `${row} ${field}: ${problem}`);
 
   test.for(["nb-NO", "EN", "uz-Cyrl", "zh-hant"])(
-    "accepts the language %s, and filters know no case",
+    "accepts the language %s",
     async (language, { db, ask, sample }) => {
       await importRecords(db, [
         {
@@ -606,16 +606,8 @@ describe("a load", () => {
           records: [{ ...sample("articles"), slug: "case", language }],
         },
       ]);
-      const { data } = await ask(
-        `query ($language: [String!]) {
-        article(ref: "case") { language }
-        articles(filter: { language: $language, query: "case" }) { totalCount }
-        all: articles(filter: { language: $language }, first: 100) { nodes { slug } }
-      }`,
-        { language: [language.toUpperCase()] },
-      );
+      const { data } = await ask('{ article(ref: "case") { language } }');
       expect(data.article.language).toBe(Intl.getCanonicalLocales(language)[0]);
-      if (language !== "EN") expect(data.all.nodes).toEqual([{ slug: "case" }]);
     },
   );
 

@@ -231,16 +231,11 @@ export const whereEnum = (
 export const whereEnumColumn = (name: keyof Enums, column: Column, description: string) =>
   whereEnum(name, (values) => valueCondition(column, values), description);
 
-/** Filters rows by a column with a text. `normal` returns the form of a value in the column; the value itself also matches. */
-export const whereTextColumn = (
-  column: Column,
-  description: string,
-  normal: (value: string) => string = (value) => value,
-): FilterField => ({
+/** Filters rows by a column with a text. */
+export const whereTextColumn = (column: Column, description: string): FilterField => ({
   takes: "texts",
   description,
-  condition: (values: readonly string[]) =>
-    valueCondition(column, sql`${[...new Set([...values, ...values.map(normal)])]}::text[]`),
+  condition: (values: readonly string[]) => valueCondition(column, sql`${values}::text[]`),
 });
 
 const valueCondition = (column: Column, values: RawBuilder<unknown>): SplitCondition => ({
