@@ -184,6 +184,18 @@ const cases: Readonly<Record<string, Case>> = {
     field: "longitude",
     problem: /^181 is not between -180 and 180$/,
   },
+  programme_amounts_currency_check: {
+    noun: "programmes",
+    change: { amounts: [{ value: 1, currency: "euro" }] },
+    field: "amounts",
+    problem: /^"euro" is not the code of a currency, such as EUR$/,
+  },
+  programme_amounts_value_check: {
+    noun: "programmes",
+    change: { amounts: [{ value: 0, currency: "EUR" }] },
+    field: "amounts",
+    problem: /^0 is not an amount of money$/,
+  },
   statements_quote_check: {
     noun: "statements",
     change: { kind: "quote", quote: undefined },
@@ -308,6 +320,7 @@ const wrongItems: Readonly<Record<string, unknown>> = {
   "name_variants.value": { value: LONG },
   "identifiers.scheme": { scheme: LONG, value: "1" },
   "identifiers.value": { scheme: "a", value: LONG },
+  "programme_amounts.currency": { value: 1, currency: LONG },
   "sightings.seen_edtf": LONG,
   "statement_subjects.subject_id": "person/no-such-thing",
 };
