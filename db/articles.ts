@@ -18,11 +18,15 @@ import { orderByRelevance, whereFound } from "./lists/search.ts";
 import { byId, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import {
+  address,
+  addressList,
+  alias,
   check,
   date,
   enumValue,
   FieldError,
   type ListField,
+  language,
   moment,
   objectOf,
   reference,
@@ -30,7 +34,6 @@ import {
   required,
   said,
   text,
-  textList,
 } from "./records/fields.ts";
 import { columns, entityRecord } from "./records/record.ts";
 import { rowsOf } from "./selection.ts";
@@ -60,6 +63,13 @@ const mentions: ListField = {
     for (const offset of [start_offset, end_offset]) if (offset != null) check(offset, "integer", context);
     if (method != null) check(method, { enum: "mention_method" }, context);
     if (confidence != null) check(confidence, "number", context);
+    if (confidence != null && (Number(confidence) < 0 || Number(confidence) > 1))
+      throw new FieldError(`the confidence ${confidence} is not between 0 and 1`);
+    if (start_offset != null && Number(start_offset) < 0)
+      throw new FieldError(`the start_offset ${start_offset} is less than 0`);
+    if (start_offset != null && end_offset != null && Number(start_offset) >= Number(end_offset))
+      throw new FieldError(`the end_offset ${end_offset} is not after the start_offset ${start_offset}`);
+    if (entity == null && surface == null) throw new FieldError("a mention needs an entity or a surface");
     return {
       ...said({ id }),
       entity_id: entity == null ? null : context.resolve(entity, null),
@@ -110,9 +120,9 @@ export const articleRecord = entityRecord(
       published: date,
       published_at: publishedAt,
       dateline: reference("place"),
-      url: text,
-      alternate_urls: textList,
-      language: required(text),
+      url: alias(address),
+      alternate_urls: alias(addressList),
+      language: required(language),
       summary: text,
       note: text,
     },

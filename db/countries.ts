@@ -8,7 +8,7 @@ import { rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { constant, required, text } from "./records/fields.ts";
+import { code, constant, required, text } from "./records/fields.ts";
 import { columns, entityRecord } from "./records/record.ts";
 import { selection } from "./selection.ts";
 import type { Countries, Parties } from "./types.ts";
@@ -17,7 +17,7 @@ export type CountryRow = Selectable<Parties> & Selectable<Countries>;
 
 export const countryRecord = entityRecord("country", "name", {
   parties: { slug: required(text), kind: constant("country"), name: required(text), note: text },
-  countries: { code: required(text), alpha3: text, region: text },
+  countries: { code: required(code(2)), alpha3: code(3), region: text },
 });
 
 const partyColumns = selection("parties", columns(countryRecord, "parties"));

@@ -20,6 +20,7 @@ import { byId, many, one } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import {
   enumValue,
+  FieldError,
   integer,
   PARTIES,
   period,
@@ -36,6 +37,19 @@ import type { DialogueSessions } from "./types.ts";
 
 export type DialogueSessionRow = Selectable<DialogueSessions>;
 
+/** The number of the session in its dialogue. */
+const ordinal: typeof integer = {
+  ...integer,
+  read(value, context) {
+    const cells = integer.read(value, context);
+    if (value !== null && Number(value) < 1)
+      throw new FieldError(`${value} is not a whole number of 1 or more`);
+    if (value !== null && context.record.dialogue == null)
+      throw new FieldError("needs a dialogue, which the record does not give");
+    return cells;
+  },
+};
+
 export const dialogueSessionRecord = entityRecord(
   "dialogue_session",
   "name",
@@ -44,7 +58,7 @@ export const dialogueSessionRecord = entityRecord(
       slug: required(text),
       name: required(text),
       dialogue: reference("dialogue"),
-      ordinal: integer,
+      ordinal,
       format: required(enumValue("session_format")),
       mode: enumValue("session_mode"),
       level: enumValue("rank"),

@@ -5,12 +5,31 @@ import { byEntity, byPeriod, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { listByParent, rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
-import { boolean, date, enumValue, reference, required, text } from "./records/fields.ts";
+import {
+  boolean,
+  date,
+  enumValue,
+  FieldError,
+  type Reference,
+  reference,
+  required,
+  text,
+} from "./records/fields.ts";
 import { columns, record } from "./records/record.ts";
 import { rowsOf } from "./selection.ts";
 import type { Milestones } from "./types.ts";
 
 export type MilestoneRow = Selectable<Milestones>;
+
+/** The milestone that fulfils a planned one. */
+const fulfilledBy: Reference = {
+  ...reference("milestone"),
+  read(value, context) {
+    if (value !== null && context.record.is_planned !== true)
+      throw new FieldError("is only for a planned milestone, and is_planned is not true");
+    return reference("milestone").read(value, context);
+  },
+};
 
 export const milestoneRecord = record("milestone", {
   milestones: {
@@ -19,7 +38,7 @@ export const milestoneRecord = record("milestone", {
     title: required(text),
     on: date,
     is_planned: boolean,
-    fulfilled_by: reference("milestone"),
+    fulfilled_by: fulfilledBy,
     session: reference("dialogue_session"),
     note: text,
   },

@@ -1,4 +1,5 @@
 import { type Expression, type Selectable, sql } from "kysely";
+import { aliasesOf } from "./addresses.ts";
 import { anyOf, type Database } from "./client.ts";
 import { UUID } from "./ids.ts";
 import { type Loader, many, one } from "./loader.ts";
@@ -28,6 +29,7 @@ export const nodeById = one(
 /**
  * Finds a node by a reference. A reference is an id, a current or former slug, the code of a country or the address of an
  * article. If a country and a topic share a slug, the slug leads to the node whose kind comes first in the enum `node_kind`.
+ * A slug that is written exactly like the reference is preferred to a code that differs in case.
  */
 export const nodeByReference = one(
   (db, references) =>
@@ -37,6 +39,7 @@ export const nodeByReference = one(
       .select(nodeColumns)
       .$castTo<NodeRow>()
       .select("reference.text as reference")
+      .orderBy("reference.is_exact")
       .orderBy("nodes.kind", "desc")
       .execute(),
   (row) => row.reference,
@@ -52,7 +55,8 @@ export function byReference<Row extends { id: string }>(
       const { rows: found } = await sql<Row & { $reference: string }>`
         select reference.text as "$reference", item.*
         from ${resolved(references, [kind])} as reference
-        join ${rows(db)} as item on item.id = reference.id`.execute(db);
+        join ${rows(db)} as item on item.id = reference.id
+        order by reference.is_exact`.execute(db);
       return found;
     },
     (row) => row.$reference,
@@ -79,15 +83,19 @@ export function byIdentifier<Row extends { id: string }>(
 }
 
 /**
- * A query of the references that lead to nodes of these kinds, each with the id of its node: `(text, id)`. The id of a merged
- * node is replaced by the id of the node that it was merged into. If `kinds` is null, nodes of every kind are found.
+ * A query of the references that lead to nodes of these kinds, each with the id of its node: `(text, id, is_exact)`. The id of
+ * a merged node is replaced by the id of the node that it was merged into. If `kinds` is null, nodes of every kind are found.
+ * `is_exact` is false if the address or code of the node differs from the reference in its form.
  */
 export function resolved(references: readonly string[], kinds: readonly NodeKind[] | null) {
-  const ids = references.map((reference) => (UUID.test(reference.toLowerCase()) ? reference : null));
-  return sql<{ text: string; id: string }>`(
-    select reference.text, coalesce(nodes.merged_into, nodes.id) as id
-    from unnest(${references}::text[], ${ids}::uuid[]) as reference (text, id)
-    left join aliases on reference.id is null and aliases.alias = reference.text
+  const asked = references.flatMap((text) => aliasesOf(text, kinds).map((alias) => ({ text, alias })));
+  const texts = asked.map(({ text }) => text);
+  const forms = asked.map(({ alias }) => alias);
+  const ids = texts.map((text) => (UUID.test(text.toLowerCase()) ? text : null));
+  return sql<{ text: string; id: string; is_exact: boolean }>`(
+    select reference.text, coalesce(nodes.merged_into, nodes.id) as id, reference.text = reference.alias as is_exact
+    from unnest(${texts}::text[], ${forms}::text[], ${ids}::uuid[]) as reference (text, alias, id)
+    left join aliases on reference.id is null and aliases.alias = reference.alias
       and (${kinds}::node_kind[] is null or aliases.kind = any(${kinds}::node_kind[]))
     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
       and (${kinds}::node_kind[] is null or nodes.kind = any(${kinds}::node_kind[]))

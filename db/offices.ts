@@ -6,7 +6,7 @@ import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { rootList } from "./lists/page.ts";
 import { byId } from "./loader.ts";
-import { enumValue, PARTIES, reference, required, text } from "./records/fields.ts";
+import { enumValue, indexedText, PARTIES, reference, required, text } from "./records/fields.ts";
 import { columns, record } from "./records/record.ts";
 import { SPAN_BOUNDS } from "./records/span.ts";
 import { rowsOf } from "./selection.ts";
@@ -16,7 +16,7 @@ export type OfficeRow = Selectable<Offices>;
 
 export const officeRecord = record("office", {
   offices: {
-    title: required(text),
+    title: required(indexedText),
     rank: required(enumValue("rank")),
     party: required(reference(...PARTIES)),
     note: text,

@@ -15,7 +15,7 @@ import { rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId, type Loader, through } from "./loader.ts";
 import { byIdentifier, byReference } from "./nodes.ts";
-import { computed, PARTIES, required, text } from "./records/fields.ts";
+import { computed, indexedText, PARTIES, required, text } from "./records/fields.ts";
 import { columns, entityRecord } from "./records/record.ts";
 import { rowsOf } from "./selection.ts";
 import type { People } from "./types.ts";
@@ -26,7 +26,7 @@ export const personRecord = entityRecord("person", "name", {
   people: {
     slug: required(text),
     name: required(text),
-    sort_name: required(text),
+    sort_name: required(indexedText),
     session_count: computed,
     note: text,
   },

@@ -7,7 +7,7 @@ import { rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { byReference } from "./nodes.ts";
-import { enumValue, number, reference, required, text } from "./records/fields.ts";
+import { enumValue, numberBetween, reference, required, text } from "./records/fields.ts";
 import { columns, entityRecord } from "./records/record.ts";
 import { rowsOf } from "./selection.ts";
 import type { Places } from "./types.ts";
@@ -20,8 +20,8 @@ export const placeRecord = entityRecord("place", "name", {
     name: required(text),
     kind: required(enumValue("place_kind")),
     country: reference("country"),
-    latitude: number,
-    longitude: number,
+    latitude: numberBetween(-90, 90),
+    longitude: numberBetween(-180, 180),
     note: text,
   },
 });

@@ -13,7 +13,16 @@ import type { Listing } from "./lists/listing.ts";
 import { listByParent, listThrough, rootList } from "./lists/page.ts";
 import { whereFound } from "./lists/search.ts";
 import { byId, many } from "./loader.ts";
-import { date, enumValue, PARTIES, reference, references, required, text } from "./records/fields.ts";
+import {
+  date,
+  enumValue,
+  FieldError,
+  PARTIES,
+  reference,
+  references,
+  required,
+  text,
+} from "./records/fields.ts";
 import { columns, record } from "./records/record.ts";
 import { rowsOf } from "./selection.ts";
 import type { Statements } from "./types.ts";
@@ -22,6 +31,16 @@ export type StatementRow = Selectable<Statements>;
 
 /** The entities that a statement is about, each as `kind/slug`. */
 const about = references("statement_subjects", ["statement_id", "subject_id"], null);
+
+/** The words of the speaker, which a statement of the kind `quote` must have. */
+const quote: typeof text = {
+  ...text,
+  read(value, context) {
+    if (value === null && context.record.kind === "quote")
+      throw new FieldError('is missing: a statement of the kind "quote" has the words of the speaker');
+    return text.read(value, context);
+  },
+};
 
 export const statementRecord = record(
   "statement",
@@ -33,7 +52,7 @@ export const statementRecord = record(
       article: required(reference("article")),
       kind: required(enumValue("statement_kind")),
       gist: required(text),
-      quote: text,
+      quote,
       said: date,
       note: text,
     },

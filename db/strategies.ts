@@ -10,18 +10,35 @@ import { whereFound } from "./lists/search.ts";
 import { byId, many, through } from "./loader.ts";
 import { byReference } from "./nodes.ts";
 import { type Day, earlier } from "./records/edtf.ts";
-import { enumValue, PARTIES, period, references, required, shownAs, text } from "./records/fields.ts";
+import {
+  enumValue,
+  FieldError,
+  PARTIES,
+  period,
+  type ReadContext,
+  references,
+  required,
+  shownAs,
+  text,
+} from "./records/fields.ts";
 import { columns, entityRecord } from "./records/record.ts";
 import { rowsOf } from "./selection.ts";
 import type { MilestoneKind, Strategies, StrategyRelationKind, StrategyStatus } from "./types.ts";
 
 export type StrategyRow = Selectable<Strategies>;
 
-const relations = (kind: StrategyRelationKind) =>
-  shownAs(
-    "relations",
-    references("strategy_relations", ["strategy_id", "related_id"], ["strategy"], { kind }),
-  );
+const relations = (kind: StrategyRelationKind) => {
+  const list = references("strategy_relations", ["strategy_id", "related_id"], ["strategy"], { kind });
+  return shownAs("relations", {
+    ...list,
+    read(item: unknown, context: ReadContext) {
+      const row = list.read(item, context);
+      if (row?.related_id === context.id)
+        throw new FieldError(`${JSON.stringify(item)} is the strategy itself`);
+      return row;
+    },
+  });
+};
 
 export const strategyRecord = entityRecord(
   "strategy",

@@ -94,14 +94,15 @@ Article.implement({
     url: t.expose("url", {
       type: "URL",
       nullable: true,
-      description: "The address of the article on the web. Null if the article is not on the web.",
+      description:
+        "The address of the article on the web, as it was loaded. Null if the article is not on the web. As a reference, the address works with http or https, with capitals in the host, with a slash or a fragment at the end, with utm_, fbclid and gclid parameters, and with other percent-encoding.",
     }),
     alternateUrls: t.expose("alternate_urls", {
       type: ["URL"],
       description: "Other addresses of the same text. Each address works as a reference to the article.",
     }),
     language: t.exposeString("language", {
-      description: "The language of the article, as an ISO 639-1 code.",
+      description: "The language of the article, as a BCP 47 tag: `en`, `zh-Hant`.",
     }),
     summary: t.exposeString("summary", {
       nullable: true,

@@ -58,7 +58,7 @@ builder.queryFields((t) => ({
     description: "The country with this reference. Null if there is none.",
     ...byReference(
       countryByReference,
-      "The id, the slug or an ISO 3166-1 code of the country, for example KZ or KAZ.",
+      "The id, the slug or an ISO 3166-1 code of the country, for example KZ or KAZ. A code may be in lower case.",
     ),
   }),
   countries: t.field(listed(CountryConnection, countries, "All countries, by name.")),

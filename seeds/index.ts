@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Database } from "#db/client.ts";
-import { type Batch, ImportError, type ImportResult, importRecords, UNREADABLE } from "#db/records/import.ts";
+import { ImportError } from "#db/records/faults.ts";
+import { type Batch, type ImportResult, importRecords, Unreadable } from "#db/records/import.ts";
 import { RECORDS } from "#db/records/nouns.ts";
 import type { RecordType } from "#db/records/record.ts";
 
@@ -25,24 +26,42 @@ export async function isEmpty(db: Database): Promise<boolean> {
 
 async function read(folder: URL, name: string, type: RecordType): Promise<Batch> {
   const source = `${name}.ndjson`;
-  const text = await readFile(new URL(source, folder), "utf8").catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(new URL(source, folder)).catch((error: NodeJS.ErrnoException) => {
     throw new ImportError([{ source, row: 1, field: "record", problem: `cannot be read (${error.code})` }]);
   });
-  if (text === "") {
-    throw new ImportError([{ source, row: 1, field: "record", problem: "is missing: the file is empty" }]);
-  }
-  // A line reader would also split texts at the line separators of Unicode.
-  const lines = text
-    .replace(/^\uFEFF/, "")
-    .replace(/\r?\n$/, "")
-    .split("\n");
-  return { type, source, records: lines.map(recordOf) };
+  const lines = linesOf(bytes);
+  const isBlank = lines.length === 1 && lines[0] === "";
+  return { type, source, records: isBlank ? [] : lines.map(recordOf) };
 }
 
-function recordOf(line: string): unknown {
+/** The lines of a file. A line reader would also split texts at the line separators of Unicode. */
+function linesOf(bytes: Buffer): (string | Unreadable)[] {
+  const lines: (string | Unreadable)[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const found = bytes.indexOf("\n", start);
+    const end = found < 0 ? bytes.length : found;
+    lines.push(decoded(bytes.subarray(start, end)));
+    start = end + 1;
+  }
+  return lines;
+}
+
+/** The decoder drops a byte order mark at the start of a line. */
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function decoded(line: Buffer): string | Unreadable {
+  try {
+    return utf8.decode(line);
+  } catch {
+    return new Unreadable("is not UTF-8 text: save the file with the encoding UTF-8");
+  }
+}
+
+function recordOf(line: string | Unreadable): unknown {
+  if (line instanceof Unreadable) return line;
   try {
     return JSON.parse(line);
   } catch {
-    return UNREADABLE;
+    return new Unreadable("is not valid JSON");
   }
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import type { Database } from "#db/client.ts";
 import { DomainError } from "#db/errors.ts";
 import { migrate, requireWritable } from "#db/migrate.ts";
+import { told } from "#db/records/faults.ts";
 import { generate } from "#seeds/generate/index.ts";
 import { SIZES, type Size } from "#seeds/generate/sizes.ts";
 import { isEmpty, loadSeeds } from "#seeds/index.ts";
@@ -80,18 +81,19 @@ program
   .command("seed")
   .summary("loads the bundled record")
   .description(
-    "Writes what is new or changed, all or nothing. The command is safe to run again. The database must be migrated.",
+    "Writes what is new or changed, all or nothing. The command is safe to run again. The database must be migrated. Prints warnings for dates and duplicates that look wrong.",
   )
   .action(() =>
     withDatabase(readConfig(), async (db, log) => {
       await requireWritable(db);
       log.info("Loading the record.");
-      const { records, changed } = await loadSeeds(db);
+      const { records, changed, warnings } = await loadSeeds(db);
       console.log(
         changed > 0
           ? `${count(records, "record")} read, ${count(changed, "row")} written.`
           : "Nothing to do.",
       );
+      if (warnings.length > 0) console.log(`${count(warnings.length, "warning")}:\n${told(warnings)}`);
     }),
   );
 

@@ -12,7 +12,8 @@ const PAGE = "docs/add-a-noun.md";
 
 const BLOCK = /^```(\w+)\n(.*?)^```$/gms;
 
-const TESTS = "conventions federation filters generate groups limits.test mascots pages search seeds sql";
+const TESTS =
+  "conventions federation filters generate groups limits.test loading mascots pages search seeds sql";
 const CHECKS: readonly (readonly [program: string, ...words: string[]])[] = [
   ["npm", "run", "regenerate"],
   ["tsc", "--noEmit"],

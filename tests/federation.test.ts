@@ -396,7 +396,7 @@ describe("_entities", () => {
 
   test.for([
     ["Person", "slug", ["", "No Slug", "a b", "KZ", "-", "x\u0000", 5, null, {}, ["peter-burian"]]],
-    ["Country", "code", ["kz", "KAZ", "", "K", 7, "K\u0000"]],
+    ["Country", "code", ["k1", "KAZ", "", "K", 7, "K\u0000"]],
     ["Article", "url", ["ftp://x", "javascript:alert(1)", "", "http://", "https://a b", 1]],
     ["Person", "wikidataId", ["42", "q42", "P1", "Q", "Q1 ", `Q${"1".repeat(30)}`, 42]],
   ] as const)(

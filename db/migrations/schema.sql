@@ -286,7 +286,7 @@ create table articles (
   note text,
   published_at timestamp(3) with time zone,
   published_at_offset smallint,
-  constraint articles_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
+  constraint articles_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$'::text)),
   constraint articles_pkey PRIMARY KEY (id),
   constraint articles_published_at_check CHECK ((((published_at IS NULL) = (published_at_offset IS NULL)) AND ((published_at IS NULL) OR (((((published_at AT TIME ZONE 'UTC'::text) + make_interval(mins => (published_at_offset)::integer)))::date = published_earliest) AND (published_earliest = published_latest))))),
   constraint articles_published_check CHECK ((published_earliest <= published_latest)),

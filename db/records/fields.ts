@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { normalAddress } from "../addresses.ts";
 import type { DB, Enums, NodeKind } from "../types.ts";
 import {
   type DateBounds,
@@ -55,6 +56,8 @@ export interface ColumnField<Suffix extends string = string, Cell = unknown, Oth
   readonly others?: readonly Other[];
   /** True if lines cannot have the field, because the noun or the database fills it. */
   readonly isInternal?: true;
+  /** True if each value leads to the node, as a slug does. Two nodes of a kind cannot have one value. */
+  readonly isAlias?: true;
   /** Converts a value to cells. The value is null if the record lacks the field. Throws a {@link FieldError}. */
   readonly read: (value: unknown, context: ReadContext) => Cells;
   /** Converts cells to a value that {@link read} accepts; undefined if the record lacks the field. */
@@ -95,6 +98,8 @@ export interface ListRows {
 
 export interface ReadContext {
   readonly type: RecordType;
+  /** The id of the node. */
+  readonly id: string;
   /** The whole record. */
   readonly record: Readonly<Record<string, unknown>>;
   /** Finds the id of the node with a slug. If `kinds` is null, the reference is a `kind/slug`. Throws a {@link FieldError}. */
@@ -113,6 +118,13 @@ export interface WriteContext {
 /** The value of a field is invalid. The message follows the name of the field, so that both are a sentence. */
 export class FieldError extends Error {
   override name = "FieldError";
+  /** The field that is wrong, if it is not the field that was read. */
+  readonly field: string | undefined;
+
+  constructor(message: string, field?: string) {
+    super(message);
+    this.field = field;
+  }
 }
 
 export const isList = (field: Field): field is ListField => "rows" in field;
@@ -158,6 +170,7 @@ type Plain = Exclude<Holds, "date" | "period" | "moment" | "quantity" | { object
 /** Throws a {@link FieldError} if a value does not have the type of its field. */
 export function check(value: unknown, holds: Plain, { valuesOf }: ReadContext) {
   const [fits, wanted] = fitting(value, holds, valuesOf);
+  if (value === "" && holds === "text") throw new FieldError("is empty");
   if (!fits) throw new FieldError(`${JSON.stringify(value)} is not ${wanted}`);
 }
 
@@ -183,6 +196,57 @@ function fitting(value: unknown, holds: Plain, valuesOf: ReadContext["valuesOf"]
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 
+/**
+ * The maximum number of bytes of a text in an index. An entry of an index can have 2,704 bytes with its ids.
+ */
+const INDEXED_BYTES = 2_500;
+
+/** Throws a {@link FieldError} if texts are too long for an index that has all of them. */
+export function checkIndexed(...texts: readonly string[]) {
+  const bytes = Buffer.byteLength(texts.join(""));
+  if (bytes <= INDEXED_BYTES) return;
+  throw new FieldError(
+    `is too long: ${bytes.toLocaleString("en")} bytes, and at most ${INDEXED_BYTES.toLocaleString("en")} are allowed`,
+  );
+}
+
+/** The maximum number of characters of the normal form of an address. */
+const ADDRESS_CHARACTERS = 2_000;
+
+/** Throws a {@link FieldError} if a text is not the address of a page on the web. */
+export function checkAddress(text: string) {
+  const shown = JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+  const normal = normalAddress(text);
+  if (normal === null || /["<>\\`]/.test(text))
+    throw new FieldError(`${shown} is not a web address: write it with http:// or https://`);
+  if (Math.max(normal.length, text.length) > ADDRESS_CHARACTERS)
+    throw new FieldError(
+      `${shown} is longer than ${ADDRESS_CHARACTERS.toLocaleString("en")} characters with percent-encoding`,
+    );
+}
+
+/**
+ * The canonical form of a language tag (BCP 47): `EN` becomes `en`. Returns undefined if the text is not a tag that begins
+ * with an ISO 639 code.
+ */
+export function languageTag(text: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(text).find((tag) => /^[a-z]{2,3}(-|$)/.test(tag));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Converts a language tag to its canonical form. Throws a {@link FieldError}. */
+export function languageOf(text: string): string {
+  const tag = languageTag(text);
+  if (tag === undefined)
+    throw new FieldError(
+      `${JSON.stringify(text.slice(0, 100))} is not a language tag, such as en, nb-NO or uz-Cyrl`,
+    );
+  return tag;
+}
+
 /** A field with one column, which has the name of the field. */
 const plain = <Cell>(holds: Plain, otherwise: Cell): ColumnField<"", Cell, never> => ({
   holds,
@@ -198,6 +262,68 @@ export const text = plain<string | null>("text", null);
 export const textList = plain<string[]>("texts", []);
 export const integer = plain<number | null>("integer", null);
 export const number = plain<number | null>("number", null);
+
+/** A text with a further rule. `refine` returns the cell and throws a {@link FieldError}. */
+const refined = (refine: (text: string) => string): typeof text => ({
+  ...text,
+  read(value, context) {
+    const { "": cell } = text.read(value, context);
+    return { "": typeof cell === "string" ? refine(cell) : cell };
+  },
+});
+
+/** A text in a column with an index, such as a name. */
+export const indexedText = refined((text) => {
+  checkIndexed(text);
+  return text;
+});
+
+/** A language tag. The database has its canonical form. */
+export const language = refined(languageOf);
+
+/** An alias of the node: a code of some letters. The database has the code in capitals. */
+export const code = (letters: number): typeof text => ({
+  ...refined((text) => {
+    const code = text.toUpperCase();
+    if (!/^[A-Z]+$/.test(code) || code.length !== letters)
+      throw new FieldError(`${JSON.stringify(text.slice(0, 100))} is not a code of ${letters} letters`);
+    return code;
+  }),
+  isAlias: true,
+});
+
+/** The address of a page on the web. */
+export const address = refined((text) => {
+  checkAddress(text);
+  return text;
+});
+
+/** Addresses of pages on the web. */
+export const addressList: typeof textList = {
+  ...textList,
+  read(value, context) {
+    const cells = textList.read(value, context);
+    for (const text of listOf(value)) checkAddress(String(text));
+    return cells;
+  },
+};
+
+/** A field whose values lead to the node, as a slug does. */
+export const alias = <Of extends ColumnField>(field: Of): Of & { isAlias: true } => ({
+  ...field,
+  isAlias: true,
+});
+
+/** A number between two bounds. */
+export const numberBetween = (least: number, most: number): typeof number => ({
+  ...number,
+  read(value, context) {
+    const cells = number.read(value, context);
+    if (value !== null && (Number(value) < least || Number(value) > most))
+      throw new FieldError(`${value} is not between ${least} and ${most}`);
+    return cells;
+  },
+});
 /** True or false; false if the record lacks the field. */
 export const boolean = plain<boolean>("boolean", false);
 
@@ -221,8 +347,10 @@ export const computed: ColumnField<"", unknown, never> = {
   write: () => undefined,
 };
 
+export type Reference = ColumnField<"_id", string | null, never>;
+
 /** The slug of a node of one of these kinds. */
-export const reference = (...kinds: NodeKind[]): ColumnField<"_id", string | null, never> => ({
+export const reference = (...kinds: NodeKind[]): Reference => ({
   holds: { reference: kinds },
   suffixes: ["_id"],
   read: (value, { resolve }) => ({ _id: value === null ? null : resolve(value, kinds) }),

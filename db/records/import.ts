@@ -1,8 +1,12 @@
 import { sql } from "kysely";
+import { aliasesOf } from "../addresses.ts";
 import { anyOf, type Database, transacted } from "../client.ts";
-import { DomainError } from "../errors.ts";
 import { derivedId, SLUG, UUID } from "../ids.ts";
+import { worded } from "../references.ts";
 import type { NodeKind } from "../types.ts";
+import { type Complain, checkRows, type Registered } from "./checks.ts";
+import { doubtsIn } from "./doubts.ts";
+import { Clash, type Draft, type Fault, ImportError, UnknownReference, written } from "./faults.ts";
 import {
   type Cells,
   cellsOf,
@@ -12,12 +16,19 @@ import {
   listOf,
   type ReadContext,
 } from "./fields.ts";
+import { located } from "./located.ts";
 import { ENTITIES } from "./nouns.ts";
 import type { RecordType } from "./record.ts";
 import { add, type Children, noteChange, recordset, synchronize, upsert } from "./recordset.ts";
 
-/** Stands in a batch for a line that is not valid JSON. */
-export const UNREADABLE = Symbol("unreadable");
+/** Stands in a batch for a line that cannot be read. */
+export class Unreadable {
+  readonly problem: string;
+
+  constructor(problem: string) {
+    this.problem = problem;
+  }
+}
 
 /** Records of one noun, in the order of their source. */
 export interface Batch {
@@ -27,33 +38,13 @@ export interface Batch {
   readonly records: readonly unknown[];
 }
 
-/** One error in a source. Rows count from 1. */
-export interface Fault {
-  readonly source: string;
-  readonly row: number;
-  readonly field: string;
-  readonly problem: string;
-}
-
-/** Nothing was imported. `faults` lists all errors in the records, and the message has a line for each. */
-export class ImportError extends DomainError {
-  override name = "ImportError";
-  readonly code = "INVALID_RECORD";
-  readonly faults: readonly Fault[];
-
-  constructor(faults: readonly Fault[]) {
-    super(
-      faults.map(({ source, row, field, problem }) => `${source}:${row} ${field}: ${problem}`).join("\n"),
-    );
-    this.faults = faults;
-  }
-}
-
 export interface ImportResult {
   /** The number of records that were read. */
   records: number;
   /** The number of rows that were added, changed or removed; 0 if the database had all records already. */
   changed: number;
+  /** What is probably wrong in the records, although the database accepts it. */
+  warnings: readonly Fault[];
 }
 
 /** The rows to write, by table. */
@@ -68,6 +59,9 @@ interface Plan {
    * in the database.
    */
   readonly owners: Map<string, string>;
+  /** The records by the id of their node. */
+  readonly registered: Map<string, Registered>;
+  readonly drafts: Draft[];
   records: number;
 }
 
@@ -80,18 +74,44 @@ interface Plan {
 export function importRecords(db: Database, batches: readonly Batch[]): Promise<ImportResult> {
   return transacted(db, async (transaction) => {
     const plan = planOf(batches, await known(transaction, batches));
+    await checkRows(transaction, plan);
+    const sources = batches.map(({ source }) => source);
+    if (plan.drafts.length > 0)
+      throw new ImportError(await written(transaction, plan.drafts, plan.registered, sources));
     await add(transaction, "nodes", plan.identities, "id");
     let changed = 0;
-    for (const [table, rows] of plan.rows) changed += (await upsert(transaction, table, rows)).length;
+    for (const [table, rows] of plan.rows) {
+      changed += (
+        await located(
+          transaction,
+          table,
+          rows,
+          ({ id }) => plan.registered.get(String(id)),
+          (part) => upsert(transaction, table, part),
+        )
+      ).length;
+    }
     for (const list of plan.lists.values()) {
-      const parents = await synchronize(transaction, list);
+      const rowsOf = Map.groupBy(list.rows, (row) => String(row[list.list.parent]));
+      const parents = await located(
+        transaction,
+        list.list.table,
+        list.parents,
+        (id) => plan.registered.get(id),
+        (part) =>
+          synchronize(transaction, {
+            ...list,
+            parents: [...part],
+            rows: part.flatMap((id) => rowsOf.get(id) ?? []),
+          }),
+      );
       changed += parents.length;
       if (parents.length > 0) await noteChange(transaction, parents, list.field);
     }
     const renamed = await writeSlugs(transaction, plan.aliases);
     changed += renamed.length;
     await noteChange(transaction, renamed, "slug");
-    return { records: plan.records, changed };
+    return { records: plan.records, changed, warnings: doubtsIn(plan) };
   });
 }
 
@@ -107,7 +127,7 @@ async function writeSlugs(db: Database, aliases: Plan["aliases"]): Promise<strin
     where not exists (
       select from aliases where alias = given.alias and kind = given.kind and node_id = given.node_id
     )`.execute(db);
-  const current = aliases.filter(({ is_former }) => !is_former);
+  const current = aliases.filter(({ alias, is_former }) => !is_former && isSlug(alias));
   const { rows } = await sql<{ id: string }>`
     update aliases set is_former = (aliases.alias <> shown.alias)
     from ${recordset("aliases", current)} as shown
@@ -132,115 +152,147 @@ interface Known {
 
 function planOf(batches: readonly Batch[], known: Known): Plan {
   const { ids, owners, enums } = known;
-  const plan: Plan = { rows: new Map(), lists: new Map(), aliases: [], identities: [], owners, records: 0 };
-  const faults: Fault[] = [];
+  const plan: Plan = {
+    rows: new Map(),
+    lists: new Map(),
+    aliases: [],
+    identities: [],
+    owners,
+    registered: new Map(),
+    drafts: [],
+    records: 0,
+  };
   // Registers the ids of all records first, because a record may refer to a later record.
-  const registered = batches.flatMap(({ type, source, records }) => {
-    const names = new Set<string>();
-    return records.flatMap((record, index) => {
-      const complain: Complain = (field, problem) => {
-        faults.push({ source, row: index + 1, field, problem });
-      };
-      return register(plan, type, record, names, known, complain) ?? [];
-    });
-  });
+  for (const { type, source, records } of batches) {
+    for (const [index, record] of records.entries()) register(plan, type, source, index + 1, record, known);
+  }
 
   const resolve: ReadContext["resolve"] = (reference, kinds) => {
-    if (isObject(reference)) throw new FieldError(`${JSON.stringify(reference)} is not a slug`);
-    const [named, slug] = kinds ? [kinds, reference] : kindAndSlug(reference);
-    const id = named.map((kind) => ids.get(`${kind}/${slug}`)).find((id) => id !== undefined);
-    if (id === undefined) throw new FieldError(`there is no ${worded(...named)} "${slug}"`);
+    if (isObject(reference) || reference == null)
+      throw new FieldError(`${JSON.stringify(reference)} is not a slug`);
+    const [named, slug] = kinds ? [kinds, String(reference)] : kindAndSlug(reference);
+    const forms = aliasesOf(slug, named).reverse();
+    const id = forms
+      .flatMap((form) => named.map((kind) => ids.get(`${kind}/${form}`)))
+      .find((id) => id !== undefined);
+    if (id === undefined) throw new UnknownReference({ given: slug, kinds: named });
     return id;
   };
   const valuesOf: ReadContext["valuesOf"] = (name) => enums.get(name) ?? [];
-  for (const { type, id, record, complain } of registered) {
-    planRecord(plan, id, { type, record, resolve, valuesOf }, complain);
+  for (const { type, id, record, complain } of plan.registered.values()) {
+    planRecord(plan, { type, id, record, resolve, valuesOf }, complain);
   }
-  if (faults.length > 0) throw new ImportError(faults);
   return plan;
 }
 
-interface Registered {
-  readonly type: RecordType;
-  readonly id: string;
-  readonly record: Cells;
-  readonly complain: Complain;
-}
-
-/** Finds the id of a record and plans its aliases and its revision. Returns undefined if the record has no id of its own. */
+/** Finds the id of a record and plans its aliases and its revision. Leaves out a record without a valid slug or id. */
 function register(
   plan: Plan,
   type: RecordType,
-  record: unknown,
-  names: Set<string>,
+  source: string,
+  row: number,
+  given: unknown,
   { ids, kinds, merged, owners }: Known,
-  complain: Complain,
-): Registered | undefined {
-  if (record === UNREADABLE) {
-    complain("record", "is not valid JSON");
-    return undefined;
-  }
+): void {
   const { kind } = type;
-  const fields = isObject(record) ? record : {};
-  const problems = Object.entries(fields).map(([field, value]) => [field, problemOf(value)] as const);
-  for (const [field, problem] of problems) if (problem) complain(field, problem);
-  if (problems.some(([, problem]) => problem)) return undefined;
-
-  const { slug } = fields;
-  if (!isSlug(slug) && !(slug === undefined && isId(fields.id))) {
-    complain("slug", "is missing or invalid: use lower-case letters, digits and hyphens");
-    return undefined;
+  const complain: Complain = (field, problem) => {
+    const error = typeof problem === "string" ? new FieldError(problem) : problem;
+    plan.drafts.push({ source, row, field: error.field ?? field, problem: error });
+  };
+  const record = given instanceof Unreadable ? null : given;
+  if (!isObject(record) || Array.isArray(record)) {
+    complain("record", given instanceof Unreadable ? given.problem : "is not a JSON object");
+    return;
   }
-  const name = isSlug(slug) ? slug : String(fields.id);
-  const isTwice = names.has(name);
-  if (isTwice) complain("slug", `"${name}" occurs twice`);
-  names.add(name);
-  const survivor = merged.get(`${kind}/${name}`) ?? merged.get(`${kind}/${fields.id}`);
+  const problems = Object.entries(record).map(([field, value]) => [field, problemOf(value)] as const);
+  for (const [field, problem] of problems) if (problem) complain(field, problem);
+  if (problems.some(([, problem]) => problem)) return;
+
+  const { slug } = record;
+  if (!isSlug(slug) && !(slug == null && isId(record.id))) {
+    complain("slug", slugProblem(slug));
+    return;
+  }
+  const name = isSlug(slug) ? slug : String(record.id);
+  const survivor = merged.get(`${kind}/${name}`) ?? merged.get(`${kind}/${record.id}`);
   if (survivor) {
     complain(isSlug(slug) ? "slug" : "id", `"${name}" was merged into ${survivor}`);
-    return undefined;
+    return;
   }
   const stored = ids.get(`${kind}/${name}`);
-  const id = idOf(fields, stored, kinds, kind, complain) ?? derivedId(kind, name);
-  const isTaken = owners.has(id);
-  if (isTaken && !isTwice) {
-    if (fields.id == null) complain("slug", `"${name}" belongs to the ${worded(kind)} of another record`);
-    else complain("id", `"${id}" occurs twice`);
-  }
+  const id = idOf(record, stored, kinds, kind, complain) ?? derivedId(kind, name);
+  const other = plan.registered.get(id);
+  if (other) {
+    const isSame = other.name === name;
+    const [field, shown] = isSame || record.id == null ? ["slug", name] : ["id", id];
+    complain(
+      field,
+      isSame
+        ? `"${shown}" is also the slug in ${other.source}:${other.row}`
+        : new Clash([id], (nameOf) => `"${shown}" already leads to ${nameOf(id)}`),
+    );
+  } else if (owners.has(id)) complain("id", `"${id}" is the id of another record or item`);
   owners.set(id, id);
   plan.records += 1;
   for (const reference of [name, id]) ids.set(`${kind}/${reference}`, id);
   if (isSlug(slug)) plan.aliases.push({ kind, alias: slug, node_id: id, is_former: false });
-  for (const alias of formerSlugs(fields, complain)) {
+  for (const alias of formerSlugs(record, complain)) {
     if (alias === slug) complain("former_slugs", `"${alias}" is the slug itself`);
     if ((ids.get(`${kind}/${alias}`) ?? id) !== id) {
-      complain("former_slugs", `"${alias}" belongs to another ${worded(kind)}`);
+      complain("former_slugs", `"${alias}" belongs to another ${worded([kind])}`);
     }
     ids.set(`${kind}/${alias}`, id);
     plan.aliases.push({ kind, alias, node_id: id, is_former: true });
   }
-  if (fields.revision != null) {
-    const revision = Number.isInteger(fields.revision) ? Number(fields.revision) : 0;
+  for (const [field, value] of aliasFields(type, record)) {
+    // A code in lower case looks like a slug, and is no alias.
+    const forms = aliasesOf(value, [kind]).filter((form) => !isSlug(form));
+    const holder = forms.map((form) => ids.get(`${kind}/${form}`)).find((held) => held && held !== id);
+    if (holder)
+      complain(field, new Clash([holder], (nameOf) => `"${value}" already leads to ${nameOf(holder)}`));
+    for (const alias of forms) {
+      ids.set(`${kind}/${alias}`, holder ?? id);
+      plan.aliases.push({ kind, alias, node_id: id, is_former: false });
+    }
+  }
+  if (record.revision != null) {
+    const revision = Number.isInteger(record.revision) ? Number(record.revision) : 0;
     if (revision < 1 || revision >= 2 ** 31)
-      complain("revision", `${JSON.stringify(fields.revision)} is not a whole number of 1 or more`);
+      complain("revision", `${JSON.stringify(record.revision)} is not a whole number of 1 or more`);
     plan.identities.push({ kind, id, revision });
   }
-  return isTaken ? undefined : { type, id, record: fields, complain };
+  if (!other) plan.registered.set(id, { source, row, kind, name, type, id, record, complain });
 }
 
-type Complain = (field: string, problem: string) => void;
+function slugProblem(slug: unknown): string {
+  if (slug == null) return "is missing";
+  const text = String(slug);
+  const shown = JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : slug);
+  if (typeof slug !== "string" || !SLUG.test(text))
+    return `${shown} is not a slug: use lower-case letters, digits and hyphens`;
+  return UUID.test(text) ? `${shown} is not a slug: it has the form of an id` : `${shown} is too long`;
+}
+
+/** The fields of a record whose values lead to its node, and each of these values. */
+const aliasFields = ({ tables }: RecordType, record: Cells): [field: string, value: string][] =>
+  Object.values(tables).flatMap((fields) =>
+    Object.entries(fields)
+      .filter(([, field]) => field.isAlias)
+      .flatMap(([name]) => [record[name]].flat().map((value): [string, unknown] => [name, value]))
+      .flatMap(([name, value]): [string, string][] => (typeof value === "string" ? [[name, value]] : [])),
+  );
 
 /** The fields about the node itself, which the records of all nouns can have. */
 const IDENTITY = ["slug", "id", "former_slugs", "revision"];
 
-function planRecord(plan: Plan, id: string, context: ReadContext, complain: Complain) {
-  const { type, record } = context;
+function planRecord(plan: Plan, context: ReadContext, complain: Complain) {
+  const { type, id, record } = context;
   const read = <Result>(name: string, reading: () => Result): Result | undefined => {
     try {
       return reading();
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      complain(name, error.message);
+      complain(name, error);
     }
   };
   const require = (field: Field, isThere: boolean) => {
@@ -258,49 +310,52 @@ function planRecord(plan: Plan, id: string, context: ReadContext, complain: Comp
     entryOf(plan.rows, table, () => []).push(Object.assign({ id }, ...cells));
   }
   for (const [name, field] of Object.entries(type.lists)) {
-    read(name, () => {
+    const rows = [...(read(name, () => field.fromOthers?.(context)) ?? [])];
+    const items = read(name, () => {
       const items = listOf(record[name] ?? field.otherwise?.(context));
       require(field, items.length > 0);
-      planList(plan, name, field, id, rowsOf(field, id, items, context, plan.owners));
+      return items;
     });
+    const seen = new Map<string, string>();
+    // Each item is read on its own, so that all faults in a list are reported.
+    for (const item of items ?? [])
+      rows.push(...(read(name, () => rowOf(field, item, context, seen, plan.owners)) ?? []));
+    planList(plan, name, field, id, rows);
   }
   for (const name of Object.keys(record)) {
     if (!type.names.has(name) && !IDENTITY.includes(name))
-      complain(name, `is not a field of a ${worded(type.kind)}`);
+      complain(name, `is not a field of a ${worded([type.kind])}`);
   }
 }
 
-function rowsOf(
-  { rows, read, fromOthers }: ListField,
-  parent: string,
-  items: readonly unknown[],
+/** The row of an item, if it needs one. `seen` has the keys of the earlier items of the list. */
+function rowOf(
+  { rows, read }: ListField,
+  item: unknown,
   context: ReadContext,
+  seen: Map<string, string>,
   owners: Plan["owners"],
-) {
-  const seen = new Map<string, string>();
-  const written = [...(fromOthers?.(context) ?? [])];
-  for (const item of items) {
-    const row = read(item, context);
-    if (row === null) continue;
-    if (rows.identifiedBy) {
-      row.id ??= derivedId(rows.table, parent, row[rows.identifiedBy]);
-      const { id } = row;
-      if (!isId(id)) throw new FieldError(`${JSON.stringify(id)} is not an id`);
-      if (seen.has(id)) throw new FieldError(`names ${JSON.stringify(item)} twice`);
-      if ((owners.get(id) ?? parent) !== parent || id === parent)
-        throw new FieldError(`"${id}" is the id of another record or item`);
-      owners.set(id, parent);
-      seen.set(id, id);
-    } else {
-      const key = JSON.stringify((rows.key ?? rows.columns).map((column) => row[column]));
-      const text = JSON.stringify(row);
-      // A repeated item does no harm. But if two different items have the same key, the database would lose one of them.
-      if ((seen.get(key) ?? text) !== text) throw new FieldError(`names ${JSON.stringify(item)} twice`);
-      seen.set(key, text);
-    }
-    written.push(row);
+): Cells[] {
+  const parent = context.id;
+  const row = read(item, context);
+  if (row === null) return [];
+  if (rows.identifiedBy) {
+    row.id ??= derivedId(rows.table, parent, row[rows.identifiedBy]);
+    const { id } = row;
+    if (!isId(id)) throw new FieldError(`${JSON.stringify(id)} is not an id`);
+    if (seen.has(id)) throw new FieldError(`names ${JSON.stringify(item)} twice`);
+    if ((owners.get(id) ?? parent) !== parent || id === parent)
+      throw new FieldError(`"${id}" is the id of another record or item`);
+    owners.set(id, parent);
+    seen.set(id, id);
+  } else {
+    const key = JSON.stringify((rows.key ?? rows.columns).map((column) => row[column]));
+    const text = JSON.stringify(row);
+    // A repeated item does no harm. But if two different items have the same key, the database would lose one of them.
+    if ((seen.get(key) ?? text) !== text) throw new FieldError(`names ${JSON.stringify(item)} twice`);
+    seen.set(key, text);
   }
-  return written.map((row) => ({ [rows.parent]: parent, ...rows.constants, ...row }));
+  return [row];
 }
 
 function planList(
@@ -317,7 +372,7 @@ function planList(
     rows: [],
   }));
   planned.parents.push(parent);
-  planned.rows.push(...written);
+  planned.rows.push(...written.map((row) => ({ [rows.parent]: parent, ...rows.constants, ...row })));
 }
 
 /**
@@ -335,7 +390,7 @@ function idOf(
   if (!isId(id)) complain("id", `${JSON.stringify(id)} is not an id`);
   else if (stored && stored !== id) complain("id", `differs from the id of "${slug}", which is ${stored}`);
   else if ((kinds.get(id) ?? kind) !== kind)
-    complain("id", `is the id of a ${worded(kinds.get(id) ?? kind)}`);
+    complain("id", `is the id of a ${worded([kinds.get(id) ?? kind])}`);
   return String(id);
 }
 
@@ -356,14 +411,16 @@ function kindAndSlug(reference: unknown): [kinds: readonly NodeKind[], slug: str
   return [[kind], slug];
 }
 
-const worded = (...kinds: readonly NodeKind[]) => kinds.join(" or ").replaceAll("_", " ");
-
 const isObject = (record: unknown): record is Cells => typeof record === "object" && record !== null;
 
 const isId = (text: unknown): text is string => typeof text === "string" && UUID.test(text);
 
 /** A slug in the form of an id would lead to nothing, because references in that form are ids. */
-const isSlug = (text: unknown): text is string => typeof text === "string" && SLUG.test(text) && !isId(text);
+const isSlug = (text: unknown): text is string =>
+  typeof text === "string" && SLUG.test(text) && !UUID.test(text) && text.length <= SLUG_LETTERS_AT_MOST;
+
+/** The maximum number of letters of a slug. An index cannot hold a much longer slug. */
+const SLUG_LETTERS_AT_MOST = 2_000;
 
 function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   const value = map.get(key) ?? make();
@@ -419,10 +476,14 @@ const wordsOf = (record: unknown) =>
     : [];
 
 /**
- * All texts in a value that may be references. The result has the texts without blanks, and the slug of each `kind/slug`.
+ * All texts in a value that may be references. The result has the texts without blanks, the slug of each `kind/slug`, and the
+ * aliases that these texts may stand for.
  */
 function words(value: unknown): string[] {
-  if (typeof value === "string") return /\s/.test(value) ? [] : [value, value.slice(value.indexOf("/") + 1)];
+  if (typeof value === "string")
+    return /\s/.test(value)
+      ? []
+      : [value, value.slice(value.indexOf("/") + 1)].flatMap((text) => aliasesOf(text, null));
   return isObject(value) ? Object.values(value).flatMap(words) : [];
 }
 

@@ -4,11 +4,15 @@ import type { DB, NodeKind } from "../types.ts";
 import {
   type ColumnField,
   check,
+  checkAddress,
+  checkIndexed,
   columnsOf,
   type Field,
   FieldError,
   isList,
   type ListField,
+  languageOf,
+  languageTag,
   listOf,
   objectOf,
   type ReadContext,
@@ -134,9 +138,15 @@ const namesBesides = (title: string): ListField => ({
     const { [title]: name, language } = context.record;
     // If the name is not a text, the field of the name reports the error.
     if (typeof name !== "string" || name === "") return [];
+    try {
+      checkIndexed(name);
+    } catch (error) {
+      throw error instanceof FieldError ? new FieldError(error.message, title) : error;
+    }
     // A headline has the language of its article. Other preferred names have no language, because the editors chose these
     // names.
-    return [nameOf(name, "preferred", language, null, context)];
+    const known = typeof language === "string" ? (languageTag(language) ?? null) : null;
+    return [nameOf(name, "preferred", known, null, context)];
   },
   isFromOthers: ({ kind }) => kind === "preferred",
   write: ({ value, kind, language, script }) =>
@@ -145,10 +155,11 @@ const namesBesides = (title: string): ListField => ({
 
 function nameOf(value: string, kind: unknown, language: unknown, script: unknown, context: ReadContext) {
   for (const part of [language, script]) if (part != null) check(part, "text", context);
+  checkIndexed(value);
   return {
     value,
     kind,
-    language: language ?? null,
+    language: language == null ? null : languageOf(String(language)),
     script: script ?? scriptOf(value),
     // Search finds articles by the words of their headlines, so it needs no common spelling of the whole headline.
     folded: context.type.kind === "article" ? null : folded(value),
@@ -176,7 +187,10 @@ const identifiers: ListField = {
     const { scheme, value, url = null } = objectOf(item, "scheme", "value", "url");
     if (typeof scheme !== "string" || typeof value !== "string")
       throw new FieldError("needs a scheme and a value");
+    for (const part of [scheme, value]) check(part, "text", context);
+    checkIndexed(scheme, value);
     if (url !== null) check(url, "text", context);
+    if (url !== null) checkAddress(String(url));
     return { scheme, value, url };
   },
   write: said,
@@ -208,6 +222,7 @@ const sources: ListField = {
         throw new FieldError(`supports ${JSON.stringify(field)}, which is not a field of this record`);
       }
     }
+    if (article == null) throw new FieldError("a source has no article");
     for (const part of [attributed_as, locator]) if (part != null) check(part, "text", context);
     return {
       ...said({ id }),

@@ -22,8 +22,8 @@ import { KEYED_INTERFACES, typesByName } from "./sdl.ts";
 /** The formats of keys. A value in another format cannot exist and is not looked up. */
 const FORMATS: Readonly<Record<string, RegExp>> = {
   slug: /^[a-z0-9]+(-+[a-z0-9]+)*$/,
-  code: /^[A-Z]{2}$/,
-  url: /^https?:\/\/[^\s\p{C}]{1,2040}$/u,
+  code: /^[A-Z]{2}$/i,
+  url: /^https?:\/\/[^\s\p{C}]{1,2040}$/iu,
   wikidataId: /^Q\d{1,20}$/,
 };
 

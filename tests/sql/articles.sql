@@ -499,19 +499,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -544,19 +545,20 @@ from
                   (
                     select
                       reference.text,
-                      coalesce(nodes.merged_into, nodes.id) as id
+                      coalesce(nodes.merged_into, nodes.id) as id,
+                      reference.text = reference.alias as is_exact
                     from
-                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                       left join aliases on reference.id is null
-                      and aliases.alias = reference.text
+                      and aliases.alias = reference.alias
                       and (
-                        $10::node_kind[] is null
-                        or aliases.kind = any ($11::node_kind[])
+                        $12::node_kind[] is null
+                        or aliases.kind = any ($13::node_kind[])
                       )
                       join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                       and (
-                        $12::node_kind[] is null
-                        or nodes.kind = any ($13::node_kind[])
+                        $14::node_kind[] is null
+                        or nodes.kind = any ($15::node_kind[])
                       )
                   ) as reference
               ) as reference
@@ -580,7 +582,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
           ) as item
@@ -588,7 +590,7 @@ from
           "item"."published_earliest" desc,
           "item"."id" desc
         limit
-          $15
+          $17
       ) as item
     where
       refs."$unknown" is null
@@ -630,19 +632,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -693,19 +696,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $10::node_kind[] is null
-                              or aliases.kind = any ($11::node_kind[])
+                              $12::node_kind[] is null
+                              or aliases.kind = any ($13::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $12::node_kind[] is null
-                              or nodes.kind = any ($13::node_kind[])
+                              $14::node_kind[] is null
+                              or nodes.kind = any ($15::node_kind[])
                             )
                         ) as reference
                     )
@@ -755,7 +759,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -783,14 +787,14 @@ from
                 "item"."published_earliest" desc,
                 "item"."id" desc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."published_earliest" desc,
           "item"."id" desc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
@@ -959,19 +963,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -1026,19 +1031,20 @@ from
                             (
                               select
                                 reference.text,
-                                coalesce(nodes.merged_into, nodes.id) as id
+                                coalesce(nodes.merged_into, nodes.id) as id,
+                                reference.text = reference.alias as is_exact
                               from
-                                unnest($8::text[], $9::uuid[]) as reference (text, id)
+                                unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                                 left join aliases on reference.id is null
-                                and aliases.alias = reference.text
+                                and aliases.alias = reference.alias
                                 and (
-                                  $10::node_kind[] is null
-                                  or aliases.kind = any ($11::node_kind[])
+                                  $12::node_kind[] is null
+                                  or aliases.kind = any ($13::node_kind[])
                                 )
                                 join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                                 and (
-                                  $12::node_kind[] is null
-                                  or nodes.kind = any ($13::node_kind[])
+                                  $14::node_kind[] is null
+                                  or nodes.kind = any ($15::node_kind[])
                                 )
                             ) as reference
                         ) as entity
@@ -1055,19 +1061,20 @@ from
                             (
                               select
                                 reference.text,
-                                coalesce(nodes.merged_into, nodes.id) as id
+                                coalesce(nodes.merged_into, nodes.id) as id,
+                                reference.text = reference.alias as is_exact
                               from
-                                unnest($14::text[], $15::uuid[]) as reference (text, id)
+                                unnest($16::text[], $17::text[], $18::uuid[]) as reference (text, alias, id)
                                 left join aliases on reference.id is null
-                                and aliases.alias = reference.text
+                                and aliases.alias = reference.alias
                                 and (
-                                  $16::node_kind[] is null
-                                  or aliases.kind = any ($17::node_kind[])
+                                  $19::node_kind[] is null
+                                  or aliases.kind = any ($20::node_kind[])
                                 )
                                 join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                                 and (
-                                  $18::node_kind[] is null
-                                  or nodes.kind = any ($19::node_kind[])
+                                  $21::node_kind[] is null
+                                  or nodes.kind = any ($22::node_kind[])
                                 )
                             ) as reference
                         )
@@ -1118,7 +1125,7 @@ from
               limit
                 (
                   select
-                    $20::integer
+                    $23::integer
                 )
             )
             union all
@@ -1146,14 +1153,14 @@ from
                 "item"."published_earliest" desc,
                 "item"."id" desc
               limit
-                $21
+                $24
             )
           ) as item
         order by
           "item"."published_earliest" desc,
           "item"."id" desc
         limit
-          $22
+          $25
       ) as item
     where
       refs."$unknown" is null
@@ -1195,19 +1202,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -1266,19 +1274,20 @@ from
                                 (
                                   select
                                     reference.text,
-                                    coalesce(nodes.merged_into, nodes.id) as id
+                                    coalesce(nodes.merged_into, nodes.id) as id,
+                                    reference.text = reference.alias as is_exact
                                   from
-                                    unnest($8::text[], $9::uuid[]) as reference (text, id)
+                                    unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                                     left join aliases on reference.id is null
-                                    and aliases.alias = reference.text
+                                    and aliases.alias = reference.alias
                                     and (
-                                      $10::node_kind[] is null
-                                      or aliases.kind = any ($11::node_kind[])
+                                      $12::node_kind[] is null
+                                      or aliases.kind = any ($13::node_kind[])
                                     )
                                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                                     and (
-                                      $12::node_kind[] is null
-                                      or nodes.kind = any ($13::node_kind[])
+                                      $14::node_kind[] is null
+                                      or nodes.kind = any ($15::node_kind[])
                                     )
                                 ) as reference
                             )
@@ -1340,7 +1349,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -1368,14 +1377,14 @@ from
                 "item"."published_earliest" desc,
                 "item"."id" desc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."published_earliest" desc,
           "item"."id" desc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
@@ -1417,19 +1426,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -1480,19 +1490,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $10::node_kind[] is null
-                              or aliases.kind = any ($11::node_kind[])
+                              $12::node_kind[] is null
+                              or aliases.kind = any ($13::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $12::node_kind[] is null
-                              or nodes.kind = any ($13::node_kind[])
+                              $14::node_kind[] is null
+                              or nodes.kind = any ($15::node_kind[])
                             )
                         ) as reference
                     )
@@ -1542,7 +1553,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -1570,14 +1581,14 @@ from
                 "item"."published_earliest" desc,
                 "item"."id" desc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."published_earliest" desc,
           "item"."id" desc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
@@ -1619,19 +1630,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -1682,19 +1694,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $10::node_kind[] is null
-                              or aliases.kind = any ($11::node_kind[])
+                              $12::node_kind[] is null
+                              or aliases.kind = any ($13::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $12::node_kind[] is null
-                              or nodes.kind = any ($13::node_kind[])
+                              $14::node_kind[] is null
+                              or nodes.kind = any ($15::node_kind[])
                             )
                         ) as reference
                     )
@@ -1744,7 +1757,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -1772,14 +1785,14 @@ from
                 "item"."published_earliest" desc,
                 "item"."id" desc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."published_earliest" desc,
           "item"."id" desc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null

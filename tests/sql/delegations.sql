@@ -116,19 +116,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -161,19 +162,20 @@ from
                   (
                     select
                       reference.text,
-                      coalesce(nodes.merged_into, nodes.id) as id
+                      coalesce(nodes.merged_into, nodes.id) as id,
+                      reference.text = reference.alias as is_exact
                     from
-                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                       left join aliases on reference.id is null
-                      and aliases.alias = reference.text
+                      and aliases.alias = reference.alias
                       and (
-                        $10::node_kind[] is null
-                        or aliases.kind = any ($11::node_kind[])
+                        $12::node_kind[] is null
+                        or aliases.kind = any ($13::node_kind[])
                       )
                       join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                       and (
-                        $12::node_kind[] is null
-                        or nodes.kind = any ($13::node_kind[])
+                        $14::node_kind[] is null
+                        or nodes.kind = any ($15::node_kind[])
                       )
                   ) as reference
               ) as reference
@@ -197,7 +199,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
           ) as item
@@ -205,7 +207,7 @@ from
           "item"."held_earliest" asc,
           "item"."id" asc
         limit
-          $15
+          $17
       ) as item
     where
       refs."$unknown" is null
@@ -247,19 +249,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -310,19 +313,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $10::node_kind[] is null
-                              or aliases.kind = any ($11::node_kind[])
+                              $12::node_kind[] is null
+                              or aliases.kind = any ($13::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $12::node_kind[] is null
-                              or nodes.kind = any ($13::node_kind[])
+                              $14::node_kind[] is null
+                              or nodes.kind = any ($15::node_kind[])
                             )
                         ) as reference
                     )
@@ -372,7 +376,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -400,14 +404,14 @@ from
                 "item"."held_earliest" asc,
                 "item"."id" asc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."held_earliest" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
@@ -539,19 +543,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -584,19 +589,20 @@ from
                   (
                     select
                       reference.text,
-                      coalesce(nodes.merged_into, nodes.id) as id
+                      coalesce(nodes.merged_into, nodes.id) as id,
+                      reference.text = reference.alias as is_exact
                     from
-                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                       left join aliases on reference.id is null
-                      and aliases.alias = reference.text
+                      and aliases.alias = reference.alias
                       and (
-                        $10::node_kind[] is null
-                        or aliases.kind = any ($11::node_kind[])
+                        $12::node_kind[] is null
+                        or aliases.kind = any ($13::node_kind[])
                       )
                       join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                       and (
-                        $12::node_kind[] is null
-                        or nodes.kind = any ($13::node_kind[])
+                        $14::node_kind[] is null
+                        or nodes.kind = any ($15::node_kind[])
                       )
                   ) as reference
               ) as reference
@@ -620,7 +626,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
           ) as item
@@ -628,7 +634,7 @@ from
           "item"."held_earliest" asc,
           "item"."id" asc
         limit
-          $15
+          $17
       ) as item
     where
       refs."$unknown" is null
@@ -707,19 +713,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -771,19 +778,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $10::node_kind[] is null
-                              or aliases.kind = any ($11::node_kind[])
+                              $12::node_kind[] is null
+                              or aliases.kind = any ($13::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $12::node_kind[] is null
-                              or nodes.kind = any ($13::node_kind[])
+                              $14::node_kind[] is null
+                              or nodes.kind = any ($15::node_kind[])
                             )
                         ) as reference
                     )
@@ -833,7 +841,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -861,14 +869,14 @@ from
                 "item"."held_earliest" asc,
                 "item"."id" asc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."held_earliest" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null

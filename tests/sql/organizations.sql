@@ -274,19 +274,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -319,19 +320,20 @@ from
                   (
                     select
                       reference.text,
-                      coalesce(nodes.merged_into, nodes.id) as id
+                      coalesce(nodes.merged_into, nodes.id) as id,
+                      reference.text = reference.alias as is_exact
                     from
-                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                       left join aliases on reference.id is null
-                      and aliases.alias = reference.text
+                      and aliases.alias = reference.alias
                       and (
-                        $10::node_kind[] is null
-                        or aliases.kind = any ($11::node_kind[])
+                        $12::node_kind[] is null
+                        or aliases.kind = any ($13::node_kind[])
                       )
                       join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                       and (
-                        $12::node_kind[] is null
-                        or nodes.kind = any ($13::node_kind[])
+                        $14::node_kind[] is null
+                        or nodes.kind = any ($15::node_kind[])
                       )
                   ) as reference
               ) as reference
@@ -350,7 +352,7 @@ from
                     "organizations"
                     inner join "parties" on "parties"."id" = "organizations"."id"
                   where
-                    "parties"."kind" = $14
+                    "parties"."kind" = $16
                 ) as item
               where
                 "item"."country_id" = wanted.id
@@ -360,7 +362,7 @@ from
               limit
                 (
                   select
-                    $15::integer
+                    $17::integer
                 )
             )
           ) as item
@@ -368,7 +370,7 @@ from
           "item"."name" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
@@ -410,19 +412,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -455,19 +458,20 @@ from
                   (
                     select
                       reference.text,
-                      coalesce(nodes.merged_into, nodes.id) as id
+                      coalesce(nodes.merged_into, nodes.id) as id,
+                      reference.text = reference.alias as is_exact
                     from
-                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                       left join aliases on reference.id is null
-                      and aliases.alias = reference.text
+                      and aliases.alias = reference.alias
                       and (
-                        $10::node_kind[] is null
-                        or aliases.kind = any ($11::node_kind[])
+                        $12::node_kind[] is null
+                        or aliases.kind = any ($13::node_kind[])
                       )
                       join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                       and (
-                        $12::node_kind[] is null
-                        or nodes.kind = any ($13::node_kind[])
+                        $14::node_kind[] is null
+                        or nodes.kind = any ($15::node_kind[])
                       )
                   ) as reference
               ) as reference
@@ -486,7 +490,7 @@ from
                     "organizations"
                     inner join "parties" on "parties"."id" = "organizations"."id"
                   where
-                    "parties"."kind" = $14
+                    "parties"."kind" = $16
                 ) as item
               where
                 "item"."parent_id" = wanted.id
@@ -496,7 +500,7 @@ from
               limit
                 (
                   select
-                    $15::integer
+                    $17::integer
                 )
             )
           ) as item
@@ -504,7 +508,7 @@ from
           "item"."name" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null

@@ -145,19 +145,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -190,19 +191,20 @@ from
                   (
                     select
                       reference.text,
-                      coalesce(nodes.merged_into, nodes.id) as id
+                      coalesce(nodes.merged_into, nodes.id) as id,
+                      reference.text = reference.alias as is_exact
                     from
-                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                       left join aliases on reference.id is null
-                      and aliases.alias = reference.text
+                      and aliases.alias = reference.alias
                       and (
-                        $10::node_kind[] is null
-                        or aliases.kind = any ($11::node_kind[])
+                        $12::node_kind[] is null
+                        or aliases.kind = any ($13::node_kind[])
                       )
                       join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                       and (
-                        $12::node_kind[] is null
-                        or nodes.kind = any ($13::node_kind[])
+                        $14::node_kind[] is null
+                        or nodes.kind = any ($15::node_kind[])
                       )
                   ) as reference
               ) as reference
@@ -226,7 +228,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
           ) as item
@@ -234,7 +236,7 @@ from
           "item"."held_earliest" asc,
           "item"."id" asc
         limit
-          $15
+          $17
       ) as item
     where
       refs."$unknown" is null
@@ -276,19 +278,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -339,19 +342,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $10::node_kind[] is null
-                              or aliases.kind = any ($11::node_kind[])
+                              $12::node_kind[] is null
+                              or aliases.kind = any ($13::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $12::node_kind[] is null
-                              or nodes.kind = any ($13::node_kind[])
+                              $14::node_kind[] is null
+                              or nodes.kind = any ($15::node_kind[])
                             )
                         ) as reference
                     )
@@ -401,7 +405,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -429,14 +433,14 @@ from
                 "item"."held_earliest" asc,
                 "item"."id" asc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."held_earliest" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
@@ -568,19 +572,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -631,19 +636,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $10::node_kind[] is null
-                              or aliases.kind = any ($11::node_kind[])
+                              $12::node_kind[] is null
+                              or aliases.kind = any ($13::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $12::node_kind[] is null
-                              or nodes.kind = any ($13::node_kind[])
+                              $14::node_kind[] is null
+                              or nodes.kind = any ($15::node_kind[])
                             )
                         ) as reference
                     )
@@ -693,7 +699,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -721,14 +727,14 @@ from
                 "item"."held_earliest" asc,
                 "item"."id" asc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."held_earliest" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
@@ -770,19 +776,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -815,19 +822,20 @@ from
                   (
                     select
                       reference.text,
-                      coalesce(nodes.merged_into, nodes.id) as id
+                      coalesce(nodes.merged_into, nodes.id) as id,
+                      reference.text = reference.alias as is_exact
                     from
-                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                       left join aliases on reference.id is null
-                      and aliases.alias = reference.text
+                      and aliases.alias = reference.alias
                       and (
-                        $10::node_kind[] is null
-                        or aliases.kind = any ($11::node_kind[])
+                        $12::node_kind[] is null
+                        or aliases.kind = any ($13::node_kind[])
                       )
                       join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                       and (
-                        $12::node_kind[] is null
-                        or nodes.kind = any ($13::node_kind[])
+                        $14::node_kind[] is null
+                        or nodes.kind = any ($15::node_kind[])
                       )
                   ) as reference
               ) as reference
@@ -851,7 +859,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
           ) as item
@@ -859,7 +867,7 @@ from
           "item"."held_earliest" asc,
           "item"."id" asc
         limit
-          $15
+          $17
       ) as item
     where
       refs."$unknown" is null

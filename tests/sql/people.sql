@@ -195,19 +195,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -285,19 +286,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $10::node_kind[] is null
-                              or aliases.kind = any ($11::node_kind[])
+                              $12::node_kind[] is null
+                              or aliases.kind = any ($13::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $12::node_kind[] is null
-                              or nodes.kind = any ($13::node_kind[])
+                              $14::node_kind[] is null
+                              or nodes.kind = any ($15::node_kind[])
                             )
                         ) as reference
                     )
@@ -387,7 +389,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -415,14 +417,14 @@ from
                 "item"."sort_name" asc,
                 "item"."id" asc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."sort_name" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
@@ -464,19 +466,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -527,19 +530,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $10::node_kind[] is null
-                              or aliases.kind = any ($11::node_kind[])
+                              $12::node_kind[] is null
+                              or aliases.kind = any ($13::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $12::node_kind[] is null
-                              or nodes.kind = any ($13::node_kind[])
+                              $14::node_kind[] is null
+                              or nodes.kind = any ($15::node_kind[])
                             )
                         ) as reference
                     )
@@ -589,7 +593,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -617,14 +621,14 @@ from
                 "item"."sort_name" asc,
                 "item"."id" asc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."sort_name" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
@@ -784,19 +788,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -847,19 +852,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $10::node_kind[] is null
-                              or aliases.kind = any ($11::node_kind[])
+                              $12::node_kind[] is null
+                              or aliases.kind = any ($13::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $12::node_kind[] is null
-                              or nodes.kind = any ($13::node_kind[])
+                              $14::node_kind[] is null
+                              or nodes.kind = any ($15::node_kind[])
                             )
                         ) as reference
                     )
@@ -909,7 +915,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -937,14 +943,14 @@ from
                 "item"."sort_name" asc,
                 "item"."id" asc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."sort_name" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
@@ -986,19 +992,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -1064,19 +1071,20 @@ from
                                 (
                                   select
                                     reference.text,
-                                    coalesce(nodes.merged_into, nodes.id) as id
+                                    coalesce(nodes.merged_into, nodes.id) as id,
+                                    reference.text = reference.alias as is_exact
                                   from
-                                    unnest($8::text[], $9::uuid[]) as reference (text, id)
+                                    unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                                     left join aliases on reference.id is null
-                                    and aliases.alias = reference.text
+                                    and aliases.alias = reference.alias
                                     and (
-                                      $10::node_kind[] is null
-                                      or aliases.kind = any ($11::node_kind[])
+                                      $12::node_kind[] is null
+                                      or aliases.kind = any ($13::node_kind[])
                                     )
                                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                                     and (
-                                      $12::node_kind[] is null
-                                      or nodes.kind = any ($13::node_kind[])
+                                      $14::node_kind[] is null
+                                      or nodes.kind = any ($15::node_kind[])
                                     )
                                 ) as reference
                             )
@@ -1130,7 +1138,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -1158,14 +1166,14 @@ from
                 "item"."sort_name" asc,
                 "item"."id" asc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."sort_name" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null

@@ -543,19 +543,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -588,19 +589,20 @@ from
                   (
                     select
                       reference.text,
-                      coalesce(nodes.merged_into, nodes.id) as id
+                      coalesce(nodes.merged_into, nodes.id) as id,
+                      reference.text = reference.alias as is_exact
                     from
-                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                       left join aliases on reference.id is null
-                      and aliases.alias = reference.text
+                      and aliases.alias = reference.alias
                       and (
-                        $10::node_kind[] is null
-                        or aliases.kind = any ($11::node_kind[])
+                        $12::node_kind[] is null
+                        or aliases.kind = any ($13::node_kind[])
                       )
                       join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                       and (
-                        $12::node_kind[] is null
-                        or nodes.kind = any ($13::node_kind[])
+                        $14::node_kind[] is null
+                        or nodes.kind = any ($15::node_kind[])
                       )
                   ) as reference
               ) as reference
@@ -624,7 +626,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
           ) as item
@@ -632,7 +634,7 @@ from
           "item"."said_earliest" asc,
           "item"."id" asc
         limit
-          $15
+          $17
       ) as item
     where
       refs."$unknown" is null
@@ -674,19 +676,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -719,19 +722,20 @@ from
                   (
                     select
                       reference.text,
-                      coalesce(nodes.merged_into, nodes.id) as id
+                      coalesce(nodes.merged_into, nodes.id) as id,
+                      reference.text = reference.alias as is_exact
                     from
-                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                       left join aliases on reference.id is null
-                      and aliases.alias = reference.text
+                      and aliases.alias = reference.alias
                       and (
-                        $10::node_kind[] is null
-                        or aliases.kind = any ($11::node_kind[])
+                        $12::node_kind[] is null
+                        or aliases.kind = any ($13::node_kind[])
                       )
                       join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                       and (
-                        $12::node_kind[] is null
-                        or nodes.kind = any ($13::node_kind[])
+                        $14::node_kind[] is null
+                        or nodes.kind = any ($15::node_kind[])
                       )
                   ) as reference
               ) as reference
@@ -755,7 +759,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
           ) as item
@@ -763,7 +767,7 @@ from
           "item"."said_earliest" asc,
           "item"."id" asc
         limit
-          $15
+          $17
       ) as item
     where
       refs."$unknown" is null
@@ -805,19 +809,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -850,19 +855,20 @@ from
                   (
                     select
                       reference.text,
-                      coalesce(nodes.merged_into, nodes.id) as id
+                      coalesce(nodes.merged_into, nodes.id) as id,
+                      reference.text = reference.alias as is_exact
                     from
-                      unnest($8::text[], $9::uuid[]) as reference (text, id)
+                      unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                       left join aliases on reference.id is null
-                      and aliases.alias = reference.text
+                      and aliases.alias = reference.alias
                       and (
-                        $10::node_kind[] is null
-                        or aliases.kind = any ($11::node_kind[])
+                        $12::node_kind[] is null
+                        or aliases.kind = any ($13::node_kind[])
                       )
                       join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                       and (
-                        $12::node_kind[] is null
-                        or nodes.kind = any ($13::node_kind[])
+                        $14::node_kind[] is null
+                        or nodes.kind = any ($15::node_kind[])
                       )
                   ) as reference
               ) as reference
@@ -886,7 +892,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
           ) as item
@@ -894,7 +900,7 @@ from
           "item"."said_earliest" asc,
           "item"."id" asc
         limit
-          $15
+          $17
       ) as item
     where
       refs."$unknown" is null
@@ -936,19 +942,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -999,19 +1006,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $10::node_kind[] is null
-                              or aliases.kind = any ($11::node_kind[])
+                              $12::node_kind[] is null
+                              or aliases.kind = any ($13::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $12::node_kind[] is null
-                              or nodes.kind = any ($13::node_kind[])
+                              $14::node_kind[] is null
+                              or nodes.kind = any ($15::node_kind[])
                             )
                         ) as reference
                     )
@@ -1061,7 +1069,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -1089,14 +1097,14 @@ from
                 "item"."said_earliest" asc,
                 "item"."id" asc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."said_earliest" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
@@ -1138,19 +1146,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -1209,19 +1218,20 @@ from
                                 (
                                   select
                                     reference.text,
-                                    coalesce(nodes.merged_into, nodes.id) as id
+                                    coalesce(nodes.merged_into, nodes.id) as id,
+                                    reference.text = reference.alias as is_exact
                                   from
-                                    unnest($8::text[], $9::uuid[]) as reference (text, id)
+                                    unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                                     left join aliases on reference.id is null
-                                    and aliases.alias = reference.text
+                                    and aliases.alias = reference.alias
                                     and (
-                                      $10::node_kind[] is null
-                                      or aliases.kind = any ($11::node_kind[])
+                                      $12::node_kind[] is null
+                                      or aliases.kind = any ($13::node_kind[])
                                     )
                                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                                     and (
-                                      $12::node_kind[] is null
-                                      or nodes.kind = any ($13::node_kind[])
+                                      $14::node_kind[] is null
+                                      or nodes.kind = any ($15::node_kind[])
                                     )
                                 ) as reference
                             )
@@ -1283,7 +1293,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -1311,14 +1321,14 @@ from
                 "item"."said_earliest" asc,
                 "item"."id" asc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."said_earliest" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null

@@ -734,19 +734,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -797,19 +798,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $10::node_kind[] is null
-                              or aliases.kind = any ($11::node_kind[])
+                              $12::node_kind[] is null
+                              or aliases.kind = any ($13::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $12::node_kind[] is null
-                              or nodes.kind = any ($13::node_kind[])
+                              $14::node_kind[] is null
+                              or nodes.kind = any ($15::node_kind[])
                             )
                         ) as reference
                     )
@@ -859,7 +861,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -887,14 +889,14 @@ from
                 "item"."name" asc,
                 "item"."id" asc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."name" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
@@ -936,19 +938,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -999,19 +1002,20 @@ from
                         (
                           select
                             reference.text,
-                            coalesce(nodes.merged_into, nodes.id) as id
+                            coalesce(nodes.merged_into, nodes.id) as id,
+                            reference.text = reference.alias as is_exact
                           from
-                            unnest($8::text[], $9::uuid[]) as reference (text, id)
+                            unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                             left join aliases on reference.id is null
-                            and aliases.alias = reference.text
+                            and aliases.alias = reference.alias
                             and (
-                              $10::node_kind[] is null
-                              or aliases.kind = any ($11::node_kind[])
+                              $12::node_kind[] is null
+                              or aliases.kind = any ($13::node_kind[])
                             )
                             join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                             and (
-                              $12::node_kind[] is null
-                              or nodes.kind = any ($13::node_kind[])
+                              $14::node_kind[] is null
+                              or nodes.kind = any ($15::node_kind[])
                             )
                         ) as reference
                     )
@@ -1061,7 +1065,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -1089,14 +1093,14 @@ from
                 "item"."name" asc,
                 "item"."id" asc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."name" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
@@ -1175,19 +1179,20 @@ from
                       (
                         select
                           reference.text,
-                          coalesce(nodes.merged_into, nodes.id) as id
+                          coalesce(nodes.merged_into, nodes.id) as id,
+                          reference.text = reference.alias as is_exact
                         from
-                          unnest($2::text[], $3::uuid[]) as reference (text, id)
+                          unnest($2::text[], $3::text[], $4::uuid[]) as reference (text, alias, id)
                           left join aliases on reference.id is null
-                          and aliases.alias = reference.text
+                          and aliases.alias = reference.alias
                           and (
-                            $4::node_kind[] is null
-                            or aliases.kind = any ($5::node_kind[])
+                            $5::node_kind[] is null
+                            or aliases.kind = any ($6::node_kind[])
                           )
                           join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                           and (
-                            $6::node_kind[] is null
-                            or nodes.kind = any ($7::node_kind[])
+                            $7::node_kind[] is null
+                            or nodes.kind = any ($8::node_kind[])
                           )
                       ) as reference
                     where
@@ -1246,19 +1251,20 @@ from
                                 (
                                   select
                                     reference.text,
-                                    coalesce(nodes.merged_into, nodes.id) as id
+                                    coalesce(nodes.merged_into, nodes.id) as id,
+                                    reference.text = reference.alias as is_exact
                                   from
-                                    unnest($8::text[], $9::uuid[]) as reference (text, id)
+                                    unnest($9::text[], $10::text[], $11::uuid[]) as reference (text, alias, id)
                                     left join aliases on reference.id is null
-                                    and aliases.alias = reference.text
+                                    and aliases.alias = reference.alias
                                     and (
-                                      $10::node_kind[] is null
-                                      or aliases.kind = any ($11::node_kind[])
+                                      $12::node_kind[] is null
+                                      or aliases.kind = any ($13::node_kind[])
                                     )
                                     join nodes on nodes.id = coalesce(reference.id, aliases.node_id)
                                     and (
-                                      $12::node_kind[] is null
-                                      or nodes.kind = any ($13::node_kind[])
+                                      $14::node_kind[] is null
+                                      or nodes.kind = any ($15::node_kind[])
                                     )
                                 ) as reference
                             )
@@ -1320,7 +1326,7 @@ from
               limit
                 (
                   select
-                    $14::integer
+                    $16::integer
                 )
             )
             union all
@@ -1348,14 +1354,14 @@ from
                 "item"."name" asc,
                 "item"."id" asc
               limit
-                $15
+                $17
             )
           ) as item
         order by
           "item"."name" asc,
           "item"."id" asc
         limit
-          $16
+          $18
       ) as item
     where
       refs."$unknown" is null
