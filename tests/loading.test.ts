@@ -41,7 +41,8 @@ async function rulesOf(db: Database): Promise<Rule[]> {
         and relname not in ('changes', 'search_documents', 'breaking_migrations') and relname not like 'kysely%'
     ), columns as (
       select tables.name as table, attrelid, attnum, attname::text as name, atttypid, atttypmod, attnotnull
-      from pg_attribute join tables on tables.oid = attrelid where attnum > 0 and not attisdropped
+      from pg_attribute join tables on tables.oid = attrelid
+      where attnum > 0 and not attisdropped and attgenerated = ''
     ), named as (
       select conname::text as name, tables.name as table, conkey as key,
         case contype when 'c' then 'check' when 'f' then 'foreign' when 'n' then null else conname end as kind
