@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { sql } from "kysely";
@@ -251,6 +252,9 @@ describe("and, or, not", () => {
     expect(errors).toBeUndefined();
     const { both, neither, either, astana, all } = data;
     expect(both.nodes.length).toBeGreaterThan(10);
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const [, example] = readme.match(/`(dialogueSessions\(filter: \{ and[^`]*)`/) ?? [];
+    expect((await ask(`{ ${example} }`)).data.dialogueSessions.totalCount).toBe(both.totalCount);
     for (const session of both.nodes) {
       expect(sat(session, "kazakhstan") && sat(session, "uzbekistan")).toBe(true);
     }
