@@ -4,11 +4,11 @@ import { order } from "./lists/cursor.ts";
 import {
   linkCondition,
   whereDateColumns,
+  whereLanguageColumn,
   whereLinked,
   whereOnTopic,
   whereReference,
   whereReferenceColumn,
-  whereTextColumn,
   withSessions,
 } from "./lists/filter.ts";
 import { byEntity, byPeriod, byQuery, byValue } from "./lists/group.ts";
@@ -130,7 +130,7 @@ export const articleRecord = entityRecord(
   { authors: references("article_authors", ["article_id", "author_id"], ["person"]), mentions },
 );
 
-const selectArticles = rowsOf("articles", columns(articleRecord, "articles"));
+const selectArticles = rowsOf("articles", [...columns(articleRecord, "articles"), "primary_language"]);
 
 export const articleById = byId(selectArticles);
 /** Articles by id, slug or address. */
@@ -153,7 +153,10 @@ const listing: Listing = {
       ["person"],
       "Articles by any of these people.",
     ),
-    language: whereTextColumn("language", "Articles in any of these languages, as ISO 639-1 codes."),
+    language: whereLanguageColumn(
+      "primary_language",
+      "Articles in any of these languages, as BCP 47 tags. Only the first part of a tag counts: `zh` also selects `zh-Hant`.",
+    ),
     published: whereDateColumns(
       "published_earliest",
       "published_latest",

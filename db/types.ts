@@ -79,6 +79,7 @@ export interface Articles {
   kind: ArticleKind;
   language: string;
   note: string | null;
+  primary_language: Generated<string>;
   published_at: Timestamp | null;
   /**
    * the offset from UTC that the source states, in minutes; positive in the east

@@ -94,7 +94,7 @@ const NameVariant = builder.objectRef<NameVariantRow>("NameVariant").implement({
     value: t.exposeString("value", { description: "The name as it is written." }),
     language: t.exposeString("language", {
       nullable: true,
-      description: "The ISO 639 code of the language. Null if it is not recorded.",
+      description: "The language of the name, as a BCP 47 tag. Null if it is not recorded.",
     }),
     script: t.exposeString("script", {
       nullable: true,

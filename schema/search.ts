@@ -16,11 +16,11 @@ const SearchHit = builder.objectRef<SearchHitRow>("SearchHit").implement({
     }),
     score: t.exposeFloat("score", {
       description:
-        "How well the entity matches, up to 1 for a name that is spelt exactly like the query. Words in names weigh most, then words in summaries, then words in statements, then words in bodies. An entity with more matching words has a higher score. Only compare scores of the same query.",
+        "How well the entity matches: 1 for a name that is spelt exactly like the query, at most 0.8 for a text, and below 0.02 for an entity that has only most of the words. Words in names weigh most, then words in summaries, then words in statements, then words in bodies. An entity with more matching words has a higher score. Only compare scores of the same query.",
     }),
     matched: t.exposeString("matched", {
       description:
-        "The name that matches best, or the text with the most matching words: summary, occasion, place, outcomes, statements or text.",
+        "The name that matches best, or the text with the most matching words: summary, occasion, place, dialogue, outcomes, statements, gist, quote, speaker or text.",
     }),
     snippet: t.exposeString("snippet", {
       nullable: true,
@@ -34,7 +34,7 @@ builder.queryField("search", (t) =>
   t.field({
     type: [SearchHit],
     nullable: true,
-    description: `Searches the names and texts of entities, the best matches first. ${SYNTAX} A matching statement leads to its article, a matching outcome to its session.`,
+    description: `Searches the names and texts of entities, the best matches first. ${SYNTAX} A session is found by its dialogue, ordinal, place and year, for example \`HLD 5\`. A matching statement leads to its article, a matching outcome to its session.`,
     args: {
       query: t.arg.string({ required: true, description: "The words to search for." }),
       kinds: t.arg({

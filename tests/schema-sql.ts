@@ -33,7 +33,8 @@ export async function schemaSql(db: Database): Promise<string> {
       select oid, proname as name, prokind as kind from pg_proc
       where pronamespace = current_schema()::regnamespace and oid not in (select objid from extra)
     )
-    -- Functions and views refer to each other: they are in the order of their creation.
+    -- Functions, views and composite types are in the order of their creation. Views come last, because a view that was replaced
+    -- can use younger functions.
     select text from (
       select 1 as part, extname::text as name, 0::bigint as place, format('create extension %I;', extname) as text
       from pg_extension where extname <> 'plpgsql'
@@ -45,12 +46,12 @@ export async function schemaSql(db: Database): Promise<string> {
       from pg_enum join pg_type on pg_type.oid = enumtypid
       where typnamespace = current_schema()::regnamespace group by typname
       union all
-      select 2, name, 1, format(E'create type %I as (\n%s\n);', name, (
+      select 3, '', oid::bigint, format(E'create type %I as (\n%s\n);', name, (
         select string_agg('  ' || text, E',\n' order by attnum) from columns where relation = relations.oid
       ))
       from relations where kind = 'c'
       union all
-      select 3, name, 0, format(E'create table %I (\n%s\n);', name, (
+      select 4, name, 0, format(E'create table %I (\n%s\n);', name, (
         select string_agg('  ' || text, E',\n' order by part, place, name) from (
           select 1 as part, attnum as place, '' as name, text from columns where relation = relations.oid
           union all
@@ -59,27 +60,27 @@ export async function schemaSql(db: Database): Promise<string> {
       ))
       from relations where kind = 'r'
       union all
-      select 4, relations.name, 0, format('alter table %I add %s;', relations.name, text)
+      select 5, relations.name, 0, format('alter table %I add %s;', relations.name, text)
       from relations join constraints on relation = relations.oid where type = 'f'
       union all
-      select 5, '', oid::bigint, regexp_replace(pg_get_functiondef(oid), format('^CREATE OR REPLACE FUNCTION %I\.', current_schema()), 'create function ') || ';' from functions where kind = 'f'
+      select 6, '', oid::bigint, regexp_replace(pg_get_functiondef(oid), format('^CREATE OR REPLACE FUNCTION %I\.', current_schema()), 'create function ') || ';' from functions where kind = 'f'
       union all
-      select 5, '', oid::bigint, format(
+      select 6, '', oid::bigint, format(
         E'create aggregate %s (\n  sfunc = %s,\n  stype = %s%s\n);', oid::regprocedure, aggtransfn,
         format_type(aggtranstype, null), E',\n  initcond = ' || quote_literal(agginitval)
       )
       from functions join pg_aggregate on aggfnoid = oid
       union all
-      select 5, '', oid::bigint, format(E'create view %I as\n%s', name, pg_get_viewdef(oid)) from relations where kind = 'v'
+      select 7, '', oid::bigint, format(E'create view %I as\n%s', name, pg_get_viewdef(oid)) from relations where kind = 'v'
       union all
-      select 6, name, 0, pg_get_indexdef(indexrelid, 0, true) || ';'
+      select 8, name, 0, pg_get_indexdef(indexrelid, 0, true) || ';'
       from relations join pg_index on indrelid = oid
       where not exists (select from pg_constraint where conindid = indexrelid and contype in ('p', 'u', 'x'))
       union all
-      select 7, name, 0, pg_get_triggerdef(pg_trigger.oid, true) || ';'
+      select 9, name, 0, pg_get_triggerdef(pg_trigger.oid, true) || ';'
       from relations join pg_trigger on tgrelid = relations.oid where not tgisinternal
       union all
-      select 8, name, objsubid, format(
+      select 10, name, objsubid, format(
         'comment on %s is %L;', case objsubid when 0 then format('table %I', name)
           else format('column %I.%I', name, attname) end, description
       )

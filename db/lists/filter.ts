@@ -5,6 +5,7 @@ import { type Column, type ColumnOf, item, type Table } from "./column.ts";
 import type { Condition, Selectivity, SplitCondition } from "./condition.ts";
 import type { DateRange, FilterField } from "./filter-field.ts";
 import { COLLECTED_AT_MOST } from "./limits.ts";
+import { primaryLanguage } from "./spelling.ts";
 
 /**
  * The filters that a noun can have. `where<Type>` takes a function that makes a condition from the value that the client
@@ -236,6 +237,13 @@ export const whereTextColumn = (column: Column, description: string): FilterFiel
   takes: "texts",
   description,
   condition: (values: readonly string[]) => valueCondition(column, sql`${values}::text[]`),
+});
+
+/** Filters rows by the language of a text. The column has the first part of the tag of the language. */
+export const whereLanguageColumn = (column: Column, description: string): FilterField => ({
+  takes: "texts",
+  description,
+  condition: (tags: readonly string[]) => valueCondition(column, sql`${tags.map(primaryLanguage)}::text[]`),
 });
 
 const valueCondition = (column: Column, values: RawBuilder<unknown>): SplitCondition => ({

@@ -5,92 +5,111 @@ import type { NodeKind } from "../types.ts";
 import { order } from "./cursor.ts";
 import { lookupCondition } from "./filter.ts";
 import type { FilterField } from "./filter-field.ts";
-import { MINUSES_AT_MOST, NAME_WORDS_AT_MOST, QUERY_WORDS_AT_MOST, WORD_LETTERS_AT_MOST } from "./limits.ts";
+import { MINUSES_AT_MOST, QUERY_WORDS_AT_MOST, WORD_LETTERS_AT_MOST } from "./limits.ts";
 import type { ComputedOrder } from "./listing.ts";
-import { folded } from "./spelling.ts";
+import { nameQuery } from "./name-query.ts";
 
 /**
  * Search compares a query with names and with texts. Names are compared word by word in a common spelling (spelling.ts), so
- * that scripts, accents and typing errors do not matter. Texts, which include names, are compared by the words of their
- * language, with Postgres' syntax for web searches: "a phrase", or, -without. Migration 24 defines which texts are searched,
- * their weights, and how similar a name must be.
+ * that scripts, accents and typing errors do not matter. Titles, honorifics and small words of the query need not match
+ * (name-query.ts). Texts, which include names, are compared by the words of their language, with Postgres' syntax for web
+ * searches: "a phrase", or, -without.
+ *
+ * What has all words comes first. After it comes what has more than half of the words, with the rarest of the words. The
+ * migration 20261128-search defines which texts are searched, their weights, how similar a name must be, and the scores. Its
+ * functions `named` and `described` search names and texts. `matching_names` and `matching_texts` are for older code.
  */
 
-/** Shortens a query to its first words, and removes characters that Postgres cannot parse. */
-const searchable = (query: string): string => {
-  const words = query
-    // Removes characters that have a meaning in Postgres' own syntax of queries.
-    .replace(/[\p{C}&|!()<>:*\\]+|""+/gu, " ")
-    // Removes dashes that are neither a minus before a word or phrase nor a hyphen in a word.
-    .replace(/(?<![\p{L}\p{N}])-+(?![\p{L}\p{N}"])|-(?=-)/gu, " ")
+/** Shortens a query to its first words, and removes characters that are no text. Persian words can hold invisible joiners. */
+const shortened = (query: string): string =>
+  query
+    .replace(/\p{Cf}+/gu, "")
+    .replace(/\p{C}+/gu, " ")
     .trim()
     .split(/\s+/)
     .slice(0, QUERY_WORDS_AT_MOST)
-    .map((word) => word.slice(0, WORD_LETTERS_AT_MOST));
-  return words.filter((word) => word.startsWith("-")).length > MINUSES_AT_MOST
-    ? words.join(" ").replaceAll("-", " ")
-    : words.join(" ");
-};
+    .map((word) => word.slice(0, WORD_LETTERS_AT_MOST))
+    .join(" ");
 
-/** Matches phrases, alternatives and exclusions. A query with a phrase, alternative or exclusion is not compared with names. */
-const OPERATORS = /"|(?<!\S)(?:-|or(?!\S))/i;
+/** Removes characters that Postgres cannot parse. */
+function searchable(query: string): string {
+  const text = shortened(
+    query
+      // Removes characters that have a meaning in Postgres' own syntax of queries.
+      .replace(/[&|!()<>:*\\]+|""+/g, " ")
+      // Removes dashes that are neither a minus before a word or phrase nor a hyphen in a word.
+      .replace(/(?<![\p{L}\p{N}])-+(?![\p{L}\p{N}"])|-(?=-)/gu, " "),
+  );
+  return text.split(" ").filter((word) => word.startsWith("-")).length > MINUSES_AT_MOST
+    ? text.replaceAll("-", " ")
+    : text;
+}
 
-/** The common spelling of a query, for the comparison with names. The spelling is null if the query cannot be a name. */
-function spellingOf(text: string): string | null {
-  const spelling = OPERATORS.test(text) ? null : folded(text);
-  return (spelling?.split(" ") ?? []).length <= NAME_WORDS_AT_MOST ? spelling : null;
+/** A search as a value of the type `search_query` of the database. */
+function asked(query: string): RawBuilder<unknown> {
+  const { name, spelling, words, spellings, acronyms, initials } = nameQuery(shortened(query));
+  return sql`whole_query(
+    ${searchable(query)}, ${name}, ${spelling}, ${words}::text[], ${spellings}::text[], ${acronyms}::text[],
+    ${initials}::text[]
+  )`;
 }
 
 /** The description of the syntax in the schema. */
 export const SYNTAX =
-  'A name matches if each word of the query is similar to a word of the name. Script, accents and small typing errors do not matter, and an initial matches a word that starts with it. A text matches if it contains all words of the query, in any grammatical form. In texts, `"a phrase"` finds a phrase, `or` finds alternatives, and `-word` excludes a word.';
+  'A name matches if each word of the query is similar to a word of the name. Script, accents and small typing errors do not matter, and an initial matches a word that starts with it. Titles, honorifics and words in brackets need not match. An acronym must be spelt exactly, with or without dots. A text matches if it contains all words of the query, in any grammatical form. In languages that Postgres cannot stem, accents and the ending of a long word do not matter, and Chinese, Japanese, Korean and Thai words need no blanks around them. What has only more than half of the words, with the rarest of them, comes after what has all words; a list has such items only if nothing has all words. In texts, `"a phrase"` finds a phrase, `or` finds alternatives, and `-word` excludes a word.';
 
 /** Filters rows of one kind by the text of a search. */
 export const whereFound = (kind: NodeKind, description: string): FilterField => ({
   takes: "query",
   description: `${description} The root field \`search\` explains the syntax.`,
   condition(query: string) {
-    const text = searchable(query);
-    const spelling = spellingOf(text);
-    const documents = (queries: RawBuilder<unknown>) => sql`
-      unnest(${queries}) as asked
+    const documents = (given: RawBuilder<unknown>) => sql`
+      unnest((${given}).texts) as asked
       join search_documents as document
         on document.words @@ asked.query and document.configuration = any(asked.configurations)`;
     return lookupCondition(
       {
-        ids: (queries) => sql`
-          select document.node_id as id from ${documents(queries)} and document.kind = ${kind}::node_kind
+        ids: (given) => sql`
+          select document.node_id as id from ${documents(given)} and document.kind = ${kind}::node_kind
           union all
-          select node_id from matching_names(${spelling}, array[${kind}::node_kind])`,
-        matches: (queries) => sql`(
-          exists (select from ${documents(queries)} and document.node_id = item.id)
+          select node_id from named(${given}, array[${kind}::node_kind])`,
+        matches: (given) => sql`(
+          exists (select from ${documents(given)} and document.node_id = item.id)
           or (
             -- With "exists" Postgres might compare the query with the names of everything once, in place of one row's.
             select true from name_variants
-            where node_id = item.id and name_likeness(${spelling}, folded) is not null limit 1
+            where node_id = item.id and name_likeness(
+              (${given}).spelling, (${given}).spellings, (${given}).acronyms, (${given}).initials, (${given}).rarest, folded
+            ) is not null limit 1
           )
         )`,
       },
-      sql`array(select asked from text_queries(${text}) as asked)`,
+      listQuery(query, kind),
       "words",
     );
   },
 });
+
+/** A search of a list: for what has all words or, if nothing does, for what has most of them. */
+const listQuery = (query: string, kind: NodeKind): RawBuilder<unknown> =>
+  nameQuery(shortened(query)).forgives !== "never"
+    ? sql`list_query(${asked(query)}, ${kind}::node_kind)`
+    : asked(query);
 
 /**
  * The rows of a kind that a search finds, each with its relevance. The relevance is a whole number, so that cursors can
  * contain the exact value.
  */
 function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): RawBuilder<unknown> {
-  const text = searchable(query);
   return sql`(
     select item.*, match.relevance
     from (
       select node_id, round(max(score) * 1e6)::integer as relevance
-      from (
-        select node_id, score from matching_texts(${text}, array[${kind}::node_kind])
+      from (select ${listQuery(query, kind)} as query offset 0) as asked
+      cross join lateral (
+        select node_id, score from described(asked.query, array[${kind}::node_kind])
         union all
-        select node_id, score from matching_names(${spellingOf(text)}, array[${kind}::node_kind])
+        select node_id, score from named(asked.query, array[${kind}::node_kind])
       ) as match
       group by node_id
     ) as match
@@ -138,19 +157,33 @@ export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
     Promise.all(
       keys.map(async ({ query, kinds, first }) => {
         const text = searchable(query);
+        const found = (asked: RawBuilder<unknown>) => sql`(
+          (
+            select node_id, score, null::text as name
+            from described(${asked}, ${kinds}::node_kind[]) order by score desc, node_id limit ${first}
+          )
+          union all
+          select node_id, score, name from named(${asked}, ${kinds}::node_kind[])
+        )`;
+        const whole = sql`select match.* from asked cross join lateral ${found(sql`asked.query`)} as match`;
+        // What has most of the words comes after what has all words, so it is needed only if the latter is not enough.
+        const { forgives } = nameQuery(shortened(query));
+        const forgiving =
+          forgives === "never"
+            ? sql`select null::search_query as query where false`
+            : sql`
+              select majority_query(query) as query from asked
+              where (select count(distinct node_id) from whole) < ${forgives === "few" ? first : Math.min(first, 1)}`;
+        const majority = sql`select match.* from forgiving cross join lateral ${found(sql`forgiving.query`)} as match`;
         const { rows } = await sql<SearchHitRow>`
-          select hit.node_id, hit.score, coalesce(hit.name, searched.matched) as matched, searched.snippet
+          with asked as materialized (select ${asked(query)} as query),
+          whole as materialized (${whole}),
+          forgiving as materialized (${forgiving})
+          select hit.node_id, hit.score, coalesce(hit.name, searched.matched, '') as matched, searched.snippet
           from (
             select coalesce(merged_into, id) as node_id, max(score) as score,
               (array_agg(match.name order by score desc, similarity(match.name, ${text}) desc, variant.kind))[1] as name
-            from (
-              (
-                select node_id, score, null::text as name
-                from matching_texts(${text}, ${kinds}::node_kind[]) order by score desc, node_id limit ${first}
-              )
-              union all
-              select node_id, score, name from matching_names(${spellingOf(text)}, ${kinds}::node_kind[])
-            ) as match
+            from (select * from whole union all ${majority}) as match
             join nodes on id = match.node_id
             left join name_variants as variant on variant.node_id = id and variant.value = match.name
             group by 1
@@ -161,12 +194,18 @@ export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
             select case field when 'name' then text else field end as matched,
               case when field not in ('name', 'text') then ts_headline(configuration, text, any_word, ${SNIPPET}) end as snippet
             from searched_texts
-            cross join websearch_to_tsquery(configuration, ${text}) as query
-            cross join lateral (select replace(querytree(query), '&', '|')::tsquery as any_word offset 0) as asked
+            cross join words_asked(configuration, ${text}) as all_words
+            cross join lateral (
+              select replace(concat_ws('|', nullif(querytree(all_words), ''), string_agg(more.wanted::text, '|')), '&', '|')::tsquery
+                as any_word
+              from forgiving cross join unnest((forgiving.query).texts) as more
+              where searched_texts.configuration = any(more.configurations)
+              offset 0
+            ) as asked
             where searched_texts.node_id = hit.node_id and (hit.name is null or field <> 'name')
-              and to_tsvector(configuration, text) @@ any_word
-            order by to_tsvector(configuration, text) @@ query desc,
-              ts_rank(setweight(to_tsvector(configuration, text), weight), any_word) desc, weight
+              and words_of(configuration, text) @@ any_word
+            order by words_of(configuration, text) @@ all_words desc,
+              ts_rank(setweight(words_of(configuration, text), weight), any_word) desc, weight
             limit 1
           ) as searched on true
           order by score desc, node_id`.execute(db);

@@ -246,6 +246,17 @@ create type text_query as (
   configurations regconfig[]
 );
 
+create type search_query as (
+  name text,
+  spelling text,
+  words text[],
+  spellings text[],
+  acronyms text[],
+  initials text[],
+  rarest integer,
+  texts text_query[]
+);
+
 create table aliases (
   kind node_kind not null,
   alias text not null,
@@ -286,6 +297,7 @@ create table articles (
   note text,
   published_at timestamp(3) with time zone,
   published_at_offset smallint,
+  primary_language text not null generated always as (split_part(language, '-'::text, 1)) stored,
   constraint articles_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$'::text)),
   constraint articles_pkey PRIMARY KEY (id),
   constraint articles_published_at_check CHECK ((((published_at IS NULL) = (published_at_offset IS NULL)) AND ((published_at IS NULL) OR (((((published_at AT TIME ZONE 'UTC'::text) + make_interval(mins => (published_at_offset)::integer)))::date = published_earliest) AND (published_earliest = published_latest))))),
@@ -1177,99 +1189,6 @@ begin
 end $function$
 ;
 
-create view text_configurations as
- SELECT column1 AS language,
-    column2 AS configuration
-   FROM (VALUES ('ar'::text,'arabic'::regconfig), ('da'::text,'danish'::regconfig), ('de'::text,'german'::regconfig), ('el'::text,'greek'::regconfig), ('en'::text,'english'::regconfig), ('es'::text,'spanish'::regconfig), ('fi'::text,'finnish'::regconfig), ('fr'::text,'french'::regconfig), ('hu'::text,'hungarian'::regconfig), ('it'::text,'italian'::regconfig), ('lt'::text,'lithuanian'::regconfig), ('nl'::text,'dutch'::regconfig), ('pt'::text,'portuguese'::regconfig), ('ro'::text,'romanian'::regconfig), ('ru'::text,'russian'::regconfig), ('sv'::text,'swedish'::regconfig), ('tr'::text,'turkish'::regconfig)) "*VALUES*";
-
-create view searched_texts as
- SELECT text.node_id,
-    text.field,
-    (text.weight)::"char" AS weight,
-    COALESCE(text_configurations.configuration, 'simple'::regconfig) AS configuration,
-    text.text
-   FROM (( SELECT name_variants.node_id,
-            'name'::text AS "?column?",
-            'A'::text AS "?column?",
-            COALESCE(name_variants.language,
-                CASE name_variants.script
-                    WHEN 'Cyrl'::text THEN 'ru'::text
-                    ELSE 'en'::text
-                END) AS "coalesce",
-            name_variants.value
-           FROM name_variants
-        UNION ALL
-         SELECT articles.id,
-            'summary'::text,
-            'B'::text,
-            'en'::text,
-            articles.summary
-           FROM articles
-        UNION ALL
-         SELECT strategies.id,
-            'summary'::text,
-            'B'::text,
-            'en'::text,
-            strategies.summary
-           FROM strategies
-        UNION ALL
-         SELECT dialogue_sessions.id,
-            'occasion'::text,
-            'B'::text,
-            'en'::text,
-            dialogue_sessions.occasion
-           FROM dialogue_sessions
-        UNION ALL
-         SELECT dialogue_sessions.id,
-            'place'::text,
-            'B'::text,
-            COALESCE(name_variants.language,
-                CASE name_variants.script
-                    WHEN 'Cyrl'::text THEN 'ru'::text
-                    ELSE 'en'::text
-                END) AS "coalesce",
-            name_variants.value
-           FROM (dialogue_sessions
-             JOIN name_variants ON ((name_variants.node_id = dialogue_sessions.place_id)))
-        UNION ALL
-         SELECT outcomes.session_id,
-            'outcomes'::text,
-            'C'::text,
-            'en'::text,
-            outcomes.summary
-           FROM outcomes
-        UNION ALL
-         SELECT statements.id,
-            'gist'::text,
-            'C'::text,
-            'en'::text,
-            statements.gist
-           FROM statements
-        UNION ALL
-         SELECT statements.id,
-            'quote'::text,
-            'C'::text,
-            'en'::text,
-            statements.quote
-           FROM statements
-        UNION ALL
-         SELECT statements.article_id,
-            'statements'::text,
-            'C'::text,
-            'en'::text,
-            concat_ws(' '::text, statements.gist, statements.quote) AS concat_ws
-           FROM statements
-        UNION ALL
-         SELECT article_texts.article_id,
-            'text'::text,
-            'D'::text,
-            articles.language,
-            "left"(article_texts.text, 200000) AS "left"
-           FROM (article_texts
-             JOIN articles ON ((articles.id = article_texts.article_id)))) text(node_id, field, weight, language, text)
-     LEFT JOIN text_configurations USING (language))
-  WHERE (text.text IS NOT NULL);
-
 create aggregate concatenated(tsvector) (
   sfunc = tsvector_concat,
   stype = tsvector,
@@ -1285,6 +1204,10 @@ declare
     select id from unnest(nodes_written) as id where id is not null
     union
     select id from dialogue_sessions where place_id = any(nodes_written)
+    union
+    select id from dialogue_sessions where dialogue_id = any(nodes_written)
+    union
+    select id from statements where speaker_id = any(nodes_written)
   );
 begin
   perform from nodes where id = any(written) order by id for no key update;
@@ -1293,7 +1216,7 @@ begin
     select from searched_texts where node_id = document.node_id and configuration = document.configuration
   );
   insert into search_documents (node_id, configuration, kind, words)
-  select nodes.id, configuration, nodes.kind, concatenated(setweight(to_tsvector(configuration, text), weight))
+  select nodes.id, configuration, nodes.kind, concatenated(setweight(words_of(configuration, text), weight))
   from nodes
   cross join lateral (select * from searched_texts where node_id = nodes.id offset 0) as searched
   where nodes.id = any(written)
@@ -1369,11 +1292,11 @@ $function$
 create function text_queries(text)
  RETURNS SETOF text_query
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE ROWS 4
+ STABLE PARALLEL SAFE ROWS 4
 AS $function$
   select query, querytree(query)::tsquery, array_agg(configuration)
   from (select configuration from text_configurations union select 'simple'::regconfig) as known
-  cross join websearch_to_tsquery(configuration, $1) as query
+  cross join lateral (select words_asked(configuration, $1) as query offset 0) as asked
   where querytree(query) not in ('', 'T')
   group by query
 $function$
@@ -1399,6 +1322,462 @@ AS $function$
 $function$
 ;
 
+create function segmented(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when $1 ~ '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]' then (
+    select string_agg(case when part ~ '^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]' then pairs else part end, ' ' order by place)
+    from regexp_matches($1, '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+|[^\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+', 'g') with ordinality as run (parts, place)
+    cross join lateral (select parts[1] as part) as run_part
+    cross join lateral (
+      select string_agg(substr(part, start, 2), ' ') as pairs
+      from generate_series(1, greatest(length(part) - 1, 1)) as start
+    ) as cut
+  ) else $1 end
+$function$
+;
+
+create function unaccented(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select translate(regexp_replace(normalize($1, NFD), '[\u0300-\u036f]', '', 'g'), 'ıəøłđ', 'iaold')
+$function$
+;
+
+create function words_of(configuration regconfig, text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select to_tsvector($1, case when $1 = 'simple'::regconfig then unaccented(segmented($2)) else segmented($2) end)
+$function$
+;
+
+create function ordinal_words(integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select concat_ws(' ', $1, $1 || case
+    when $1 % 100 in (11, 12, 13) then 'th' when $1 % 10 = 1 then 'st' when $1 % 10 = 2 then 'nd' when $1 % 10 = 3 then 'rd' else 'th'
+  end, ('{first,second,third,fourth,fifth,sixth,seventh,eighth,ninth,tenth,eleventh,twelfth,thirteenth,fourteenth,fifteenth,sixteenth,seventeenth,eighteenth,nineteenth,twentieth}'::text[])[$1])
+$function$
+;
+
+create function name_language(language text, script text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce($1, case when $2 = 'Cyrl' then 'ru' when $2 is null or $2 = 'Latn' then 'en' end)
+$function$
+;
+
+create function words_asked(configuration regconfig, text)
+ RETURNS tsquery
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when $1 = 'simple'::regconfig then regexp_replace(
+      websearch_to_tsquery($1, unaccented(segmented($2)))::text, '''([^'' ]{5,})[^'' ]{3}''', '''\1'':*', 'g'
+    )::tsquery
+    else websearch_to_tsquery($1, segmented($2))
+  end
+$function$
+;
+
+create function whole_query(text text, name text, spelling text, words text[], spellings text[], acronyms text[], initials text[])
+ RETURNS search_query
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select row(
+    name, spelling, words, spellings, acronyms, initials, null, array(select asked from text_queries(text) as asked)
+  )::search_query
+$function$
+;
+
+create function known_words(asked search_query)
+ RETURNS TABLE(place integer, word text, documents integer)
+ LANGUAGE sql
+ STABLE
+ SET "pg_trgm.strict_word_similarity_threshold" TO '0.6'
+AS $function$
+  select given.place::integer, coalesce(corrected.word, given.word), coalesce(corrected.documents, given.documents)
+  from (
+    select place, word, spelling, documents
+    from unnest(asked.words, asked.spellings) with ordinality as word (word, spelling, place)
+    cross join lateral (
+      select string_agg('(' || query::text || ')', '|')::tsquery as any_meaning from text_queries(word) offset 0
+    ) as meanings
+    cross join lateral (
+      select count(*)::integer as documents
+      from (
+        select from search_documents
+        where kind in ('article', 'dialogue_session', 'statement', 'strategy') and search_documents.words @@ any_meaning
+        limit 500
+      ) as found
+    ) as counted
+    offset 0
+  ) as given
+  left join lateral (
+    select part as word, 1 as documents
+    from name_variants
+    cross join lateral unnest(
+      regexp_split_to_array(value, '[[:space:]-]+'), string_to_array(folded, ' ')
+    ) as parts (part, part_spelling)
+    where given.documents = 0 and not given.spelling = any(asked.acronyms) and folded %>> given.spelling
+      and cardinality(regexp_split_to_array(value, '[[:space:]-]+')) = cardinality(string_to_array(folded, ' '))
+      and similarity(part_spelling, given.spelling) >= 0.6
+    order by similarity(part_spelling, given.spelling) desc, kind, value limit 1
+  ) as corrected on true
+$function$
+;
+
+create function majority_query(asked search_query)
+ RETURNS search_query
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  known text[];
+  rarest_known integer;
+  fewest integer;
+begin
+  asked.words := asked.words[:8];
+  asked.spellings := asked.spellings[:8];
+  select array_agg(word order by place),
+    (array_agg(place order by documents, length(word) desc, place))[1],
+    (array_agg(place order by documents, length(word) desc, place) filter (where documents > 0))[1],
+    min(documents) filter (where documents > 0)
+  into known, asked.rarest, rarest_known, fewest
+  from known_words(asked);
+  asked.texts := '{}';
+  if fewest < 500 then
+    select array_agg(row(query, query, configurations)::text_query) into asked.texts
+    from (
+      select query, array_agg(configuration) as configurations
+      from (select configuration from text_configurations union select 'simple'::regconfig) as configured
+      cross join lateral (
+        select array_agg('(' || query::text || ')' order by place = rarest_known desc, place) as queries,
+          coalesce(bool_or(place = rarest_known), false) as has_rarest
+        from unnest(known) with ordinality as word (word, place)
+        cross join lateral (select words_asked(configuration, word) as query offset 0) as word_asked
+        where numnode(query) > 0
+      ) as known_words
+      cross join lateral (
+        select string_agg(combination, '|')::tsquery as query
+        from generate_series(0, (1 << (cardinality(queries) - 1)) - 1) as others
+        cross join lateral (
+          select count(*) as more, string_agg(queries[place], '&') as combination
+          from generate_series(1, cardinality(queries)) as place
+          where place = 1 or others & (1 << (place - 2)) > 0
+        ) as combined
+        where more = cardinality(queries) / 2 + 1
+      ) as made
+      where has_rarest
+      group by query
+    ) as majorities;
+  end if;
+  return asked;
+end $function$
+;
+
+create function consonants(spelling text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select translate($1, 'aeiou', '')
+$function$
+;
+
+create function word_likeness(word text, part text, is_beside boolean)
+ RETURNS real
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when word = part then 1
+    when length(part) = 1 then case when length(word) > 1 and starts_with(word, part) then 0.4 else 0 end
+    when is_beside and translate(word, 'aeiouh', '') = translate(part, 'aeiouh', '') and translate(word, 'aeiouh', '') <> ''
+      then greatest(0.4, similarity(word, part), case when length(consonants(word)) > 2 then 0.6 end)
+    when length(word) < 3 then 0
+    when length(word) > 3 and starts_with(part, word) then 0.5 + 0.4 * length(word) / length(part)
+    when length(consonants(word)) > 2 and consonants(word) = consonants(part) then greatest(0.6, similarity(word, part))
+    -- A word of another length is another word, even if both begin in the same way.
+    when abs(length(word) - length(part)) > 3 and similarity(word, part) < 0.5 then 0
+    else similarity(word, part)
+  end
+$function$
+;
+
+create function name_likeness(spelling text, spellings text[], acronyms text[], initials text[], rarest integer, name text)
+ RETURNS real
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  total integer := cardinality(spellings);
+  parts text[] := string_to_array(name, ' ');
+  compared text[] := parts;
+  are_matched boolean[] := '{}';
+  matched integer := 0;
+  likeness real := 0;
+  has_rarest boolean := false;
+  best real;
+  best_place integer;
+  one real;
+  together real;
+begin
+  if spelling = name then
+    return 0.99;
+  end if;
+  if name is null or total is null or total = 0 then
+    return null;
+  end if;
+  if total = 1 and cardinality(parts) > 1 then
+    compared := compared || replace(name, ' ', '');
+  end if;
+  for place in 1..total loop
+    best := 0;
+    for part in 1..cardinality(compared) loop
+      one := case
+        when spellings[place] = any(acronyms) then (spellings[place] = compared[part])::integer
+        else word_likeness(spellings[place], compared[part], total > 1)
+      end;
+      if one > best then
+        best := one;
+        best_place := part;
+      end if;
+    end loop;
+    if best >= 0.4 then
+      matched := matched + 1;
+      likeness := likeness + best;
+      has_rarest := has_rarest or place = rarest;
+      are_matched[best_place] := true;
+    elsif rarest is null then
+      exit;
+    end if;
+  end loop;
+  if cardinality(initials) > 0 and matched > 0 and total < cardinality(parts) and not exists (
+    select from generate_series(1, cardinality(parts)) as part
+    cross join unnest(initials) as initial
+    where are_matched[part] is null and starts_with(parts[part], initial)
+  ) then
+    return null;
+  end if;
+  likeness := 0.8 * likeness / total + 0.2 * similarity(spelling, name);
+  if matched = total then
+    return least(0.98, likeness);
+  end if;
+  together := similarity(replace(spelling, ' ', ''), replace(name, ' ', ''));
+  if together > 0.7 then
+    return 0.8 * together;
+  end if;
+  if has_rarest and matched * 2 > total and matched * 2 > cardinality(parts) then
+    return 0.02 * likeness;
+  end if;
+  return null;
+end $function$
+;
+
+create function named(asked search_query, kinds node_kind[])
+ RETURNS TABLE(node_id uuid, score real, name text)
+ LANGUAGE sql
+ STABLE ROWS 20
+ SET "pg_trgm.strict_word_similarity_threshold" TO '0.4'
+AS $function$
+  select node_id,
+    case
+      when value = asked.name or lower(value) = lower(asked.name) then 1
+      -- Of names with the same common spelling, the one with the same letters comes first: OSCE, OCSE.
+      else likeness * (0.99 + 0.01 * similarity(value, asked.name))
+    end,
+    value
+  from (
+    select node_id, value, folded from name_variants
+    where folded %>> (
+      select coalesce(
+        asked.spellings[asked.rarest],
+        (select word from unnest(asked.spellings) as word order by length(word) desc limit 1)
+      )
+    )
+    or string_to_array(consonants(folded), ' ') && array(
+      select consonants(word) from unnest(asked.spellings) as word where length(consonants(word)) > 3
+    )
+    offset 0
+  ) as candidate
+  -- Postgres expects too many candidates: without "offset 0" it would read the whole table of nodes.
+  cross join lateral (select from nodes where id = node_id and kind = any(kinds) offset 0) as known
+  cross join lateral (
+    select name_likeness(
+      asked.spelling, asked.spellings, asked.acronyms, asked.initials, asked.rarest, folded
+    ) as likeness offset 0
+  ) as compared
+  where likeness is not null
+$function$
+;
+
+create function described(asked search_query, kinds node_kind[])
+ RETURNS TABLE(node_id uuid, score real)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select ranked.node_id,
+    case
+      when asked.rarest is not null then 0.019 * max(ranked.score)
+      -- Even a headline with all words comes after a name.
+      else greatest(0.02, least(max(ranked.score), 0.6 + (max(ranked.score) - 0.6) / 2))
+    end
+  from (
+    select document.node_id, ts_rank(document.words, query.wanted) as score
+    from unnest(asked.texts) as query
+    cross join unnest(kinds) as kind
+    join search_documents as document
+      on document.kind = kind.kind and document.words @@ query.query
+      and document.configuration = any(query.configurations)
+    where asked.rarest is null or kind.kind in ('article', 'dialogue_session', 'statement', 'strategy')
+    -- The rank is computed before the rows are grouped, so that the groups contain no words.
+    offset 0
+  ) as ranked
+  group by ranked.node_id
+$function$
+;
+
+create function list_query(asked search_query, kind node_kind)
+ RETURNS search_query
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if exists (
+    select from unnest(asked.texts) as query
+    join search_documents as document
+      on document.kind = list_query.kind and document.words @@ query.query
+      and document.configuration = any(query.configurations)
+  ) or exists (select from named(asked, array[kind])) then
+    return asked;
+  end if;
+  return majority_query(asked);
+end $function$
+;
+
+create view text_configurations as
+ SELECT known.language,
+    (pg_ts_config.oid)::regconfig AS configuration
+   FROM (( VALUES ('ar'::text,'arabic'::text), ('ca'::text,'catalan'::text), ('da'::text,'danish'::text), ('de'::text,'german'::text), ('el'::text,'greek'::text), ('en'::text,'english'::text), ('es'::text,'spanish'::text), ('et'::text,'estonian'::text), ('eu'::text,'basque'::text), ('fi'::text,'finnish'::text), ('fr'::text,'french'::text), ('ga'::text,'irish'::text), ('hi'::text,'hindi'::text), ('hu'::text,'hungarian'::text), ('hy'::text,'armenian'::text), ('id'::text,'indonesian'::text), ('it'::text,'italian'::text), ('lt'::text,'lithuanian'::text), ('nb'::text,'norwegian'::text), ('ne'::text,'nepali'::text), ('nl'::text,'dutch'::text), ('nn'::text,'norwegian'::text), ('no'::text,'norwegian'::text), ('pl'::text,'polish'::text), ('pt'::text,'portuguese'::text), ('ro'::text,'romanian'::text), ('ru'::text,'russian'::text), ('sr'::text,'serbian'::text), ('sv'::text,'swedish'::text), ('ta'::text,'tamil'::text), ('tr'::text,'turkish'::text), ('yi'::text,'yiddish'::text)) known(language, name)
+     JOIN pg_ts_config ON (((pg_ts_config.cfgname = known.name) AND (pg_ts_config.cfgnamespace = ('pg_catalog'::regnamespace)::oid))));
+
+create view searched_texts as
+ SELECT text.node_id,
+    text.field,
+    (text.weight)::"char" AS weight,
+    COALESCE(text_configurations.configuration, 'simple'::regconfig) AS configuration,
+    text.text
+   FROM (( SELECT name_variants.node_id,
+            'name'::text AS "?column?",
+            'A'::text AS "?column?",
+            name_language(name_variants.language, name_variants.script) AS name_language,
+            name_variants.value
+           FROM name_variants
+        UNION ALL
+         SELECT articles.id,
+            'summary'::text,
+            'B'::text,
+            'en'::text,
+            articles.summary
+           FROM articles
+        UNION ALL
+         SELECT strategies.id,
+            'summary'::text,
+            'B'::text,
+            'en'::text,
+            strategies.summary
+           FROM strategies
+        UNION ALL
+         SELECT dialogue_sessions.id,
+            'occasion'::text,
+            'B'::text,
+            'en'::text,
+            dialogue_sessions.occasion
+           FROM dialogue_sessions
+        UNION ALL
+         SELECT dialogue_sessions.id,
+            'place'::text,
+            'B'::text,
+            name_language(name_variants.language, name_variants.script) AS name_language,
+            name_variants.value
+           FROM (dialogue_sessions
+             JOIN name_variants ON ((name_variants.node_id = dialogue_sessions.place_id)))
+        UNION ALL
+         SELECT dialogue_sessions.id,
+            'dialogue'::text,
+            'B'::text,
+            name_language(name_variants.language, name_variants.script) AS name_language,
+            concat_ws(' '::text, name_variants.value, ordinal_words(dialogue_sessions.ordinal), NULLIF((dialogue_sessions.format)::text, 'other'::text),
+                CASE
+                    WHEN (dialogue_sessions.held_earliest > '-infinity'::date) THEN EXTRACT(year FROM dialogue_sessions.held_earliest)
+                    ELSE NULL::numeric
+                END,
+                CASE
+                    WHEN (dialogue_sessions.held_latest < 'infinity'::date) THEN EXTRACT(year FROM dialogue_sessions.held_latest)
+                    ELSE NULL::numeric
+                END) AS concat_ws
+           FROM (dialogue_sessions
+             LEFT JOIN name_variants ON ((name_variants.node_id = dialogue_sessions.dialogue_id)))
+        UNION ALL
+         SELECT outcomes.session_id,
+            'outcomes'::text,
+            'C'::text,
+            'en'::text,
+            outcomes.summary
+           FROM outcomes
+        UNION ALL
+         SELECT statements.id,
+            'gist'::text,
+            'C'::text,
+            'en'::text,
+            statements.gist
+           FROM statements
+        UNION ALL
+         SELECT statements.id,
+            'quote'::text,
+            'C'::text,
+            'en'::text,
+            statements.quote
+           FROM statements
+        UNION ALL
+         SELECT statements.id,
+            'speaker'::text,
+            'B'::text,
+            name_language(name_variants.language, name_variants.script) AS name_language,
+            name_variants.value
+           FROM (statements
+             JOIN name_variants ON ((name_variants.node_id = statements.speaker_id)))
+        UNION ALL
+         SELECT statements.article_id,
+            'statements'::text,
+            'C'::text,
+            'en'::text,
+            concat_ws(' '::text, statements.gist, statements.quote) AS concat_ws
+           FROM statements
+        UNION ALL
+         SELECT article_texts.article_id,
+            'text'::text,
+            'D'::text,
+            articles.language,
+            "left"(article_texts.text, 200000) AS "left"
+           FROM (article_texts
+             JOIN articles ON ((articles.id = article_texts.article_id)))) text(node_id, field, weight, tag, text)
+     LEFT JOIN text_configurations ON ((text_configurations.language = split_part(lower(text.tag), '-'::text, 1))))
+  WHERE (text.text IS NOT NULL);
+
 CREATE INDEX aliases_alias_idx ON aliases USING gin (alias gin_trgm_ops) WHERE kind <> 'article'::node_kind;
 
 CREATE INDEX aliases_node_id_idx ON aliases USING btree (node_id);
@@ -1407,7 +1786,7 @@ CREATE INDEX article_authors_author_id_article_id_idx ON article_authors USING b
 
 CREATE INDEX articles_dateline_id_idx ON articles USING btree (dateline_id);
 
-CREATE INDEX articles_language_published_earliest_id_idx ON articles USING btree (language, published_earliest, id);
+CREATE INDEX articles_primary_language_published_earliest_id_idx ON articles USING btree (primary_language, published_earliest, id);
 
 CREATE INDEX articles_published_earliest_id_idx ON articles USING btree (published_earliest, id);
 
@@ -1493,7 +1872,9 @@ CREATE INDEX milestones_strategy_id_fulfilled_by_id_idx ON milestones USING btre
 
 CREATE INDEX milestones_strategy_id_on_earliest_id_idx ON milestones USING btree (strategy_id, on_earliest, id);
 
-CREATE INDEX name_variants_folded_idx ON name_variants USING gin (folded gin_trgm_ops);
+CREATE INDEX name_variants_folded_folded_idx ON name_variants USING gin (string_to_array(consonants(folded), ' '::text)) WITH (gin_pending_list_limit='64');
+
+CREATE INDEX name_variants_folded_idx ON name_variants USING gin (folded gin_trgm_ops) WITH (gin_pending_list_limit='64');
 
 CREATE INDEX nodes_merged_into_idx ON nodes USING btree (merged_into);
 
@@ -1567,7 +1948,7 @@ CREATE INDEX programmes_name_id_idx ON programmes USING btree (name, id);
 
 CREATE INDEX related_topics_related_id_idx ON related_topics USING btree (related_id);
 
-CREATE INDEX search_documents_kind_words_idx ON search_documents USING gin (kind, words);
+CREATE INDEX search_documents_kind_words_idx ON search_documents USING gin (kind, words) WITH (gin_pending_list_limit='64');
 
 CREATE INDEX statement_subjects_subject_id_statement_id_idx ON statement_subjects USING btree (subject_id, statement_id);
 

@@ -53,7 +53,7 @@ export function inBulk(
     onProgress?.("Making texts searchable");
     await run([
       `insert into search_documents (node_id, configuration, kind, words)
-      select node_id, configuration, kind, concatenated(setweight(to_tsvector(configuration, text), weight))
+      select node_id, configuration, kind, concatenated(setweight(words_of(configuration, text), weight))
       from searched_texts join nodes on nodes.id = node_id group by node_id, configuration, kind`,
       // Restoring a foreign key runs a query on all its rows, and the plan of this query depends on the statistics of the tables.
       "analyze",

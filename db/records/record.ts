@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import { folded } from "../lists/spelling.ts";
+import { folded, isComparedAsName } from "../lists/spelling.ts";
 import type { DB, NodeKind } from "../types.ts";
 import {
   type ColumnField,
@@ -161,18 +161,29 @@ function nameOf(value: string, kind: unknown, language: unknown, script: unknown
     kind,
     language: language == null ? null : languageOf(String(language)),
     script: script ?? scriptOf(value),
-    // Search finds articles by the words of their headlines, so it needs no common spelling of the whole headline.
-    folded: context.type.kind === "article" ? null : folded(value),
+    // Search finds most articles by the words of their headlines, so it needs no common spelling of the whole headline.
+    folded: context.type.kind === "article" && !isComparedAsName(language) ? null : folded(value),
   };
 }
 
+/** The codes of ISO 15924 by which names are told apart. Unicode has the same codes. */
+const SCRIPTS =
+  "Latn Cyrl Arab Grek Armn Geor Hebr Syrc Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Thai Laoo Tibt Mymr Khmr Ethi Mong Tfng Thaa Hani Hira Kana Hang".split(
+    " ",
+  );
+const TESTS_OF_SCRIPTS = [
+  ...SCRIPTS.map((code) => [code, code] as const),
+  // Japanese and Korean names can join several scripts.
+  ["Jpan", "Hani Hira Kana"] as const,
+  ["Kore", "Hani Hang"] as const,
+].map(([code, scripts]) => {
+  const letters = scripts.split(" ").map((script) => `\\p{scx=${script}}`);
+  return [code, new RegExp(`^[${letters.join("")}\\P{L}]*$`, "u")] as const;
+});
+
 /** The ISO 15924 code of the script of a text; null if the letters belong to several scripts or to an unknown one. */
-function scriptOf(text: string): string | null {
-  if (/^[\p{Script=Latin}\P{L}]*$/u.test(text)) return "Latn";
-  if (/^[\p{Script=Cyrillic}\P{L}]*$/u.test(text)) return "Cyrl";
-  if (/^[\p{Script=Arabic}\P{L}]*$/u.test(text)) return "Arab";
-  return null;
-}
+const scriptOf = (text: string): string | null =>
+  TESTS_OF_SCRIPTS.find(([, test]) => test.test(text))?.[0] ?? null;
 
 /** The identifiers of an entity in other registers, as `{ scheme, value, url }`. */
 const identifiers: ListField = {

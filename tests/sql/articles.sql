@@ -323,16 +323,22 @@ from
         from
           (
             select
+              whole_query ($1, $2, $3, $4::text[], $5::text[], $6::text[], $7::text[]) as query
+            offset
+              0
+          ) as asked
+          cross join lateral (
+            select
               node_id,
               score
             from
-              matching_texts ($1, array[$2::node_kind])
+              described (asked.query, array[$8::node_kind])
             union all
             select
               node_id,
               score
             from
-              matching_names ($3, array[$4::node_kind])
+              named (asked.query, array[$9::node_kind])
           ) as match
         group by
           node_id
@@ -348,7 +354,7 @@ order by
   "item"."relevance" desc,
   "item"."id" desc
 limit
-  $5;
+  $10;
 
 -- articles with the filter query
 select
@@ -365,7 +371,7 @@ from
             select
               document.node_id as id
             from
-              unnest(wanted.given) as asked
+              unnest((wanted.given).texts) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.kind = $1::node_kind
@@ -373,7 +379,7 @@ from
             select
               node_id
             from
-              matching_names ($2, array[$3::node_kind])
+              named (wanted.given, array[$2::node_kind])
           ) as found
         limit
           2001
@@ -381,12 +387,7 @@ from
     from
       (
         select
-          array(
-            select
-              asked
-            from
-              text_queries ($4) as asked
-          ) as given
+          whole_query ($3, $4, $5, $6::text[], $7::text[], $8::text[], $9::text[]) as given
         offset
           0
       ) as wanted
@@ -410,7 +411,7 @@ from
           exists (
             select
             from
-              unnest(lookup.given) as asked
+              unnest((lookup.given).texts) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
@@ -423,7 +424,14 @@ from
               name_variants
             where
               node_id = item.id
-              and name_likeness ($5, folded) is not null
+              and name_likeness (
+                (lookup.given).spelling,
+                (lookup.given).spellings,
+                (lookup.given).acronyms,
+                (lookup.given).initials,
+                (lookup.given).rarest,
+                folded
+              ) is not null
             limit
               1
           )
@@ -434,7 +442,7 @@ from
       limit
         (
           select
-            $6::integer
+            $10::integer
         )
     )
     union all
@@ -462,14 +470,14 @@ from
         "item"."published_earliest" desc,
         "item"."id" desc
       limit
-        $7
+        $11
     )
   ) as item
 order by
   "item"."published_earliest" desc,
   "item"."id" desc
 limit
-  $8;
+  $12;
 
 -- articles with the filter publisher
 select
@@ -828,7 +836,7 @@ from
             "articles"
         ) as item
       where
-        "item"."language" = wanted.value
+        "item"."primary_language" = wanted.value
       order by
         "item"."published_earliest" desc,
         "item"."id" desc

@@ -53,7 +53,7 @@ from
             select
               document.node_id as id
             from
-              unnest(wanted.given) as asked
+              unnest((wanted.given).texts) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.kind = $1::node_kind
@@ -61,7 +61,7 @@ from
             select
               node_id
             from
-              matching_names ($2, array[$3::node_kind])
+              named (wanted.given, array[$2::node_kind])
           ) as found
         limit
           2001
@@ -69,12 +69,7 @@ from
     from
       (
         select
-          array(
-            select
-              asked
-            from
-              text_queries ($4) as asked
-          ) as given
+          whole_query ($3, $4, $5, $6::text[], $7::text[], $8::text[], $9::text[]) as given
         offset
           0
       ) as wanted
@@ -94,7 +89,7 @@ from
             "countries"
             inner join "parties" on "parties"."id" = "countries"."id"
           where
-            "parties"."kind" = $5
+            "parties"."kind" = $10
         ) as item
       where
         cardinality(lookup.ids) > 2000
@@ -102,7 +97,7 @@ from
           exists (
             select
             from
-              unnest(lookup.given) as asked
+              unnest((lookup.given).texts) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
@@ -115,7 +110,14 @@ from
               name_variants
             where
               node_id = item.id
-              and name_likeness ($6, folded) is not null
+              and name_likeness (
+                (lookup.given).spelling,
+                (lookup.given).spellings,
+                (lookup.given).acronyms,
+                (lookup.given).initials,
+                (lookup.given).rarest,
+                folded
+              ) is not null
             limit
               1
           )
@@ -126,7 +128,7 @@ from
       limit
         (
           select
-            $7::integer
+            $11::integer
         )
     )
     union all
@@ -146,7 +148,7 @@ from
                 "countries"
                 inner join "parties" on "parties"."id" = "countries"."id"
               where
-                "parties"."kind" = $8
+                "parties"."kind" = $12
             ) as item
           where
             cardinality(lookup.ids) <= 2000
@@ -158,14 +160,14 @@ from
         "item"."name" asc,
         "item"."id" asc
       limit
-        $9
+        $13
     )
   ) as item
 order by
   "item"."name" asc,
   "item"."id" asc
 limit
-  $10;
+  $14;
 
 -- countries with the filter region
 select

@@ -739,7 +739,7 @@ from
             select
               document.node_id as id
             from
-              unnest(wanted.given) as asked
+              unnest((wanted.given).texts) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.kind = $1::node_kind
@@ -747,7 +747,7 @@ from
             select
               node_id
             from
-              matching_names ($2, array[$3::node_kind])
+              named (wanted.given, array[$2::node_kind])
           ) as found
         limit
           2001
@@ -755,12 +755,7 @@ from
     from
       (
         select
-          array(
-            select
-              asked
-            from
-              text_queries ($4) as asked
-          ) as given
+          whole_query ($3, $4, $5, $6::text[], $7::text[], $8::text[], $9::text[]) as given
         offset
           0
       ) as wanted
@@ -784,7 +779,7 @@ from
           exists (
             select
             from
-              unnest(lookup.given) as asked
+              unnest((lookup.given).texts) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
@@ -797,7 +792,14 @@ from
               name_variants
             where
               node_id = item.id
-              and name_likeness ($5, folded) is not null
+              and name_likeness (
+                (lookup.given).spelling,
+                (lookup.given).spellings,
+                (lookup.given).acronyms,
+                (lookup.given).initials,
+                (lookup.given).rarest,
+                folded
+              ) is not null
             limit
               1
           )
@@ -808,7 +810,7 @@ from
       limit
         (
           select
-            $6::integer
+            $10::integer
         )
     )
     union all
@@ -836,14 +838,14 @@ from
         "item"."held_earliest" asc,
         "item"."id" asc
       limit
-        $7
+        $11
     )
   ) as item
 order by
   "item"."held_earliest" asc,
   "item"."id" asc
 limit
-  $8;
+  $12;
 
 -- dialogueSessions with the filter dialogue
 select

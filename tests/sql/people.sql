@@ -61,7 +61,7 @@ from
             select
               document.node_id as id
             from
-              unnest(wanted.given) as asked
+              unnest((wanted.given).texts) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.kind = $1::node_kind
@@ -69,7 +69,7 @@ from
             select
               node_id
             from
-              matching_names ($2, array[$3::node_kind])
+              named (wanted.given, array[$2::node_kind])
           ) as found
         limit
           2001
@@ -77,12 +77,7 @@ from
     from
       (
         select
-          array(
-            select
-              asked
-            from
-              text_queries ($4) as asked
-          ) as given
+          whole_query ($3, $4, $5, $6::text[], $7::text[], $8::text[], $9::text[]) as given
         offset
           0
       ) as wanted
@@ -106,7 +101,7 @@ from
           exists (
             select
             from
-              unnest(lookup.given) as asked
+              unnest((lookup.given).texts) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
@@ -119,7 +114,14 @@ from
               name_variants
             where
               node_id = item.id
-              and name_likeness ($5, folded) is not null
+              and name_likeness (
+                (lookup.given).spelling,
+                (lookup.given).spellings,
+                (lookup.given).acronyms,
+                (lookup.given).initials,
+                (lookup.given).rarest,
+                folded
+              ) is not null
             limit
               1
           )
@@ -130,7 +132,7 @@ from
       limit
         (
           select
-            $6::integer
+            $10::integer
         )
     )
     union all
@@ -158,14 +160,14 @@ from
         "item"."sort_name" asc,
         "item"."id" asc
       limit
-        $7
+        $11
     )
   ) as item
 order by
   "item"."sort_name" asc,
   "item"."id" asc
 limit
-  $8;
+  $12;
 
 -- people with the filter party
 select

@@ -45,7 +45,7 @@ from
             select
               document.node_id as id
             from
-              unnest(wanted.given) as asked
+              unnest((wanted.given).texts) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.kind = $1::node_kind
@@ -53,7 +53,7 @@ from
             select
               node_id
             from
-              matching_names ($2, array[$3::node_kind])
+              named (wanted.given, array[$2::node_kind])
           ) as found
         limit
           2001
@@ -61,12 +61,7 @@ from
     from
       (
         select
-          array(
-            select
-              asked
-            from
-              text_queries ($4) as asked
-          ) as given
+          whole_query ($3, $4, $5, $6::text[], $7::text[], $8::text[], $9::text[]) as given
         offset
           0
       ) as wanted
@@ -90,7 +85,7 @@ from
           exists (
             select
             from
-              unnest(lookup.given) as asked
+              unnest((lookup.given).texts) as asked
               join search_documents as document on document.words @@ asked.query
               and document.configuration = any (asked.configurations)
               and document.node_id = item.id
@@ -103,7 +98,14 @@ from
               name_variants
             where
               node_id = item.id
-              and name_likeness ($5, folded) is not null
+              and name_likeness (
+                (lookup.given).spelling,
+                (lookup.given).spellings,
+                (lookup.given).acronyms,
+                (lookup.given).initials,
+                (lookup.given).rarest,
+                folded
+              ) is not null
             limit
               1
           )
@@ -114,7 +116,7 @@ from
       limit
         (
           select
-            $6::integer
+            $10::integer
         )
     )
     union all
@@ -142,14 +144,14 @@ from
         "item"."name" asc,
         "item"."id" asc
       limit
-        $7
+        $11
     )
   ) as item
 order by
   "item"."name" asc,
   "item"."id" asc
 limit
-  $8;
+  $12;
 
 -- places with the filter country
 select

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Database } from "#db/client.ts";
+import { hitsByQuery } from "#db/lists/search.ts";
+
+/** The kinds of things that the words name. */
+const KINDS = ["person", "country", "place", "organization"] as const;
+
+/** Words that somebody searches for, from a file in this folder. */
+interface Word {
+  query: string;
+  /** The kind of what is expected, or "stranger" for a name that the record does not have. */
+  kind: (typeof KINDS)[number] | "stranger";
+  /** The slugs of which any is right; null for a stranger. */
+  expect: string | readonly string[] | null;
+  why: string;
+}
+
+export interface Score {
+  words: number;
+  /** The share of words whose first hit is right, and the share of words with a right hit among the first five. */
+  atOne: number;
+  atFive: number;
+}
+
+export interface Miss extends Word {
+  found: string[];
+}
+
+/** The files of words, the open half and the half that is kept back. */
+export const files = ["words-open", "words-kept"].filter((name) => existsSync(fileOf(name)));
+
+function fileOf(name: string) {
+  return new URL(`${name}.ndjson`, import.meta.url);
+}
+
+export const wordsOf = (name: string): Word[] =>
+  readFileSync(fileOf(name), "utf8")
+    .split("\n")
+    .flatMap((line) => (line ? [JSON.parse(line) as Word] : []));
+
+/** Searches for each word among the things of all four kinds. Strangers count as found if there is any hit. */
+export async function score(db: Database, words: readonly Word[]) {
+  const misses: Miss[] = [];
+  const byKind = new Map<Word["kind"], { words: number; one: number; five: number }>();
+  for (const word of words) {
+    const [hits = []] = await hitsByQuery.batch(db, [{ query: word.query, kinds: KINDS, first: 5 }]);
+    const ids = hits.map(({ node_id }) => node_id);
+    const aliases =
+      ids.length === 0
+        ? []
+        : await db.selectFrom("aliases").select(["node_id", "alias"]).where("node_id", "in", ids).execute();
+    const right = (id: string | undefined) =>
+      aliases.some(({ node_id, alias }) => node_id === id && [word.expect].flat().includes(alias));
+    const tally = byKind.get(word.kind) ?? { words: 0, one: 0, five: 0 };
+    const one = word.expect === null ? ids.length === 0 : right(ids[0]);
+    byKind.set(word.kind, {
+      words: tally.words + 1,
+      one: tally.one + Number(one),
+      five: tally.five + Number(one || ids.some(right)),
+    });
+    if (!one) {
+      const found = hits.map(
+        ({ node_id, score, matched }) =>
+          `${aliases.find((alias) => alias.node_id === node_id)?.alias} (${matched}, ${score.toFixed(3)})`,
+      );
+      misses.push({ ...word, found });
+    }
+  }
+  const scores = new Map<Word["kind"], Score>(
+    [...byKind].map(([kind, { words, one, five }]) => [
+      kind,
+      { words, atOne: one / words, atFive: five / words },
+    ]),
+  );
+  return { scores, misses };
+}
