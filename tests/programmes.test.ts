@@ -18,7 +18,10 @@ test("a programme has its funders, implementers, participants and topics", async
         name: "Border Management Programme in Central Asia",
         names: [
           { value: "Border Management Programme in Central Asia", kind: "PREFERRED" },
+          { value: "Программа ЕС по управлению границами в Центральной Азии", kind: "ALTERNATE" },
           { value: "BOMCA", kind: "ACRONYM" },
+          { value: "BOMKA", kind: "ACRONYM" },
+          { value: "БОМКА", kind: "ACRONYM" },
         ],
         period: { edtf: "2003/", end: null, isOngoing: null },
         budget: null,
