@@ -65,7 +65,7 @@ export const LENGTHS: Readonly<Record<string, number>> = {
   "DialogueSession.programmes": 3,
   "DialogueSession.topics": 15,
   "Entity.identifiers": 2,
-  "Entity.names": 5,
+  "Entity.names": 16,
   "Group.keys": 3,
   "Organization.members": 5,
   "Organization.membersWithEvidence": 5,
