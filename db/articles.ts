@@ -27,6 +27,7 @@ import {
   FieldError,
   type ListField,
   language,
+  languageTag,
   moment,
   objectOf,
   reference,
@@ -153,7 +154,11 @@ const listing: Listing = {
       ["person"],
       "Articles by any of these people.",
     ),
-    language: whereTextColumn("language", "Articles in any of these languages, as ISO 639-1 codes."),
+    language: whereTextColumn(
+      "language",
+      "Articles in any of these languages, as codes of ISO 639-1 in any case.",
+      (language) => languageTag(language) ?? language,
+    ),
     published: whereDateColumns(
       "published_earliest",
       "published_latest",

@@ -231,11 +231,15 @@ export const whereEnum = (
 export const whereEnumColumn = (name: keyof Enums, column: Column, description: string) =>
   whereEnum(name, (values) => valueCondition(column, values), description);
 
-/** Filters rows by a column with a text. */
-export const whereTextColumn = (column: Column, description: string): FilterField => ({
+/** Filters rows by a column with a text. `canonical` returns the form that the column has of a value. */
+export const whereTextColumn = (
+  column: Column,
+  description: string,
+  canonical: (value: string) => string = (value) => value,
+): FilterField => ({
   takes: "texts",
   description,
-  condition: (values: readonly string[]) => valueCondition(column, sql`${values}::text[]`),
+  condition: (values: readonly string[]) => valueCondition(column, sql`${values.map(canonical)}::text[]`),
 });
 
 const valueCondition = (column: Column, values: RawBuilder<unknown>): SplitCondition => ({
