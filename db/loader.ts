@@ -8,6 +8,8 @@ import { anyOf, type Database } from "./client.ts";
  */
 export interface Loader<Key, Value> {
   readonly batch: (db: Database, keys: readonly Key[]) => Promise<readonly Value[]>;
+  /** Reads like `batch`, but a wrong key fails alone: the value of this key is an error. Undefined if no key can be wrong. */
+  readonly settled?: (db: Database, keys: readonly Key[]) => Promise<readonly (Value | Error)[]>;
   /** Converts a key to a string that identifies it; undefined if keys are strings. */
   readonly identity?: (key: Key) => string;
 }

@@ -128,6 +128,19 @@ describe("a reference that leads nowhere", () => {
     ]);
   });
 
+  test("a wrong list leaves the data of the other lists", async ({ ask }) => {
+    const { data, errors } = await ask(`{
+      wrong: articles(filter: { topic: ["water"] }) { totalCount }
+      right: articles(filter: { topic: ["water-management"] }) { totalCount }
+      otherwise: articles(filter: { topic: ["trading"] }) { totalCount }
+    }`);
+    expect(errors?.map(({ path, message }) => [path?.[0], message.slice(0, 27)])).toEqual([
+      ["wrong", "There is no topic `water`: "],
+      ["otherwise", "There is no topic `trading`"],
+    ]);
+    expect(data).toEqual({ wrong: null, right: { totalCount: expect.any(Number) }, otherwise: null });
+  });
+
   test("a list of many parents has one error, and reads no more statements than for one parent", async ({
     ask,
     statements,
@@ -212,6 +225,19 @@ describe("a reference that leads somewhere", () => {
         })
       ).data.dialogueSessions.totalCount;
     expect(await count(data.country.id.toUpperCase())).toBe(await count("KZ"));
+  });
+
+  test("the codes of countries and languages know no case", async ({ ask }) => {
+    const { data, errors } = await ask(`{
+      lower: dialogueSessions(filter: { party: ["kz"] }) { totalCount }
+      upper: dialogueSessions(filter: { party: ["KZ"] }) { totalCount }
+      EN: articles(filter: { language: ["EN"] }) { totalCount }
+      en: articles(filter: { language: ["en"] }) { totalCount }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(data.lower).toEqual(data.upper);
+    expect(data.EN).toEqual({ totalCount: 483 });
+    expect(data.en).toEqual(data.EN);
   });
 
   test("a single thing that is not there is null, without an error", async ({ ask }) => {

@@ -62,9 +62,9 @@ export function createContext(
   function open<Key, Value>(loader: Loader<Key, Value>): DataLoader<Key, Value, unknown> {
     const known = opened.get(loader) as DataLoader<Key, Value, unknown> | undefined;
     if (known) return known;
-    const { batch, identity } = loader;
+    const { batch, settled = batch, identity } = loader;
     const fresh = new DataLoader<Key, Value, unknown>(
-      (keys) => batch(db, keys),
+      (keys) => settled(db, keys),
       identity && { cacheKeyFn: identity },
     );
     opened.set(loader, fresh);
