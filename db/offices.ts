@@ -5,6 +5,7 @@ import { whereEnumColumn, whereReferenceColumn } from "./lists/filter.ts";
 import { byEntity, byValue } from "./lists/group.ts";
 import type { Listing } from "./lists/listing.ts";
 import { rootList } from "./lists/page.ts";
+import { whereFound } from "./lists/search.ts";
 import { byId } from "./loader.ts";
 import { enumValue, indexedText, PARTIES, reference, required, text } from "./records/fields.ts";
 import { columns, record } from "./records/record.ts";
@@ -31,6 +32,7 @@ const listing: Listing = {
   kind: "office",
   orders: { title: order("title", "text") },
   filters: {
+    query: whereFound("office", "Offices whose title contains these words."),
     party: whereReferenceColumn("party_id", PARTIES, "Offices at any of these parties."),
     rank: whereEnumColumn("rank", "rank", "Offices of any of these ranks."),
   },

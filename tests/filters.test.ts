@@ -109,7 +109,7 @@ describe("the available filters", () => {
 
   test("only the nouns with names or texts have the filter `query`, which search.test.ts tests", () => {
     const searched = rootConnections.filter((root) => filterOf(root)?.getFields().query);
-    const withText = [...entityTypes.map(({ name }) => name), "Statement"];
+    const withText = [...entityTypes.map(({ name }) => name), "Office", "Statement"];
     expect(searched.map(({ item }) => item).sort()).toEqual(withText.sort());
   });
 

@@ -167,3 +167,18 @@ test("the parties and holders of a hundred offices need one statement each", asy
   // Offices, parties, tenures, people.
   expect(statements).toHaveLength(4);
 });
+
+test("offices are found by the words of their titles, and with the parts of a country", async ({
+  ask,
+  db,
+}) => {
+  const query = `query ($words: String) { offices(filter: { query: $words, party: ["KZ"], withParts: true }) { nodes { title } } }`;
+  const titles = async (words: string) =>
+    (await ask(query, { words })).data.offices.nodes.map(({ title }: { title: string }) => title);
+  const found = await titles("foreign ministers");
+  expect(found).toContain("Minister of Foreign Affairs");
+  expect(await titles("beekeeper")).toEqual([]);
+
+  await db.updateTable("offices").set({ title: "Royal Beekeeper" }).where("title", "=", found[0]).execute();
+  expect(await titles("beekeeper")).toContain("Royal Beekeeper");
+});

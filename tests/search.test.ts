@@ -544,7 +544,7 @@ describe("searched lists", () => {
 
   /** Searches for a long word from each of some items of a noun. */
   async function queryFor(ask: Ask, { field: { name: noun }, item }: ConnectionField) {
-    const text = entityTypes.some(({ name }) => name === item) ? "name" : "gist";
+    const text = { Office: "title", Statement: "gist" }[item as string] ?? "name";
     const { data, errors } = await ask(`{ list: ${noun}(first: 5) { nodes { text: ${text} } } }`);
     expect(errors).toBeUndefined();
     const words = data.list.nodes.map(({ text }: { text: string }) =>

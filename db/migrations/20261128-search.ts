@@ -75,6 +75,8 @@ from (
   union all
   select id, 'summary', 'B', 'en', summary from strategies
   union all
+  select id, 'title', 'A', 'en', title collate "default" from offices
+  union all
   select id, 'occasion', 'B', 'en', occasion from dialogue_sessions
   union all
   select dialogue_sessions.id, 'place', 'B', name_language(language, script), value
@@ -426,13 +428,24 @@ begin
 end $$;
 `.execute(db);
 
+  for (const [event, rows] of [
+    ["insert", "new table as written"],
+    ["update", "new table as written old table as replaced"],
+    ["delete", "old table as written"],
+  ] as const) {
+    await sql`
+      create trigger ${sql.id(`offices_search_${event}`)} after ${sql.raw(event)} on offices
+      referencing ${sql.raw(rows)} for each statement execute function write_search_documents_of('id')
+    `.execute(db);
+  }
+
   // The search documents of names do not change, so the triggers that write them are not needed.
   await sql`alter table name_variants disable trigger user`.execute(db);
   await sql`update name_variants set folded = null where folded is not null`.execute(db);
   await foldNames(db as never);
   await sql`alter table name_variants enable trigger user`.execute(db);
   await sql`select write_search_documents(array(
-    select id from nodes where kind in ('dialogue_session', 'statement')
+    select id from nodes where kind in ('dialogue_session', 'office', 'statement')
     union select node_id from search_documents where configuration = 'simple'::regconfig
   ))`.execute(db);
 }

@@ -1701,6 +1701,13 @@ create view searched_texts as
             strategies.summary
            FROM strategies
         UNION ALL
+         SELECT offices.id,
+            'title'::text,
+            'A'::text,
+            'en'::text,
+            (offices.title COLLATE "default") AS title
+           FROM offices
+        UNION ALL
          SELECT dialogue_sessions.id,
             'occasion'::text,
             'B'::text,
@@ -2069,6 +2076,12 @@ CREATE TRIGGER nodes_note_merge AFTER UPDATE OF merged_into ON nodes FOR EACH RO
 CREATE TRIGGER offices_note_update AFTER UPDATE ON offices FOR EACH ROW EXECUTE FUNCTION note_update();
 
 CREATE TRIGGER offices_register BEFORE INSERT ON offices FOR EACH ROW EXECUTE FUNCTION register_node('office');
+
+CREATE TRIGGER offices_search_delete AFTER DELETE ON offices REFERENCING OLD TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION write_search_documents_of('id');
+
+CREATE TRIGGER offices_search_insert AFTER INSERT ON offices REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION write_search_documents_of('id');
+
+CREATE TRIGGER offices_search_update AFTER UPDATE ON offices REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION write_search_documents_of('id');
 
 CREATE TRIGGER organizations_note_update AFTER UPDATE ON organizations FOR EACH ROW EXECUTE FUNCTION note_update();
 

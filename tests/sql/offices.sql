@@ -30,6 +30,129 @@ order by
 limit
   $1;
 
+-- offices with the filter query
+select
+  item.*
+from
+  (
+    select
+      given,
+      array(
+        select
+          id
+        from
+          (
+            select
+              document.node_id as id
+            from
+              unnest((wanted.given).texts) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.kind = $1::node_kind
+            union all
+            select
+              node_id
+            from
+              named (wanted.given, array[$2::node_kind])
+          ) as found
+        limit
+          2001
+      ) as ids
+    from
+      (
+        select
+          whole_query ($3, $4, $5, $6::text[], $7::text[], $8::text[], $9::text[]) as given
+        offset
+          0
+      ) as wanted
+    offset
+      0
+  ) as lookup
+  cross join lateral (
+    (
+      select
+        *
+      from
+        (
+          select
+            "offices"."columns"
+          from
+            "offices"
+        ) as item
+      where
+        cardinality(lookup.ids) > 2000
+        and (
+          exists (
+            select
+            from
+              unnest((lookup.given).texts) as asked
+              join search_documents as document on document.words @@ asked.query
+              and document.configuration = any (asked.configurations)
+              and document.node_id = item.id
+          )
+          or (
+            -- With "exists" Postgres might compare the query with the names of everything once, in place of one row's.
+            select
+              true
+            from
+              name_variants
+            where
+              node_id = item.id
+              and name_likeness (
+                (lookup.given).spelling,
+                (lookup.given).spellings,
+                (lookup.given).acronyms,
+                (lookup.given).initials,
+                (lookup.given).rarest,
+                folded
+              ) is not null
+            limit
+              1
+          )
+        )
+      order by
+        "item"."title" asc,
+        "item"."id" asc
+      limit
+        (
+          select
+            $10::integer
+        )
+    )
+    union all
+    (
+      select
+        *
+      from
+        (
+          select
+            *
+          from
+            (
+              select
+                "offices"."columns"
+              from
+                "offices"
+            ) as item
+          where
+            cardinality(lookup.ids) <= 2000
+            and "item"."id" = any (lookup.ids)
+          offset
+            0
+        ) as item
+      order by
+        "item"."title" asc,
+        "item"."id" asc
+      limit
+        $11
+    )
+  ) as item
+order by
+  "item"."title" asc,
+  "item"."id" asc
+limit
+  $12;
+
 -- offices with the filter party
 select
   refs."$unknown",
