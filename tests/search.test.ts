@@ -4,7 +4,7 @@ import { describe, expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
 import { foldNames } from "#db/lists/spelling.ts";
 import { isWaiting } from "./databases.ts";
-import { type Ask, type ConnectionField, entityTypes, rootConnections } from "./graph.ts";
+import { type Ask, type ConnectionField, rootConnections } from "./graph.ts";
 import { test } from "./harness.ts";
 import { filterOf, LISTS } from "./lists.ts";
 import { files, score, wordsOf } from "./search/words.ts";
