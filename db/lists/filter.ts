@@ -158,7 +158,9 @@ export const linkCondition = <Name extends Table>(
 export const withSessions = (ids: Ids): Ids => sql<string>`(
   select id from ${ids} as entity
   union all
-  select id from dialogue_sessions where dialogue_id in ${ids}
+  -- Without "offset 0" Postgres might read all sessions, because it expects more entities than a filter gives.
+  select session.id from ${ids} as entity
+  cross join lateral (select id from dialogue_sessions where dialogue_id = entity.id offset 0) as session
 )`;
 
 /** A condition that can list all matching rows or test a single row. `ids` and `matches` get an array of ids or other values. */

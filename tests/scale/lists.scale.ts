@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { order } from "#db/lists/cursor.ts";
 import { takesParties, whereEnumColumn } from "#db/lists/filter.ts";
-import type { FilterField } from "#db/lists/filter-field.ts";
+import type { DateRange, FilterField } from "#db/lists/filter-field.ts";
 import type { PageArguments } from "#db/lists/key.ts";
 import type { Orders } from "#db/lists/listing.ts";
 import { rootList } from "#db/lists/page.ts";
@@ -43,6 +43,8 @@ const BUFFERS_AT_MOST = 25_000;
 
 /** The filters that Postgres cannot serve by an index, each with the reason. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
+  "offices by query":
+    "offices are sorted by title, so all titles that begin with a word are neighbours, and the first page skips all titles before them",
   "tenures by period":
     "tenures are sorted by the last possible day of their start, and filtered by both ends of their period; no index has all three values, so Postgres may read all tenures in order",
 };
@@ -102,8 +104,10 @@ for (const { name, list } of roots) {
   test.for(Object.entries(filters))(`${name} by %s`, async ([field, filter]) => {
     const faults: string[] = [];
     const values = await samples(list, field, filter);
-    // The complement of a frequent value has few rows, and no index finds them.
-    const complement = { not: { [field]: values.at(-1) } };
+    // The complement of a frequent value has few rows, and no index finds them. Undated rows come first in a list by day, so the
+    // complement of undated rows lies behind all of them.
+    const rare = values.findLast((value) => !(value as DateRange).undated);
+    const complement = { not: { [field]: rare } };
     const takesParts = filter.kinds !== undefined && takesParties(filter);
     for (const given of [
       ...values.map((value) => ({ [field]: value })),

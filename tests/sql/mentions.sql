@@ -220,12 +220,11 @@ from
                       ) as reference
                   ) as entity
                 union all
+                -- Without "offset 0" Postgres might read all sessions, because it expects more entities than a filter gives.
                 select
-                  id
+                  session.id
                 from
-                  dialogue_sessions
-                where
-                  dialogue_id in (
+                  (
                     select
                       id
                     from
@@ -248,7 +247,17 @@ from
                             or nodes.kind = any ($22::node_kind[])
                           )
                       ) as reference
-                  )
+                  ) as entity
+                  cross join lateral (
+                    select
+                      id
+                    from
+                      dialogue_sessions
+                    where
+                      dialogue_id = entity.id
+                    offset
+                      0
+                  ) as session
               ) as reference
           ) as wanted
           cross join lateral (
