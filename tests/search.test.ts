@@ -142,6 +142,53 @@ describe("a name is found in any spelling", () => {
     },
   );
 
+  test.for<[kind: string, query: string, slug: string | null]>([
+    ["a noble title", "Baron Kouchner", "bernard-kouchner"],
+    ["a noble title", "Баронесса Эштон", "catherine-ashton"],
+    ["a noble title", "Baroness Thatcher", null],
+    ["a state beside a title", "President of Uzbekistan Mirziyoyev", "shavkat-mirziyoyev"],
+    ["a state beside a title", "Polish Prime Minister Tusk", "donald-tusk"],
+    ["a state beside a title", "глава МИД Туркменистана Мередов", "rashid-meredov"],
+    ["a state beside a title", "Қазақстан Президенті Тоқаев", "kassym-jomart-tokayev"],
+    ["a state beside a title", "U.S. Secretary of State Blinken", "antony-blinken"],
+    ["a state beside a title", "президент Грузии Саакашвили", null],
+    ["a further family name", "Pilar Morales Hernandez", "pilar-morales"],
+    ["a further family name", "Diego Ruiz Alonso Garcia", "diego-ruiz-alonso"],
+    ["a further family name", "José Manuel Barroso", null],
+    ["a further family name", "Park Jin Hyok", null],
+    ["a further family name", "United Nations University", null],
+    ["a patronymic", "Сердар Гурбангулыевич Бердымухамедов", "serdar-berdimuhamedov"],
+    ["a patronymic", "Садыра Нургожоевича Жапарова", "sadyr-japarov"],
+    ["a patronymic of two words", "Ilham Heydar oglu Aliyev", "ilham-aliyev"],
+    ["a patronymic", "Владимир Владимирович Зеленский", null],
+    ["Х for J", "Хосе Мануэль Альбарес", "jose-manuel-albares"],
+    ["Г for H", "Гельга Шмид", "helga-schmid"],
+    ["Х for J", "Хавьер Милей", null],
+    ["the full form of a first name", "Jacob Sullivan", "jake-sullivan"],
+    ["the short form of a first name", "Chris Landau", "christopher-landau"],
+    ["another first name", "Joseph R. Kennedy", null],
+    ["a family name in Chinese", "米尔济约耶夫", "shavkat-mirziyoyev"],
+    ["a family name in Chinese", "默克尔", null],
+  ])("%s: %s", async ([, query, slug], { ask }) => {
+    expect(
+      (await search(ask, query, ["PERSON", "COUNTRY", "PLACE", "ORGANIZATION"], 1))[0]?.entity.slug ?? null,
+    ).toBe(slug);
+  });
+
+  test.for<[what: string, query: string, first: string, second: string]>([
+    ["a state in another case before its ministry", "Германии", "germany", "auswaertiges-amt"],
+    ["a state of two words in another case", "Южной Кореи", "south-korea", "mfa-korea"],
+    ["a family name before the same first name", "Michel", "charles-michel", "michel-tarran"],
+    ["an exact acronym before a longer name", "ONU", "un", "un-women"],
+    ["the authority of the abbreviated state", "Сенат Парламента РК", "senate-kazakhstan", ""],
+  ])("%s: %s leads to %s", async ([, query, first, second], { ask }) => {
+    const slugs = (await search(ask, query, ["PERSON", "COUNTRY", "ORGANIZATION"])).map(
+      (hit: { entity: { slug: string } }) => hit.entity.slug,
+    );
+    expect(slugs[0]).toBe(first);
+    if (second) expect(slugs.slice(1)).toContain(second);
+  });
+
   test("only a name that is spelt like the query has a score of 1, and no text has it", async ({ ask }) => {
     const scores = async (query: string) =>
       (await search(ask, query)).map(({ score }: { score: number }) => score);

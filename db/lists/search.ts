@@ -79,7 +79,8 @@ export const whereFound = (kind: NodeKind, description: string): FilterField => 
             -- With "exists" Postgres might compare the query with the names of everything once, in place of one row's.
             select true from name_variants
             where node_id = item.id and name_likeness(
-              (${given}).spelling, (${given}).spellings, (${given}).acronyms, (${given}).initials, (${given}).rarest, folded
+              (${given}).spelling, (${given}).spellings, (${given}).acronyms, (${given}).initials, (${given}).rarest, folded,
+              ${sql.lit(kind === "person")}
             ) is not null limit 1
           )
         )`,

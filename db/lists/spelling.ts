@@ -53,6 +53,10 @@ export const folded = (text: string): string | null =>
   LEVELLED.reduce(replaced, anyAscii(LETTERS.reduce(replaced, text.normalize("NFC"))).toLowerCase()).trim() ||
   null;
 
+/** Endings of Russian cases in the common spelling, as alternatives of a regular expression. */
+export const CASE_ENDINGS =
+  "ogo|omu|imi|ami|oiu|aia|eia|eiu|uiu|iam|iah|ia|ea|oe|om|em|im|ih|oi|ei|iu|eu|am|ah|ov|a|u|e|i|o";
+
 const replaced = (text: string, [pattern, replacement]: readonly [RegExp, string]) =>
   text.replace(pattern, replacement);
 

@@ -1,11 +1,30 @@
 import { type Kysely, sql } from "kysely";
-import { foldNames } from "../lists/spelling.ts";
+import { CASE_ENDINGS, folded, foldNames } from "../lists/spelling.ts";
 
 export const breaksCodeBefore = null;
 
 /** Writing systems without blanks between words: Thai, Lao, Burmese, Khmer, kana, Han and Hangul. */
 const UNSPACED =
   "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff\\U00020000-\\U0003ffff";
+
+/** First names with their short forms. */
+const FIRST_NAMES = `
+  Alexander Alex Aleksandr Alexandre, Andrew Andy, Anthony Antony Tony, Benjamin Ben, Catherine Katherine Kate Cathy Kathy,
+  Charles Charlie Chuck, Christopher Chris, Daniel Dan Danny, David Dave, Donald Don, Edward Ed Eddie, Elizabeth Liz Beth,
+  Frederick Fred, Gregory Greg, James Jim Jimmy, Jeffrey Jeff, John Jack Johnny, Joseph Joe, Joshua Josh, Kenneth Ken,
+  Lawrence Larry, Leonard Len, Margaret Maggie Peggy, Matthew Matt, Michael Mike Mick, Nicholas Nick, Patrick Pat, Peter Pete,
+  Philip Phil, Raymond Ray, Richard Rick Dick, Robert Bob Rob Bobby, Ronald Ron, Samuel Sam, Stephen Steven Steve, Susan Sue,
+  Theodore Ted, Thomas Tom, Timothy Tim, Vincent Vince, Walter Walt, William Bill Will Billy, Zachary Zach,
+  Jacob Jake, Francisco Paco, José Pepe
+`;
+
+/** The first form of each name, by each other form, in the common spelling. */
+const FULL_FIRST_NAMES = Object.fromEntries(
+  FIRST_NAMES.split(",").flatMap((forms) => {
+    const [full, ...others] = forms.trim().split(/\s+/).map(folded);
+    return others.map((form) => [form, full]);
+  }),
+);
 
 export async function up(db: Kysely<never>) {
   await sql`
@@ -160,11 +179,11 @@ $$;
 
 -- A search in the form in which names and texts are compared with it: the name; the name in the common spelling, null if the
 -- search cannot be a name; the words that are no title, honorific or initial, as they are written and in the spelling of names;
--- the spellings that are acronyms; the initials; the place of the rarest word, null if all words must match; the queries of
--- texts.
+-- the spellings that are acronyms; the initials; the place of the rarest word, null if all words must match; the place
+-- of the rarest word that some document or name has; the queries of texts.
 create type search_query as (
   name text, spelling text, words text[], spellings text[], acronyms text[], initials text[], rarest integer,
-  texts text_query[]
+  rarest_known integer, texts text_query[]
 );
 
 -- The search for what has all words.
@@ -172,7 +191,7 @@ create function whole_query(
   text text, name text, spelling text, words text[], spellings text[], acronyms text[], initials text[]
 ) returns search_query language sql stable parallel safe as $$
   select row(
-    name, spelling, words, spellings, acronyms, initials, null, array(select asked from text_queries(text) as asked)
+    name, spelling, words, spellings, acronyms, initials, null, null, array(select asked from text_queries(text) as asked)
   )::search_query
 $$;
 
@@ -215,7 +234,6 @@ $$;
 create function majority_query(asked search_query) returns search_query language plpgsql stable as $$
 declare
   known text[];
-  rarest_known integer;
   fewest integer;
 begin
   asked.words := asked.words[:8];
@@ -224,7 +242,7 @@ begin
     (array_agg(place order by documents, length(word) desc, place))[1],
     (array_agg(place order by documents, length(word) desc, place) filter (where documents > 0))[1],
     min(documents) filter (where documents > 0)
-  into known, asked.rarest, rarest_known, fewest
+  into known, asked.rarest, asked.rarest_known, fewest
   from known_words(asked);
   asked.texts := '{}';
   if fewest < 500 then
@@ -233,8 +251,8 @@ begin
       select query, array_agg(configuration) as configurations
       from (select configuration from text_configurations union select 'simple'::regconfig) as configured
       cross join lateral (
-        select array_agg('(' || query::text || ')' order by place = rarest_known desc, place) as queries,
-          coalesce(bool_or(place = rarest_known), false) as has_rarest
+        select array_agg('(' || query::text || ')' order by place = asked.rarest_known desc, place) as queries,
+          coalesce(bool_or(place = asked.rarest_known), false) as has_rarest
         from unnest(known) with ordinality as word (word, place)
         cross join lateral (select words_asked(configuration, word) as query offset 0) as word_asked
         where numnode(query) > 0
@@ -268,15 +286,31 @@ create index name_variants_folded_folded_idx on name_variants using gin (string_
 alter index name_variants_folded_idx set (gin_pending_list_limit = 64);
 alter index search_documents_kind_words_idx set (gin_pending_list_limit = 64);
 
+-- A spelling without the endings of Russian cases.
+create function caseless(spelling text) returns text language sql immutable parallel safe as $$
+  select regexp_replace($1, '(?<=\\w\\w\\w)(?:${sql.raw(CASE_ENDINGS)})\\M', '', 'g')
+$$;
+
+-- The full form of a first name: Joe, Joseph.
+create function full_first_name(spelling text) returns text language sql immutable parallel safe as $$
+  select coalesce(${sql.lit(JSON.stringify(FULL_FIRST_NAMES))}::jsonb ->> $1, $1)
+$$;
+
 -- How similar a word of a query is to a word of a name: 1 is equal. The beginning of a word is similar to it, and an initial
 -- in a name is similar to a word that starts with it. Words with the same consonants are similar: Oripov, Aripov. Beside other
--- words, a short word is similar to a word with the same consonants: John, Джон.
+-- words, a short word is similar to a word with the same consonants (John, Джон), a short form of a first name to the full form,
+-- and a word to the same word with another of the letters at its start that languages exchange: Javier, Хавьер; Helga, Гельга.
 create function word_likeness(word text, part text, is_beside boolean) returns real language sql immutable parallel safe as $$
   select case
     when word = part then 1
     when length(part) = 1 then case when length(word) > 1 and starts_with(word, part) then 0.4 else 0 end
     when is_beside and translate(word, 'aeiouh', '') = translate(part, 'aeiouh', '') and translate(word, 'aeiouh', '') <> ''
       then greatest(0.4, similarity(word, part), case when length(consonants(word)) > 2 then 0.6 end)
+    when is_beside and full_first_name(word) = full_first_name(part) then 0.8
+    when is_beside and word ~ '^[ghj]' and part ~ '^[ghj]'
+      and translate(substr(word, 2), 'aeiough', '') = translate(substr(part, 2), 'aeiough', '')
+      and translate(substr(word, 2), 'aeiough', '') <> ''
+      then 0.6
     when length(word) < 3 then 0
     when length(word) > 3 and starts_with(part, word) then 0.5 + 0.4 * length(word) / length(part)
     when length(consonants(word)) > 2 and consonants(word) = consonants(part) then greatest(0.6, similarity(word, part))
@@ -287,10 +321,12 @@ create function word_likeness(word text, part text, is_beside boolean) returns r
 $$;
 
 -- How similar a name is to a search: null if too few words of the search are similar to words of the name. An initial must be
--- the beginning of a word of the name that no other word of the search is similar to, if there is such a word. plpgsql is
+-- the beginning of a word of the name that no other word of the search is similar to, if there is such a word. A person can have
+-- a further family name that only the search has, if the words of the name are in the search. plpgsql is
 -- several times as fast as SQL here.
 create function name_likeness(
-  spelling text, spellings text[], acronyms text[], initials text[], rarest integer, name text
+  spelling text, spellings text[], acronyms text[], initials text[], rarest integer, name text,
+  is_person boolean
 ) returns real language plpgsql immutable parallel safe as $$
 declare
   total integer := cardinality(spellings);
@@ -310,6 +346,14 @@ begin
   end if;
   if name is null or total is null or total = 0 then
     return null;
+  end if;
+  -- A name in another case of its language comes before a longer name that has the very word: Мальты, МИД Мальты. Short words
+  -- are often acronyms, which have no cases.
+  if left(spelling, 3) = left(name, 3) and least(length(spelling), length(name)) > 3
+    and coalesce(cardinality(acronyms), 0) = 0 and abs(length(spelling) - length(name)) <= 3 * cardinality(parts)
+    and caseless(spelling) = caseless(name)
+  then
+    return 0.97;
   end if;
   if total = 1 and cardinality(parts) > 1 then
     compared := compared || replace(name, ' ', '');
@@ -343,12 +387,22 @@ begin
     return null;
   end if;
   likeness := 0.8 * likeness / total + 0.2 * similarity(spelling, name);
+  -- A family name comes before the same word as a first name.
+  if is_person and total = 1 and cardinality(parts) > 1 and spellings[1] = parts[cardinality(parts)] then
+    likeness := greatest(likeness, 0.96);
+  end if;
   if matched = total then
     return least(0.98, likeness);
   end if;
   together := similarity(replace(spelling, ' ', ''), replace(name, ' ', ''));
   if together > 0.7 then
     return 0.8 * together;
+  end if;
+  -- Short names of three syllables, such as Park Jin Hyok, are other people's names.
+  if is_person and rarest is not null and total = cardinality(parts) + 1 and cardinality(parts) > 1 and length(name) > 9
+    and parts <@ spellings
+  then
+    return 0.02 * likeness;
   end if;
   if has_rarest and matched * 2 > total and matched * 2 > cardinality(parts) then
     return 0.02 * likeness;
@@ -371,8 +425,16 @@ language sql stable rows 20 set pg_trgm.strict_word_similarity_threshold = 0.4 a
     where folded %>> (
       select coalesce(
         asked.spellings[asked.rarest],
-        (select word from unnest(asked.spellings) as word order by length(word) desc limit 1)
+        (
+          select word from unnest(asked.spellings) with ordinality as word (word, place)
+          order by length(word) desc, place desc limit 1
+        )
       )
+    )
+    or folded %>> (
+      select asked.spellings[asked.rarest_known]
+      where asked.rarest_known <> asked.rarest and length(asked.spellings[asked.rarest_known]) > 3
+        and 'person' = any(kinds)
     )
     or string_to_array(consonants(folded), ' ') && array(
       select consonants(word) from unnest(asked.spellings) as word where length(consonants(word)) > 3
@@ -380,10 +442,10 @@ language sql stable rows 20 set pg_trgm.strict_word_similarity_threshold = 0.4 a
     offset 0
   ) as candidate
   -- Postgres expects too many candidates: without "offset 0" it would read the whole table of nodes.
-  cross join lateral (select from nodes where id = node_id and kind = any(kinds) offset 0) as known
+  cross join lateral (select kind from nodes where id = node_id and kind = any(kinds) offset 0) as known
   cross join lateral (
     select name_likeness(
-      asked.spelling, asked.spellings, asked.acronyms, asked.initials, asked.rarest, folded
+      asked.spelling, asked.spellings, asked.acronyms, asked.initials, asked.rarest, folded, known.kind = 'person'
     ) as likeness offset 0
   ) as compared
   where likeness is not null

@@ -254,6 +254,7 @@ create type search_query as (
   acronyms text[],
   initials text[],
   rarest integer,
+  rarest_known integer,
   texts text_query[]
 );
 
@@ -1397,7 +1398,7 @@ create function whole_query(text text, name text, spelling text, words text[], s
  STABLE PARALLEL SAFE
 AS $function$
   select row(
-    name, spelling, words, spellings, acronyms, initials, null, array(select asked from text_queries(text) as asked)
+    name, spelling, words, spellings, acronyms, initials, null, null, array(select asked from text_queries(text) as asked)
   )::search_query
 $function$
 ;
@@ -1446,7 +1447,6 @@ create function majority_query(asked search_query)
 AS $function$
 declare
   known text[];
-  rarest_known integer;
   fewest integer;
 begin
   asked.words := asked.words[:8];
@@ -1455,7 +1455,7 @@ begin
     (array_agg(place order by documents, length(word) desc, place))[1],
     (array_agg(place order by documents, length(word) desc, place) filter (where documents > 0))[1],
     min(documents) filter (where documents > 0)
-  into known, asked.rarest, rarest_known, fewest
+  into known, asked.rarest, asked.rarest_known, fewest
   from known_words(asked);
   asked.texts := '{}';
   if fewest < 500 then
@@ -1464,8 +1464,8 @@ begin
       select query, array_agg(configuration) as configurations
       from (select configuration from text_configurations union select 'simple'::regconfig) as configured
       cross join lateral (
-        select array_agg('(' || query::text || ')' order by place = rarest_known desc, place) as queries,
-          coalesce(bool_or(place = rarest_known), false) as has_rarest
+        select array_agg('(' || query::text || ')' order by place = asked.rarest_known desc, place) as queries,
+          coalesce(bool_or(place = asked.rarest_known), false) as has_rarest
         from unnest(known) with ordinality as word (word, place)
         cross join lateral (select words_asked(configuration, word) as query offset 0) as word_asked
         where numnode(query) > 0
@@ -1497,6 +1497,24 @@ AS $function$
 $function$
 ;
 
+create function caseless(spelling text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select regexp_replace($1, '(?<=\w\w\w)(?:ogo|omu|imi|ami|oiu|aia|uiu|iam|iah|ia|ea|oe|om|em|im|ih|oi|ei|iu|eu|am|ah|ov|a|u|e|i|o)\M', '', 'g')
+$function$
+;
+
+create function full_first_name(spelling text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce('{"aleh":"alehander","alehandr":"alehander","alehandre":"alehander","andi":"andrev","antoni":"anthoni","toni":"anthoni","ben":"benjamin","katherine":"katherine","kate":"katherine","kathi":"katherine","sarle":"sarles","suk":"sarles","sris":"sristofer","dan":"danel","dani":"danel","dave":"david","don":"donald","ed":"edvard","ede":"edvard","lis":"elisabeth","beth":"elisabeth","fred":"frederik","greg":"gregori","jim":"james","jimi":"james","jev":"jefrei","jak":"john","johni":"john","joe":"josev","jos":"josua","ken":"keneth","lari":"lavrense","len":"leonard","mage":"margaret","pegi":"margaret","mat":"mathev","mike":"misael","mik":"misael","nik":"nisolas","pat":"patrik","pete":"peter","fil":"filip","rai":"raimond","rik":"risard","dik":"risard","bob":"robert","rob":"robert","bobi":"robert","ron":"ronald","sam":"samuel","steven":"stefen","steve":"stefen","sue":"susan","ted":"theodore","tom":"thomas","tim":"timothi","vinse":"vinsent","valt":"valter","bil":"vilam","vil":"vilam","bili":"vilam","sas":"sasari","jake":"jasob","paso":"fransiso","pepe":"jose"}'::jsonb ->> $1, $1)
+$function$
+;
+
 create function word_likeness(word text, part text, is_beside boolean)
  RETURNS real
  LANGUAGE sql
@@ -1507,6 +1525,11 @@ AS $function$
     when length(part) = 1 then case when length(word) > 1 and starts_with(word, part) then 0.4 else 0 end
     when is_beside and translate(word, 'aeiouh', '') = translate(part, 'aeiouh', '') and translate(word, 'aeiouh', '') <> ''
       then greatest(0.4, similarity(word, part), case when length(consonants(word)) > 2 then 0.6 end)
+    when is_beside and full_first_name(word) = full_first_name(part) then 0.8
+    when is_beside and word ~ '^[ghj]' and part ~ '^[ghj]'
+      and translate(substr(word, 2), 'aeiough', '') = translate(substr(part, 2), 'aeiough', '')
+      and translate(substr(word, 2), 'aeiough', '') <> ''
+      then 0.6
     when length(word) < 3 then 0
     when length(word) > 3 and starts_with(part, word) then 0.5 + 0.4 * length(word) / length(part)
     when length(consonants(word)) > 2 and consonants(word) = consonants(part) then greatest(0.6, similarity(word, part))
@@ -1517,7 +1540,7 @@ AS $function$
 $function$
 ;
 
-create function name_likeness(spelling text, spellings text[], acronyms text[], initials text[], rarest integer, name text)
+create function name_likeness(spelling text, spellings text[], acronyms text[], initials text[], rarest integer, name text, is_person boolean)
  RETURNS real
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
@@ -1540,6 +1563,12 @@ begin
   end if;
   if name is null or total is null or total = 0 then
     return null;
+  end if;
+  -- A name in another case of its language comes before a longer name that has the very word: Мальты, МИД Мальты.
+  if left(spelling, 3) = left(name, 3) and abs(length(spelling) - length(name)) <= 3 * cardinality(parts)
+    and caseless(spelling) = caseless(name)
+  then
+    return 0.97;
   end if;
   if total = 1 and cardinality(parts) > 1 then
     compared := compared || replace(name, ' ', '');
@@ -1573,12 +1602,22 @@ begin
     return null;
   end if;
   likeness := 0.8 * likeness / total + 0.2 * similarity(spelling, name);
+  -- A family name comes before the same word as a first name.
+  if is_person and total = 1 and cardinality(parts) > 1 and spellings[1] = parts[cardinality(parts)] then
+    likeness := greatest(likeness, 0.96);
+  end if;
   if matched = total then
     return least(0.98, likeness);
   end if;
   together := similarity(replace(spelling, ' ', ''), replace(name, ' ', ''));
   if together > 0.7 then
     return 0.8 * together;
+  end if;
+  -- Short names of three syllables, such as Park Jin Hyok, are other people's names.
+  if is_person and rarest is not null and total = cardinality(parts) + 1 and cardinality(parts) > 1 and length(name) > 9
+    and parts <@ spellings
+  then
+    return 0.02 * likeness;
   end if;
   if has_rarest and matched * 2 > total and matched * 2 > cardinality(parts) then
     return 0.02 * likeness;
@@ -1605,8 +1644,16 @@ AS $function$
     where folded %>> (
       select coalesce(
         asked.spellings[asked.rarest],
-        (select word from unnest(asked.spellings) as word order by length(word) desc limit 1)
+        (
+          select word from unnest(asked.spellings) with ordinality as word (word, place)
+          order by length(word) desc, place desc limit 1
+        )
       )
+    )
+    or folded %>> (
+      select asked.spellings[asked.rarest_known]
+      where asked.rarest_known <> asked.rarest and length(asked.spellings[asked.rarest_known]) > 3
+        and 'person' = any(kinds)
     )
     or string_to_array(consonants(folded), ' ') && array(
       select consonants(word) from unnest(asked.spellings) as word where length(consonants(word)) > 3
@@ -1614,10 +1661,10 @@ AS $function$
     offset 0
   ) as candidate
   -- Postgres expects too many candidates: without "offset 0" it would read the whole table of nodes.
-  cross join lateral (select from nodes where id = node_id and kind = any(kinds) offset 0) as known
+  cross join lateral (select kind from nodes where id = node_id and kind = any(kinds) offset 0) as known
   cross join lateral (
     select name_likeness(
-      asked.spelling, asked.spellings, asked.acronyms, asked.initials, asked.rarest, folded
+      asked.spelling, asked.spellings, asked.acronyms, asked.initials, asked.rarest, folded, known.kind = 'person'
     ) as likeness offset 0
   ) as compared
   where likeness is not null

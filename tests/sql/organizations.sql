@@ -152,7 +152,8 @@ from
                 (lookup.given).acronyms,
                 (lookup.given).initials,
                 (lookup.given).rarest,
-                folded
+                folded,
+                false
               ) is not null
             limit
               1

@@ -120,7 +120,8 @@ from
                 (lookup.given).acronyms,
                 (lookup.given).initials,
                 (lookup.given).rarest,
-                folded
+                folded,
+                true
               ) is not null
             limit
               1
