@@ -291,6 +291,13 @@ describe("a wrong argument", () => {
   });
 });
 
+test("a hundred wrong values in the variables are errors of the caller", async ({ ask }) => {
+  const { errors } = await ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {
+    ids: Array(100).fill(null),
+  });
+  expect(new Set(errors?.map(({ extensions }) => extensions?.code))).toEqual(new Set(["INVALID_ARGUMENT"]));
+});
+
 describe("a very long value", () => {
   test.for([
     {

@@ -274,6 +274,15 @@ describe("an empty list", () => {
     );
   });
 
+  test("an answer has at most a hundred notices", async ({ ask }) => {
+    const { data, extensions } = await ask(
+      "query ($filter: TopicFilter) { topics(filter: $filter) { totalCount } all: topics { totalCount } }",
+      { filter: { or: Array(150).fill({ broader: [] }) } },
+    );
+    expect(data.topics).toEqual(data.all);
+    expect(extensions?.notices).toHaveLength(100);
+  });
+
   test("no kinds are all kinds, and no ids are no nodes", async ({ ask }) => {
     const { data, extensions, errors } = await ask(`{
       search(query: "Borrell") { score } all: search(query: "Borrell", kinds: []) { score }

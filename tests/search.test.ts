@@ -667,6 +667,33 @@ describe("searched lists", () => {
     expect(read).toEqual({ forwards: whole, backwards: whole });
   });
 
+  test("a page of `not` has what a search does not find, and searches once for all rows", async ({
+    ask,
+    db,
+  }) => {
+    await sql`alter function named(search_query, node_kind[]) rename to names_found`.execute(db);
+    await sql`create temporary sequence searches`.execute(db);
+    await sql`
+      create function named(search_query, node_kind[]) returns table (node_id uuid, score real, name text)
+      language sql volatile as $$
+        select nextval('searches');
+        select * from names_found($1, $2)
+      $$`.execute(db);
+    // The name Washington is similar to "asia" and "strategy", but too little for a search to find it.
+    const { data } = await ask(`{
+      places(first: 100, filter: { not: { query: "central asia strategy" } }) { nodes { slug } }
+    }`);
+    const { rows } = await sql`select last_value::integer as count from searches`.execute(db);
+    expect(rows).toEqual([{ count: 1 }]);
+    const counted = await ask(`{
+      not: places(filter: { not: { query: "central asia strategy" } }) { totalCount }
+      found: places(filter: { query: "central asia strategy" }) { totalCount }
+      all: places { totalCount }
+    }`);
+    expect(counted.data.not.totalCount).toBe(data.places.nodes.length);
+    expect(counted.data.found.totalCount + counted.data.not.totalCount).toBe(counted.data.all.totalCount);
+  });
+
   test("a cursor of one query is refused for another query, without SQL", async ({ ask, statements }) => {
     const page = (query: string, after: string | null) =>
       ask(

@@ -166,7 +166,8 @@ const RUSSIAN_PATRONYMIC = /..(?:(?:o|e)vis(?:a|u|em|om|e)?|(?:ovn|evn|inisn)(?:
 const TURKIC_PATRONYMIC = /(?:uli|ulu|kisi|ugli|oglu|ogli|oglon|gisi)$/;
 const TURKIC_ENDING = new RegExp(`^${TURKIC_PATRONYMIC.source}`);
 
-const ACRONYM = /^\p{Lu}{2,6}$/u;
+/** An acronym, or a word with a number. Neither has a typing error: 2018 is not 2017, and 14th is not 1. */
+const EXACT = /^\p{Lu}{2,6}$|\d/u;
 const INITIALS = /^(?:(?:\p{L}{1,2}\.)+|\p{Lu})$/u;
 const DOTTED_STATE = /^(?:u\.s\.(?:a\.)?|u\.k\.|e\.u\.|с\.ш\.а\.)$/iu;
 /** An acronym with dots, such as U.N.D.P. or С.Ш.А. */
@@ -194,7 +195,7 @@ export function nameQuery(query: string): NameQuery {
     spelling,
     words: asked,
     spellings: asked.map(spellingOf),
-    acronyms: asked.filter((word) => ACRONYM.test(word)).map(spellingOf),
+    acronyms: asked.filter((word) => EXACT.test(word)).map(spellingOf),
     initials: kept.length > 0 ? initials : [],
     forgives: asked.length > 2 || asked.length < tokens.length ? "few" : tokens.length > 1 ? "none" : "never",
   };

@@ -58,34 +58,63 @@ function asked(query: string): RawBuilder<unknown> {
 export const SYNTAX =
   'A name matches if each word of the query is similar to a word of the name. Script, accents and small typing errors do not matter, and an initial matches a word that starts with it. Titles, honorifics and words in brackets need not match. An acronym must be spelt exactly, with or without dots. A text matches if it contains all words of the query, in any grammatical form. In languages that Postgres cannot stem, accents and the ending of a long word do not matter, and Chinese, Japanese, Korean and Thai words need no blanks around them. What has only more than half of the words, with the rarest of them, comes after what has all words; a list has such items only if nothing has all words. In texts, `"a phrase"` finds a phrase, `or` finds alternatives, and `-word` excludes a word.';
 
+/** Whether the function `named` of the database compares a name with the query. A name that it skips must not match. */
+const isCandidate = (query: RawBuilder<unknown>, kind: NodeKind) => sql`(
+  strict_word_similarity(
+    coalesce(
+      (${query}).spellings[(${query}).rarest],
+      (
+        select word from unnest((${query}).spellings) with ordinality as word (word, place)
+        order by length(word) desc, place desc limit 1
+      )
+    ),
+    folded
+  ) >= 0.4
+  or ${sql.lit(kind === "person")} and (${query}).rarest_known <> (${query}).rarest
+    and length((${query}).spellings[(${query}).rarest_known]) > 3
+    and strict_word_similarity((${query}).spellings[(${query}).rarest_known], folded) >= 0.4
+  or string_to_array(consonants(folded), ' ') && array(
+    select consonants(word) from unnest((${query}).spellings) as word where length(consonants(word)) > 3
+  )
+)`;
+
+/** The kinds whose names are not compared with a query: they have no names, or names that are texts. */
+const WITHOUT_NAMES: readonly NodeKind[] = ["article", "office", "statement"];
+
 /** Filters rows of one kind by the text of a search. */
 export const whereFound = (kind: NodeKind, description: string): FilterField => ({
   takes: "query",
   description: `${description} The root field \`search\` explains the syntax.`,
   condition(query: string) {
     const documents = (given: RawBuilder<unknown>) => sql`
-      unnest((${given}).texts) as asked
+      unnest((${given}).texts) as text
       join search_documents as document
-        on document.words @@ asked.query and document.configuration = any(asked.configurations)`;
+        on document.words @@ text.query and document.configuration = any(text.configurations)`;
+    const searched = sql`searched.query`;
+    const hasNames = !WITHOUT_NAMES.includes(kind);
+    const isNamed = (query: RawBuilder<unknown>) =>
+      hasNames
+        ? sql`or (
+            -- With "exists" Postgres might compare the query with the names of everything once, in place of one row's.
+            select true from name_variants
+            where node_id = item.id and ${isCandidate(query, kind)} and name_likeness(
+              (${query}).spelling, (${query}).spellings, (${query}).acronyms, (${query}).initials, (${query}).rarest, folded,
+              ${sql.lit(kind === "person")}
+            ) is not null limit 1
+          )`
+        : sql``;
     return lookupCondition(
       {
         ids: (given) => sql`
           select document.node_id as id from ${documents(given)} and document.kind = ${kind}::node_kind
-          union all
-          select node_id from named(${given}, array[${kind}::node_kind])`,
+          ${hasNames ? sql`union all select node_id from named(${given}, array[${kind}::node_kind])` : sql``}`,
         matches: (given) => sql`(
-          exists (select from ${documents(given)} and document.node_id = item.id)
-          or (
-            -- With "exists" Postgres might compare the query with the names of everything once, in place of one row's.
-            select true from name_variants
-            where node_id = item.id and name_likeness(
-              (${given}).spelling, (${given}).spellings, (${given}).acronyms, (${given}).initials, (${given}).rarest, folded,
-              ${sql.lit(kind === "person")}
-            ) is not null limit 1
-          )
+          select exists (select from ${documents(searched)} and document.node_id = item.id) ${isNamed(searched)}
+          from (select ${given} as query offset 0) as searched
         )`,
       },
-      listQuery(query, kind),
+      // A subquery of its own runs once. Without it, the test of a row (inside "not") would make the search again for each row.
+      sql`(select ${listQuery(query, kind)})`,
       "words",
     );
   },

@@ -112,6 +112,9 @@ const VALUES: readonly string[] = [
   ...[Kind.OBJECT, Kind.VARIABLE_DEFINITION],
 ];
 
+/** After fifty wrong values in the variables, GraphQL stops with this error, which names no value. */
+const TOO_MANY = /^Too many errors processing variables/;
+
 const MISSING_ARGUMENT = /\bargument "(\w+)" of (?:required )?type /i;
 
 /** Shortens a long message: GraphQL repeats invalid values in full. */
@@ -125,7 +128,7 @@ function ownError(error: GraphQLError, document: DocumentNode | undefined): Grap
   const { nodes, path, extensions } = error;
   const message = shortened(error.message);
   const kind = nodes?.[0]?.kind ?? "";
-  const isOfValue = VALUES.includes(kind) || MISSING_ARGUMENT.test(message);
+  const isOfValue = VALUES.includes(kind) || MISSING_ARGUMENT.test(message) || TOO_MANY.test(message);
   if (extensions.code && (extensions.argument || !isOfValue)) {
     return message === error.message ? error : new GraphQLError(message, { nodes, path, extensions });
   }

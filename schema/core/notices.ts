@@ -20,6 +20,9 @@ export interface Notice {
   readonly message: string;
 }
 
+/** The maximum number of notices in an answer. A short request could otherwise get megabytes of notices. */
+const NOTICES_AT_MOST = 100;
+
 type Given = Readonly<Record<string, unknown>>;
 
 /**
@@ -62,6 +65,7 @@ function told(
   function withoutEmpty(value: unknown, argument: readonly string[]): unknown {
     if (Array.isArray(value)) {
       if (value.length > 0) return value.map((item, index) => withoutEmpty(item, [...argument, `${index}`]));
+      if (notices.length >= NOTICES_AT_MOST) return undefined;
       const message = `The list \`${argument.join(".")}\` is empty and was ignored, as if it was not given.`;
       notices.push({ code: "EMPTY_LIST", path: responsePathAsArray(path), argument, message });
       return undefined;

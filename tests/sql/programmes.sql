@@ -169,9 +169,9 @@ from
             select
               document.node_id as id
             from
-              unnest((wanted.given).texts) as asked
-              join search_documents as document on document.words @@ asked.query
-              and document.configuration = any (asked.configurations)
+              unnest((wanted.given).texts) as text
+              join search_documents as document on document.words @@ text.query
+              and document.configuration = any (text.configurations)
               and document.kind = $1::node_kind
             union all
             select
@@ -185,7 +185,10 @@ from
     from
       (
         select
-          whole_query ($3, $4, $5, $6::text[], $7::text[], $8::text[], $9::text[]) as given
+          (
+            select
+              whole_query ($3, $4, $5, $6::text[], $7::text[], $8::text[], $9::text[])
+          ) as given
         offset
           0
       ) as wanted
@@ -206,34 +209,73 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
-          exists (
-            select
-            from
-              unnest((lookup.given).texts) as asked
-              join search_documents as document on document.words @@ asked.query
-              and document.configuration = any (asked.configurations)
-              and document.node_id = item.id
-          )
-          or (
-            -- With "exists" Postgres might compare the query with the names of everything once, in place of one row's.
-            select
-              true
-            from
-              name_variants
-            where
-              node_id = item.id
-              and name_likeness (
-                (lookup.given).spelling,
-                (lookup.given).spellings,
-                (lookup.given).acronyms,
-                (lookup.given).initials,
-                (lookup.given).rarest,
-                folded,
-                false
-              ) is not null
-            limit
-              1
-          )
+          select
+            exists (
+              select
+              from
+                unnest((searched.query).texts) as text
+                join search_documents as document on document.words @@ text.query
+                and document.configuration = any (text.configurations)
+                and document.node_id = item.id
+            )
+            or (
+              -- With "exists" Postgres might compare the query with the names of everything once, in place of one row's.
+              select
+                true
+              from
+                name_variants
+              where
+                node_id = item.id
+                and (
+                  strict_word_similarity (
+                    coalesce(
+                      (searched.query).spellings[(searched.query).rarest],
+                      (
+                        select
+                          word
+                        from
+                          unnest((searched.query).spellings) with ordinality as word (word, place)
+                        order by
+                          length(word) desc,
+                          place desc
+                        limit
+                          1
+                      )
+                    ),
+                    folded
+                  ) >= 0.4
+                  or false
+                  and (searched.query).rarest_known <> (searched.query).rarest
+                  and length((searched.query).spellings[(searched.query).rarest_known]) > 3
+                  and strict_word_similarity ((searched.query).spellings[(searched.query).rarest_known], folded) >= 0.4
+                  or string_to_array(consonants (folded), ' ') && array(
+                    select
+                      consonants (word)
+                    from
+                      unnest((searched.query).spellings) as word
+                    where
+                      length(consonants (word)) > 3
+                  )
+                )
+                and name_likeness (
+                  (searched.query).spelling,
+                  (searched.query).spellings,
+                  (searched.query).acronyms,
+                  (searched.query).initials,
+                  (searched.query).rarest,
+                  folded,
+                  false
+                ) is not null
+              limit
+                1
+            )
+          from
+            (
+              select
+                lookup.given as query
+              offset
+                0
+            ) as searched
         )
       order by
         "item"."name" asc,

@@ -409,15 +409,10 @@ from
             select
               document.node_id as id
             from
-              unnest((wanted.given).texts) as asked
-              join search_documents as document on document.words @@ asked.query
-              and document.configuration = any (asked.configurations)
+              unnest((wanted.given).texts) as text
+              join search_documents as document on document.words @@ text.query
+              and document.configuration = any (text.configurations)
               and document.kind = $1::node_kind
-            union all
-            select
-              node_id
-            from
-              named (wanted.given, array[$2::node_kind])
           ) as found
         limit
           2001
@@ -425,7 +420,10 @@ from
     from
       (
         select
-          whole_query ($3, $4, $5, $6::text[], $7::text[], $8::text[], $9::text[]) as given
+          (
+            select
+              whole_query ($2, $3, $4, $5::text[], $6::text[], $7::text[], $8::text[])
+          ) as given
         offset
           0
       ) as wanted
@@ -446,34 +444,22 @@ from
       where
         cardinality(lookup.ids) > 2000
         and (
-          exists (
-            select
-            from
-              unnest((lookup.given).texts) as asked
-              join search_documents as document on document.words @@ asked.query
-              and document.configuration = any (asked.configurations)
-              and document.node_id = item.id
-          )
-          or (
-            -- With "exists" Postgres might compare the query with the names of everything once, in place of one row's.
-            select
-              true
-            from
-              name_variants
-            where
-              node_id = item.id
-              and name_likeness (
-                (lookup.given).spelling,
-                (lookup.given).spellings,
-                (lookup.given).acronyms,
-                (lookup.given).initials,
-                (lookup.given).rarest,
-                folded,
-                false
-              ) is not null
-            limit
-              1
-          )
+          select
+            exists (
+              select
+              from
+                unnest((searched.query).texts) as text
+                join search_documents as document on document.words @@ text.query
+                and document.configuration = any (text.configurations)
+                and document.node_id = item.id
+            )
+          from
+            (
+              select
+                lookup.given as query
+              offset
+                0
+            ) as searched
         )
       order by
         "item"."said_earliest" asc,
@@ -481,7 +467,7 @@ from
       limit
         (
           select
-            $10::integer
+            $9::integer
         )
     )
     union all
@@ -509,14 +495,14 @@ from
         "item"."said_earliest" asc,
         "item"."id" asc
       limit
-        $11
+        $10
     )
   ) as item
 order by
   "item"."said_earliest" asc,
   "item"."id" asc
 limit
-  $12;
+  $11;
 
 -- statements with the filter speaker
 select
