@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
-import { foldNames } from "#db/lists/spelling.ts";
+import { foldNames, isComparedAsName } from "#db/lists/spelling.ts";
 import { isWaiting } from "./databases.ts";
 import { type Ask, type ConnectionField, rootConnections } from "./graph.ts";
 import { test } from "./harness.ts";
 import { filterOf, LISTS } from "./lists.ts";
-import { files, score, wordsOf } from "./search/words.ts";
+import { halves, score, wordsOf } from "./search/words.ts";
 
 const search = async (ask: Ask, query: string, kinds: string[] | null = null, first = 20) => {
   const { data, errors } = await ask(
@@ -129,7 +129,7 @@ describe("a name is found in any spelling", () => {
     expect((await search(ask, query, null, 1))[0]?.entity.slug).toBe(slug);
   });
 
-  test.for(files)(
+  test.for(halves)(
     "most of the words in %s.ndjson find what they name, and strangers nothing",
     async (file, { db }) => {
       const { scores, misses } = await score(db, wordsOf(file));
@@ -563,6 +563,16 @@ describe("languages that Postgres does not stem", () => {
       where cfgnamespace = 'pg_catalog'::regnamespace and cfgname <> 'simple'
         and oid::regconfig not in (select configuration from text_configurations)`.execute(db);
     expect(rows).toEqual([]);
+  });
+
+  test("a headline is compared like a name only in languages that the server does not stem", async ({
+    db,
+  }) => {
+    const { rows } = await sql<{ language: string }>`select language from text_configurations`.execute(db);
+    expect(rows.filter(({ language }) => isComparedAsName(language))).toEqual([]);
+    expect(["kk", "ky", "tg", "tk", "uz", "zh"].filter((language) => !isComparedAsName(language))).toEqual(
+      [],
+    );
   });
 
   test("tags of languages are compared by their first part", async ({ ask, db }) => {

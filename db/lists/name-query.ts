@@ -66,7 +66,9 @@ const TITLES = `
 `;
 
 /** Words of place names that say what kind of place it is, and forms of organizations. */
-const KINDS_OF_PLACE = `city city-of town republic-of город г гор г. қаласы қала шаары shahri shahar шаҳри шахри şäheri şehri stadt ville-de столица capital`;
+const KINDS_OF_PLACE = `city city-of town republic-of город г гор г. қаласы қала шаары shahri shahar шаҳри шахри şäheri şehri stadt ville-de столица capital
+  cumhuriyeti respublikasi respublikasy republik république república repubblica республикасы эл ҷумҳурии
+  gmbh ltd llc inc jsc plc ag sa ооо зао оао ао`;
 
 /** States as they are called before or after a title, besides their names in Unicode CLDR. */
 const STATES = `
@@ -111,7 +113,7 @@ const LANGUAGES = ["en", "ru", "kk", "ky", "uz", "uz-Cyrl", "tg", "tk", "tr", "d
 /** Titles that also begin the names of meetings and texts. */
 const WEAK_TITLES = "first former general chair secretary head special first-deputy";
 
-/** Small words. */
+/** Words that are too frequent to tell names apart. */
 const SMALL = `
   the of and for in at to a an on by with from who what when where
   и в во на с со из к ко о об от до для по при у за

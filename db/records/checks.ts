@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { anyOf, type Database } from "../client.ts";
-import { Clash, type Line } from "./faults.ts";
+import { ClashError, type Line } from "./faults.ts";
 import { type Cells, columnsOf, type FieldError, isList } from "./fields.ts";
 import { fieldsOf, type RecordType } from "./record.ts";
-import type { Children } from "./recordset.ts";
+import { type Children, recordset } from "./recordset.ts";
 
 /** Reports a fault in a field of a record. */
 export type Complain = (field: string, problem: string | FieldError) => void;
@@ -86,7 +86,7 @@ async function checkKey(
     const fields = key.columns.map((column) => (record && fieldOf(record.type, key.table, column)) ?? column);
     record?.complain(
       fields.at(-1) ?? "record",
-      new Clash([other], (nameOf) => `${nameOf(other)} has the same ${fields.join(" and ")}`),
+      new ClashError([other], (nameOf) => `${nameOf(other)} has the same ${fields.join(" and ")}`),
     );
   };
   const first = new Map<string, string>();
@@ -101,7 +101,7 @@ async function checkKey(
   // A stored row that the import writes gets its new cells, so its old cells do not count.
   const { rows: stored } = await sql<{ id: string; other: string }>`
     select given.id, held.id as other
-    from jsonb_populate_recordset(null::${sql.table(key.table)}, ${JSON.stringify(rows)}::jsonb) as given
+    from ${recordset(key.table, rows)} as given
     join ${sql.table(key.table)} as held using (${sql.join(key.columns.map((column) => sql.ref(column)))})
     where held.id <> all(${rows.map(({ id }) => String(id))}::uuid[])`.execute(db);
   for (const { id, other } of stored) complain(id, other);
@@ -129,7 +129,7 @@ async function checkWikidata(db: Database, { lists, registered }: Rows): Promise
   const items = (lists.get("identifiers")?.rows ?? []).filter(({ scheme }) => scheme === "wikidata");
   if (items.length === 0) return;
   const told = (other: string, value: unknown) =>
-    new Clash([other], (nameOf) => `${nameOf(other)} has the same item of Wikidata, ${value}`);
+    new ClashError([other], (nameOf) => `${nameOf(other)} has the same item of Wikidata, ${value}`);
   const first = new Map<string, string>();
   for (const { node_id, value } of items) {
     const record = registered.get(String(node_id));
@@ -167,37 +167,39 @@ async function checkCircles(
     });
     if (given.length === 0) continue;
     const planned = new Set(rows.map(({ id }) => String(id)));
-    const next = new Map([
-      ...(await storedAbove(
-        db,
-        table,
-        column,
-        given.map(([, id]) => id).filter((id) => !planned.has(id)),
-        planned,
-      )),
-      ...given,
-    ]);
-    const visited = new Set<string>();
-    for (const [start] of given) {
-      const path: string[] = [];
-      let id: string | undefined = start;
-      while (id !== undefined && !visited.has(id)) {
-        visited.add(id);
-        path.push(id);
-        id = next.get(id);
-      }
-      if (id === undefined || !path.includes(id)) continue;
-      const circle = path.slice(path.indexOf(id));
+    const above = given.map(([, id]) => id).filter((id) => !planned.has(id));
+    const next = new Map([...(await storedAbove(db, table, column, above, planned)), ...given]);
+    for (const circle of circlesIn(
+      next,
+      given.map(([id]) => id),
+    )) {
       const at = circle.findIndex((member) => registered.has(member));
       const turned = [...circle.slice(at), ...circle.slice(0, at + 1)];
       registered
         .get(turned[0] ?? "")
         ?.complain(
           field,
-          new Clash(turned, (nameOf) => `leads in a circle: ${turned.map(nameOf).join(" → ")}`),
+          new ClashError(turned, (nameOf) => `leads in a circle: ${turned.map(nameOf).join(" → ")}`),
         );
     }
   }
+}
+
+/** The circles that a walk from these starts finds. `next` leads from a node to the next node. */
+function circlesIn(next: ReadonlyMap<string, string>, starts: readonly string[]): string[][] {
+  const visited = new Set<string>();
+  const circles: string[][] = [];
+  for (const start of starts) {
+    const path: string[] = [];
+    let id: string | undefined = start;
+    while (id !== undefined && !visited.has(id)) {
+      visited.add(id);
+      path.push(id);
+      id = next.get(id);
+    }
+    if (id !== undefined && path.includes(id)) circles.push(path.slice(path.indexOf(id)));
+  }
+  return circles;
 }
 
 /** Follows a foreign key from stored rows of a table to rows of the same table. Returns the references of all rows on the way. */

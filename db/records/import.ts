@@ -1,12 +1,13 @@
 import { sql } from "kysely";
 import { aliasesOf } from "../addresses.ts";
 import { anyOf, type Database, transacted } from "../client.ts";
+import { excerpt } from "../errors.ts";
 import { derivedId, SLUG, UUID } from "../ids.ts";
 import { worded } from "../references.ts";
 import type { NodeKind } from "../types.ts";
 import { type Complain, checkRows, type Registered } from "./checks.ts";
 import { doubtsIn } from "./doubts.ts";
-import { Clash, type Draft, type Fault, ImportError, UnknownReference, written } from "./faults.ts";
+import { ClashError, type Draft, type Fault, ImportError, UnresolvedError, written } from "./faults.ts";
 import {
   type Cells,
   cellsOf,
@@ -175,7 +176,7 @@ function planOf(batches: readonly Batch[], known: Known): Plan {
     const id = forms
       .flatMap((form) => named.map((kind) => ids.get(`${kind}/${form}`)))
       .find((id) => id !== undefined);
-    if (id === undefined) throw new UnknownReference({ given: slug, kinds: named });
+    if (id === undefined) throw new UnresolvedError({ given: slug, kinds: named });
     return id;
   };
   const valuesOf: ReadContext["valuesOf"] = (name) => enums.get(name) ?? [];
@@ -229,7 +230,7 @@ function register(
       field,
       isSame
         ? `"${shown}" is also the slug in ${other.source}:${other.row}`
-        : new Clash([id], (nameOf) => `"${shown}" already leads to ${nameOf(id)}`),
+        : new ClashError([id], (nameOf) => `"${shown}" already leads to ${nameOf(id)}`),
     );
   } else if (owners.has(id)) complain("id", `"${id}" is the id of another record or item`);
   owners.set(id, id);
@@ -249,7 +250,7 @@ function register(
     const forms = aliasesOf(value, [kind]).filter((form) => !isSlug(form));
     const holder = forms.map((form) => ids.get(`${kind}/${form}`)).find((held) => held && held !== id);
     if (holder)
-      complain(field, new Clash([holder], (nameOf) => `"${value}" already leads to ${nameOf(holder)}`));
+      complain(field, new ClashError([holder], (nameOf) => `"${value}" already leads to ${nameOf(holder)}`));
     for (const alias of forms) {
       ids.set(`${kind}/${alias}`, holder ?? id);
       plan.aliases.push({ kind, alias, node_id: id, is_former: false });
@@ -267,7 +268,7 @@ function register(
 function slugProblem(slug: unknown): string {
   if (slug == null) return "is missing";
   const text = String(slug);
-  const shown = JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : slug);
+  const shown = typeof slug === "string" ? JSON.stringify(excerpt(slug)) : excerpt(JSON.stringify(slug));
   if (typeof slug !== "string" || !SLUG.test(text))
     return `${shown} is not a slug: use lower-case letters, digits and hyphens`;
   return UUID.test(text) ? `${shown} is not a slug: it has the form of an id` : `${shown} is too long`;

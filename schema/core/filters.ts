@@ -1,7 +1,7 @@
 import type { FilterValues } from "#db/lists/and-or-not.ts";
 import { takesParties } from "#db/lists/filter.ts";
 import type { FilterField, Filters } from "#db/lists/filter-field.ts";
-import { FILTER_CONDITIONS_AT_MOST, FILTER_DEPTH_AT_MOST } from "#db/lists/limits.ts";
+import { FILTER_DEPTH_AT_MOST, FILTER_FIELDS_AT_MOST } from "#db/lists/limits.ts";
 import { builder } from "./builder.ts";
 import { nodeKind } from "./entity.ts";
 import { enumNamed, enumOf } from "./enums.ts";
@@ -37,7 +37,7 @@ export function filterInput(name: string, filters: Filters) {
   const fields = Object.entries(filters);
   const filter = builder.inputRef<FilterValues>(`${name}Filter`);
   return filter.implement({
-    description: `Selects items of a list of ${name} objects. An item must match all given fields, \`and\`, \`or\` and \`not\`. For a field that takes a list, an item must match one value of the list. An empty list and an empty filter are ignored, as if they were not given. A reference that leads nowhere is an error.`,
+    description: `Selects items of a list of ${name} objects. An item must match all given fields. \`and\`, \`or\` and \`not\` join further filters. For a field that takes a list, an item must match one value of the list. An empty list and an empty filter are ignored, as if they were not given. A reference that leads nowhere is an error.`,
     fields: (t) => {
       const field = ({ takes, description }: FilterField) => {
         switch (takes) {
@@ -61,7 +61,7 @@ export function filterInput(name: string, filters: Filters) {
       };
       return {
         ...Object.fromEntries(fields.map(([name, filter]) => [name, field(filter)] as const)),
-        ...(fields.some(([, { kinds }]) => kinds !== undefined && takesParties({ kinds }))
+        ...(fields.some(([, field]) => takesParties(field))
           ? {
               withParts: t.boolean({
                 defaultValue: false,
@@ -72,7 +72,7 @@ export function filterInput(name: string, filters: Filters) {
           : {}),
         and: t.field({
           type: [filter],
-          description: `Items that match all of these filters. Filters can be nested ${FILTER_DEPTH_AT_MOST} deep, with ${FILTER_CONDITIONS_AT_MOST} fields altogether.`,
+          description: `Items that match all of these filters. Filters can be nested at most ${FILTER_DEPTH_AT_MOST} deep, with at most ${FILTER_FIELDS_AT_MOST} fields altogether.`,
         }),
         or: t.field({ type: [filter], description: "Items that match at least one of these filters." }),
         not: t.field({

@@ -34,8 +34,11 @@ export interface Miss extends Word {
   found: string[];
 }
 
-/** The files of words: the open half, and the half that was kept back at first. */
-export const files = ["words-open", "words-kept"];
+/** The two halves of the first words, the open one and the one that was kept back at first. The bars are for these. */
+export const halves = ["words-open", "words-kept"];
+
+/** All files of words. The second words were written and looked at once, after the rules were made. */
+export const files = [...halves, "words-second"];
 
 export const wordsOf = (name: string): Word[] =>
   readFileSync(new URL(`${name}.ndjson`, import.meta.url), "utf8")
