@@ -142,3 +142,20 @@ test("Apollo Client keeps the last list of values, as the page says", async ({
   expect(client.readQuery({ query: names("value") })).toBeNull();
   expect(warnings).toEqual([]);
 });
+
+test("Apollo keeps the data beside a list that failed only with the policy `all`, and throws away notices", async ({
+  address,
+  page,
+}) => {
+  const client = new ApolloClient({ cache: page.cache, link: new HttpLink({ uri: address }) });
+  const query = gql(`{
+    wrong: dialogueSessions(filter: { party: ["KZZ"] }) { totalCount }
+    topics(filter: { broader: [] }) { totalCount }
+  }`);
+  await expect(client.query({ query })).rejects.toThrow("KZZ");
+  const kept = await client.query({ query, errorPolicy: "all" });
+  expect(kept).toMatchObject({ data: { wrong: null, topics: { totalCount: expect.any(Number) } } });
+  expect(kept.error?.message).toContain("KZZ");
+  const noticed = await client.query({ query: gql("{ places(filter: { kind: [] }) { totalCount } }") });
+  expect(JSON.stringify(noticed)).not.toContain("EMPTY_LIST");
+});
