@@ -8,12 +8,13 @@ import { COLLECTED_AT_MOST } from "./limits.ts";
 import { primaryLanguage } from "./spelling.ts";
 
 /**
- * The filters that a noun can have. `where<Type>` takes a function that makes a condition from the value that the client
- * sent. `where<Type>Column` compares
- * the value with a column of the row. No filter joins the rows with another table, because a join multiplies rows.
+ * The fields that the filter of a noun can have. `where<Type>` takes a function that makes a condition from the value of the
+ * field. `where<Type>Column` compares the value with a column of the row. No filter joins the rows with another table, because
+ * a join multiplies rows. and-or-not.ts joins the conditions of the fields.
  *
- * `whereReferenceColumn`, `whereEnumColumn` and `whereTextColumn` require that the column has one of the values. An index on
- * the column and the order returns rows in the order of the list only for a single value, so a page has a case for each value.
+ * `whereReferenceColumn`, `whereEnumColumn`, `whereTextColumn` and `whereLanguageColumn` require that the column has one of the
+ * values. An index on the column and the order returns rows in the order of the list only for a single value, so a page has a
+ * case for each value.
  *
  *     where item.place_id in (<ids>)
  *     setup     (select distinct id from (<ids>)) as wanted
@@ -38,6 +39,9 @@ import { primaryLanguage } from "./spelling.ts";
  *     collected daterange(item.held_earliest, item.held_latest, '[]') @> asked.first and <it begins before>
  *
  * `whereBoolean`, `whereDay` and `whereHeld` (as-of.ts) have no cases: each row is tested.
+ *
+ * In every field that takes references, the ids are a query that runs with the statement of the list. `withParts` only adds ids
+ * to this query. references.ts finds the references that lead nowhere.
  */
 
 /** A query of ids, in parentheses. */
@@ -61,7 +65,7 @@ export const whereReference = (
   },
 });
 
-/** Whether a field can refer to parties that have parts. Only organizations are parts of a party. */
+/** Whether a field can refer to organizations, so that `withParts` can change its meaning. Only organizations are parts. */
 export const takesParties = ({ kinds }: Pick<FilterField, "kinds">): boolean =>
   kinds === null || kinds?.includes("organization") === true;
 

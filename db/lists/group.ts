@@ -108,7 +108,8 @@ export const byValue = (
 /**
  * Groups by the day, month or other period in which a partial date begins. The date is EDTF text. If the date is less exact
  * than the requested granularity, the row has no value, because its period is unknown. `range` is the name of the filter field
- * of the same date.
+ * of the same date. If `isOneDate` is true, an interval stands for one of its days, so a row has no value if the two ends of the
+ * interval are in different periods.
  */
 export const byPeriod = (
   edtf: RawBuilder<unknown>,

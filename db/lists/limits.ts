@@ -24,8 +24,10 @@ export const GROUPS_AT_MOST = 1_000;
  */
 export const QUERY_WORDS_AT_MOST = 50;
 export const WORD_LETTERS_AT_MOST = 100;
+
 /** The maximum number of words with a minus. Postgres cannot parse more than thirty such words in a row. */
 export const MINUSES_AT_MOST = 20;
+
 /**
  * The maximum number of words in a query that is compared with names. A longer query is compared with texts, but not with
  * names.

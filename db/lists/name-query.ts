@@ -111,7 +111,7 @@ const LANGUAGES = ["en", "ru", "kk", "ky", "uz", "uz-Cyrl", "tg", "tk", "tr", "d
 /** Titles that also begin the names of meetings and texts. */
 const WEAK_TITLES = "first former general chair secretary head special first-deputy";
 
-/** Small words. */
+/** Words that are too frequent to tell names apart. */
 const SMALL = `
   the of and for in at to a an on by with from who what when where
   и в во на с со из к ко о об от до для по при у за

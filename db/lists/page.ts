@@ -24,8 +24,8 @@ import { type SumRow, summed } from "./sum.ts";
 import { sortedBy, type Window, windowOver } from "./window.ts";
 
 /**
- * A list that is served in pages. The page, the total number of rows, and the groups are separate reads. A read runs only if
- * a query asks for the result of the read.
+ * A list that is served in pages. The page, the total number of rows, the sum of a field and the groups are separate reads. A
+ * read runs only if a query asks for its result.
  */
 export interface List<Row> {
   readonly listing: Listing;

@@ -6,7 +6,7 @@ import type { Filters } from "./filter-field.ts";
 import type { ListKey } from "./listing.ts";
 import { type Referring, readReferring } from "./references.ts";
 
-/** A read of lists. A read has the query of a list and a function that makes a value from the rows. */
+/** A read of lists: the query of a list, and a function that makes a value from its rows. */
 interface ListRead<Key, Row, Value> {
   /**
    * All parts of a key except the parent. Two keys of one field differ only in the parent: each other part is the same
@@ -54,7 +54,7 @@ export function listRead<Key extends ListKey, Row, Value>({
           const rowsOf = await readGroup(db, group);
           for (const key of group) values.set(key, value(rowsOf(key), key));
         } catch (error) {
-          // A wrong reference of one list leaves the other lists.
+          // A wrong reference fails only the lists with its filter.
           if (!(error instanceof UnknownReferenceError)) throw error;
           for (const key of group) values.set(key, error);
         }

@@ -38,7 +38,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   groups: 10,
   totalCount: 5,
   sum: 5,
-  // The statement of the groups also adds up.
+  // The statement that counts the groups also computes their sums.
   "Group.sum": 0,
   search: 10,
   counterparts: 5,

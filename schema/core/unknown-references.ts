@@ -29,12 +29,11 @@ export async function withSuggestions(
   const unknown = told.flatMap((error) => (error instanceof GraphQLError ? [] : error.references));
   const asked = new Map(unknown.map((reference) => [keyOf(reference), reference]));
   const meant = new Map<string, Meant>();
-  await Promise.all(
-    [...asked].slice(0, SUGGESTED_FOR_AT_MOST).map(async ([key, { given, kinds }]) => {
-      meant.set(key, await context.load(meantByReference, { given, kinds }));
-    }),
-    // Without suggestions, for example after the deadline, the errors still say what is wrong.
-  ).catch(() => {});
+  const reads = [...asked].slice(0, SUGGESTED_FOR_AT_MOST).map(async ([key, { given, kinds }]) => {
+    meant.set(key, await context.load(meantByReference, { given, kinds }));
+  });
+  // Without suggestions, for example after the deadline, the errors still say what is wrong.
+  await Promise.all(reads).catch(() => {});
   return told.map((error) => (error instanceof GraphQLError ? error : shown(error, meant)));
 }
 
