@@ -6,7 +6,7 @@ import { FILTER_CONDITIONS_AT_MOST, FILTER_DEPTH_AT_MOST } from "./limits.ts";
 /**
  * A filter: the values of fields, and further filters joined by `and`, `or` and `not`. A row must fulfil all fields, all
  * filters of `and`, one filter of `or`, and must not fulfil the filter of `not`. A filter without values, such as `{}`, is
- * ignored, and so is an empty list.
+ * ignored. No list of values is empty.
  */
 export interface FilterValues {
   readonly [field: string]: unknown;
@@ -26,8 +26,7 @@ export interface GivenField {
   readonly value: unknown;
 }
 
-const isGiven = (value: unknown) =>
-  value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
+const isGiven = (value: unknown) => value != null;
 
 const fieldNames = ({ and, or, not, withParts, ...fields }: FilterValues) =>
   Object.keys(fields).filter((name) => isGiven(fields[name]));

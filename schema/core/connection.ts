@@ -1,4 +1,4 @@
-import { type FieldNode, type GraphQLResolveInfo, locatedError, responsePathAsArray } from "graphql";
+import { type GraphQLResolveInfo, locatedError, responsePathAsArray } from "graphql";
 import { UnknownReferenceError } from "#db/errors.ts";
 import { type AsOf, type Evidence, type HeldKey, holdsOverTime } from "#db/lists/as-of.ts";
 import { checkedGroups, type GroupArguments } from "#db/lists/group.ts";
@@ -11,6 +11,7 @@ import { type AnyRef, builder, type Ref } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { Certainty, filterInput } from "./filters.ts";
 import { Group, groupArguments, Sum, summable } from "./groups.ts";
+import { oncePerField } from "./once-per-field.ts";
 
 /** A page of a list before it is read. Each field of the connection reads only what it needs. */
 interface Connection<Row> {
@@ -138,22 +139,6 @@ export function connectionType<Row extends object>(
   };
 }
 
-const groupArgumentsOf = oncePerField((given: GroupArguments) => given);
-
-/**
- * Calls `make` once for a field and all parents of this field, because the arguments are equal for all parents. The executor
- * passes the same array of field nodes for all parents, so this array identifies the field. The result is one object, which is
- * checked and serialized once.
- */
-function oncePerField<Given, Made>(make: (given: Given) => Made) {
-  const known = new WeakMap<readonly FieldNode[], Made>();
-  return (given: Given, { fieldNodes }: Pick<GraphQLResolveInfo, "fieldNodes">): Made => {
-    const made = known.get(fieldNodes) ?? make(given);
-    known.set(fieldNodes, made);
-    return made;
-  };
-}
-
 const hasEvidence = (row: object): row is Evidence => "certainty" in row;
 
 /** Adds the fields that items have in lists that can be read as of a day. */
@@ -175,7 +160,7 @@ function addEvidence<Item extends Held<object>>(type: Ref<Item>) {
   }));
 }
 
-const sumArgumentsOf = oncePerField((given: SumKey["sum"]) => given);
+const sumArgumentsOf = oncePerField<SumKey["sum"]>();
 
 function addSum<Row>(type: Ref<Connection<Row>>, sumOf: ReturnType<typeof summable>) {
   builder.objectField(type, "sum", (t) =>
@@ -184,10 +169,12 @@ function addSum<Row>(type: Ref<Connection<Row>>, sumOf: ReturnType<typeof summab
       description: "The sum of a number over all items of the whole list.",
       args: { of: t.arg({ type: sumOf, required: true, description: "The number to add up." }) },
       resolve: ({ list, key: { parent, asked }, field }, given, context, info) =>
-        read(context, field, list.sum, { parent, asked, sum: sumArgumentsOf(given, info) }),
+        read(context, field, list.sum, { parent, asked, sum: sumArgumentsOf(info, () => given) }),
     }),
   );
 }
+
+const groupArgumentsOf = oncePerField<GroupArguments>();
 
 function addGroups<Row>(type: Ref<Connection<Row>>, args: ReturnType<typeof groupArguments>) {
   builder.objectField(type, "groups", (t) =>
@@ -197,7 +184,7 @@ function addGroups<Row>(type: Ref<Connection<Row>>, args: ReturnType<typeof grou
         "Counts the items of the whole list by one to three keys. An item with several values of a key is counted once for each value. Items without a value form their own group. If every item has at most one value of each key, the counts of all groups add up to totalCount.",
       args,
       async resolve({ list, key, field }, given, context, info) {
-        const asked = groupArgumentsOf(given, info);
+        const asked = groupArgumentsOf(info, () => given);
         return checkedGroups(await read(context, field, list.groups, list.groupsKey(key, asked)), asked);
       },
     }),
@@ -278,12 +265,12 @@ type GivenArguments = Omit<PageArguments, "asOf"> & {
   within?: number | null;
 };
 
-const pageArgumentsOf = oncePerField(
-  ({ asOf, certainty = "possible", within, ...given }: GivenArguments): PageArguments => ({
-    ...given,
-    asOf: asOf ? { day: asOf, certainty, within } : null,
-  }),
-);
+const onePage = oncePerField<PageArguments>();
+
+const pageArgumentsOf = (
+  { asOf, certainty = "possible", within, ...given }: GivenArguments,
+  info: GraphQLResolveInfo,
+): PageArguments => onePage(info, () => ({ ...given, asOf: asOf ? { day: asOf, certainty, within } : null }));
 
 /**
  * A root field that lists all things of a noun: `places(first:, …)`. The field is nullable, so that an error in one root field

@@ -1,16 +1,15 @@
 import {
   defaultFieldResolver,
-  type FieldNode,
   type GraphQLArgument,
-  type GraphQLResolveInfo,
   type GraphQLSchema,
   isNonNullType,
   isObjectType,
   responsePathAsArray,
 } from "graphql";
 import type { Context } from "./context.ts";
+import { oncePerField } from "./once-per-field.ts";
 
-/** What a reader of an answer may like to know. Nothing depends on a notice, because routers drop the extensions of an answer. */
+/** A remark for the reader of an answer. Nothing depends on a notice, because routers drop the extensions of an answer. */
 export interface Notice {
   readonly code: "EMPTY_LIST";
   /** The place in the answer. */
@@ -26,8 +25,9 @@ const NOTICES_AT_MOST = 100;
 type Given = Readonly<Record<string, unknown>>;
 
 /**
- * Removes empty lists from the arguments of every field, except from arguments that are required. An empty list is as if it
- * was not given, and a notice says so once for each argument in the document. Changes the schema in place and returns it.
+ * Removes empty lists from the arguments of every field, except from arguments that are required. So no resolver and no list in
+ * `db` gets an empty list in a filter. A notice names each removed list once for each argument in the document. Changes the
+ * schema in place and returns it.
  */
 export function ignoringEmptyLists(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -36,12 +36,17 @@ export function ignoringEmptyLists(schema: GraphQLSchema): GraphQLSchema {
       if (field.args.every(isRequired)) continue;
       const required = field.args.filter(isRequired).map(({ name }) => name);
       const { resolve = defaultFieldResolver } = field;
-      // The executor passes the same array of field nodes for all parents, so this array identifies the field.
-      const known = new WeakMap<readonly FieldNode[], Given>();
+      const argumentsOf = oncePerField<Given>();
       field.resolve = (parent, given: Given, context: Context, info) => {
-        const rest = known.get(info.fieldNodes) ?? told(given, required, context, info);
-        known.set(info.fieldNodes, rest);
-        return resolve(parent, rest, context, info);
+        const kept = argumentsOf(info, () => {
+          const tell = (argument: readonly string[]) => {
+            if (context.notices.length >= NOTICES_AT_MOST) return;
+            const message = `The list \`${argument.join(".")}\` is empty and was ignored, as if it was not given.`;
+            context.notices.push({ code: "EMPTY_LIST", path: responsePathAsArray(info.path), argument, message });
+          };
+          return withoutEmptyLists(given, [], tell, required);
+        });
+        return resolve(parent, kept, context, info);
       };
     }
   }
@@ -50,31 +55,26 @@ export function ignoringEmptyLists(schema: GraphQLSchema): GraphQLSchema {
 
 const isRequired = ({ type }: GraphQLArgument) => isNonNullType(type);
 
-/** Returns the arguments without empty lists, and adds a notice for each empty list. */
-function told(
+/** Returns an object without its empty lists, at any depth. Calls `tell` with the path of each empty list. */
+function withoutEmptyLists(
   given: Given,
-  required: readonly string[],
-  { notices }: Context,
-  { path }: Pick<GraphQLResolveInfo, "path">,
-) {
+  path: readonly string[],
+  tell: (path: readonly string[]) => void,
+  required: readonly string[] = [],
+): Given {
   const kept = Object.entries(given).map(([name, value]) =>
-    required.includes(name) ? [name, value] : [name, withoutEmpty(value, [name])],
+    required.includes(name) ? [name, value] : [name, withoutEmpty(value, [...path, name])],
   );
   return Object.fromEntries(kept.filter(([, value]) => value !== undefined));
 
-  function withoutEmpty(value: unknown, argument: readonly string[]): unknown {
+  function withoutEmpty(value: unknown, path: readonly string[]): unknown {
     if (Array.isArray(value)) {
-      if (value.length > 0) return value.map((item, index) => withoutEmpty(item, [...argument, `${index}`]));
-      if (notices.length >= NOTICES_AT_MOST) return undefined;
-      const message = `The list \`${argument.join(".")}\` is empty and was ignored, as if it was not given.`;
-      notices.push({ code: "EMPTY_LIST", path: responsePathAsArray(path), argument, message });
+      if (value.length > 0) return value.map((item, index) => withoutEmpty(item, [...path, `${index}`]));
+      tell(path);
       return undefined;
     }
-    if (typeof value !== "object" || value === null) return value;
-    const fields = Object.entries(value).map(([name, inside]) => [
-      name,
-      withoutEmpty(inside, [...argument, name]),
-    ]);
-    return Object.fromEntries(fields.filter(([, inside]) => inside !== undefined));
+    return isObject(value) ? withoutEmptyLists(value, path, tell) : value;
   }
 }
+
+const isObject = (value: unknown): value is Given => typeof value === "object" && value !== null;
