@@ -303,7 +303,7 @@ describe("and, or, not", () => {
 
   const three = { and: [{ or: [{ not: { level: ["MINISTER"] } }, { format: ["SUMMIT"] }] }] };
 
-  test("a filter can be nested three deep and have twenty conditions, and the error says where it has more", async ({
+  test("a filter can be nested three deep and have twenty fields, and the error says where it has more", async ({
     ask,
   }) => {
     await askFiltered(ask, "dialogueSessions", three);
@@ -321,7 +321,7 @@ describe("and, or, not", () => {
     ]);
     expect(await refused({ or: Array(21).fill({ level: ["MINISTER"] }) })).toMatchObject([
       {
-        message: "A filter can have at most 20 conditions, not 21.",
+        message: "A filter can have at most 20 fields, not 21.",
         extensions: { code: "INVALID_ARGUMENT", argument: ["filter", "or", "20", "level"] },
       },
     ]);

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { type Condition, not } from "./condition.ts";
 import { checkValue, type FilterField, type Filters } from "./filter-field.ts";
-import { FILTER_CONDITIONS_AT_MOST, FILTER_DEPTH_AT_MOST } from "./limits.ts";
+import { FILTER_DEPTH_AT_MOST, FILTER_FIELDS_AT_MOST } from "./limits.ts";
 
 /**
  * A filter: the values of fields, and further filters joined by `and`, `or` and `not`. A row must fulfil all fields, all
@@ -68,11 +68,11 @@ export function checkFilter(filters: Filters, given: Given) {
   checkDepth(given, ["filter"]);
   const fields = givenFields(given);
   for (const { path, name, value } of fields) checkValue(fieldOf(filters, path, name), path, value);
-  const tooMany = fields[FILTER_CONDITIONS_AT_MOST];
+  const tooMany = fields[FILTER_FIELDS_AT_MOST];
   if (!tooMany) return;
   throw new InvalidArgumentError(
     tooMany.path,
-    `A filter can have at most ${FILTER_CONDITIONS_AT_MOST} conditions, not ${fields.length}.`,
+    `A filter can have at most ${FILTER_FIELDS_AT_MOST} fields, not ${fields.length}.`,
   );
 }
 

@@ -7,8 +7,8 @@ export const PAGE_SIZE_AT_MOST = 100;
 /** The maximum number of values for a field of a filter. */
 export const FILTER_VALUES_AT_MOST = 50;
 
-/** The maximum number of conditions in a filter, and how deep `and`, `or` and `not` may be nested. */
-export const FILTER_CONDITIONS_AT_MOST = 20;
+/** The maximum number of fields in a filter, and how deep `and`, `or` and `not` may be nested. */
+export const FILTER_FIELDS_AT_MOST = 20;
 export const FILTER_DEPTH_AT_MOST = 3;
 
 /** The maximum number of branches of a filter that a page reads on their own. */

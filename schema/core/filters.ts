@@ -1,7 +1,7 @@
 import type { FilterValues } from "#db/lists/and-or-not.ts";
 import { takesParties } from "#db/lists/filter.ts";
 import type { FilterField, Filters } from "#db/lists/filter-field.ts";
-import { FILTER_CONDITIONS_AT_MOST, FILTER_DEPTH_AT_MOST } from "#db/lists/limits.ts";
+import { FILTER_DEPTH_AT_MOST, FILTER_FIELDS_AT_MOST } from "#db/lists/limits.ts";
 import { builder } from "./builder.ts";
 import { nodeKind } from "./entity.ts";
 import { enumNamed, enumOf } from "./enums.ts";
@@ -72,7 +72,7 @@ export function filterInput(name: string, filters: Filters) {
           : {}),
         and: t.field({
           type: [filter],
-          description: `Items that match all of these filters. Filters can be nested ${FILTER_DEPTH_AT_MOST} deep, with ${FILTER_CONDITIONS_AT_MOST} fields altogether.`,
+          description: `Items that match all of these filters. Filters can be nested ${FILTER_DEPTH_AT_MOST} deep, with ${FILTER_FIELDS_AT_MOST} fields altogether.`,
         }),
         or: t.field({ type: [filter], description: "Items that match at least one of these filters." }),
         not: t.field({
