@@ -21,13 +21,16 @@ export class InvalidArgumentError extends DomainError {
   }
 }
 
-/** A reference of a caller that leads to nothing, or to a node of a kind that the argument does not accept. */
+/** A reference that leads to no node of the accepted kinds. If `kinds` is null, every kind is accepted. */
 export interface UnknownReference {
+  readonly given: string;
+  readonly kinds: readonly NodeKind[] | null;
+}
+
+/** An unknown reference in an argument of a caller. */
+export interface WrongReference extends UnknownReference {
   /** The path of the argument inside the arguments of the field. */
   readonly argument: readonly string[];
-  readonly given: string;
-  /** The kinds that the argument accepts; null for every kind. */
-  readonly kinds: readonly NodeKind[] | null;
   /** The names of the filters of the same list that accept nodes of a kind. */
   readonly filtersFor: (kind: NodeKind) => readonly string[];
 }
@@ -36,9 +39,9 @@ export interface UnknownReference {
 export class UnknownReferenceError extends DomainError {
   override name = "UnknownReferenceError";
   readonly code = "UNKNOWN_REFERENCE";
-  readonly references: readonly UnknownReference[];
+  readonly references: readonly WrongReference[];
 
-  constructor(references: readonly UnknownReference[]) {
+  constructor(references: readonly WrongReference[]) {
     super(`There is no ${JSON.stringify(references[0]?.given)}.`);
     this.references = references;
   }

@@ -1,15 +1,10 @@
 import { sql } from "kysely";
+import type { UnknownReference } from "./errors.ts";
 import { SLUG } from "./ids.ts";
 import { folded } from "./lists/spelling.ts";
 import type { Loader } from "./loader.ts";
 import { resolved } from "./nodes.ts";
 import type { NodeKind } from "./types.ts";
-
-/** A reference from outside that leads to no node of the accepted kinds. If `kinds` is null, every kind is accepted. */
-export interface Unknown {
-  readonly given: string;
-  readonly kinds: readonly NodeKind[] | null;
-}
 
 /** What the caller may have meant by an unknown reference. */
 export interface Meant {
@@ -19,8 +14,8 @@ export interface Meant {
   readonly slugs: readonly string[];
 }
 
-/** The maximum number of slugs to suggest for a reference. */
-const SUGGESTED_AT_MOST = 3;
+/** The maximum number of slugs to suggest for a reference that leads nowhere. */
+export const SUGGESTED_AT_MOST = 3;
 
 /** A node is suggested only if its similarity is at least this share of the best similarity. */
 const LEAST_SHARE = 0.8;
@@ -29,7 +24,7 @@ const LEAST_SHARE = 0.8;
 const COMPARED_AT_MOST = 200;
 
 /** Finds what unknown references may mean: nodes with a similar slug or name. Takes one statement. */
-export const meantByReference: Loader<Unknown, Meant> = {
+export const meantByReference: Loader<UnknownReference, Meant> = {
   identity: JSON.stringify,
   async batch(db, unknown) {
     const given = unknown.map(({ given }) => given.slice(0, COMPARED_AT_MOST));
@@ -76,7 +71,7 @@ export const meantByReference: Loader<Unknown, Meant> = {
  * that accept the node that the reference leads to.
  */
 export function toldUnknown(
-  { given, kinds }: Unknown,
+  { given, kinds }: UnknownReference,
   { leadsTo, slugs }: Meant = { leadsTo: [], slugs: [] },
   filters: readonly string[] = [],
 ): string {

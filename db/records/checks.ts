@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { anyOf, type Database } from "../client.ts";
-import { Clash, type Line } from "./faults.ts";
+import { ClashError, type Line } from "./faults.ts";
 import { type Cells, columnsOf, type FieldError, isList } from "./fields.ts";
 import { fieldsOf, type RecordType } from "./record.ts";
-import type { Children } from "./recordset.ts";
+import { type Children, recordset } from "./recordset.ts";
 
 /** Reports a fault in a field of a record. */
 export type Complain = (field: string, problem: string | FieldError) => void;
@@ -86,7 +86,7 @@ async function checkKey(
     const fields = key.columns.map((column) => (record && fieldOf(record.type, key.table, column)) ?? column);
     record?.complain(
       fields.at(-1) ?? "record",
-      new Clash([other], (nameOf) => `${nameOf(other)} has the same ${fields.join(" and ")}`),
+      new ClashError([other], (nameOf) => `${nameOf(other)} has the same ${fields.join(" and ")}`),
     );
   };
   const first = new Map<string, string>();
@@ -101,7 +101,7 @@ async function checkKey(
   // A stored row that the import writes gets its new cells, so its old cells do not count.
   const { rows: stored } = await sql<{ id: string; other: string }>`
     select given.id, held.id as other
-    from jsonb_populate_recordset(null::${sql.table(key.table)}, ${JSON.stringify(rows)}::jsonb) as given
+    from ${recordset(key.table, rows)} as given
     join ${sql.table(key.table)} as held using (${sql.join(key.columns.map((column) => sql.ref(column)))})
     where held.id <> all(${rows.map(({ id }) => String(id))}::uuid[])`.execute(db);
   for (const { id, other } of stored) complain(id, other);
@@ -129,7 +129,7 @@ async function checkWikidata(db: Database, { lists, registered }: Rows): Promise
   const items = (lists.get("identifiers")?.rows ?? []).filter(({ scheme }) => scheme === "wikidata");
   if (items.length === 0) return;
   const told = (other: string, value: unknown) =>
-    new Clash([other], (nameOf) => `${nameOf(other)} has the same item of Wikidata, ${value}`);
+    new ClashError([other], (nameOf) => `${nameOf(other)} has the same item of Wikidata, ${value}`);
   const first = new Map<string, string>();
   for (const { node_id, value } of items) {
     const record = registered.get(String(node_id));
@@ -194,7 +194,7 @@ async function checkCircles(
         .get(turned[0] ?? "")
         ?.complain(
           field,
-          new Clash(turned, (nameOf) => `leads in a circle: ${turned.map(nameOf).join(" → ")}`),
+          new ClashError(turned, (nameOf) => `leads in a circle: ${turned.map(nameOf).join(" → ")}`),
         );
     }
   }

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { Database } from "../client.ts";
-import { DomainError } from "../errors.ts";
-import { type Meant, meantByReference, toldUnknown, type Unknown, worded } from "../references.ts";
+import { DomainError, type UnknownReference } from "../errors.ts";
+import { SLUG } from "../ids.ts";
+import { type Meant, meantByReference, toldUnknown, worded } from "../references.ts";
 import type { NodeKind } from "../types.ts";
 import { FieldError } from "./fields.ts";
 import { nearest } from "./near.ts";
@@ -39,21 +40,21 @@ export class ImportError extends DomainError {
 }
 
 /** A reference in a record leads to no node of the accepted kinds. */
-export class UnknownReference extends FieldError {
-  readonly unknown: Unknown;
+export class UnresolvedError extends FieldError {
+  readonly unknown: UnknownReference;
 
-  constructor(unknown: Unknown) {
+  constructor(unknown: UnknownReference) {
     super(toldUnknown(unknown));
     this.unknown = unknown;
   }
 }
 
 /** A record contradicts other nodes. `tells` makes the message from the names of these nodes. */
-export class Clash extends FieldError {
+export class ClashError extends FieldError {
   readonly nodes: readonly string[];
   readonly tells: (nameOf: (id: string) => string) => string;
 
-  constructor(nodes: readonly string[], tells: Clash["tells"]) {
+  constructor(nodes: readonly string[], tells: ClashError["tells"]) {
     super(tells((id) => id));
     this.nodes = nodes;
     this.tells = tells;
@@ -86,7 +87,7 @@ export async function written(
   sources: readonly string[],
 ): Promise<Fault[]> {
   const problems = drafts.map(({ problem }) => problem);
-  const clashes = problems.filter((problem) => problem instanceof Clash);
+  const clashes = problems.filter((problem) => problem instanceof ClashError);
   const names = await storedNames(
     db,
     clashes.flatMap(({ nodes }) => nodes).filter((id) => !lines.has(id)),
@@ -95,7 +96,7 @@ export async function written(
     const line = lines.get(id);
     return line ? placeOf(line) : (names.get(id) ?? `the stored node ${id}`);
   };
-  const unknown = problems.filter((problem) => problem instanceof UnknownReference).slice(0, TOLD_AT_MOST);
+  const unknown = problems.filter((problem) => problem instanceof UnresolvedError).slice(0, TOLD_AT_MOST);
   const meant =
     unknown.length > 0
       ? await meantByReference.batch(
@@ -105,8 +106,8 @@ export async function written(
       : [];
   const slugs = Map.groupBy(lines.values(), ({ kind }) => kind);
   const toldOf = (problem: FieldError): string => {
-    if (problem instanceof Clash) return problem.tells(nameOf);
-    if (!(problem instanceof UnknownReference)) return problem.message;
+    if (problem instanceof ClashError) return problem.tells(nameOf);
+    if (!(problem instanceof UnresolvedError)) return problem.message;
     const stored = meant[unknown.indexOf(problem)];
     return stored ? toldUnknown(problem.unknown, withLines(problem.unknown, stored, slugs)) : problem.message;
   };
@@ -117,7 +118,7 @@ export async function written(
 
 /** Adds what the records of this import offer to what the database offers. */
 function withLines(
-  { given, kinds }: Unknown,
+  { given, kinds }: UnknownReference,
   { leadsTo, slugs }: Meant,
   lines: ReadonlyMap<NodeKind, readonly Line[]>,
 ): Meant {
@@ -132,7 +133,7 @@ function withLines(
 async function storedNames(db: Database, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: string; kind: NodeKind; slug: string }>`
-    select nodes.id, nodes.kind, coalesce(min(alias) filter (where not is_former and alias ~ '^[a-z0-9-]+$'), nodes.id::text) as slug
+    select nodes.id, nodes.kind, coalesce(min(alias) filter (where not is_former and alias ~ ${SLUG.source}), nodes.id::text) as slug
     from nodes left join aliases on node_id = nodes.id
     where nodes.id = any(${[...new Set(ids)]}::uuid[]) group by nodes.id`.execute(db);
   return new Map(rows.map(({ id, kind, slug }) => [id, `the stored ${worded([kind])} "${slug}"`]));

@@ -6,7 +6,7 @@ import { worded } from "../references.ts";
 import type { NodeKind } from "../types.ts";
 import { type Complain, checkRows, type Registered } from "./checks.ts";
 import { doubtsIn } from "./doubts.ts";
-import { Clash, type Draft, type Fault, ImportError, UnknownReference, written } from "./faults.ts";
+import { ClashError, type Draft, type Fault, ImportError, UnresolvedError, written } from "./faults.ts";
 import {
   type Cells,
   cellsOf,
@@ -175,7 +175,7 @@ function planOf(batches: readonly Batch[], known: Known): Plan {
     const id = forms
       .flatMap((form) => named.map((kind) => ids.get(`${kind}/${form}`)))
       .find((id) => id !== undefined);
-    if (id === undefined) throw new UnknownReference({ given: slug, kinds: named });
+    if (id === undefined) throw new UnresolvedError({ given: slug, kinds: named });
     return id;
   };
   const valuesOf: ReadContext["valuesOf"] = (name) => enums.get(name) ?? [];
@@ -229,7 +229,7 @@ function register(
       field,
       isSame
         ? `"${shown}" is also the slug in ${other.source}:${other.row}`
-        : new Clash([id], (nameOf) => `"${shown}" already leads to ${nameOf(id)}`),
+        : new ClashError([id], (nameOf) => `"${shown}" already leads to ${nameOf(id)}`),
     );
   } else if (owners.has(id)) complain("id", `"${id}" is the id of another record or item`);
   owners.set(id, id);
@@ -249,7 +249,7 @@ function register(
     const forms = aliasesOf(value, [kind]).filter((form) => !isSlug(form));
     const holder = forms.map((form) => ids.get(`${kind}/${form}`)).find((held) => held && held !== id);
     if (holder)
-      complain(field, new Clash([holder], (nameOf) => `"${value}" already leads to ${nameOf(holder)}`));
+      complain(field, new ClashError([holder], (nameOf) => `"${value}" already leads to ${nameOf(holder)}`));
     for (const alias of forms) {
       ids.set(`${kind}/${alias}`, holder ?? id);
       plan.aliases.push({ kind, alias, node_id: id, is_former: false });

@@ -1,8 +1,7 @@
-/** The maximum number of slugs to suggest. */
-const SUGGESTED_AT_MOST = 3;
+import { SUGGESTED_AT_MOST } from "../references.ts";
 
 /** The least likeness of a slug that is suggested, from 0 to 1. */
-const LIKENESS = 0.4;
+const LEAST_LIKENESS = 0.4;
 
 /**
  * The slugs that are most similar to a text: slugs of `offered` that are similar enough, and all `found` slugs, which the
@@ -12,8 +11,8 @@ export function nearest(text: string, offered: readonly string[], found: readonl
   const wanted = trigrams(text);
   const scored = [
     ...offered.map((slug) => ({ slug, score: likeness(wanted, trigrams(slug)) })),
-    ...found.map((slug) => ({ slug, score: Math.max(LIKENESS, likeness(wanted, trigrams(slug))) })),
-  ].filter(({ score }) => score >= LIKENESS);
+    ...found.map((slug) => ({ slug, score: Math.max(LEAST_LIKENESS, likeness(wanted, trigrams(slug))) })),
+  ].filter(({ score }) => score >= LEAST_LIKENESS);
   scored.sort((a, b) => b.score - a.score || (a.slug < b.slug ? -1 : 1));
   return [...new Set(scored.map(({ slug }) => slug))].slice(0, SUGGESTED_AT_MOST);
 }

@@ -1,5 +1,5 @@
 import { GraphQLError } from "graphql";
-import { type UnknownReference, UnknownReferenceError } from "#db/errors.ts";
+import { type UnknownReference, UnknownReferenceError, type WrongReference } from "#db/errors.ts";
 import { type Meant, meantByReference, toldUnknown } from "#db/references.ts";
 import type { Context } from "./context.ts";
 import { originOf } from "./errors.ts";
@@ -14,7 +14,7 @@ const NAMED_AT_MOST = 3;
 interface WrongArgument {
   readonly error: GraphQLError;
   readonly argument: readonly string[];
-  readonly references: readonly UnknownReference[];
+  readonly references: readonly WrongReference[];
 }
 
 /**
@@ -25,8 +25,8 @@ export async function withSuggestions(
   errors: readonly GraphQLError[],
   context: Context,
 ): Promise<GraphQLError[]> {
-  const told = oncePerArgument(errors);
-  const unknown = told.flatMap((error) => (error instanceof GraphQLError ? [] : error.references));
+  const found = withWrongArguments(errors);
+  const unknown = found.flatMap((error) => (error instanceof GraphQLError ? [] : error.references));
   const asked = new Map(unknown.map((reference) => [keyOf(reference), reference]));
   const meant = new Map<string, Meant>();
   const reads = [...asked].slice(0, SUGGESTED_FOR_AT_MOST).map(async ([key, { given, kinds }]) => {
@@ -34,13 +34,16 @@ export async function withSuggestions(
   });
   // Without suggestions, for example after the deadline, the errors still say what is wrong.
   await Promise.all(reads).catch(() => {});
-  return told.map((error) => (error instanceof GraphQLError ? error : shown(error, meant)));
+  return found.map((error) => (error instanceof GraphQLError ? error : shown(error, meant)));
 }
 
 const keyOf = ({ given, kinds }: UnknownReference) => JSON.stringify([given, kinds]);
 
-/** The field of a wrong argument fails for each parent row and each part of its list, but the caller has one argument to correct. */
-function oncePerArgument(errors: readonly GraphQLError[]): (GraphQLError | WrongArgument)[] {
+/**
+ * Replaces the errors of unknown references by the wrong arguments in the document. A wrong argument occurs once, although its
+ * field fails for each parent row and for each part of its list.
+ */
+function withWrongArguments(errors: readonly GraphQLError[]): (GraphQLError | WrongArgument)[] {
   const known = new Set<string>();
   return errors.flatMap((error): (GraphQLError | WrongArgument)[] => {
     const original = originOf(error);
