@@ -65,7 +65,7 @@ builder.queryFields((t) => ({
       kinds: t.arg({
         type: [nodeKind()],
         description:
-          "Only list changes of these kinds of nodes. Lists all kinds if it is not given or empty.",
+          "Only list changes of these kinds of nodes. Without kinds, and if the list is empty, the list has changes of all kinds of nodes.",
       }),
     },
     resolve: (_, { kinds, ...given }, __, field) => ({

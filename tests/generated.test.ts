@@ -39,7 +39,7 @@ test("the page for other teams lists our names", async () => {
   const own = Object.values(api.getTypeMap()).filter(
     (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type) && type !== api.getQueryType(),
   );
-  const endings = /(Connection|Edge|Filter|GroupBy|Order|WithEvidence)$/;
+  const endings = /(Connection|Edge|Filter|GroupBy|Order|SumOf|WithEvidence)$/;
   const isMade = (name: string) => endings.test(name) && !!api.getType(name.replace(endings, ""));
   const listed = (names: string[]) =>
     names
@@ -51,7 +51,7 @@ test("the page for other teams lists our names", async () => {
   const lists = [
     "Our root fields:",
     listed(Object.keys(api.getQueryType()?.getFields() ?? {})),
-    "Our types, and for many of them types with the endings `Connection`, `Edge`, `Filter`, `GroupBy`, `Order` and\n`WithEvidence`:",
+    "Our types, and for many of them types with the endings `Connection`, `Edge`, `Filter`, `GroupBy`, `Order`,\n`SumOf` and `WithEvidence`:",
     listed(own.map(({ name }) => name).filter((name) => !isMade(name))),
   ].join("\n\n");
   const page = readFileSync(file, "utf8").replace(/(<!-- npm .*?-->).*(<!-- end)/s, `$1\n\n${lists}\n\n$2`);

@@ -37,7 +37,7 @@ export function filterInput(name: string, filters: Filters) {
   const fields = Object.entries(filters);
   const filter = builder.inputRef<FilterValues>(`${name}Filter`);
   return filter.implement({
-    description: `Selects items of a list of ${name} objects. An item must match all given fields, \`and\`, \`or\` and \`not\`. For a field that takes a list, an item must match one value of the list. An empty list and an empty filter are ignored, as if they were not given. A reference that leads nowhere is an error.`,
+    description: `Selects items of a list of ${name} objects. An item must match all given fields. \`and\`, \`or\` and \`not\` join further filters. For a field that takes a list, an item must match one value of the list. An empty list and an empty filter are ignored, as if they were not given. A reference that leads nowhere is an error.`,
     fields: (t) => {
       const field = ({ takes, description }: FilterField) => {
         switch (takes) {
@@ -72,7 +72,7 @@ export function filterInput(name: string, filters: Filters) {
           : {}),
         and: t.field({
           type: [filter],
-          description: `Items that match all of these filters. Filters can be nested ${FILTER_DEPTH_AT_MOST} deep, with ${FILTER_FIELDS_AT_MOST} fields altogether.`,
+          description: `Items that match all of these filters. Filters can be nested at most ${FILTER_DEPTH_AT_MOST} deep, with at most ${FILTER_FIELDS_AT_MOST} fields altogether.`,
         }),
         or: t.field({ type: [filter], description: "Items that match at least one of these filters." }),
         not: t.field({
