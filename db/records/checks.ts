@@ -167,27 +167,12 @@ async function checkCircles(
     });
     if (given.length === 0) continue;
     const planned = new Set(rows.map(({ id }) => String(id)));
-    const next = new Map([
-      ...(await storedAbove(
-        db,
-        table,
-        column,
-        given.map(([, id]) => id).filter((id) => !planned.has(id)),
-        planned,
-      )),
-      ...given,
-    ]);
-    const visited = new Set<string>();
-    for (const [start] of given) {
-      const path: string[] = [];
-      let id: string | undefined = start;
-      while (id !== undefined && !visited.has(id)) {
-        visited.add(id);
-        path.push(id);
-        id = next.get(id);
-      }
-      if (id === undefined || !path.includes(id)) continue;
-      const circle = path.slice(path.indexOf(id));
+    const above = given.map(([, id]) => id).filter((id) => !planned.has(id));
+    const next = new Map([...(await storedAbove(db, table, column, above, planned)), ...given]);
+    for (const circle of circlesIn(
+      next,
+      given.map(([id]) => id),
+    )) {
       const at = circle.findIndex((member) => registered.has(member));
       const turned = [...circle.slice(at), ...circle.slice(0, at + 1)];
       registered
@@ -198,6 +183,23 @@ async function checkCircles(
         );
     }
   }
+}
+
+/** The circles that a walk from these starts finds. `next` leads from a node to the next node. */
+function circlesIn(next: ReadonlyMap<string, string>, starts: readonly string[]): string[][] {
+  const visited = new Set<string>();
+  const circles: string[][] = [];
+  for (const start of starts) {
+    const path: string[] = [];
+    let id: string | undefined = start;
+    while (id !== undefined && !visited.has(id)) {
+      visited.add(id);
+      path.push(id);
+      id = next.get(id);
+    }
+    if (id !== undefined && path.includes(id)) circles.push(path.slice(path.indexOf(id)));
+  }
+  return circles;
 }
 
 /** Follows a foreign key from stored rows of a table to rows of the same table. Returns the references of all rows on the way. */
