@@ -12,10 +12,9 @@ import { bounded, FieldError, type ListField, PARTIES, reference, required, text
 import { columns, record } from "./records/record.ts";
 import { type SpanField, span, spanCells } from "./records/span.ts";
 import { rowsOf } from "./selection.ts";
-import type { Sightings, Tenures } from "./types.ts";
+import type { Tenures } from "./types.ts";
 
 export type TenureRow = Selectable<Tenures> & Evidence;
-export type SightingRow = Selectable<Sightings>;
 
 const periodWithSightings: SpanField = {
   ...span,

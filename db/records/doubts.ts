@@ -1,6 +1,6 @@
 import { folded } from "../lists/spelling.ts";
 import type { Rows } from "./checks.ts";
-import { type Day, earlier, readPeriod } from "./edtf.ts";
+import { type Day, isBefore, isKnown, readPeriod } from "./edtf.ts";
 import type { Fault } from "./faults.ts";
 import type { Cells } from "./fields.ts";
 
@@ -25,11 +25,6 @@ export function doubtsIn(rows: Rows): Fault[] {
   doubtDuplicates(rows, doubt);
   return doubts;
 }
-
-/** Whether a day is known and comes before another known day. */
-const isBefore = (a: Day, b: Day) => isKnown(a) && isKnown(b) && earlier(a, b);
-
-const isKnown = (day: Day) => !day.endsWith("infinity");
 
 const nodes = ({ rows }: Rows, table: string) => rows.get(table) ?? [];
 

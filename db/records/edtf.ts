@@ -220,6 +220,12 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
+/** Whether a day is known. An unknown or open bound is infinite. */
+export const isKnown = (day: Day): boolean => !day.endsWith("infinity");
+
+/** Whether a day is known and comes before another known day. */
+export const isBefore = (a: Day, b: Day): boolean => isKnown(a) && isKnown(b) && a < b;
+
 /** Whether day `a` comes before day `b`. Comparing the text is enough for ISO days, but not for the infinities. */
 export const earlier = (a: Day, b: Day): boolean =>
   a !== b && (a === "-infinity" || b === "infinity" || (b !== "-infinity" && a !== "infinity" && a < b));

@@ -61,7 +61,7 @@ export function filterInput(name: string, filters: Filters) {
       };
       return {
         ...Object.fromEntries(fields.map(([name, filter]) => [name, field(filter)] as const)),
-        ...(fields.some(([, { kinds }]) => kinds !== undefined && takesParties({ kinds }))
+        ...(fields.some(([, field]) => takesParties(field))
           ? {
               withParts: t.boolean({
                 defaultValue: false,

@@ -4,7 +4,9 @@ import {
   type Day,
   endedBy,
   InvalidDateError,
+  isBefore,
   isDay,
+  isKnown,
   type PeriodBounds,
   readDate,
   readPeriod,
@@ -177,16 +179,14 @@ export const Period = builder.objectRef<StatedPeriod>("Period").implement({
 function isOngoing(period: StatedPeriod): boolean | null {
   const { isOpen, earliest, startLatest, endEarliest, latest, endedBy } = period;
   const today = new Date().toISOString().slice(0, 10);
-  const isBefore = (a: string, b: string) => finite(a) !== null && finite(b) !== null && a < b;
   if (isBefore(latest, today) || isBefore(today, earliest)) return false;
   if (endedBy !== null && endedBy <= today) return false;
-  const hasBegun = finite(startLatest) !== null && startLatest <= today;
-  const hasNotEnded = isOpen || (finite(endEarliest) !== null && today <= endEarliest);
+  const hasBegun = isKnown(startLatest) && startLatest <= today;
+  const hasNotEnded = isOpen || (isKnown(endEarliest) && today <= endEarliest);
   return hasBegun && hasNotEnded ? true : null;
 }
 
-const finite = (day: string | undefined): string | null =>
-  day === undefined || day.endsWith("infinity") ? null : day;
+const finite = (day: Day | undefined): Day | null => (day !== undefined && isKnown(day) ? day : null);
 
 export const Quantity = builder
   .objectRef<{ min: number | null; max: number | null; stated: string | null }>("Quantity")
