@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import { createDatabase, type Database } from "#db/client.ts";
-import { foldNames } from "#db/lists/spelling.ts";
+import { foldNames, isComparedAsName } from "#db/lists/spelling.ts";
 import { isWaiting } from "./databases.ts";
 import { type Ask, type ConnectionField, rootConnections } from "./graph.ts";
 import { test } from "./harness.ts";
@@ -563,6 +563,16 @@ describe("languages that Postgres does not stem", () => {
       where cfgnamespace = 'pg_catalog'::regnamespace and cfgname <> 'simple'
         and oid::regconfig not in (select configuration from text_configurations)`.execute(db);
     expect(rows).toEqual([]);
+  });
+
+  test("a headline is compared like a name only in languages that the server does not stem", async ({
+    db,
+  }) => {
+    const { rows } = await sql<{ language: string }>`select language from text_configurations`.execute(db);
+    expect(rows.filter(({ language }) => isComparedAsName(language))).toEqual([]);
+    expect(["kk", "ky", "tg", "tk", "uz", "zh"].filter((language) => !isComparedAsName(language))).toEqual(
+      [],
+    );
   });
 
   test("tags of languages are compared by their first part", async ({ ask, db }) => {
