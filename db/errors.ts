@@ -151,6 +151,9 @@ export class CallerGoneError extends DomainError {
   }
 }
 
+/** The start of a text of a caller, for a message. */
+export const excerpt = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
+
 const RULES: Readonly<Record<string, string>> = {
   nodes_citations_check: "A fact cannot be stored without a source: cite at least one article.",
   aliases_pkey: "This slug, code or address already leads to another thing of the same kind.",

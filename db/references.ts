@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { UnknownReference } from "./errors.ts";
+import { excerpt, type UnknownReference } from "./errors.ts";
 import { SLUG } from "./ids.ts";
 import { folded } from "./lists/spelling.ts";
 import type { Loader } from "./loader.ts";
@@ -81,7 +81,7 @@ export function toldUnknown(
   const fault =
     leadsTo.length > 0
       ? `${quoted(given)} is ${withArticle(worded(leadsTo))}, not ${withArticle(wanted)}`
-      : `there is no ${wanted} ${quoted(shortened(given))}`;
+      : `there is no ${wanted} ${quoted(excerpt(given))}`;
   const suggestions = [
     ...(filters.length > 0 ? [`the filter ${listed(filters)}`] : []),
     ...(slugs.length > 0 ? [listed(slugs)] : []),
@@ -97,6 +97,3 @@ export const worded = (kinds: readonly NodeKind[]): string =>
     .replaceAll("_", " ");
 
 const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
-
-/** Shortens a long reference for a message. */
-const shortened = (text: string) => (text.length > 100 ? `${text.slice(0, 100)}…` : text);

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import { normalAddress } from "../addresses.ts";
+import { excerpt } from "../errors.ts";
 import type { DB, Enums, NodeKind } from "../types.ts";
 import {
   type DateBounds,
@@ -215,7 +216,7 @@ const ADDRESS_CHARACTERS = 2_000;
 
 /** Throws a {@link FieldError} if a text is not the address of a page on the web. */
 export function checkAddress(text: string) {
-  const shown = JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+  const shown = JSON.stringify(excerpt(text));
   const normal = normalAddress(text);
   if (normal === null || /["<>\\`]/.test(text))
     throw new FieldError(`${shown} is not a web address: write it with http:// or https://`);
@@ -242,7 +243,7 @@ export function languageOf(text: string): string {
   const tag = languageTag(text);
   if (tag === undefined)
     throw new FieldError(
-      `${JSON.stringify(text.slice(0, 100))} is not a language tag, such as en, nb-NO or uz-Cyrl`,
+      `${JSON.stringify(excerpt(text))} is not a language tag, such as en, nb-NO or uz-Cyrl`,
     );
   return tag;
 }
@@ -286,7 +287,7 @@ export const code = (letters: number): typeof text => ({
   ...refined((text) => {
     const code = text.toUpperCase();
     if (!/^[A-Z]+$/.test(code) || code.length !== letters)
-      throw new FieldError(`${JSON.stringify(text.slice(0, 100))} is not a code of ${letters} letters`);
+      throw new FieldError(`${JSON.stringify(excerpt(text))} is not a code of ${letters} letters`);
     return code;
   }),
   isAlias: true,

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { aliasesOf } from "../addresses.ts";
 import { anyOf, type Database, transacted } from "../client.ts";
+import { excerpt } from "../errors.ts";
 import { derivedId, SLUG, UUID } from "../ids.ts";
 import { worded } from "../references.ts";
 import type { NodeKind } from "../types.ts";
@@ -267,7 +268,7 @@ function register(
 function slugProblem(slug: unknown): string {
   if (slug == null) return "is missing";
   const text = String(slug);
-  const shown = JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : slug);
+  const shown = typeof slug === "string" ? JSON.stringify(excerpt(slug)) : excerpt(JSON.stringify(slug));
   if (typeof slug !== "string" || !SLUG.test(text))
     return `${shown} is not a slug: use lower-case letters, digits and hyphens`;
   return UUID.test(text) ? `${shown} is not a slug: it has the form of an id` : `${shown} is too long`;

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "#db/errors.ts";
+import { excerpt, InvalidArgumentError } from "#db/errors.ts";
 import { UUID } from "#db/ids.ts";
 import { checkReference } from "#db/lists/filter-field.ts";
 import type { Loader } from "#db/loader.ts";
@@ -9,10 +9,7 @@ import type { Context } from "./context.ts";
 export function checkedId(argument: readonly string[], id: string): string {
   const lowerCase = id.toLowerCase();
   if (!UUID.test(lowerCase)) {
-    throw new InvalidArgumentError(
-      argument,
-      `${JSON.stringify(id.slice(0, 100))} is not an id. Ids are UUIDs.`,
-    );
+    throw new InvalidArgumentError(argument, `${JSON.stringify(excerpt(id))} is not an id. Ids are UUIDs.`);
   }
   return lowerCase;
 }
