@@ -38,23 +38,23 @@ export function ignoringEmptyLists(schema: GraphQLSchema): GraphQLSchema {
       const { resolve = defaultFieldResolver } = field;
       const argumentsOf = oncePerField<Given>();
       field.resolve = (parent, given: Given, context: Context, info) => {
-        const kept = argumentsOf(info, () => {
-          const tell = (argument: readonly string[]) => {
-            if (context.notices.length >= NOTICES_AT_MOST) return;
-            context.notices.push({
-              code: "EMPTY_LIST",
-              path: responsePathAsArray(info.path),
-              argument,
-              message: `The list \`${argument.join(".")}\` is empty and was ignored, as if it was not given.`,
-            });
-          };
-          return withoutEmptyLists(given, [], tell, required);
-        });
+        const tell = (argument: readonly string[]) => tellEmpty(context, info, argument);
+        const kept = argumentsOf(info, () => withoutEmptyLists(given, [], tell, required));
         return resolve(parent, kept, context, info);
       };
     }
   }
   return schema;
+}
+
+function tellEmpty(
+  { notices }: Context,
+  { path }: Pick<GraphQLResolveInfo, "path">,
+  argument: readonly string[],
+) {
+  if (notices.length >= NOTICES_AT_MOST) return;
+  const message = `The list \`${argument.join(".")}\` is empty and was ignored, as if it was not given.`;
+  notices.push({ code: "EMPTY_LIST", path: responsePathAsArray(path), argument, message });
 }
 
 const isRequired = ({ type }: GraphQLArgument) => isNonNullType(type);
