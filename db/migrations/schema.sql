@@ -1502,7 +1502,7 @@ create function caseless(spelling text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
-  select regexp_replace($1, '(?<=\w\w\w)(?:ogo|omu|imi|ami|oiu|aia|uiu|iam|iah|ia|ea|oe|om|em|im|ih|oi|ei|iu|eu|am|ah|ov|a|u|e|i|o)\M', '', 'g')
+  select regexp_replace($1, '(?<=\w\w\w)(?:ogo|omu|imi|ami|oiu|aia|eia|eiu|uiu|iam|iah|ia|ea|oe|om|em|im|ih|oi|ei|iu|eu|am|ah|ov|a|u|e|i|o)\M', '', 'g')
 $function$
 ;
 
@@ -1564,8 +1564,10 @@ begin
   if name is null or total is null or total = 0 then
     return null;
   end if;
-  -- A name in another case of its language comes before a longer name that has the very word: Мальты, МИД Мальты.
-  if left(spelling, 3) = left(name, 3) and abs(length(spelling) - length(name)) <= 3 * cardinality(parts)
+  -- A name in another case of its language comes before a longer name that has the very word: Мальты, МИД Мальты. Short words
+  -- are often acronyms, which have no cases.
+  if left(spelling, 3) = left(name, 3) and least(length(spelling), length(name)) > 3
+    and coalesce(cardinality(acronyms), 0) = 0 and abs(length(spelling) - length(name)) <= 3 * cardinality(parts)
     and caseless(spelling) = caseless(name)
   then
     return 0.97;

@@ -104,7 +104,8 @@ from
                 (lookup.given).acronyms,
                 (lookup.given).initials,
                 (lookup.given).rarest,
-                folded
+                folded,
+                false
               ) is not null
             limit
               1
