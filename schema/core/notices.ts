@@ -1,6 +1,7 @@
 import {
   defaultFieldResolver,
   type GraphQLArgument,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   isNonNullType,
   isObjectType,
