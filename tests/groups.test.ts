@@ -892,6 +892,10 @@ describe("sums", () => {
     expect(await sum()).toEqual({ min: 20, max: 70, items: 2 });
     await set(atLeast, 150, null);
     expect(await sum()).toEqual({ min: 170, max: null, items: 3 });
+    // Two of the largest numbers that the database can hold are more than GraphQL can show.
+    await set(atLeast, null, null);
+    for (const id of [exact, atMost]) await set(id, 2_147_483_647, 2_147_483_647);
+    expect(await sum()).toEqual({ min: 2_147_483_647, max: null, items: 2 });
     await sql`update dialogue_sessions set attendance_min = null, attendance_max = null`.execute(db);
     expect(await sum()).toEqual({ min: null, max: null, items: 0 });
   });

@@ -32,9 +32,17 @@ export const noParts = sql.join(PARTS.map(() => sql`null::bigint`));
 /** Adds up partial sums. The result has the columns of a partial sum again. */
 export const addedParts = sql.join(PARTS.map((name) => sql`sum(${name})::bigint as ${name}`));
 
-/** Makes a {@link SumRow} from a partial sum. The sum has an upper bound only if each number has one. */
+/** The largest integer of GraphQL. */
+const LARGEST = 2_147_483_647;
+
+/**
+ * Makes a {@link SumRow} from a partial sum. The sum has an upper bound only if each number has one. A sum that is too large
+ * for GraphQL is at least the largest integer, and has no upper bound.
+ */
 export const sumOfParts = sql`json_build_object(
-      'min', sum_min, 'max', case when sum_bounded = sum_items then sum_max end, 'items', coalesce(sum_items, 0)
+      'min', case when sum_min > ${sql.lit(LARGEST)} then ${sql.lit(LARGEST)} else sum_min end,
+      'max', case when sum_bounded = sum_items and sum_max <= ${sql.lit(LARGEST)} then sum_max end,
+      'items', coalesce(sum_items, 0)
     )`;
 
 /** A query of the sum of a field over all rows. */

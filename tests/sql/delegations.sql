@@ -905,10 +905,14 @@ from
 select
   json_build_object(
     'min',
-    sum_min,
+    case
+      when sum_min > 2147483647 then 2147483647
+      else sum_min
+    end,
     'max',
     case
-      when sum_bounded = sum_items then sum_max
+      when sum_bounded = sum_items
+      and sum_max <= 2147483647 then sum_max
     end,
     'items',
     coalesce(sum_items, 0)
