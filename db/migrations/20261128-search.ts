@@ -178,7 +178,7 @@ $$;
 -- A search in the form in which names and texts are compared with it: the name; the name in the common spelling, null if the
 -- search cannot be a name; the words that are no title, honorific or initial, as they are written and in the spelling of names;
 -- the spellings that are acronyms; the initials; the place of the rarest word, null if all words must match; the place
--- of the rarest word that some document or name has; the queries of texts.
+-- of the rarest word that some document or name has, null if 500 documents have each word; the queries of texts.
 create type search_query as (
   name text, spelling text, words text[], spellings text[], acronyms text[], initials text[], rarest integer,
   rarest_known integer, texts text_query[]
@@ -268,6 +268,8 @@ begin
       where has_rarest
       group by query
     ) as majorities;
+  else
+    asked.rarest_known := null;
   end if;
   return asked;
 end $$;
@@ -298,14 +300,14 @@ $$;
 -- in a name is similar to a word that starts with it. Words with the same consonants are similar: Oripov, Aripov. Beside other
 -- words, a short word is similar to a word with the same consonants (John, Джон), a short form of a first name to the full form,
 -- and a word to the same word with another of the letters at its start that languages exchange: Javier, Хавьер; Helga, Гельга.
-create function word_likeness(word text, part text, is_beside boolean) returns real language sql immutable parallel safe as $$
+create function word_likeness(word text, part text, is_beside boolean, is_person boolean) returns real language sql immutable parallel safe as $$
   select case
     when word = part then 1
     when length(part) = 1 then case when length(word) > 1 and starts_with(word, part) then 0.4 else 0 end
     when is_beside and translate(word, 'aeiouh', '') = translate(part, 'aeiouh', '') and translate(word, 'aeiouh', '') <> ''
       then greatest(0.4, similarity(word, part), case when length(consonants(word)) > 2 then 0.6 end)
-    when is_beside and full_first_name(word) = full_first_name(part) then 0.8
-    when is_beside and word ~ '^[ghj]' and part ~ '^[ghj]'
+    when is_person and is_beside and full_first_name(word) = full_first_name(part) then 0.8
+    when is_person and is_beside and left(word, 1) in ('g', 'h', 'j') and left(part, 1) in ('g', 'h', 'j')
       and translate(substr(word, 2), 'aeiough', '') = translate(substr(part, 2), 'aeiough', '')
       and translate(substr(word, 2), 'aeiough', '') <> ''
       then 0.6
@@ -361,7 +363,7 @@ begin
     for part in 1..cardinality(compared) loop
       one := case
         when spellings[place] = any(acronyms) then (spellings[place] = compared[part])::integer
-        else word_likeness(spellings[place], compared[part], total > 1)
+        else word_likeness(spellings[place], compared[part], total > 1, is_person)
       end;
       if one > best then
         best := one;
@@ -432,7 +434,7 @@ language sql stable rows 20 set pg_trgm.strict_word_similarity_threshold = 0.4 a
     or folded %>> (
       select asked.spellings[asked.rarest_known]
       where asked.rarest_known <> asked.rarest and length(asked.spellings[asked.rarest_known]) > 3
-        and 'person' = any(kinds)
+        and cardinality(asked.spellings) in (3, 4) and 'person' = any(kinds)
     )
     or string_to_array(consonants(folded), ' ') && array(
       select consonants(word) from unnest(asked.spellings) as word where length(consonants(word)) > 3

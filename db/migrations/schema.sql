@@ -1483,6 +1483,8 @@ begin
       where has_rarest
       group by query
     ) as majorities;
+  else
+    asked.rarest_known := null;
   end if;
   return asked;
 end $function$
@@ -1515,7 +1517,7 @@ AS $function$
 $function$
 ;
 
-create function word_likeness(word text, part text, is_beside boolean)
+create function word_likeness(word text, part text, is_beside boolean, is_person boolean)
  RETURNS real
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
@@ -1525,8 +1527,8 @@ AS $function$
     when length(part) = 1 then case when length(word) > 1 and starts_with(word, part) then 0.4 else 0 end
     when is_beside and translate(word, 'aeiouh', '') = translate(part, 'aeiouh', '') and translate(word, 'aeiouh', '') <> ''
       then greatest(0.4, similarity(word, part), case when length(consonants(word)) > 2 then 0.6 end)
-    when is_beside and full_first_name(word) = full_first_name(part) then 0.8
-    when is_beside and word ~ '^[ghj]' and part ~ '^[ghj]'
+    when is_person and is_beside and full_first_name(word) = full_first_name(part) then 0.8
+    when is_person and is_beside and left(word, 1) in ('g', 'h', 'j') and left(part, 1) in ('g', 'h', 'j')
       and translate(substr(word, 2), 'aeiough', '') = translate(substr(part, 2), 'aeiough', '')
       and translate(substr(word, 2), 'aeiough', '') <> ''
       then 0.6
@@ -1580,7 +1582,7 @@ begin
     for part in 1..cardinality(compared) loop
       one := case
         when spellings[place] = any(acronyms) then (spellings[place] = compared[part])::integer
-        else word_likeness(spellings[place], compared[part], total > 1)
+        else word_likeness(spellings[place], compared[part], total > 1, is_person)
       end;
       if one > best then
         best := one;
@@ -1655,7 +1657,7 @@ AS $function$
     or folded %>> (
       select asked.spellings[asked.rarest_known]
       where asked.rarest_known <> asked.rarest and length(asked.spellings[asked.rarest_known]) > 3
-        and 'person' = any(kinds)
+        and cardinality(asked.spellings) in (3, 4) and 'person' = any(kinds)
     )
     or string_to_array(consonants(folded), ' ') && array(
       select consonants(word) from unnest(asked.spellings) as word where length(consonants(word)) > 3
