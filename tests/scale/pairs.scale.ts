@@ -66,6 +66,8 @@ const STILL_EXPENSIVE: ReadonlySet<string> = new Set([
   "Strategy.statements by query",
   "delegations by dialogue and head",
   "delegations by dialogue and held",
+  "offices by query and party",
+  "offices by query and rank",
   "participations by dialogue and held",
   "participations by dialogue and named",
   "participations by dialogue and party",
