@@ -704,6 +704,13 @@ describe("searched lists", () => {
     expect(counted.data.found.totalCount + counted.data.not.totalCount).toBe(counted.data.all.totalCount);
   });
 
+  test("the order by relevance has the items that the filter counts", async ({ ask }) => {
+    const { data } = await ask(
+      `{ articles(first: 100, filter: { query: "minister of kazakhstan" }, orderBy: RELEVANCE_DESC) { totalCount nodes { id } } }`,
+    );
+    expect(data.articles.nodes).toHaveLength(data.articles.totalCount);
+  });
+
   test("a cursor of one query is refused for another query, without SQL", async ({ ask, statements }) => {
     const page = (query: string, after: string | null) =>
       ask(

@@ -131,6 +131,7 @@ const listQuery = (query: string, kind: NodeKind): RawBuilder<unknown> =>
  * contain the exact value.
  */
 function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): RawBuilder<unknown> {
+  const hasNames = !WITHOUT_NAMES.includes(kind);
   return sql`(
     select item.*, match.relevance
     from (
@@ -138,8 +139,7 @@ function rowsFound(rows: RawBuilder<unknown>, kind: NodeKind, query: string): Ra
       from (select ${listQuery(query, kind)} as query offset 0) as asked
       cross join lateral (
         select node_id, score from described(asked.query, array[${kind}::node_kind])
-        union all
-        select node_id, score from named(asked.query, array[${kind}::node_kind])
+        ${hasNames ? sql`union all select node_id, score from named(asked.query, array[${kind}::node_kind])` : sql``}
       ) as match
       group by node_id
     ) as match

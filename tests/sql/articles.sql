@@ -333,12 +333,6 @@ from
               score
             from
               described (asked.query, array[$8::node_kind])
-            union all
-            select
-              node_id,
-              score
-            from
-              named (asked.query, array[$9::node_kind])
           ) as match
         group by
           node_id
@@ -354,7 +348,7 @@ order by
   "item"."relevance" desc,
   "item"."id" desc
 limit
-  $10;
+  $9;
 
 -- articles with the filter query
 select
