@@ -1657,7 +1657,7 @@ AS $function$
     or folded %>> (
       select asked.spellings[asked.rarest_known]
       where asked.rarest_known <> asked.rarest and length(asked.spellings[asked.rarest_known]) > 3
-        and cardinality(asked.spellings) in (3, 4) and 'person' = any(kinds)
+        and cardinality(asked.spellings) between 2 and 4 and 'person' = any(kinds)
     )
     or string_to_array(consonants(folded), ' ') && array(
       select consonants(word) from unnest(asked.spellings) as word where length(consonants(word)) > 3
