@@ -72,6 +72,7 @@ const isCandidate = (query: RawBuilder<unknown>, kind: NodeKind) => sql`(
   ) >= 0.4
   or ${sql.lit(kind === "person")} and (${query}).rarest_known <> (${query}).rarest
     and length((${query}).spellings[(${query}).rarest_known]) > 3
+    and cardinality((${query}).spellings) between 2 and 4
     and strict_word_similarity((${query}).spellings[(${query}).rarest_known], folded) >= 0.4
   or string_to_array(consonants(folded), ' ') && array(
     select consonants(word) from unnest((${query}).spellings) as word where length(consonants(word)) > 3

@@ -171,6 +171,7 @@ from
                   or false
                   and (searched.query).rarest_known <> (searched.query).rarest
                   and length((searched.query).spellings[(searched.query).rarest_known]) > 3
+                  and cardinality((searched.query).spellings) between 2 and 4
                   and strict_word_similarity ((searched.query).spellings[(searched.query).rarest_known], folded) >= 0.4
                   or string_to_array(consonants (folded), ' ') && array(
                     select
