@@ -27,9 +27,13 @@ export const drawing =
     return (seed >>> 8) % below;
   };
 
-/** Writes the required arguments of a field and, in half of the cases, a number of items. */
+/**
+ * Writes the required arguments of a field and, in half of the cases, a number of items. `groups` always gets a number, because
+ * without it the cost counts only as many groups as a list has in the middle.
+ */
 function argumentsFor(field: FieldOf, draw: Draw, references: References): string {
-  const sized = draw(2) === 0 ? undefined : draw(4) === 0 ? "last" : "first";
+  const size = draw(2) === 0 ? undefined : draw(4) === 0 ? "last" : "first";
+  const sized = field.name === "groups" ? "first" : size;
   const given = field.args.flatMap((argument) => {
     const { name, type } = argument;
     if (name === sized) return [`${name}: ${draw(101)}`];
