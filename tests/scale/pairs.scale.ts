@@ -82,6 +82,7 @@ const STILL_EXPENSIVE: ReadonlySet<string> = new Set([
   "people by party and session",
   "people by party and topic",
   "people by query and party",
+  "people by query and rank",
   "people by query and topic",
   "people by rank and topic",
   "people by session and topic",

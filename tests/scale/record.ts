@@ -198,7 +198,8 @@ export async function candidates(
       from (select id from nodes where kind = ${list.listing.kind} order by id limit 4) as things
       join searched_texts on node_id = things.id
       cross join regexp_split_to_table(text, '[^[:alnum:]]+') as word
-      where length(word) > 3 order by word limit 8`.execute(db);
+      -- Not the year of a session: sessions of a year are neighbours in the list by day, and pages skip all sessions before them.
+      where length(word) > 3 and word !~ '[0-9]' order by word limit 8`.execute(db);
     return rows.map(({ word }) => word);
   }
   if (typeof field.takes === "object") {
