@@ -11,7 +11,7 @@ export interface NameQuery {
   readonly words: readonly string[];
   /** The same words in the common spelling. */
   readonly spellings: readonly string[];
-  /** The spellings that are acronyms. A typing error in an acronym makes another acronym. */
+  /** The spellings that are acronyms or have a digit. A typing error in one of these makes another acronym or number. */
   readonly acronyms: readonly string[];
   readonly initials: readonly string[];
   /**

@@ -7,7 +7,7 @@ import { lookupCondition } from "./filter.ts";
 import type { FilterField } from "./filter-field.ts";
 import { MINUSES_AT_MOST, QUERY_WORDS_AT_MOST, WORD_LETTERS_AT_MOST } from "./limits.ts";
 import type { ComputedOrder } from "./listing.ts";
-import { nameQuery } from "./name-query.ts";
+import { type NameQuery, nameQuery } from "./name-query.ts";
 
 /**
  * Search compares a query with names and with texts. Names are compared word by word in a common spelling (spelling.ts), so
@@ -46,8 +46,10 @@ function searchable(query: string): string {
 }
 
 /** A search as a value of the type `search_query` of the database. */
-function asked(query: string): RawBuilder<unknown> {
-  const { name, spelling, words, spellings, acronyms, initials } = nameQuery(shortened(query));
+function asked(
+  query: string,
+  { name, spelling, words, spellings, acronyms, initials }: NameQuery,
+): RawBuilder<unknown> {
   return sql`whole_query(
     ${searchable(query)}, ${name}, ${spelling}, ${words}::text[], ${spellings}::text[], ${acronyms}::text[],
     ${initials}::text[]
@@ -56,7 +58,7 @@ function asked(query: string): RawBuilder<unknown> {
 
 /** The description of the syntax in the schema. */
 export const SYNTAX =
-  'A name matches if each word of the query is similar to a word of the name. Script, accents and small typing errors do not matter, and an initial matches a word that starts with it. Titles, honorifics and words in brackets need not match. An acronym must be spelt exactly, with or without dots. A text matches if it contains all words of the query, in any grammatical form. In languages that Postgres cannot stem, accents and the ending of a long word do not matter, and Chinese, Japanese, Korean and Thai words need no blanks around them. What has only more than half of the words, with the rarest of them, comes after what has all words; a list has such items only if nothing has all words. In texts, `"a phrase"` finds a phrase, `or` finds alternatives, and `-word` excludes a word.';
+  'A name matches if each word of the query is similar to a word of the name. Script, accents and small typing errors do not matter, and an initial matches a word that starts with it. Titles, honorifics and words in brackets need not match. An acronym must be spelt exactly, with or without dots, and so must a word with a number. A text matches if it contains all words of the query, in any grammatical form. In languages that Postgres cannot stem, accents and the ending of a long word do not matter, and Chinese, Japanese, Korean and Thai words need no blanks around them. What has only more than half of the words, with the rarest of them, comes after what has all words; a list has such items only if nothing has all words. In texts, `"a phrase"` finds a phrase, `or` finds alternatives, and `-word` excludes a word.';
 
 /** Whether the function `named` of the database compares a name with the query. A name that it skips must not match. */
 const isCandidate = (query: RawBuilder<unknown>, kind: NodeKind) => sql`(
@@ -122,10 +124,11 @@ export const whereFound = (kind: NodeKind, description: string): FilterField => 
 });
 
 /** A search of a list: for what has all words or, if nothing does, for what has most of them. */
-const listQuery = (query: string, kind: NodeKind): RawBuilder<unknown> =>
-  nameQuery(shortened(query)).forgives !== "never"
-    ? sql`list_query(${asked(query)}, ${kind}::node_kind)`
-    : asked(query);
+function listQuery(query: string, kind: NodeKind): RawBuilder<unknown> {
+  const given = nameQuery(shortened(query));
+  const whole = asked(query, given);
+  return given.forgives === "never" ? whole : sql`list_query(${whole}, ${kind}::node_kind)`;
+}
 
 /**
  * The rows of a kind that a search finds, each with its relevance. The relevance is a whole number, so that cursors can
@@ -188,6 +191,7 @@ export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
     Promise.all(
       keys.map(async ({ query, kinds, first }) => {
         const text = searchable(query);
+        const given = nameQuery(shortened(query));
         const found = (asked: RawBuilder<unknown>) => sql`(
           (
             select node_id, score, null::text as name
@@ -198,16 +202,15 @@ export const hitsByQuery: Loader<SearchKey, readonly SearchHitRow[]> = {
         )`;
         const whole = sql`select match.* from asked cross join lateral ${found(sql`asked.query`)} as match`;
         // What has most of the words comes after what has all words, so it is needed only if the latter is not enough.
-        const { forgives } = nameQuery(shortened(query));
         const forgiving =
-          forgives === "never"
+          given.forgives === "never"
             ? sql`select null::search_query as query where false`
             : sql`
               select majority_query(query) as query from asked
-              where (select count(distinct node_id) from whole) < ${forgives === "few" ? first : Math.min(first, 1)}`;
+              where (select count(distinct node_id) from whole) < ${given.forgives === "few" ? first : Math.min(first, 1)}`;
         const majority = sql`select match.* from forgiving cross join lateral ${found(sql`forgiving.query`)} as match`;
         const { rows } = await sql<SearchHitRow>`
-          with asked as materialized (select ${asked(query)} as query),
+          with asked as materialized (select ${asked(query, given)} as query),
           whole as materialized (${whole}),
           forgiving as materialized (${forgiving})
           select hit.node_id, hit.score, coalesce(hit.name, searched.matched, '') as matched, searched.snippet

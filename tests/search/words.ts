@@ -37,7 +37,10 @@ export interface Miss extends Word {
 /** The two halves of the first words, the open one and the one that was kept back at first. The bars are for these. */
 export const halves = ["words-open", "words-kept"];
 
-/** All files of words. The second words were written and looked at once, after the rules were made. */
+/**
+ * All files of words. The second words were written after the rules for the halves. Since then, only forms of states and of
+ * companies have been added to the rules.
+ */
 export const files = [...halves, "words-second"];
 
 export const wordsOf = (name: string): Word[] =>
