@@ -24,7 +24,7 @@ export interface DatabaseOptions {
 }
 
 export const CONNECTIONS = 10;
-export const PREPARED_STATEMENTS = 56;
+export const PREPARED_STATEMENTS = 80;
 
 const DATE = 1082;
 const BIGINT = 20;

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { createLog } from "#src/log.ts";
-import { findPlace, type Place } from "#src/postgres/place.ts";
+import { ENVIRONMENT, findPlace, type Place } from "#src/postgres/place.ts";
 import { freePort } from "#src/postgres/start.ts";
 
 export const PASSWORD = "known";
@@ -57,6 +57,7 @@ export class Postgres implements AsyncDisposable {
     const server = spawn(program, ["-D", this.place.cluster, ...flags], {
       ...this.place.user,
       cwd: "/",
+      env: ENVIRONMENT,
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.server = server;
