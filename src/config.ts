@@ -192,3 +192,13 @@ function limitsIn(data: Readonly<Record<string, unknown>>): Partial<Limits> {
   for (const [setting, name] of LIMIT_SETTINGS) limits[name] = Number(data[setting]);
   return limits;
 }
+
+/**
+ * The environment of Postgres. By default glibc keeps the memory that a large statement needed: a busy connection held 34 MB,
+ * of which Postgres used 10. With fixed bounds glibc returns it (21 MB). Other C libraries ignore these variables.
+ */
+export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
+  MALLOC_MMAP_THRESHOLD_: `${1 << 20}`,
+  MALLOC_TRIM_THRESHOLD_: `${2 << 20}`,
+  ...process.env,
+};

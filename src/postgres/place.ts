@@ -23,16 +23,6 @@ import type { Log } from "../log.ts";
 /** The user that Postgres runs as; undefined for the user of this process. */
 type User = { uid: number; gid: number } | undefined;
 
-/**
- * The environment of Postgres. By default glibc keeps the memory that a large statement needed: a busy connection held 34 MB,
- * of which Postgres used 10. With fixed bounds glibc returns it (21 MB). Other C libraries ignore these variables.
- */
-export const ENVIRONMENT: NodeJS.ProcessEnv = {
-  MALLOC_MMAP_THRESHOLD_: `${1 << 20}`,
-  MALLOC_TRIM_THRESHOLD_: `${2 << 20}`,
-  ...process.env,
-};
-
 export interface Place {
   folder: string;
   cluster: string;

@@ -7,11 +7,11 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { Fault } from "../config.ts";
+import { Fault, POSTGRES_ENVIRONMENT } from "../config.ts";
 import { boundAddress } from "../listeners.ts";
 import type { Log } from "../log.ts";
 import { createCluster, failure } from "./cluster.ts";
-import { absent, ENVIRONMENT, findPlace, type Place, removeDrafts } from "./place.ts";
+import { absent, findPlace, type Place, removeDrafts } from "./place.ts";
 
 export interface BundledPostgresOptions {
   /** The data folder. Postgres only uses the folder `postgres` inside the data folder. */
@@ -114,7 +114,7 @@ function launch({ cluster, native, user }: Place, port: number, durable: boolean
   const supervisor = spawn(process.execPath, [supervisorFile, JSON.stringify(task)], {
     detached: true, // A separate process group, which Ctrl-C in the terminal does not reach.
     cwd: "/",
-    env: ENVIRONMENT,
+    env: POSTGRES_ENVIRONMENT,
     stdio: ["pipe", "ignore", "pipe"],
   });
   supervisor.stdin.on("error", () => {}); // It may have ended already.

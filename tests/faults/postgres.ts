@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { POSTGRES_ENVIRONMENT } from "#src/config.ts";
 import { createLog } from "#src/log.ts";
-import { ENVIRONMENT, findPlace, type Place } from "#src/postgres/place.ts";
+import { findPlace, type Place } from "#src/postgres/place.ts";
 import { freePort } from "#src/postgres/start.ts";
 
 export const PASSWORD = "known";
@@ -57,7 +58,7 @@ export class Postgres implements AsyncDisposable {
     const server = spawn(program, ["-D", this.place.cluster, ...flags], {
       ...this.place.user,
       cwd: "/",
-      env: ENVIRONMENT,
+      env: POSTGRES_ENVIRONMENT,
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.server = server;
